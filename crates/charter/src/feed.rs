@@ -1,0 +1,91 @@
+//! A feed: how one source's export becomes rows of a table.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// `feeds/<name>.yaml`.
+///
+/// Every source column is text to the mapping (whatever the format), except in Parquet, whose types are kept.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Feed {
+    /// Short name, `snake_case`; also the name of the file.
+    pub feed: String,
+    /// Title for people.
+    pub title: String,
+    /// The table that receives the rows.
+    pub table: String,
+    /// How the source writes its file. Compression (gzip, zstd) is recognised by content.
+    pub format: Format,
+    /// Time zone of local times in the source, for `local_time`; the partnership's when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
+    /// Cells that mean "nothing", e.g. `?` or `N/A`. An empty cell always does.
+    #[serde(default)]
+    pub nulls: Vec<String>,
+    /// SQL predicate over source columns: rows for which it is not true are no facts and are counted as passed over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only: Option<String>,
+    /// What makes a record the same record: SQL expressions over source columns.
+    pub key: Vec<String>,
+    /// What makes one version of a record later than another: SQL expressions (integers or instants) over source
+    /// columns, the most significant first.
+    #[serde(default)]
+    pub version: Vec<String>,
+    /// Column of the table → SQL expression over source columns.
+    pub columns: BTreeMap<String, String>,
+    /// What a row must satisfy, over columns of the table.
+    #[serde(default)]
+    pub checks: Vec<Check>,
+    /// How old the newest fact may be before the feed is stale, e.g. `1 day`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub freshness: Option<String>,
+}
+
+/// How a source writes its file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields, tag = "type")]
+pub enum Format {
+    /// Separated values with a header line.
+    Csv {
+        /// One character; a comma when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        delimiter: Option<char>,
+    },
+    /// Tab-separated values with a header line.
+    Tsv,
+    /// One JSON object a line.
+    Ndjson,
+    /// Apache Parquet.
+    Parquet,
+}
+
+/// A predicate that rows must satisfy.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Check {
+    /// Short name, `snake_case`.
+    pub check: String,
+    /// SQL predicate over the table's columns. A row fails when it is false; unknown (null) passes.
+    pub holds: String,
+    /// What happens to a row that fails.
+    #[serde(default)]
+    pub severity: Severity,
+    /// What the person who mends it should know.
+    pub hint: String,
+}
+
+/// What happens to a row that fails a check.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Count it and keep the row.
+    Warn,
+    /// Keep the row out of the table, with its raw text, the check and the hint.
+    #[default]
+    SetAside,
+    /// Refuse the whole file.
+    Stop,
+}

@@ -1,0 +1,42 @@
+//! `tables.yaml`: columns and tables that a charter adds to the canonical ones.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::canonical::ColumnType;
+
+/// `tables.yaml`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Tables {
+    /// Table → column → what it holds. A table that is not canonical needs a column named in `at`.
+    #[serde(default)]
+    pub tables: BTreeMap<String, AddedTable>,
+}
+
+/// What a charter adds to one table.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AddedTable {
+    /// What one row is; only for a table that is not canonical.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<String>,
+    /// The column with the instant at which a row counts; only for a table that is not canonical.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+    /// Column → what it holds.
+    pub columns: BTreeMap<String, AddedColumn>,
+}
+
+/// A column that a charter adds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AddedColumn {
+    /// Its type.
+    #[serde(rename = "type")]
+    pub column_type: ColumnType,
+    /// What it holds, with its unit.
+    pub means: String,
+}
