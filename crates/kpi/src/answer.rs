@@ -1,0 +1,102 @@
+//! What is answered: values that carry how many, how sure, how final, and from what.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::question::Basis;
+
+/// The answer to a [`crate::Question`].
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Answer {
+    /// What it was computed from, e.g. `1842·331`.
+    #[schema(value_type = String, example = "1842·331")]
+    pub basis: Basis,
+    /// Newest fact in the tables asked, as a UTC instant; absent when there are none.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub facts_to: Option<jiff::Timestamp>,
+    /// The partnership's time zone, in which periods are counted.
+    pub zone: String,
+    /// The KPIs, in the order of the values of each row.
+    pub kpis: Vec<KpiHead>,
+    /// The columns broken down by, in the order of the dimensions of each row.
+    pub by: Vec<String>,
+    /// Ordered by dimensions, then period.
+    pub rows: Vec<Row>,
+}
+
+/// What is needed to show a KPI's value.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct KpiHead {
+    /// Short name.
+    pub kpi: String,
+    /// Title for people.
+    pub title: String,
+    /// `percent`, `count`, `seconds`, `hours`, `days`, `points`, `money` or `number`.
+    pub unit: String,
+    /// ISO 4217 code when the unit is money.
+    pub currency: Option<String>,
+    /// Decimals shown.
+    pub decimals: u8,
+    /// `higher`, `lower` or `within` is better.
+    pub direction: String,
+    /// How the interval is computed, in words.
+    pub interval: String,
+}
+
+/// One combination of dimensions and period.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Row {
+    /// Values of the dimensions; null where the source says nothing.
+    pub dimensions: Vec<Option<String>>,
+    /// The period, when a grain was asked.
+    pub period: Option<PeriodHead>,
+    /// One value a KPI.
+    pub values: Vec<Value>,
+}
+
+/// A period of an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PeriodHead {
+    /// In the partnership's zone: `2026-03-29`, `2026-W13`, `2026-03`, `2026-Q1`, `2026-03-29T02:15+01:00`.
+    pub label: String,
+    /// First instant, UTC.
+    #[schema(value_type = String, format = DateTime)]
+    pub start: jiff::Timestamp,
+    /// First instant after it, UTC.
+    #[schema(value_type = String, format = DateTime)]
+    pub end: jiff::Timestamp,
+    /// Whether facts reach to its end.
+    pub complete: bool,
+}
+
+/// A number that says how many it is of, how sure it is and how final.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, ToSchema)]
+pub struct Value {
+    /// In the KPI's unit; absent when there is nothing to compute it from.
+    pub value: Option<f64>,
+    /// The exact decimal, for money.
+    pub exact: Option<String>,
+    /// Number of rows behind it.
+    pub n: u64,
+    /// Lower end of the 95 % interval.
+    pub low: Option<f64>,
+    /// Upper end of the 95 % interval.
+    pub high: Option<f64>,
+    /// Whether n reaches the KPI's minimum sample.
+    pub sample: Sample,
+    /// Share of the rows whose follow-up window is still open; 0 for a final value.
+    pub open_share: f64,
+}
+
+/// Whether there is enough to say something.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Sample {
+    /// n reaches the minimum sample.
+    Enough,
+    /// Shown, but too few to say.
+    TooFew,
+    /// Nothing to compute from.
+    #[default]
+    Nothing,
+}

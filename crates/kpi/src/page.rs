@@ -1,0 +1,146 @@
+//! What a KPI is (its page) and how it runs (its reading).
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::answer::{KpiHead, PeriodHead, Value};
+use crate::board::{Mark, TargetHead, Window};
+use crate::question::Basis;
+
+/// A KPI's definition as people read it.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct KpiPage {
+    /// Name, title, unit.
+    pub head: KpiHead,
+    /// The question it answers.
+    pub asks: String,
+    /// The definition in words.
+    pub means: String,
+    /// `strategic`, `operational`, `financial` or `experience`.
+    pub framework: String,
+    /// `leading` or `lagging`.
+    pub nature: String,
+    /// What it is about, e.g. `handle_time`.
+    pub aspect: String,
+    /// `count`, `sum`, `ratio`, `mean`, `quantile`, `distinct`, `derived` or `backlog`.
+    pub kind: String,
+    /// The formula, part by part.
+    pub formula: Vec<FormulaPart>,
+    /// The table it reads; absent for a derived KPI.
+    pub table: Option<String>,
+    /// Who answers for the definition.
+    pub owner: Option<RoleHead>,
+    /// Who keeps it right.
+    pub stewards: Vec<RoleHead>,
+    /// KPIs shown next to it.
+    pub beside: Vec<KpiHead>,
+    /// KPIs a derived KPI is made of.
+    pub made_of: Vec<KpiHead>,
+    /// Below this n a value is too few to say.
+    pub minimum_sample: u64,
+    /// Targets that the viewer may see, newest first.
+    pub targets: Vec<TargetHead>,
+    /// From source column to KPI.
+    pub lineage: Vec<LineageColumn>,
+    /// Columns to break down by, for this viewer.
+    pub dimensions: Vec<DimensionHead>,
+    /// Whether the viewer may open the contacts behind it.
+    pub may_drill: bool,
+}
+
+/// One part of a formula.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct FormulaPart {
+    /// `population`, `numerator`, `value`, `formula`, `opened`, `closed`, `older than`, `follow-up`.
+    pub part: String,
+    /// The expression as written in the charter.
+    pub expression: String,
+}
+
+/// A role and the people who hold it, as far as the viewer may know them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct RoleHead {
+    /// Short name, `client.cx_lead`.
+    pub role: String,
+    /// Title for people.
+    pub title: String,
+    /// Names of the people who hold it.
+    pub people: Vec<String>,
+}
+
+/// A column that a KPI uses, and where it comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct LineageColumn {
+    /// Column of the table.
+    pub column: String,
+    /// Its type.
+    pub column_type: String,
+    /// What it holds.
+    pub means: String,
+    /// The feeds that fill it.
+    pub feeds: Vec<LineageFeed>,
+}
+
+/// How a feed fills a column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct LineageFeed {
+    /// The feed.
+    pub feed: String,
+    /// The mapping expression.
+    pub expression: String,
+    /// The source's columns that it uses.
+    pub source_columns: Vec<String>,
+}
+
+/// A column to break down by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct DimensionHead {
+    /// Its name.
+    pub dimension: String,
+    /// What it holds.
+    pub means: String,
+}
+
+/// How a KPI runs over time, for the rows a filter leaves.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Reading {
+    /// The KPI.
+    pub kpi: KpiHead,
+    /// What a colleague would say first.
+    pub headline: String,
+    /// What it was computed from.
+    #[schema(value_type = String, example = "1842·331")]
+    pub basis: Basis,
+    /// Newest fact, as a UTC instant.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub facts_to: Option<jiff::Timestamp>,
+    /// The partnership's time zone.
+    pub zone: String,
+    /// The time looked at.
+    pub window: Window,
+    /// Over the whole window.
+    pub level: Value,
+    /// One a period, oldest first.
+    pub points: Vec<ReadingPoint>,
+    /// Is it changing?
+    pub variation: Mark,
+    /// Will it meet its target?
+    pub assurance: Mark,
+    /// Centre line of the process, if there are enough points.
+    pub centre: Option<f64>,
+    /// The target in force for the rows looked at.
+    pub target: Option<TargetHead>,
+}
+
+/// A period and its value.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct ReadingPoint {
+    /// The period.
+    pub period: PeriodHead,
+    /// The value.
+    pub value: Value,
+    /// Lower limit of what is usual.
+    pub lower_limit: Option<f64>,
+    /// Upper limit of what is usual.
+    pub upper_limit: Option<f64>,
+}
