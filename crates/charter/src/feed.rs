@@ -44,14 +44,14 @@ pub struct Feed {
     pub freshness: Option<String>,
 }
 
-/// How a source writes its file.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case", deny_unknown_fields, tag = "type")]
+/// How a source writes its file: a word (`tsv`), or `{ type: csv, delimiter: ";" }`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "type")]
 pub enum Format {
     /// Separated values with a header line.
     Csv {
         /// One character; a comma when absent.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         delimiter: Option<char>,
     },
     /// Tab-separated values with a header line.

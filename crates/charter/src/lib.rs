@@ -3,16 +3,24 @@
 pub mod board;
 pub mod calendars;
 pub mod canonical;
+pub mod diagnostic;
 pub mod feed;
+mod format;
 pub mod kpi;
+pub mod names;
+mod parse;
 pub mod partnership;
+mod source;
 pub mod tables;
 pub mod target;
 pub mod taxonomy;
+pub mod written;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+
+pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 
 /// Everything that a partnership agreed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -33,4 +41,17 @@ pub struct Charter {
     pub targets: Vec<target::Target>,
     /// Boards by name.
     pub boards: BTreeMap<String, board::Board>,
+}
+
+impl Charter {
+    /// Reads a charter from its files: path within the charter, with forward slashes → text.
+    ///
+    /// Files whose names do not end in `.yaml` are passed over.
+    ///
+    /// # Errors
+    /// All problems found, not only the first. What is merely not as it should be is told by [`check`].
+    pub fn read(files: &BTreeMap<String, String>) -> Result<Self, Diagnostics> {
+        let draft = parse::draft(files)?;
+        Ok(draft.charter)
+    }
 }
