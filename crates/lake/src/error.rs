@@ -1,0 +1,195 @@
+//! What can go wrong between an export and a number, whose mistake it is, and what makes it pass.
+
+use std::path::PathBuf;
+
+/// Why the lake could not do what it was asked. Displays the cause; [`LakeError::hint`] says what to do next.
+#[derive(Debug, thiserror::Error)]
+pub enum LakeError {
+    /// Another process holds the folder for writing.
+    #[error("the data folder {folder} is in use by another Tandem")]
+    Busy {
+        /// The lake's folder.
+        folder: PathBuf,
+    },
+    /// The folder was written by a newer Tandem.
+    #[error("the data folder {folder} has format {found}; this Tandem reads up to {known}")]
+    NewerFormat {
+        /// The lake's folder.
+        folder: PathBuf,
+        /// Format version found there.
+        found: u64,
+        /// Newest format version known here.
+        known: u64,
+    },
+    /// Something was named that the charter does not have.
+    #[error("no {what} named `{name}`")]
+    Unknown {
+        /// `feed`, `table` or `column`.
+        what: &'static str,
+        /// The name asked for.
+        name: String,
+        /// The nearest name there is.
+        nearest: Option<String>,
+    },
+    /// A version of the lake that does not exist yet.
+    #[error("the lake is at version {newest}; there is no version {asked}")]
+    NoSuchVersion {
+        /// The version asked for.
+        asked: u64,
+        /// The newest there is.
+        newest: u64,
+    },
+    /// A file that cannot be taken in as a whole; nothing of it was kept.
+    #[error("{source_name}: {cause}")]
+    BadFile {
+        /// Name of the file.
+        source_name: String,
+        /// What is wrong, with the line or byte where it is known.
+        cause: String,
+        /// What to do.
+        hint: String,
+    },
+    /// A feed whose mapping does not fit its source or its table.
+    #[error("feed `{feed}`, {part}: {cause}")]
+    BadFeed {
+        /// Name of the feed.
+        feed: String,
+        /// The part of it, e.g. `columns.opened_at`.
+        part: String,
+        /// What is wrong.
+        cause: String,
+        /// What to do.
+        hint: String,
+    },
+    /// A check of severity `stop` failed; nothing of the file was kept.
+    #[error(
+        "{source_name}, line {line}: check `{check}` failed and its severity is `stop`; nothing was taken in"
+    )]
+    Stopped {
+        /// Name of the file.
+        source_name: String,
+        /// First line on which it failed.
+        line: u64,
+        /// The check.
+        check: String,
+        /// Its hint.
+        hint: String,
+    },
+    /// An expression in a question that cannot be planned or computed.
+    #[error("{cause}")]
+    BadQuestion {
+        /// What is wrong.
+        cause: String,
+    },
+    /// The question needs more memory than it may have.
+    #[error("the question needs more memory than it may have: {cause}")]
+    TooLarge {
+        /// What ran out, as the engine says it.
+        cause: String,
+    },
+    /// The question took longer than it may.
+    #[error("the question took longer than {seconds} s and was stopped")]
+    TooSlow {
+        /// The limit.
+        seconds: u64,
+    },
+    /// The disk, or something else outside.
+    #[error("{doing}: {source}")]
+    Io {
+        /// What was being done.
+        doing: String,
+        /// Why it failed.
+        source: std::io::Error,
+    },
+    /// A table that cannot be read or written.
+    #[error("{doing}: {cause}")]
+    Table {
+        /// What was being done.
+        doing: String,
+        /// Why it failed.
+        cause: String,
+    },
+    /// A lake opened for reading was asked to write.
+    #[error("this lake was opened for reading only")]
+    ReadOnly,
+}
+
+impl LakeError {
+    /// Whether the person who asked can mend it: the file, the feed, the question. Otherwise it is the machine's
+    /// or Tandem's.
+    #[must_use]
+    pub fn is_users(&self) -> bool {
+        !matches!(self, Self::Io { .. } | Self::Table { .. } | Self::ReadOnly)
+    }
+
+    /// A stable word for the kind of error.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Busy { .. } => "busy",
+            Self::NewerFormat { .. } => "newer_format",
+            Self::Unknown { .. } => "unknown_name",
+            Self::NoSuchVersion { .. } => "no_such_version",
+            Self::BadFile { .. } => "bad_file",
+            Self::BadFeed { .. } => "bad_feed",
+            Self::Stopped { .. } => "stopped_by_check",
+            Self::BadQuestion { .. } => "bad_question",
+            Self::TooLarge { .. } => "too_large",
+            Self::TooSlow { .. } => "too_slow",
+            Self::Io { .. } => "io",
+            Self::Table { .. } => "table",
+            Self::ReadOnly => "read_only",
+        }
+    }
+
+    /// What makes it pass, in a sentence.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Busy { .. } => {
+                "Stop the other process, or send the file to the running server.".to_owned()
+            }
+            Self::NewerFormat { .. } => "Use the Tandem that wrote it, or a newer one.".to_owned(),
+            Self::Unknown {
+                nearest: Some(nearest),
+                ..
+            } => format!("Did you mean `{nearest}`?"),
+            Self::Unknown { what, .. } => format!("The charter says which {what}s there are."),
+            Self::NoSuchVersion { newest, .. } => {
+                format!("Ask for a version from 0 to {newest}, or leave it out.")
+            }
+            Self::BadFile { hint, .. }
+            | Self::BadFeed { hint, .. }
+            | Self::Stopped { hint, .. } => hint.clone(),
+            Self::BadQuestion { .. } => {
+                "Expressions are SQL over the columns of the table.".to_owned()
+            }
+            Self::TooLarge { .. } => {
+                "Ask for a shorter period or fewer dimensions, or give Tandem more memory."
+                    .to_owned()
+            }
+            Self::TooSlow { .. } => "Ask for a shorter period or fewer dimensions.".to_owned(),
+            Self::Io { .. } => {
+                "See that the disk has room and that Tandem may write there.".to_owned()
+            }
+            Self::Table { .. } => {
+                "The tables are unchanged. If it happens again, keep the folder and report it."
+                    .to_owned()
+            }
+            Self::ReadOnly => "Open it for writing.".to_owned(),
+        }
+    }
+
+    pub(crate) fn io(doing: impl Into<String>) -> impl FnOnce(std::io::Error) -> Self {
+        let doing = doing.into();
+        move |source| Self::Io { doing, source }
+    }
+
+    pub(crate) fn table<E: std::fmt::Display>(doing: impl Into<String>) -> impl FnOnce(E) -> Self {
+        let doing = doing.into();
+        move |cause| Self::Table {
+            doing,
+            cause: cause.to_string(),
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! What became of the rows of a file, and how a feed stands.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What became of every row of one file. Nothing is dropped in silence:
+/// `received = passed_over + set_aside + added + replaced + superseded + duplicates`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Rows in the file, header and blank lines excluded.
+    pub received: u64,
+    /// No facts, as the feed's `only` says.
+    pub passed_over: u64,
+    /// Kept out of the table, with raw text and reason.
+    pub set_aside: u64,
+    /// Records that the table did not have and now has.
+    pub added: u64,
+    /// Records of which the table had an earlier version.
+    pub replaced: u64,
+    /// Earlier versions of a record that stands in the table or came in the same file.
+    pub superseded: u64,
+    /// The same version of the same record once more.
+    pub duplicates: u64,
+}
+
+impl Counts {
+    /// Rows that stand in the table because of this file.
+    #[must_use]
+    pub fn accepted(&self) -> u64 {
+        self.added + self.replaced
+    }
+
+    /// Whether every row is accounted for.
+    #[must_use]
+    pub fn add_up(&self) -> bool {
+        self.received
+            == self.passed_over
+                + self.set_aside
+                + self.added
+                + self.replaced
+                + self.superseded
+                + self.duplicates
+    }
+
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.received += other.received;
+        self.passed_over += other.passed_over;
+        self.set_aside += other.set_aside;
+        self.added += other.added;
+        self.replaced += other.replaced;
+        self.superseded += other.superseded;
+        self.duplicates += other.duplicates;
+    }
+}
+
+/// Proof of one file taken in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// Version of the lake that holds it.
+    pub batch: u64,
+    /// The feed.
+    pub feed: String,
+    /// The table.
+    pub table: String,
+    /// Name of the file.
+    pub source: String,
+    /// SHA-256 of the file as it came, lower-case hex.
+    pub digest: String,
+    /// When it was taken in.
+    pub at: Timestamp,
+    /// What became of its rows.
+    pub counts: Counts,
+    /// Check or reason → rows it flagged or set aside. `warn` checks count rows that were kept.
+    pub by_check: BTreeMap<String, u64>,
+    /// Rows that failed a `warn` check and were kept.
+    pub warned: u64,
+    /// Newest instant among the rows kept.
+    pub newest_fact: Option<Timestamp>,
+}
+
+/// How far a file has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes of the file read so far, as they lie on disk.
+    pub bytes: u64,
+    /// Size of the file, where it is known.
+    pub bytes_total: Option<u64>,
+    /// Rows read so far.
+    pub rows: u64,
+    /// What is being done.
+    pub stage: Stage,
+}
+
+/// The stages of taking a file in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Reading, mapping and checking.
+    Reading,
+    /// Looking up records and writing tables.
+    Writing,
+}
+
+/// How a feed stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct FeedStatus {
+    /// The feed.
+    pub feed: String,
+    /// The table it fills.
+    pub table: String,
+    /// Files taken in.
+    pub batches: u64,
+    /// What became of all their rows.
+    pub counts: Counts,
+    /// Newest instant among the rows kept.
+    pub newest_fact: Option<Timestamp>,
+    /// When a file was last taken in.
+    pub last_taken_in: Option<Timestamp>,
+}

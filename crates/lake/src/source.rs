@@ -1,0 +1,49 @@
+//! Where a file's bytes come from.
+
+use std::io::Read;
+use std::path::PathBuf;
+
+/// Where a file's bytes come from.
+pub enum Source {
+    /// A file on this machine.
+    Path(PathBuf),
+    /// Bytes that arrive in order, e.g. the body of a request behind `tokio_util::io::SyncIoBridge`.
+    Reader {
+        /// What people call it.
+        name: String,
+        /// The bytes.
+        bytes: Box<dyn Read + Send>,
+    },
+}
+
+impl Source {
+    /// What people call it: the file's name without its folder.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Self::Path(path) => path.file_name().map_or_else(
+                || path.display().to_string(),
+                |name| name.to_string_lossy().into_owned(),
+            ),
+            Self::Reader { name, .. } => name.clone(),
+        }
+    }
+}
+
+impl From<PathBuf> for Source {
+    fn from(path: PathBuf) -> Self {
+        Self::Path(path)
+    }
+}
+
+impl From<&std::path::Path> for Source {
+    fn from(path: &std::path::Path) -> Self {
+        Self::Path(path.to_owned())
+    }
+}
+
+impl std::fmt::Debug for Source {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_tuple("Source").field(&self.name()).finish()
+    }
+}
