@@ -1,9 +1,12 @@
 //! What was agreed, as data: types, parsing, checking. Pure: text in, charter or diagnostics out.
 
+pub mod arithmetic;
 pub mod board;
 pub mod calendars;
 pub mod canonical;
 pub mod diagnostic;
+pub mod duration;
+pub mod expression;
 pub mod feed;
 mod format;
 pub mod kpi;
@@ -14,6 +17,7 @@ mod source;
 pub mod tables;
 pub mod target;
 pub mod taxonomy;
+pub mod view;
 pub mod written;
 
 use std::collections::BTreeMap;

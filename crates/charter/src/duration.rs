@@ -1,0 +1,32 @@
+//! Durations as written in a charter: `20 seconds`, `72 hours`, `7 days`.
+
+/// A duration that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a duration")]
+pub struct NotADuration(pub String);
+
+/// What a duration looks like, for messages.
+pub const EXPECTED: &str =
+    "a whole number and `seconds`, `minutes`, `hours`, `days` or `weeks`, e.g. `72 hours`";
+
+/// The seconds of a duration: a whole number above 0 and a unit. A day has 24 hours, whatever the zone.
+///
+/// # Errors
+/// When the text is anything else, or longer than a hundred years.
+pub fn seconds(text: &str) -> Result<i64, NotADuration> {
+    let refused = || NotADuration(text.chars().take(40).collect());
+    let (number, unit) = text.trim().split_once(' ').ok_or_else(refused)?;
+    let unit = match unit.trim() {
+        "second" | "seconds" => 1,
+        "minute" | "minutes" => 60,
+        "hour" | "hours" => 3_600,
+        "day" | "days" => 86_400,
+        "week" | "weeks" => 7 * 86_400,
+        _ => return Err(refused()),
+    };
+    let number: i64 = number.parse().map_err(|_| refused())?;
+    number
+        .checked_mul(unit)
+        .filter(|seconds| (1..=100 * 366 * 86_400).contains(seconds))
+        .ok_or_else(refused)
+}

@@ -1,0 +1,434 @@
+//! The walk over a parsed expression: what is on the list is written anew, anything else is refused.
+
+use std::collections::BTreeSet;
+
+use sqlparser::ast::{
+    BinaryOperator, CaseWhen, CastKind, DataType, DateTimeField, ExactNumberInfo, Expr, Ident,
+    Interval, Spanned, TimezoneInfo, TrimWhereField, TypedString, UnaryOperator, Value,
+};
+
+use super::error::{ExpressionError, offset, too_deep};
+use super::{Allowed, Expression, MAX_DEPTH, MAX_GROWTH, MAX_NODES};
+
+/// Writes an expression anew, or says what in it is not admitted.
+pub(super) fn admit(
+    text: &str,
+    tree: Expr,
+    allowed: &Allowed,
+) -> Result<Expression, ExpressionError> {
+    let mut walk = Walk {
+        text,
+        allowed,
+        columns: BTreeSet::new(),
+        functions: BTreeSet::new(),
+        nodes: 0,
+    };
+    let written = walk.write(&tree, 0)?;
+    Ok(Expression {
+        sql: written.sql,
+        columns: walk.columns,
+        functions: walk.functions,
+    })
+}
+
+/// A part written anew.
+pub(super) struct Written {
+    pub sql: String,
+    /// How many times longer than the inputs its text may be.
+    pub growth: u64,
+}
+
+impl Written {
+    pub(super) fn plain(sql: String) -> Self {
+        Self { sql, growth: 1 }
+    }
+}
+
+pub(super) struct Walk<'a> {
+    text: &'a str,
+    pub(super) allowed: &'a Allowed,
+    columns: BTreeSet<String>,
+    pub(super) functions: BTreeSet<String>,
+    nodes: usize,
+}
+
+type Result1 = Result<Written, ExpressionError>;
+
+impl Walk<'_> {
+    pub(super) fn at(&self, expr: &Expr) -> usize {
+        offset(self.text, expr.span().start)
+    }
+
+    pub(super) fn refuse(&self, expr: &Expr, message: impl Into<String>) -> ExpressionError {
+        ExpressionError::new(self.at(expr), message)
+    }
+
+    fn count(&mut self, expr: &Expr) -> Result<(), ExpressionError> {
+        self.nodes += 1;
+        if self.nodes > MAX_NODES {
+            return Err(too_many(self.at(expr)));
+        }
+        Ok(())
+    }
+
+    pub(super) fn write(&mut self, expr: &Expr, depth: usize) -> Result1 {
+        if depth > MAX_DEPTH {
+            return Err(too_deep(self.at(expr)));
+        }
+        if matches!(expr, Expr::BinaryOp { .. }) {
+            return self.chain(expr, depth);
+        }
+        self.count(expr)?;
+        let inner = depth + 1;
+        match expr {
+            Expr::Identifier(name) => self.column(expr, name),
+            Expr::Value(value) => self.value(expr, &value.value),
+            Expr::TypedString(typed) => self.typed(expr, typed),
+            Expr::Interval(interval) => self.interval(expr, interval),
+            Expr::Nested(one) => self.wrapped(one, inner, "(", ")"),
+            Expr::UnaryOp { op, expr: one } => match op {
+                UnaryOperator::Plus => self.wrapped(one, inner, "+ ", ""),
+                UnaryOperator::Minus => self.wrapped(one, inner, "- ", ""),
+                UnaryOperator::Not => self.wrapped(one, inner, "NOT ", ""),
+                other => Err(self.refuse(expr, format!("the operator `{other}` is not admitted"))),
+            },
+            Expr::IsNull(one) => self.wrapped(one, inner, "", " IS NULL"),
+            Expr::IsNotNull(one) => self.wrapped(one, inner, "", " IS NOT NULL"),
+            Expr::IsTrue(one) => self.wrapped(one, inner, "", " IS TRUE"),
+            Expr::IsNotTrue(one) => self.wrapped(one, inner, "", " IS NOT TRUE"),
+            Expr::IsFalse(one) => self.wrapped(one, inner, "", " IS FALSE"),
+            Expr::IsNotFalse(one) => self.wrapped(one, inner, "", " IS NOT FALSE"),
+            Expr::IsUnknown(one) => self.wrapped(one, inner, "", " IS UNKNOWN"),
+            Expr::IsNotUnknown(one) => self.wrapped(one, inner, "", " IS NOT UNKNOWN"),
+            Expr::IsDistinctFrom(a, b) => self.pair(a, "IS DISTINCT FROM", b, inner),
+            Expr::IsNotDistinctFrom(a, b) => self.pair(a, "IS NOT DISTINCT FROM", b, inner),
+            Expr::InList { expr: one, list, negated } => {
+                let one = self.write(one, inner)?.sql;
+                let list = self.all(list, inner)?.join(", ");
+                let word = if *negated { "NOT IN" } else { "IN" };
+                Ok(Written::plain(format!("{one} {word} ({list})")))
+            }
+            Expr::Between { expr: one, negated, low, high } => {
+                let one = self.write(one, inner)?.sql;
+                let low = self.write(low, inner)?.sql;
+                let high = self.write(high, inner)?.sql;
+                let word = if *negated { "NOT BETWEEN" } else { "BETWEEN" };
+                Ok(Written::plain(format!("{one} {word} {low} AND {high}")))
+            }
+            Expr::Like { negated, any: false, expr: one, pattern, escape_char: None } => {
+                self.pair(one, if *negated { "NOT LIKE" } else { "LIKE" }, pattern, inner)
+            }
+            Expr::ILike { negated, any: false, expr: one, pattern, escape_char: None } => {
+                self.pair(one, if *negated { "NOT ILIKE" } else { "ILIKE" }, pattern, inner)
+            }
+            Expr::Case { operand, conditions, else_result, .. } => {
+                self.case(operand.as_deref(), conditions, else_result.as_deref(), inner)
+            }
+            Expr::Cast { kind, expr: one, data_type, array: false, format: None } => {
+                let data_type = self.data_type(expr, data_type)?;
+                let one = self.write(one, inner)?;
+                let word = match kind {
+                    CastKind::Cast | CastKind::DoubleColon => "CAST",
+                    CastKind::TryCast | CastKind::SafeCast => "TRY_CAST",
+                };
+                // A number or a truth written out is at most so many characters.
+                Ok(Written { sql: format!("{word}({} AS {data_type})", one.sql), ..one })
+            }
+            Expr::Extract { field, expr: one, .. } => {
+                let field = self.field(expr, field)?;
+                self.wrapped(one, inner, &format!("date_part('{field}', "), ")")
+            }
+            Expr::Ceil { expr: one, field } if is_plain_rounding(field) => {
+                self.wrapped(one, inner, "ceil(", ")")
+            }
+            Expr::Floor { expr: one, field } if is_plain_rounding(field) => {
+                self.wrapped(one, inner, "floor(", ")")
+            }
+            Expr::Position { expr: part, r#in: one } => {
+                let (part, one) = (self.write(part, inner)?.sql, self.write(one, inner)?.sql);
+                Ok(Written::plain(format!("strpos({one}, {part})")))
+            }
+            Expr::Substring { expr: one, substring_from: Some(from), substring_for, .. } => {
+                let mut written = self.write(one, inner)?;
+                let from = self.write(from, inner)?.sql;
+                written.sql = match substring_for {
+                    Some(n) => format!("substr({}, {from}, {})", written.sql, self.write(n, inner)?.sql),
+                    None => format!("substr({}, {from})", written.sql),
+                };
+                Ok(written)
+            }
+            Expr::Trim { trim_where, trim_what, expr: one, trim_characters: None } => {
+                let mut written = self.write(one, inner)?;
+                let name = match trim_where {
+                    None | Some(TrimWhereField::Both) => "btrim",
+                    Some(TrimWhereField::Leading) => "ltrim",
+                    Some(TrimWhereField::Trailing) => "rtrim",
+                };
+                written.sql = match trim_what {
+                    Some(what) => format!("{name}({}, {})", written.sql, self.write(what, inner)?.sql),
+                    None => format!("{name}({})", written.sql),
+                };
+                Ok(written)
+            }
+            Expr::Function(call) => self.call(expr, call, inner),
+            Expr::CompoundIdentifier(_) | Expr::CompoundFieldAccess { .. } => Err(self
+                .refuse(expr, format!("`{expr}` names a column by way of something else"))
+                .hint("write the column's name alone; put double quotes round it if it has a `.` in it")),
+            Expr::Subquery(_) | Expr::Exists { .. } | Expr::InSubquery { .. } => Err(self
+                .refuse(expr, "a query within an expression is not admitted")
+                .hint("an expression sees one row of one table")),
+            other => Err(self.refuse(other, format!("`{}` is not admitted in an expression", shortened(other)))),
+        }
+    }
+
+    /// A run of operators, without recursion along its length: `a or b or c …`.
+    fn chain(&mut self, expr: &Expr, depth: usize) -> Result1 {
+        let mut links = Vec::new();
+        let mut first = expr;
+        while let Expr::BinaryOp { left, op, right } = first {
+            self.count(first)?;
+            links.push((self.operator(first, op)?, right.as_ref()));
+            first = left;
+        }
+        let mut written = self.write(first, depth + 1)?;
+        for (operator, right) in links.into_iter().rev() {
+            let right = self.write(right, depth + 1)?;
+            written.sql = format!("{} {operator} {}", written.sql, right.sql);
+            written.growth = if operator == "||" {
+                self.grown(expr, written.growth.saturating_add(right.growth))?
+            } else {
+                1
+            };
+        }
+        Ok(written)
+    }
+
+    fn operator(&self, expr: &Expr, op: &BinaryOperator) -> Result<&'static str, ExpressionError> {
+        Ok(match op {
+            BinaryOperator::Plus => "+",
+            BinaryOperator::Minus => "-",
+            BinaryOperator::Multiply => "*",
+            BinaryOperator::Divide => "/",
+            BinaryOperator::Modulo => "%",
+            BinaryOperator::StringConcat => "||",
+            BinaryOperator::Gt => ">",
+            BinaryOperator::Lt => "<",
+            BinaryOperator::GtEq => ">=",
+            BinaryOperator::LtEq => "<=",
+            BinaryOperator::Eq => "=",
+            BinaryOperator::NotEq => "<>",
+            BinaryOperator::And => "AND",
+            BinaryOperator::Or => "OR",
+            other => {
+                return Err(self.refuse(expr, format!("the operator `{other}` is not admitted")));
+            }
+        })
+    }
+
+    fn column(&mut self, expr: &Expr, name: &Ident) -> Result1 {
+        if let Some(valid) = &self.allowed.columns
+            && !valid.contains(&name.value)
+        {
+            return Err(self
+                .refuse(expr, format!("unknown column `{}`", name.value))
+                .among(&name.value, valid.iter().map(String::as_str)));
+        }
+        self.columns.insert(name.value.clone());
+        Ok(Written::plain(format!(
+            "\"{}\"",
+            name.value.replace('"', "\"\"")
+        )))
+    }
+
+    fn value(&self, expr: &Expr, value: &Value) -> Result1 {
+        Ok(Written::plain(match value {
+            Value::Number(number, false) => number.clone(),
+            Value::SingleQuotedString(text) => quoted(text),
+            Value::Boolean(truth) => truth.to_string(),
+            Value::Null => "NULL".to_owned(),
+            other => {
+                return Err(self
+                    .refuse(expr, format!("`{other}` is not admitted"))
+                    .hint("values are numbers, 'text' in single quotes, true, false and null"));
+            }
+        }))
+    }
+
+    fn typed(&self, expr: &Expr, typed: &TypedString) -> Result1 {
+        let word = match &typed.data_type {
+            DataType::Date => "DATE",
+            DataType::Timestamp(None, TimezoneInfo::None) => "TIMESTAMP",
+            other => return Err(self.refuse(expr, format!("`{other} '…'` is not admitted"))),
+        };
+        match &typed.value.value {
+            Value::SingleQuotedString(text) if !typed.uses_odbc_syntax => {
+                Ok(Written::plain(format!("{word} {}", quoted(text))))
+            }
+            _ => Err(self.refuse(expr, format!("{word} needs a text in single quotes"))),
+        }
+    }
+
+    fn interval(&self, expr: &Expr, interval: &Interval) -> Result1 {
+        let amount = match interval.value.as_ref() {
+            Expr::Value(value) => match &value.value {
+                Value::SingleQuotedString(text) => Some(text.clone()),
+                Value::Number(number, false) => Some(number.clone()),
+                _ => None,
+            },
+            _ => None,
+        };
+        let plain = interval.leading_precision.is_none()
+            && interval.last_field.is_none()
+            && interval.fractional_seconds_precision.is_none();
+        let (Some(amount), true) = (amount, plain) else {
+            return Err(self
+                .refuse(expr, "this interval is not admitted")
+                .hint("write `interval '7 days'`"));
+        };
+        let text = match &interval.leading_field {
+            None => amount,
+            Some(field) => format!("{amount} {}", self.field(expr, field)?),
+        };
+        Ok(Written::plain(format!("INTERVAL {}", quoted(&text))))
+    }
+
+    fn field(&self, expr: &Expr, field: &DateTimeField) -> Result<&'static str, ExpressionError> {
+        Ok(match field {
+            DateTimeField::Year | DateTimeField::Years => "year",
+            DateTimeField::Quarter => "quarter",
+            DateTimeField::Month | DateTimeField::Months => "month",
+            DateTimeField::Week(None) | DateTimeField::Weeks => "week",
+            DateTimeField::Day | DateTimeField::Days => "day",
+            DateTimeField::DayOfWeek | DateTimeField::Dow => "dow",
+            DateTimeField::DayOfYear | DateTimeField::Doy => "doy",
+            DateTimeField::Hour | DateTimeField::Hours => "hour",
+            DateTimeField::Minute | DateTimeField::Minutes => "minute",
+            DateTimeField::Second | DateTimeField::Seconds => "second",
+            DateTimeField::Epoch => "epoch",
+            other => {
+                return Err(self.refuse(
+                    expr,
+                    format!("`{other}` is not admitted as a part of an instant"),
+                ));
+            }
+        })
+    }
+
+    fn data_type(&self, expr: &Expr, written: &DataType) -> Result<String, ExpressionError> {
+        Ok(match written {
+            DataType::Text | DataType::Varchar(None) | DataType::String(None) => {
+                "VARCHAR".to_owned()
+            }
+            DataType::SmallInt(None) => "SMALLINT".to_owned(),
+            DataType::Int(None) | DataType::Integer(None) => "INT".to_owned(),
+            DataType::BigInt(None) => "BIGINT".to_owned(),
+            DataType::Float(ExactNumberInfo::None) | DataType::Real => "REAL".to_owned(),
+            DataType::Double(ExactNumberInfo::None) | DataType::DoublePrecision => {
+                "DOUBLE".to_owned()
+            }
+            DataType::Decimal(ExactNumberInfo::PrecisionAndScale(p, s))
+            | DataType::Numeric(ExactNumberInfo::PrecisionAndScale(p, s))
+                if (1..=38).contains(p) && (0..=i64::try_from(*p).unwrap_or(0)).contains(s) =>
+            {
+                format!("DECIMAL({p}, {s})")
+            }
+            DataType::Bool | DataType::Boolean => "BOOLEAN".to_owned(),
+            DataType::Date => "DATE".to_owned(),
+            DataType::Timestamp(None, TimezoneInfo::None) => "TIMESTAMP".to_owned(),
+            other => {
+                return Err(self.refuse(expr, format!("the type `{other}` is not admitted")).hint(
+                    "types are text, smallint, int, bigint, real, double, decimal(p, s), boolean, date and timestamp",
+                ));
+            }
+        })
+    }
+
+    fn case(
+        &mut self,
+        operand: Option<&Expr>,
+        conditions: &[CaseWhen],
+        otherwise: Option<&Expr>,
+        depth: usize,
+    ) -> Result1 {
+        let mut sql = "CASE".to_owned();
+        let mut growth = 1;
+        if let Some(operand) = operand {
+            sql = format!("{sql} {}", self.write(operand, depth)?.sql);
+        }
+        for when in conditions {
+            let condition = self.write(&when.condition, depth)?.sql;
+            let result = self.write(&when.result, depth)?;
+            growth = growth.max(result.growth);
+            sql = format!("{sql} WHEN {condition} THEN {}", result.sql);
+        }
+        if let Some(otherwise) = otherwise {
+            let otherwise = self.write(otherwise, depth)?;
+            growth = growth.max(otherwise.growth);
+            sql = format!("{sql} ELSE {}", otherwise.sql);
+        }
+        Ok(Written {
+            sql: format!("{sql} END"),
+            growth,
+        })
+    }
+
+    fn wrapped(&mut self, one: &Expr, depth: usize, before: &str, after: &str) -> Result1 {
+        let written = self.write(one, depth)?;
+        Ok(Written {
+            sql: format!("{before}{}{after}", written.sql),
+            ..written
+        })
+    }
+
+    fn pair(&mut self, a: &Expr, word: &str, b: &Expr, depth: usize) -> Result1 {
+        let (a, b) = (self.write(a, depth)?.sql, self.write(b, depth)?.sql);
+        Ok(Written::plain(format!("{a} {word} {b}")))
+    }
+
+    fn all(&mut self, list: &[Expr], depth: usize) -> Result<Vec<String>, ExpressionError> {
+        list.iter()
+            .map(|one| Ok(self.write(one, depth)?.sql))
+            .collect()
+    }
+
+    /// Refuses a text that could grow without measure: a row would fill the memory.
+    pub(super) fn grown(&self, expr: &Expr, growth: u64) -> Result<u64, ExpressionError> {
+        if growth > MAX_GROWTH {
+            return Err(self
+                .refuse(
+                    expr,
+                    "the text that this makes could become far longer than what goes in",
+                )
+                .hint(format!(
+                    "at most {MAX_GROWTH} times; shorten what is put in, or nest less"
+                )));
+        }
+        Ok(growth)
+    }
+}
+
+pub(super) fn too_many(offset: usize) -> ExpressionError {
+    ExpressionError::new(offset, "the expression has too many parts").hint(format!(
+        "at most {MAX_NODES}; split it over several columns"
+    ))
+}
+
+pub(super) fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+fn is_plain_rounding(field: &sqlparser::ast::CeilFloorKind) -> bool {
+    matches!(
+        field,
+        sqlparser::ast::CeilFloorKind::DateTimeField(DateTimeField::NoDateTime)
+    )
+}
+
+/// A part as text, short enough for a message.
+fn shortened(expr: &Expr) -> String {
+    let text = expr.to_string();
+    if text.chars().count() <= 40 {
+        return text;
+    }
+    text.chars().take(39).chain(['…']).collect()
+}

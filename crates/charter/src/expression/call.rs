@@ -1,0 +1,202 @@
+//! Calls: which functions, with how many arguments, and how long a text they can make.
+
+use sqlparser::ast::{Expr, FunctionArg, FunctionArgExpr, FunctionArguments, Value};
+
+use super::MAX_PATTERN_CHARACTERS;
+use super::admit::{Walk, Written};
+use super::error::ExpressionError;
+use super::functions::{FUNCTIONS, SOURCE_ONLY, function_named};
+
+/// The longest that `lpad` fills a text.
+const MAX_PADDED: u64 = 100;
+
+impl Walk<'_> {
+    pub(super) fn call(
+        &mut self,
+        expr: &Expr,
+        call: &sqlparser::ast::Function,
+        depth: usize,
+    ) -> Result<Written, ExpressionError> {
+        let name = call.name.to_string().to_lowercase();
+        let Some(function) = function_named(&name) else {
+            return Err(self
+                .refuse(expr, format!("the function `{name}` is not admitted"))
+                .among_functions(&name));
+        };
+        if SOURCE_ONLY.contains(&function.name) && !self.allowed.source_functions {
+            return Err(self
+                .refuse(expr, format!("`{name}` is for the columns of a source"))
+                .hint("use it in the `columns` of a feed"));
+        }
+        let arguments = self.plain_arguments(expr, call)?;
+        let (fewest, most) = function.arguments;
+        if !(fewest..=most).contains(&arguments.len()) {
+            return Err(self
+                .refuse(expr, format!("`{name}` with {} arguments", arguments.len()))
+                .hint(format!("it is called as `{}`", function.usage)));
+        }
+        let mut written = Vec::with_capacity(arguments.len());
+        for argument in &arguments {
+            written.push(self.write(argument, depth)?);
+        }
+        let growth = self.growth(expr, function.name, &arguments, &written)?;
+        self.functions.insert(function.name.to_owned());
+        let texts: Vec<&str> = written.iter().map(|one| one.sql.as_str()).collect();
+        Ok(Written {
+            sql: format!("{}({})", function.name, texts.join(", ")),
+            growth,
+        })
+    }
+
+    /// The arguments, when the call has nothing else: no window, no filter, no order, no names.
+    fn plain_arguments<'e>(
+        &self,
+        expr: &Expr,
+        call: &'e sqlparser::ast::Function,
+    ) -> Result<Vec<&'e Expr>, ExpressionError> {
+        let refused = || {
+            self.refuse(expr, "only plain calls are admitted")
+                .hint("no `over`, `filter`, `distinct`, `*` or named arguments")
+        };
+        let FunctionArguments::List(list) = &call.args else {
+            return Err(refused());
+        };
+        let plain = !call.uses_odbc_syntax
+            && call.parameters == FunctionArguments::None
+            && call.filter.is_none()
+            && call.null_treatment.is_none()
+            && call.over.is_none()
+            && call.within_group.is_empty()
+            && list.duplicate_treatment.is_none()
+            && list.clauses.is_empty();
+        if !plain {
+            return Err(refused());
+        }
+        list.args
+            .iter()
+            .map(|argument| match argument {
+                FunctionArg::Unnamed(FunctionArgExpr::Expr(one)) => Ok(one),
+                _ => Err(refused()),
+            })
+            .collect()
+    }
+
+    /// How many times longer than the inputs the result may be, and what else bounds the work of a call.
+    fn growth(
+        &self,
+        expr: &Expr,
+        name: &str,
+        arguments: &[&Expr],
+        written: &[Written],
+    ) -> Result<u64, ExpressionError> {
+        let of = |index: usize| written.get(index).map_or(1, |one| one.growth);
+        let widest = written.iter().map(|one| one.growth).max().unwrap_or(1);
+        let literal = |index: usize, what: &str| {
+            arguments
+                .get(index)
+                .copied()
+                .and_then(text_of)
+                .ok_or_else(|| {
+                    let place = arguments.get(index).copied().unwrap_or(expr);
+                    self.refuse(
+                        place,
+                        format!("{what} of `{name}` is a text in single quotes"),
+                    )
+                    .hint("a value that is known beforehand bounds the work of a row")
+                })
+        };
+        let growth = match name {
+            "concat" => written.iter().map(|one| one.growth).sum(),
+            "concat_ws" => {
+                let separator = literal(0, "the separator")?;
+                let parts: u64 = written.iter().map(|one| one.growth).sum();
+                parts.saturating_add(characters(separator).saturating_mul(parts))
+            }
+            "replace" => {
+                let part = literal(1, "the part")?;
+                let by = literal(2, "the replacement")?;
+                of(0).saturating_mul(characters(by).div_ceil(characters(part).max(1)).max(1))
+            }
+            "regexp_replace" => {
+                self.pattern(arguments)?;
+                let by = literal(2, "the replacement")?;
+                // A pattern may match between any two characters, and the replacement may name what was matched.
+                of(0).saturating_mul(characters(by).saturating_add(1))
+            }
+            "regexp_like" => {
+                self.pattern(arguments)?;
+                1
+            }
+            "lpad" => {
+                let length = arguments.get(1).copied().and_then(number_of);
+                if !length.is_some_and(|length| length <= MAX_PADDED) {
+                    return Err(self.refuse(
+                        expr,
+                        format!("`lpad` fills up to a number of characters from 0 to {MAX_PADDED}"),
+                    ));
+                }
+                of(0).max(MAX_PADDED)
+            }
+            "local_time" => {
+                literal(1, "the format")?;
+                1
+            }
+            "date_part" | "date_trunc" => {
+                literal(0, "the part")?;
+                1
+            }
+            _ => widest,
+        };
+        self.grown(expr, growth)
+    }
+
+    fn pattern(&self, arguments: &[&Expr]) -> Result<(), ExpressionError> {
+        let Some(pattern) = arguments.get(1).copied() else {
+            return Ok(());
+        };
+        match text_of(pattern) {
+            Some(text) if text.chars().count() <= MAX_PATTERN_CHARACTERS => Ok(()),
+            Some(_) => Err(self
+                .refuse(pattern, "the pattern is too long")
+                .hint(format!("at most {MAX_PATTERN_CHARACTERS} characters"))),
+            None => Err(self
+                .refuse(pattern, "the pattern is not a text in single quotes")
+                .hint("a pattern from a column could make a row take for ever")),
+        }
+    }
+}
+
+impl ExpressionError {
+    fn among_functions(mut self, name: &str) -> Self {
+        let nearest = crate::names::nearest(name, FUNCTIONS.iter().map(|one| one.name));
+        self.hint = Some(match nearest.and_then(function_named) {
+            Some(function) => format!("there is `{}`", function.usage),
+            None => "the functions there are stand in docs/expressions.md".to_owned(),
+        });
+        self
+    }
+}
+
+fn text_of(expr: &Expr) -> Option<&str> {
+    match expr {
+        Expr::Value(value) => match &value.value {
+            Value::SingleQuotedString(text) => Some(text),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn number_of(expr: &Expr) -> Option<u64> {
+    match expr {
+        Expr::Value(value) => match &value.value {
+            Value::Number(number, false) => number.parse().ok(),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn characters(text: &str) -> u64 {
+    text.chars().count() as u64
+}
