@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::canonical::ColumnType;
+use crate::canonical::{ColumnType, ColumnUse};
 
 /// `tables.yaml`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -37,6 +37,10 @@ pub struct AddedColumn {
     /// Its type.
     #[serde(rename = "type")]
     pub column_type: ColumnType,
+    /// What it is for; when absent, texts, truths and whole numbers are dimensions, money is cost, the rest is detail.
+    /// A column that names people who work here says `agent`, so that it is guarded like the canonical one.
+    #[serde(rename = "use", default, skip_serializing_if = "Option::is_none")]
+    pub use_: Option<ColumnUse>,
     /// What it holds, with its unit.
     pub means: String,
 }

@@ -100,7 +100,9 @@ impl Charter {
             columns.push(ColumnView {
                 name: name.clone(),
                 column_type: column.column_type,
-                use_: use_of_added(column.column_type),
+                use_: column
+                    .use_
+                    .unwrap_or_else(|| use_of_added(column.column_type)),
                 means: column.means.clone(),
                 added: true,
             });
