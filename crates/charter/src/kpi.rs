@@ -256,6 +256,23 @@ pub enum Unit {
     Number,
 }
 
+impl Unit {
+    /// The word, as written in the charter.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Percent => "percent",
+            Self::Count => "count",
+            Self::Seconds => "seconds",
+            Self::Hours => "hours",
+            Self::Days => "days",
+            Self::Points => "points",
+            Self::Money => "money",
+            Self::Number => "number",
+        }
+    }
+}
+
 impl Formula {
     /// The rows it looks at; `None` for a derived KPI.
     #[must_use]

@@ -4,12 +4,14 @@ pub mod arithmetic;
 pub mod board;
 pub mod calendars;
 pub mod canonical;
+mod check;
 pub mod diagnostic;
 pub mod duration;
 pub mod expression;
 pub mod feed;
 mod format;
 pub mod kpi;
+mod lint;
 pub mod names;
 mod parse;
 pub mod partnership;
@@ -56,6 +58,27 @@ impl Charter {
     /// All problems found, not only the first. What is merely not as it should be is told by [`check`].
     pub fn read(files: &BTreeMap<String, String>) -> Result<Self, Diagnostics> {
         let draft = parse::draft(files)?;
-        Ok(draft.charter)
+        let errors = check::errors(&draft);
+        if errors.is_empty() {
+            Ok(draft.charter)
+        } else {
+            Err(errors)
+        }
+    }
+}
+
+/// Everything there is to say of a charter's files: errors, or, where there are none, warnings.
+#[must_use]
+pub fn check(files: &BTreeMap<String, String>) -> Diagnostics {
+    match parse::draft(files) {
+        Err(errors) => errors,
+        Ok(draft) => {
+            let errors = check::errors(&draft);
+            if errors.is_empty() {
+                lint::warnings(&draft)
+            } else {
+                errors
+            }
+        }
     }
 }

@@ -225,7 +225,7 @@ impl Reader<'_> {
         let source = match Source::read(path, text) {
             Ok(source) => source,
             Err(problem) => {
-                self.problems.push(problem);
+                self.problems.push(*problem);
                 return None;
             }
         };

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Partnership {
-    /// Short name, `snake_case`; also the name of the charter's folder.
+    /// Short name, `snake_case`.
     pub partnership: String,
     /// Title for people, e.g. `Harbor · Customer care`.
     pub title: String,

@@ -36,7 +36,7 @@ pub(crate) struct Source {
 
 impl Source {
     /// Reads the places, and refuses what no charter needs: anchors, depth, bulk.
-    pub fn read(file: &str, text: &str) -> Result<Self, Diagnostic> {
+    pub fn read(file: &str, text: &str) -> Result<Self, Box<Diagnostic>> {
         if text.len() > MAX_FILE_BYTES {
             let mut refused = Diagnostic::error(
                 file,
@@ -44,7 +44,7 @@ impl Source {
                 format!("the file has {} bytes", text.len()),
             );
             refused.expected(format!("at most {MAX_FILE_BYTES} bytes"));
-            return Err(refused);
+            return Err(Box::new(refused));
         }
         let mut source = Self {
             file: file.to_owned(),
@@ -56,7 +56,7 @@ impl Source {
         Ok(source)
     }
 
-    fn walk(&mut self, text: &str) -> Result<(), Diagnostic> {
+    fn walk(&mut self, text: &str) -> Result<(), Box<Diagnostic>> {
         let parser = Parser::new_from_str_with_options(text, options! { emit_comments: false });
         let mut open: Vec<Level> = Vec::new();
         for item in parser {
@@ -67,7 +67,7 @@ impl Source {
                     ErrorKind::UnknownAnchor => "no-anchors",
                     _ => "yaml-syntax",
                 };
-                self.diagnostic(Severity::Error, place, code, error.info().to_string())
+                Box::new(self.diagnostic(Severity::Error, place, code, error.info().to_string()))
             })?;
             let place = self.place_of_span(&span);
             if anchored(&event) {
@@ -78,15 +78,15 @@ impl Source {
                     "anchors and aliases (`&`, `*`) are not used in a charter".to_owned(),
                 );
                 refused.hint("write the value out where it is needed");
-                return Err(refused);
+                return Err(Box::new(refused));
             }
             if self.path_bytes > MAX_PATH_BYTES {
-                return Err(self.diagnostic(
+                return Err(Box::new(self.diagnostic(
                     Severity::Error,
                     place,
                     "file-too-large",
                     "the file has too many values under names this long".to_owned(),
-                ));
+                )));
             }
             match event {
                 Event::Scalar(value, style, ..) => {
@@ -109,7 +109,7 @@ impl Source {
                             "values are nested too deeply".to_owned(),
                         );
                         refused.expected(format!("at most {MAX_DEPTH} levels"));
-                        return Err(refused);
+                        return Err(Box::new(refused));
                     }
                     let path = current(&open);
                     open.push(if matches!(event, Event::MappingStart(..)) {

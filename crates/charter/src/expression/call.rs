@@ -129,7 +129,7 @@ impl Walk<'_> {
             }
             "lpad" => {
                 let length = arguments.get(1).copied().and_then(number_of);
-                if !length.is_some_and(|length| length <= MAX_PADDED) {
+                if length.is_none_or(|length| length > MAX_PADDED) {
                     return Err(self.refuse(
                         expr,
                         format!("`lpad` fills up to a number of characters from 0 to {MAX_PADDED}"),

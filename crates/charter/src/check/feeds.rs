@@ -1,0 +1,170 @@
+//! Feeds: every column exists, every expression may be run.
+
+use std::collections::BTreeSet;
+
+use crate::canonical::ColumnUse;
+use crate::check::Report;
+use crate::expression::{Allowed, Expression};
+use crate::feed::{Feed, Format};
+use crate::view::TableView;
+
+pub(super) fn check(report: &mut Report<'_>) {
+    let charter = report.charter();
+    for (name, feed) in &charter.feeds {
+        let file = format!("feeds/{name}.yaml");
+        source(report, &file, feed);
+        let known = report.known(
+            &file,
+            "table",
+            ("unknown-table", "table"),
+            &feed.table,
+            charter.table_names(),
+        );
+        let Some(table) = charter.table(&feed.table).filter(|_| known) else {
+            continue;
+        };
+        columns(report, &file, feed, &table);
+        checks(report, &file, feed, &table);
+    }
+}
+
+/// What is said of the source: its format, its zone, what makes a record.
+fn source(report: &mut Report<'_>, file: &str, feed: &Feed) {
+    if let Format::Csv {
+        delimiter: Some(delimiter),
+    } = feed.format
+        && (!delimiter.is_ascii() || matches!(delimiter, '"' | '\n' | '\r' | '\0'))
+    {
+        report
+            .error(
+                file,
+                "format/delimiter",
+                "delimiter",
+                "the delimiter is not one ASCII character that can separate",
+            )
+            .expected("such as `,`, `;`, `|` or a tab");
+    }
+    if let Some(zone) = &feed.zone {
+        report.zone(file, "zone", zone);
+    }
+    if let Some(freshness) = &feed.freshness {
+        report.duration(file, "freshness", freshness);
+    }
+    if feed.key.is_empty() {
+        report
+            .error(file, "key", "empty-key", "the key is empty")
+            .hint("say which columns of the source make a record the same record");
+    }
+    let allowed = Allowed::source();
+    if let Some(only) = &feed.only {
+        report.expression(file, "only", only, &allowed);
+    }
+    for (list, texts) in [("key", &feed.key), ("version", &feed.version)] {
+        for (index, text) in texts.iter().enumerate() {
+            report.expression(file, &format!("{list}/{index}"), text, &allowed);
+        }
+    }
+}
+
+fn columns(report: &mut Report<'_>, file: &str, feed: &Feed, table: &TableView) {
+    for (column, text) in &feed.columns {
+        let path = format!("columns/{column}");
+        if table.column(column).is_none() {
+            report
+                .error_at_key(
+                    file,
+                    &path,
+                    "unknown-column",
+                    format!("`{}` has no column `{column}`", table.name),
+                )
+                .among(column, table.names())
+                .hint("columns of your own are added in tables.yaml");
+        }
+        let expression = report.expression(file, &path, text, &Allowed::source());
+        if column == "party" {
+            constant_party(report, file, &path, expression.as_ref());
+        }
+        if table
+            .column(column)
+            .is_some_and(|column| column.use_ == ColumnUse::Customer)
+            && expression.is_some_and(|one| one.columns().is_empty())
+        {
+            report
+                .error(
+                    file,
+                    &path,
+                    "constant-customer",
+                    "every row would have the same customer",
+                )
+                .hint("leave the column out if the source does not name customers");
+        }
+    }
+    if !feed.columns.contains_key(&table.at) {
+        report
+            .error(
+                file,
+                "columns",
+                "missing-column",
+                format!("the column `{}` is not mapped", table.at),
+            )
+            .hint(format!(
+                "it is the instant at which a row of `{}` counts: without it no row has a day",
+                table.name
+            ));
+    }
+}
+
+/// A party that is written out must be one.
+fn constant_party(
+    report: &mut Report<'_>,
+    file: &str,
+    path: &str,
+    expression: Option<&Expression>,
+) {
+    let constant = expression
+        .filter(|one| one.columns().is_empty())
+        .and_then(|one| one.sql().strip_prefix('\'')?.strip_suffix('\''));
+    if let Some(party) = constant {
+        let parties = report.charter().partnership.parties.iter();
+        report.known(
+            file,
+            path,
+            ("unknown-party", "party"),
+            party,
+            parties.map(|party| party.party.as_str()),
+        );
+    }
+}
+
+fn checks(report: &mut Report<'_>, file: &str, feed: &Feed, table: &TableView) {
+    let mut seen = BTreeSet::new();
+    for (index, check) in feed.checks.iter().enumerate() {
+        let name = format!("checks/{index}/check");
+        report.snake_case(file, &name, &check.check);
+        if !seen.insert(check.check.as_str()) {
+            report.error(
+                file,
+                &name,
+                "duplicate-name",
+                format!("the check `{}` is written twice", check.check),
+            );
+        }
+        let holds = format!("checks/{index}/holds");
+        let allowed = Allowed::columns(table.names());
+        let Some(expression) = report.expression(file, &holds, &check.holds, &allowed) else {
+            continue;
+        };
+        for column in expression.columns() {
+            if !feed.columns.contains_key(column) {
+                report
+                    .error(
+                        file,
+                        &holds,
+                        "unmapped-column",
+                        format!("the check looks at `{column}`, which this feed leaves empty"),
+                    )
+                    .hint("map the column, or remove the check: it would never fail");
+            }
+        }
+    }
+}
