@@ -1,11 +1,12 @@
-//! What a KPI is (its page) and how it runs (its reading).
+//! What a KPI is: its definition as people read it.
+
+mod build;
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::answer::{KpiHead, PeriodHead, Value};
-use crate::board::{Mark, TargetHead, Window};
-use crate::question::Basis;
+use crate::answer::KpiHead;
+use crate::board::TargetHead;
 
 /// A KPI's definition as people read it.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -101,46 +102,23 @@ pub struct DimensionHead {
     pub means: String,
 }
 
-/// How a KPI runs over time, for the rows a filter leaves.
+/// A KPI in a list.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct Reading {
-    /// The KPI.
-    pub kpi: KpiHead,
-    /// What a colleague would say first.
-    pub headline: String,
-    /// What it was computed from.
-    #[schema(value_type = String, example = "1842·331")]
-    pub basis: Basis,
-    /// Newest fact, as a UTC instant.
-    #[schema(value_type = Option<String>, format = DateTime)]
-    pub facts_to: Option<jiff::Timestamp>,
-    /// The partnership's time zone.
-    pub zone: String,
-    /// The time looked at.
-    pub window: Window,
-    /// Over the whole window.
-    pub level: Value,
-    /// One a period, oldest first.
-    pub points: Vec<ReadingPoint>,
-    /// Is it changing?
-    pub variation: Mark,
-    /// Will it meet its target?
-    pub assurance: Mark,
-    /// Centre line of the process, if there are enough points.
-    pub centre: Option<f64>,
-    /// The target in force for the rows looked at.
-    pub target: Option<TargetHead>,
-}
-
-/// A period and its value.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct ReadingPoint {
-    /// The period.
-    pub period: PeriodHead,
-    /// The value.
-    pub value: Value,
-    /// Lower limit of what is usual.
-    pub lower_limit: Option<f64>,
-    /// Upper limit of what is usual.
-    pub upper_limit: Option<f64>,
+pub struct KpiSummary {
+    /// Name, title, unit.
+    pub head: KpiHead,
+    /// The question it answers.
+    pub asks: String,
+    /// `leading` or `lagging`.
+    pub nature: String,
+    /// `strategic`, `operational`, `financial` or `experience`.
+    pub framework: String,
+    /// What it is about, e.g. `handle_time`.
+    pub aspect: String,
+    /// The kind of formula.
+    pub kind: String,
+    /// The table it reads; absent for a derived KPI.
+    pub table: Option<String>,
+    /// KPIs shown next to it.
+    pub beside: Vec<String>,
 }

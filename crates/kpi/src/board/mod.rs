@@ -1,10 +1,31 @@
 //! A board: few KPIs, all parties side by side, trend before level.
 
+mod build;
+
+pub(crate) use build::target_head;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::answer::{KpiHead, PeriodHead, Value};
-use crate::question::Basis;
+use crate::question::{Basis, Moment};
+
+/// Which board, of which rows, over which time.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct BoardQuestion {
+    /// The board.
+    pub board: String,
+    /// First moment that levels count; 27 days before `to` when absent.
+    pub from: Option<Moment>,
+    /// Last moment; the newest fact when absent.
+    pub to: Option<Moment>,
+    /// Length of the periods of trends; weeks when absent.
+    pub grain: Option<calendar::Grain>,
+    /// SQL predicate over columns of the KPIs' tables.
+    pub filter: Option<String>,
+    /// Versions to compute from; the newest when absent.
+    pub basis: Option<Basis>,
+}
 
 /// A board as of a basis, for one viewer.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -25,9 +46,9 @@ pub struct BoardAnswer {
     pub facts_to: Option<jiff::Timestamp>,
     /// The partnership's time zone.
     pub zone: String,
-    /// The time that levels are computed over.
+    /// The time that levels are computed over, and the length of the trends' periods.
     pub window: Window,
-    /// The window's periods, oldest first: the horizontal axis of every trend.
+    /// The trends' periods, oldest first; they reach further back than the window.
     pub periods: Vec<PeriodHead>,
     /// The parties the viewer may see, in-house first.
     pub columns: Vec<BoardColumn>,

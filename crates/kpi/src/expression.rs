@@ -1,0 +1,139 @@
+//! The charter's SQL expressions as plans over a table.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use arrow::datatypes::DataType;
+use charter::expression::{Allowed, Expression, ExpressionError};
+use datafusion::common::DFSchema;
+use datafusion::execution::context::SessionContext;
+use datafusion::logical_expr::utils::split_conjunction;
+use datafusion::logical_expr::{Expr, ExprSchemable, Operator};
+
+use crate::error::{ErrorKind, KpiError};
+
+/// Plans expressions over the columns of one table.
+pub(crate) struct Expressions<'a> {
+    session: &'a SessionContext,
+    allowed: Allowed,
+}
+
+impl<'a> Expressions<'a> {
+    /// Expressions may use these columns.
+    pub(crate) fn over<'c>(
+        session: &'a SessionContext,
+        columns: impl IntoIterator<Item = &'c str>,
+    ) -> Self {
+        Self {
+            session,
+            allowed: Allowed::columns(columns),
+        }
+    }
+
+    /// The plan of an expression over a schema.
+    pub(crate) fn plan(&self, text: &str, schema: &DFSchema) -> Result<Expr, KpiError> {
+        let expression = Expression::parse(text, &self.allowed)?;
+        self.session
+            .parse_sql_expr(expression.sql(), schema)
+            .map_err(|error| {
+                KpiError::new(
+                    ErrorKind::Invalid,
+                    format!("`{text}` cannot be computed: {}", error.strip_backtrace()),
+                )
+            })
+    }
+
+    /// The plan of a predicate over a schema.
+    pub(crate) fn predicate(&self, text: &str, schema: &DFSchema) -> Result<Expr, KpiError> {
+        let planned = self.plan(text, schema)?;
+        match self.data_type(&planned, schema)? {
+            DataType::Boolean => Ok(planned),
+            other => Err(KpiError::new(
+                ErrorKind::Invalid,
+                format!("`{text}` is {other}, not true or false"),
+            )
+            .hint("write a condition, such as channel = 'voice'")),
+        }
+    }
+
+    /// The type of a planned expression; a wrong comparison comes to light here.
+    pub(crate) fn data_type(
+        &self,
+        planned: &Expr,
+        schema: &DFSchema,
+    ) -> Result<DataType, KpiError> {
+        planned.get_type(schema).map_err(|error| {
+            KpiError::new(
+                ErrorKind::Invalid,
+                format!(
+                    "an expression does not fit its columns: {}",
+                    error.strip_backtrace()
+                ),
+            )
+        })
+    }
+}
+
+impl From<ExpressionError> for KpiError {
+    fn from(error: ExpressionError) -> Self {
+        let wrapped = Self::new(ErrorKind::Invalid, error.to_string());
+        match error.hint {
+            Some(hint) => wrapped.hint(hint),
+            None => wrapped,
+        }
+    }
+}
+
+/// The columns that an expression uses.
+pub(crate) fn columns(text: &str) -> Result<BTreeSet<String>, KpiError> {
+    Ok(Expression::parse(text, &Allowed::source())?
+        .columns()
+        .clone())
+}
+
+/// A length of time as written in the charter, in seconds.
+pub(crate) fn seconds(text: &str) -> Result<i64, KpiError> {
+    charter::duration::seconds(text)
+        .map_err(|error| KpiError::new(ErrorKind::Invalid, error.to_string()))
+}
+
+/// The columns that a predicate fixes to one text, such as `party = 'alder' and channel = 'voice'`. Anything beside
+/// such equalities is passed over.
+pub(crate) fn fixed(text: &str) -> Result<BTreeMap<String, String>, KpiError> {
+    let expression = Expression::parse(text, &Allowed::source())?;
+    let fields = expression
+        .columns()
+        .iter()
+        .map(|name| arrow::datatypes::Field::new(name, DataType::Utf8, true))
+        .collect::<Vec<_>>();
+    let schema = DFSchema::try_from(arrow::datatypes::Schema::new(fields))?;
+    let planned = SessionContext::new().parse_sql_expr(expression.sql(), &schema)?;
+    let mut fixed = BTreeMap::new();
+    for part in split_conjunction(&planned) {
+        if let Expr::BinaryExpr(equality) = part
+            && equality.op == Operator::Eq
+            && let (Expr::Column(column), Expr::Literal(value, _)) =
+                (&*equality.left, &*equality.right)
+            && let Some(Some(text)) = value.try_as_str()
+        {
+            fixed.insert(column.name.clone(), text.to_owned());
+        }
+    }
+    Ok(fixed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fixed;
+
+    #[test]
+    fn equalities_fix_a_scope_and_the_rest_does_not() {
+        let fixed = fixed(
+            "party = 'alder' and channel in ('voice', 'chat') and (site = 'a' or site = 'b')",
+        )
+        .unwrap();
+        assert_eq!(
+            fixed.into_iter().collect::<Vec<_>>(),
+            [("party".to_owned(), "alder".to_owned())]
+        );
+    }
+}

@@ -1,0 +1,415 @@
+//! Running a pass: one reading of a table for all KPIs that can share it.
+
+use std::collections::{BTreeSet, HashMap};
+
+use access::Viewer;
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Decimal128Type, Float64Type, Int32Type, Int64Type};
+use charter::kpi::Kpi;
+use datafusion::common::{Column, ScalarValue};
+use datafusion::dataframe::DataFrame;
+use datafusion::functions_aggregate::expr_fn::count;
+use datafusion::logical_expr::{Expr, lit};
+use datafusion::prelude::coalesce;
+use jiff::Timestamp;
+use lake::{Lake, Purpose, Scan};
+use stats::QuantileSketch;
+
+use crate::error::{ErrorKind, KpiError};
+use crate::expression::Expressions;
+use crate::measure::{DistinctSketch, period_index};
+use crate::plan::{Aggregates, BacklogPass, Parts, PartsKind, Pass, columns, measure};
+use crate::range::Cut;
+use crate::state::{Measured, State};
+
+/// Most combinations of dimensions and periods in an answer.
+const GROUPS_MAX: usize = 200_000;
+/// Most open items whose ages are looked at one by one.
+const AGES_MAX: usize = 5_000_000;
+
+/// Values of the dimensions, and the piece of the cut.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Key {
+    pub dimensions: Vec<Option<String>>,
+    pub piece: usize,
+}
+
+/// The state of one KPI for every combination there are facts for.
+pub(crate) type States = HashMap<Key, State>;
+
+/// What all passes of a question share.
+#[derive(Debug, Clone)]
+pub(crate) struct Slice<'a> {
+    pub viewer: &'a Viewer,
+    pub version: u64,
+    pub by: &'a [String],
+    pub filter: Option<&'a str>,
+    pub cut: &'a Cut,
+}
+
+/// Runs a pass and tells the states of its KPIs, in their order.
+pub(crate) async fn run(
+    lake: &Lake,
+    pass: &Pass,
+    kpis: &[&Kpi],
+    slice: &Slice<'_>,
+    visible: &BTreeSet<String>,
+) -> Result<Vec<States>, KpiError> {
+    let mut wanted: BTreeSet<String> = slice.by.iter().cloned().collect();
+    for kpi in kpis {
+        wanted.extend(columns(kpi)?);
+    }
+    if let Some(filter) = slice.filter {
+        wanted.extend(crate::expression::columns(filter)?);
+    }
+    wanted.insert(pass.at.clone());
+    let scan = Scan {
+        table: pass.table.clone(),
+        version: Some(slice.version),
+        columns: Some(wanted),
+        follow_up: pass.follow_up(),
+        purpose: Purpose::Aggregate,
+    };
+    let mut frame = lake.scan(slice.viewer, &scan).await?;
+    if let Some(filter) = slice.filter {
+        let filters = Expressions::over(lake.session(), visible.iter().map(String::as_str));
+        let predicate = filters.predicate(filter, frame.schema())?;
+        frame = frame.filter(predicate)?;
+    }
+    match &pass.backlog {
+        Some(backlog) => run_backlog(lake, backlog, frame, slice, kpis.len()).await,
+        None => run_measures(lake, pass, kpis, frame, slice).await,
+    }
+}
+
+async fn run_measures(
+    lake: &Lake,
+    pass: &Pass,
+    kpis: &[&Kpi],
+    frame: DataFrame,
+    slice: &Slice<'_>,
+) -> Result<Vec<States>, KpiError> {
+    let at = column(&pass.at);
+    let frame = frame.filter(
+        at.clone()
+            .gt_eq(instant(slice.cut.start))
+            .and(at.clone().lt(instant(slice.cut.end))),
+    )?;
+    let names: Vec<String> = frame
+        .schema()
+        .fields()
+        .iter()
+        .map(|field| field.name().clone())
+        .collect();
+    let expressions = Expressions::over(lake.session(), names.iter().map(String::as_str));
+    let mut aggregates = Aggregates::default();
+    let parts = kpis
+        .iter()
+        .map(|kpi| measure(kpi, &expressions, frame.schema(), &mut aggregates))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut groups: Vec<Expr> = slice.by.iter().map(|name| column(name)).collect();
+    let cuts = slice.cut.ends.len() > 1;
+    if cuts {
+        groups.push(period_index(slice.cut.ends.clone(), at).alias("period"));
+    }
+    let batches = collect(lake, frame.aggregate(groups, aggregates.named())?).await?;
+
+    let mut states: Vec<States> = vec![States::new(); kpis.len()];
+    for batch in &batches {
+        let rows = Keys::of(batch, slice.by.len(), cuts)?;
+        let measures = batch.columns().get(rows.width..).unwrap_or_default();
+        for row in 0..batch.num_rows() {
+            let key = rows.key(row);
+            for (states, parts) in states.iter_mut().zip(&parts) {
+                if let Some(parts) = parts {
+                    states.insert(key.clone(), read_state(measures, parts, row)?);
+                }
+            }
+        }
+    }
+    Ok(states)
+}
+
+/// An item counts from the first cut at which it is open for longer than asked, until the first at which it is closed.
+/// Items that open and close between two cuts never count and are dropped by the engine, so only the standing ones
+/// are looked at here.
+async fn run_backlog(
+    lake: &Lake,
+    backlog: &BacklogPass,
+    frame: DataFrame,
+    slice: &Slice<'_>,
+    kpis: usize,
+) -> Result<Vec<States>, KpiError> {
+    let ends = slice.cut.ends.clone();
+    let older_micros = backlog.older_than_seconds.saturating_mul(1_000_000);
+    let shifted = ends
+        .iter()
+        .map(|end| end.saturating_sub(older_micros))
+        .collect();
+    let expressions = Expressions::over(
+        lake.session(),
+        frame
+            .schema()
+            .fields()
+            .iter()
+            .map(|field| field.name().as_str())
+            .collect::<Vec<_>>(),
+    );
+    let population = backlog
+        .population
+        .as_deref()
+        .map(|text| expressions.predicate(text, frame.schema()))
+        .transpose()?;
+    let frame = match population {
+        Some(population) => frame.filter(population)?,
+        None => frame,
+    };
+    let last = i32::try_from(ends.len()).unwrap_or(i32::MAX);
+    let mut select: Vec<Expr> = slice.by.iter().map(|name| column(name)).collect();
+    select.push(period_index(shifted, column(&backlog.opened)).alias("starts"));
+    select.push(
+        coalesce(vec![
+            period_index(ends.clone(), column(&backlog.closed)),
+            lit(last),
+        ])
+        .alias("stops"),
+    );
+    select.push(column(&backlog.opened).alias("opened"));
+    let frame = frame
+        .filter(column(&backlog.opened).is_not_null())?
+        .select(select)?
+        .filter(column("starts").lt(column("stops")))?;
+
+    let mut states = States::new();
+    if backlog.ages {
+        let batches = collect(lake, frame.limit(0, Some(AGES_MAX + 1))?).await?;
+        if batches.iter().map(RecordBatch::num_rows).sum::<usize>() > AGES_MAX {
+            return Err(KpiError::new(
+                ErrorKind::TooMuch,
+                format!("more than {AGES_MAX} items are open over this time"),
+            )
+            .hint("ask for a shorter time or longer periods"));
+        }
+        for batch in &batches {
+            let rows = Keys::of(batch, slice.by.len(), false)?;
+            let (starts, stops) = (
+                int_column(batch, rows.width)?,
+                int_column(batch, rows.width + 1)?,
+            );
+            let opened = cast(named(batch, rows.width + 2)?, &DataType::Int64)?;
+            let opened = opened.as_primitive::<Int64Type>();
+            for row in 0..batch.num_rows() {
+                let dimensions = rows.dimensions(row);
+                for piece in span(starts.value(row), stops.value(row)) {
+                    let Some(end) = ends.get(piece) else { break };
+                    let age = std::time::Duration::from_micros(end.abs_diff(opened.value(row)))
+                        .as_secs_f64();
+                    let state = states
+                        .entry(Key {
+                            dimensions: dimensions.clone(),
+                            piece,
+                        })
+                        .or_insert_with(|| State {
+                            n: 0,
+                            open: 0,
+                            measured: Measured::Quantile(QuantileSketch::default()),
+                        });
+                    state.n += 1;
+                    if let Measured::Quantile(sketch) = &mut state.measured {
+                        sketch.add(age);
+                    }
+                }
+            }
+        }
+    } else {
+        let groups = slice
+            .by
+            .iter()
+            .map(|name| column(name))
+            .chain([column("starts"), column("stops")])
+            .collect();
+        let batches = collect(
+            lake,
+            frame.aggregate(groups, vec![count(lit(1_i64)).alias("items")])?,
+        )
+        .await?;
+        for batch in &batches {
+            let rows = Keys::of(batch, slice.by.len(), false)?;
+            let (starts, stops) = (
+                int_column(batch, rows.width)?,
+                int_column(batch, rows.width + 1)?,
+            );
+            let items = named(batch, rows.width + 2)?.as_primitive::<Int64Type>();
+            for row in 0..batch.num_rows() {
+                let dimensions = rows.dimensions(row);
+                for piece in span(starts.value(row), stops.value(row)) {
+                    let state = states
+                        .entry(Key {
+                            dimensions: dimensions.clone(),
+                            piece,
+                        })
+                        .or_insert(State {
+                            n: 0,
+                            open: 0,
+                            measured: Measured::Count,
+                        });
+                    state.n += items.value(row).unsigned_abs();
+                }
+            }
+        }
+    }
+    // KPIs of one backlog pass ask the very same thing.
+    Ok(vec![states; kpis])
+}
+
+fn span(starts: i32, stops: i32) -> std::ops::Range<usize> {
+    let index = |value: i32| usize::try_from(value).unwrap_or(0);
+    index(starts)..index(stops)
+}
+
+async fn collect(lake: &Lake, frame: DataFrame) -> Result<Vec<RecordBatch>, KpiError> {
+    let batches = lake.collect(frame).await?;
+    let groups: usize = batches.iter().map(RecordBatch::num_rows).sum();
+    if groups > GROUPS_MAX.max(AGES_MAX) {
+        return Err(KpiError::new(
+            ErrorKind::TooMuch,
+            format!("the answer has {groups} rows; {GROUPS_MAX} are the most"),
+        )
+        .hint("break down by fewer columns, take longer periods or a shorter time"));
+    }
+    Ok(batches)
+}
+
+fn read_state(measures: &[ArrayRef], parts: &Parts, row: usize) -> Result<State, KpiError> {
+    let array = |index: usize| {
+        measures
+            .get(index)
+            .ok_or_else(|| KpiError::new(ErrorKind::Internal, "a measure is missing"))
+    };
+    let whole = |index: usize| {
+        array(index).map(|array| array.as_primitive::<Int64Type>().value(row).unsigned_abs())
+    };
+    // The sum of no values is null.
+    let number = |index: usize| {
+        array(index).map(|array| {
+            if array.is_valid(row) {
+                array.as_primitive::<Float64Type>().value(row)
+            } else {
+                0.0
+            }
+        })
+    };
+    let bytes = |index: usize| array(index).map(|array| array.as_binary::<i32>().value(row));
+    let measured = match parts.kind {
+        PartsKind::Count => Measured::Count,
+        PartsKind::Sum {
+            sum,
+            squares,
+            exact,
+        } => Measured::Sum {
+            sum: number(sum)?,
+            squares: number(squares)?,
+            exact: exact
+                .map(|index| {
+                    array(index).map(|array| {
+                        if array.is_valid(row) {
+                            array.as_primitive::<Decimal128Type>().value(row)
+                        } else {
+                            0
+                        }
+                    })
+                })
+                .transpose()?,
+        },
+        PartsKind::Ratio { hits } => Measured::Ratio { hits: whole(hits)? },
+        PartsKind::Mean { sum, squares } => Measured::Mean {
+            sum: number(sum)?,
+            squares: number(squares)?,
+        },
+        PartsKind::Quantile(index) => Measured::Quantile(
+            QuantileSketch::from_bytes(bytes(index)?)
+                .map_err(|error| KpiError::new(ErrorKind::Internal, error.to_string()))?,
+        ),
+        PartsKind::Distinct(index) => {
+            Measured::Distinct(DistinctSketch::from_bytes(bytes(index)?)?)
+        }
+    };
+    Ok(State {
+        n: whole(parts.n)?,
+        open: parts.open.map(whole).transpose()?.unwrap_or(0),
+        measured,
+    })
+}
+
+/// The leading columns of a result, as keys.
+struct Keys {
+    dimensions: Vec<ArrayRef>,
+    periods: Option<ArrayRef>,
+    width: usize,
+}
+
+impl Keys {
+    fn of(batch: &RecordBatch, dimensions: usize, cuts: bool) -> Result<Self, KpiError> {
+        Ok(Self {
+            dimensions: batch
+                .columns()
+                .iter()
+                .take(dimensions)
+                .map(|column| cast(column, &DataType::Utf8))
+                .collect::<Result<_, _>>()?,
+            periods: if cuts {
+                Some(named(batch, dimensions)?.clone())
+            } else {
+                None
+            },
+            width: dimensions + usize::from(cuts),
+        })
+    }
+
+    fn dimensions(&self, row: usize) -> Vec<Option<String>> {
+        self.dimensions
+            .iter()
+            .map(|column| {
+                column
+                    .is_valid(row)
+                    .then(|| column.as_string::<i32>().value(row).to_owned())
+            })
+            .collect()
+    }
+
+    fn key(&self, row: usize) -> Key {
+        let piece = self
+            .periods
+            .as_ref()
+            .map_or(0, |periods| periods.as_primitive::<Int32Type>().value(row));
+        Key {
+            dimensions: self.dimensions(row),
+            piece: usize::try_from(piece).unwrap_or(0),
+        }
+    }
+}
+
+fn named(batch: &RecordBatch, index: usize) -> Result<&ArrayRef, KpiError> {
+    batch
+        .columns()
+        .get(index)
+        .ok_or_else(|| KpiError::new(ErrorKind::Internal, "a column is missing"))
+}
+
+fn int_column(batch: &RecordBatch, index: usize) -> Result<&arrow::array::Int32Array, KpiError> {
+    Ok(named(batch, index)?.as_primitive::<Int32Type>())
+}
+
+/// A column by its exact name, whatever letters it has.
+pub(crate) fn column(name: &str) -> Expr {
+    Expr::Column(Column::new_unqualified(name))
+}
+
+/// An instant as a literal.
+pub(crate) fn instant(at: Timestamp) -> Expr {
+    Expr::Literal(
+        ScalarValue::TimestampMicrosecond(Some(at.as_microsecond()), Some("UTC".into())),
+        None,
+    )
+}
