@@ -1,1 +1,27 @@
-//! twin
+//! A simulated operation: what a partnership's systems would export, and the truth about it.
+//!
+//! It serves the demo, what-if questions, and tests of analysis, which must find what was put in. Pure and seeded: no
+//! clock, no files, and the same seed gives the same bytes on every machine.
+//!
+//! - [`engine`] knows queueing and nothing else; it is checked against Erlang C and Erlang A.
+//! - [`Scenario`] says how the world behaves, as data; the charter says what was agreed.
+//! - [`Simulation`] runs the one over the other, and tells the [`Truth`].
+
+mod chance;
+mod customers;
+mod demand;
+pub mod engine;
+mod moment;
+mod partnership;
+pub mod scenario;
+mod simulation;
+mod sink;
+mod truth;
+mod world;
+
+pub use chance::{Chance, Choice};
+pub use moment::Moment;
+pub use scenario::{Scenario, ScenarioError};
+pub use simulation::{Settings, Simulation};
+pub use sink::{FEEDS, Sink};
+pub use truth::{Counts, TrueAgent, TrueChange, TrueEvaluator, TrueWeek, Truth};

@@ -1,0 +1,73 @@
+//! A contact on its way through the operation.
+
+use crate::engine::AgentId;
+use crate::moment::Moment;
+
+/// What a contact is, and what has happened to it so far. Names are indices into the world's lists.
+#[derive(Debug, Clone)]
+pub(super) struct Contact {
+    pub number: u64,
+    /// The number of the first contact about the matter.
+    pub case: u64,
+    pub customer: u32,
+    pub channel: usize,
+    pub contact_type: usize,
+    pub language: usize,
+    pub party: usize,
+    pub queue: usize,
+    /// Where it belongs, when it was put into the wrong queue.
+    pub right_queue: Option<usize>,
+    pub urgent: bool,
+    pub canned: bool,
+    pub opened: Moment,
+    pub answered: Option<Moment>,
+    pub solved: Option<Moment>,
+    pub closed: Option<Moment>,
+    pub status: Status,
+    pub agent: Option<AgentId>,
+    /// Seconds from asking to being answered or giving up.
+    pub wait_seconds: f64,
+    pub talk_seconds: f64,
+    pub hold_seconds: f64,
+    pub wrap_seconds: f64,
+    pub handovers: u32,
+    pub escalated: bool,
+    pub reopened: u32,
+    /// Solved in this contact; unknown until it was handled.
+    pub solved_first: Option<bool>,
+}
+
+/// How a contact stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Status {
+    /// Not handled yet.
+    Waiting,
+    /// Handled, and something remains to be done.
+    Pending,
+    /// Handled and solved.
+    Solved,
+    /// The customer gave up.
+    HungUp,
+    /// A bot solved it.
+    Bot,
+}
+
+impl Status {
+    /// What the helpdesk calls it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Pending => "pending",
+            Self::Solved => "solved",
+            Self::HungUp => "hung_up",
+            Self::Bot => "bot",
+        }
+    }
+}
+
+impl Contact {
+    /// Seconds of work: talk, hold and wrap-up.
+    pub fn handle_seconds(&self) -> f64 {
+        self.talk_seconds + self.hold_seconds + self.wrap_seconds
+    }
+}

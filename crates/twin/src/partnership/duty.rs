@@ -1,0 +1,186 @@
+//! An agent's day: from shift to shift, with pauses, and how its time was spent.
+
+use crate::engine::{Activity, AgentId};
+use crate::moment::Moment;
+use crate::sink::Sink;
+use crate::world::World;
+
+use super::export::Export;
+use super::lines::{Number, Seconds, Shift, Stretch, yes_no};
+use super::roster::Planned;
+
+/// Where an agent is in the day.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Duty {
+    Home,
+    /// In the talk or lesson that opens the shift.
+    Opening,
+    Working,
+    /// Due for a pause of so many seconds as soon as the hands are empty.
+    PauseDue(f64),
+    Paused { since: Moment, shift_over: bool },
+    /// Due to go home as soon as the hands are empty.
+    GoingHome,
+}
+
+/// An agent's day so far.
+#[derive(Debug)]
+pub(super) struct Day {
+    pub duty: Duty,
+    pub planned: Option<Planned>,
+    shift_number: u64,
+    /// Since the last pause.
+    block: Block,
+    activity: Activity,
+    since: Moment,
+    kept_seconds: f64,
+}
+
+#[derive(Debug, Default)]
+struct Block {
+    starts: Moment,
+    free_seconds: f64,
+    /// By channel.
+    talk_seconds: Vec<f64>,
+    wrap_seconds: f64,
+}
+
+impl Day {
+    pub fn new() -> Self {
+        Self {
+            duty: Duty::Home,
+            planned: None,
+            shift_number: 0,
+            block: Block::default(),
+            activity: Activity::Off,
+            since: Moment::default(),
+            kept_seconds: 0.0,
+        }
+    }
+
+    /// A shift begins.
+    pub fn begin(&mut self, planned: Planned, shift_number: u64) {
+        self.duty = Duty::Opening;
+        self.kept_seconds = planned.opening_seconds - planned.late_seconds;
+        self.planned = Some(planned);
+        self.shift_number = shift_number;
+    }
+
+    /// The agent turns to contacts, at the beginning of the shift or after a pause.
+    pub fn turn_to_contacts(&mut self, world: &World, now: Moment) {
+        self.duty = Duty::Working;
+        self.block = Block { starts: now, talk_seconds: vec![0.0; world.channels.len()], ..Block::default() };
+        self.activity = Activity::Off;
+        self.since = now;
+    }
+
+    /// The agent does something else from now on.
+    pub fn activity(&mut self, world: &World, activity: Activity, now: Moment) {
+        let seconds = now.seconds_since(self.since);
+        match self.activity {
+            Activity::Off => {}
+            Activity::Free => self.block.free_seconds += seconds,
+            Activity::Wrap => self.block.wrap_seconds += seconds,
+            Activity::Talk(line) => {
+                let queue = world.queue_of(line);
+                let channel = world.channels.iter().position(|channel| channel.queues.contains(&queue));
+                if let Some(total) = channel.and_then(|channel| self.block.talk_seconds.get_mut(channel)) {
+                    *total += seconds;
+                }
+            }
+        }
+        self.activity = activity;
+        self.since = now;
+    }
+
+    /// Writes how the time since the last pause was spent.
+    pub fn write_block<S: Sink>(&mut self, world: &World, agent: AgentId, export: &mut Export<'_, S>) {
+        let block = std::mem::take(&mut self.block);
+        let talks = block.talk_seconds.iter().enumerate();
+        let talks = talks.map(|(channel, seconds)| ("on_contact", *seconds, Some(&*world.channels[channel].spec.via)));
+        let mut at = block.starts;
+        let free = ("ready", block.free_seconds, None);
+        for (state, seconds, via) in std::iter::once(free).chain(talks).chain([("after_work", block.wrap_seconds, None)]) {
+            if seconds > 0.0 {
+                write_stretch(world, agent, export, Stretched { state, starts: at, seconds, via });
+                at = at.plus(seconds);
+                self.kept_seconds += seconds;
+            }
+        }
+    }
+
+    /// Writes a stretch that is not work on contacts.
+    pub fn write_pause<S: Sink>(
+        world: &World,
+        agent: AgentId,
+        export: &mut Export<'_, S>,
+        state: &'static str,
+        starts: Moment,
+        seconds: f64,
+    ) {
+        write_stretch(world, agent, export, Stretched { state, starts, seconds, via: None });
+    }
+
+    /// The agent goes home; writes what came of the shift.
+    pub fn end<S: Sink>(&mut self, world: &World, agent: AgentId, export: &mut Export<'_, S>) {
+        self.duty = Duty::Home;
+        if let Some(planned) = self.planned.take() {
+            write_shift(world, agent, export, self.shift_number, &planned, self.kept_seconds);
+        }
+    }
+}
+
+struct Stretched<'a> {
+    state: &'static str,
+    starts: Moment,
+    seconds: f64,
+    via: Option<&'a str>,
+}
+
+fn write_stretch<S: Sink>(world: &World, agent: AgentId, export: &mut Export<'_, S>, stretch: Stretched<'_>) {
+    if stretch.starts < world.period.start {
+        return;
+    }
+    let agent = &world.agents[agent];
+    let team = &world.teams[agent.team];
+    let line = Stretch {
+        vendor: &world.parties[team.party].name,
+        centre: &team.site,
+        squad: &team.name,
+        handler: &agent.name,
+        state: stretch.state,
+        started: stretch.starts,
+        seconds: Seconds(stretch.seconds),
+        via: stretch.via,
+    };
+    export.write("agent_states", &line);
+}
+
+/// Writes a shift. Nobody keeps more of a plan than there is: work after its end does not count.
+pub(super) fn write_shift<S: Sink>(
+    world: &World,
+    agent: AgentId,
+    export: &mut Export<'_, S>,
+    number: u64,
+    planned: &Planned,
+    kept_seconds: f64,
+) {
+    if planned.starts < world.period.start {
+        return;
+    }
+    let agent = &world.agents[agent];
+    let team = &world.teams[agent.team];
+    let line = Shift {
+        shift: Number("S", number),
+        vendor: &world.parties[team.party].name,
+        centre: &team.site,
+        squad: &team.name,
+        handler: &agent.name,
+        starts: planned.starts,
+        ends: planned.ends(),
+        planned: Seconds(planned.work_seconds()),
+        kept: Seconds(kept_seconds.min(planned.work_seconds())),
+        absent: yes_no(planned.absent),
+    };
+    export.write("shifts", &line);
+}

@@ -1,0 +1,169 @@
+//! The lines of the exports, in the words of the source systems. The feeds of `charters/harbor` map them.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use crate::moment::Moment;
+
+/// A ticket of the helpdesk as it stands.
+#[derive(Debug, Serialize)]
+pub(super) struct Ticket<'a> {
+    pub ticket: Number,
+    pub matter: Number,
+    pub vendor: &'a str,
+    pub centre: &'a str,
+    pub squad: Option<&'a str>,
+    pub handler: Option<&'a str>,
+    pub line: &'a str,
+    pub via: &'a str,
+    pub reason: &'a str,
+    pub points: f64,
+    pub lang: &'a str,
+    pub prio: &'a str,
+    pub requester: String,
+    pub status: &'a str,
+    pub opened: Moment,
+    pub first_reply: Option<Moment>,
+    pub solved: Option<Moment>,
+    pub closed: Option<Moment>,
+    pub wait: Option<Seconds>,
+    pub handle: Option<Seconds>,
+    pub talk: Option<Seconds>,
+    pub hold: Option<Seconds>,
+    pub wrap: Option<Seconds>,
+    pub solved_first: Option<&'a str>,
+    pub handovers: u32,
+    pub second_line: &'a str,
+    pub reopened: u32,
+    pub in_time: Option<&'a str>,
+    pub canned: Option<&'a str>,
+    pub charge: Amount,
+    pub updated: Moment,
+}
+
+/// A customer's answer.
+#[derive(Debug, Serialize)]
+pub(super) struct Response<'a> {
+    pub response: Number,
+    pub ticket: Number,
+    pub vendor: &'a str,
+    pub centre: &'a str,
+    pub squad: &'a str,
+    pub handler: &'a str,
+    pub via: &'a str,
+    pub reason: &'a str,
+    pub requester: String,
+    pub second_line: &'a str,
+    pub sent: Moment,
+    pub answered: Moment,
+    pub stars: i64,
+    pub recommend: i64,
+    pub effort: i64,
+}
+
+/// An evaluator's form.
+#[derive(Debug, Serialize)]
+pub(super) struct Form<'a> {
+    pub form: Number,
+    pub ticket: Number,
+    pub vendor: &'a str,
+    pub centre: &'a str,
+    pub squad: &'a str,
+    pub handler: &'a str,
+    pub via: &'a str,
+    pub reason: &'a str,
+    pub evaluated_by: &'a str,
+    pub card: &'a str,
+    pub evaluated: Moment,
+    pub points: f64,
+    pub verdict: &'a str,
+    pub client_points: Option<f64>,
+    pub client_verdict: Option<&'a str>,
+    pub critical: &'a str,
+}
+
+/// A stretch of an agent's day. Between two pauses, the time spent in one state is told as one stretch.
+#[derive(Debug, Serialize)]
+pub(super) struct Stretch<'a> {
+    pub vendor: &'a str,
+    pub centre: &'a str,
+    pub squad: &'a str,
+    pub handler: &'a str,
+    pub state: &'a str,
+    pub started: Moment,
+    pub seconds: Seconds,
+    pub via: Option<&'a str>,
+}
+
+/// A shift that was planned, and what came of it.
+#[derive(Debug, Serialize)]
+pub(super) struct Shift<'a> {
+    pub shift: Number,
+    pub vendor: &'a str,
+    pub centre: &'a str,
+    pub squad: &'a str,
+    pub handler: &'a str,
+    pub starts: Moment,
+    pub ends: Moment,
+    pub planned: Seconds,
+    pub kept: Seconds,
+    pub absent: &'a str,
+}
+
+/// A day's cost of one kind.
+#[derive(Debug, Serialize)]
+pub(super) struct Booking<'a> {
+    pub booking: String,
+    pub revision: u32,
+    pub vendor: &'a str,
+    pub centre: &'a str,
+    pub category: &'a str,
+    pub booked: Moment,
+    pub amount: Amount,
+    pub currency: &'a str,
+}
+
+/// `yes` or `no`.
+pub(super) fn yes_no(yes: bool) -> &'static str {
+    if yes { "yes" } else { "no" }
+}
+
+/// A running number with its prefix: `H-00000017`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Number(pub &'static str, pub u64);
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{:08}", self.0, self.1)
+    }
+}
+
+impl Serialize for Number {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Seconds, written to the millisecond.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seconds(pub f64);
+
+impl Serialize for Seconds {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64((self.0 * 1e3).round() / 1e3)
+    }
+}
+
+/// Money, written as a decimal with four places, as text: a float would not survive the way.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Amount(pub f64);
+
+impl Serialize for Amount {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let ten_thousandths = (self.0 * 1e4).round() as i64;
+        let sign = if ten_thousandths < 0 { "-" } else { "" };
+        let (whole, rest) = (ten_thousandths.abs() / 10_000, ten_thousandths.abs() % 10_000);
+        serializer.collect_str(&format_args!("{sign}{whole}.{rest:04}"))
+    }
+}

@@ -1,0 +1,12 @@
+//! A partnership at work: the operation that the engine runs for a charter and its scenario.
+
+mod contact;
+mod course;
+mod duty;
+mod export;
+mod lines;
+mod opinion;
+mod roster;
+mod run;
+
+pub(crate) use run::run;

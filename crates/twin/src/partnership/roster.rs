@@ -1,0 +1,104 @@
+//! Who works when.
+
+use calendar::first_instant_at;
+use jiff::civil::Date;
+
+use crate::chance::Chance;
+use crate::engine::AgentId;
+use crate::moment::Moment;
+use crate::scenario::Parameter;
+use crate::world::World;
+use crate::world::effects::Where;
+
+const MINUTE_SECONDS: f64 = 60.0;
+/// A short pause, and a long one for a meal.
+pub(super) const PAUSES_SECONDS: [f64; 2] = [15.0 * MINUTE_SECONDS, 30.0 * MINUTE_SECONDS];
+const TALK_SECONDS: f64 = 10.0 * MINUTE_SECONDS;
+const LESSON_SECONDS: f64 = 60.0 * MINUTE_SECONDS;
+/// Share of shifts that begin with a lesson instead of the team's talk.
+const LESSONS: f64 = 0.06;
+/// The days, today not included, whose shifts count for who is due.
+const DAYS_REMEMBERED: u32 = 6;
+
+/// A shift that is planned.
+#[derive(Debug, Clone)]
+pub(super) struct Planned {
+    pub agent: AgentId,
+    pub starts: Moment,
+    /// Pauses included.
+    pub seconds: f64,
+    pub absent: bool,
+    /// What the shift begins with, in the words of the telephony.
+    pub opening: &'static str,
+    pub opening_seconds: f64,
+    pub late_seconds: f64,
+    /// When each pause is due, in seconds from the start.
+    pub pauses_after_seconds: [f64; 2],
+}
+
+impl Planned {
+    pub fn ends(&self) -> Moment {
+        self.starts.plus(self.seconds)
+    }
+
+    /// Planned seconds of work.
+    pub fn work_seconds(&self) -> f64 {
+        self.seconds - PAUSES_SECONDS.iter().sum::<f64>()
+    }
+}
+
+/// Deals shifts out, so that those come first who have worked least in the last days.
+#[derive(Debug)]
+pub(super) struct Roster {
+    /// By agent: one bit a day, today the lowest.
+    worked: Vec<u32>,
+}
+
+impl Roster {
+    pub fn new(world: &World) -> Self {
+        Self { worked: vec![0; world.agents.len()] }
+    }
+
+    /// The shifts that begin on a day, by the calendar of each team's site.
+    pub fn plan(&mut self, world: &World, date: Date, chance: &mut Chance) -> Vec<Planned> {
+        self.worked.iter_mut().for_each(|days| *days <<= 1);
+        let weekday = usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or_default();
+        let mut shifts = Vec::new();
+        for team in &world.teams {
+            let mut due = team.agents.clone();
+            let days = date.day().unsigned_abs() as usize;
+            let turn = days.checked_rem(due.len()).unwrap_or_default();
+            due.rotate_left(turn);
+            due.sort_by_key(|agent| (self.worked[*agent] & ((2 << DAYS_REMEMBERED) - 2)).count_ones());
+            let mut due = due.into_iter();
+            for shift in &team.shifts {
+                let starts = first_instant_at(date.to_datetime(shift.starts), &team.zone);
+                let Some(starts) = starts.ok().filter(|starts| team.hours.is_open(*starts)).map(Moment::of) else {
+                    continue;
+                };
+                let place = Where { party: Some(team.party), ..Where::default() };
+                let absence = world.now(Parameter::Absence, team.absence, starts, place);
+                let needed = shift.agents.get(weekday).copied().unwrap_or_default();
+                for agent in due.by_ref().take(needed) {
+                    self.worked[agent] |= 1;
+                    shifts.push(planned(agent, starts, shift.seconds, absence, chance));
+                }
+            }
+        }
+        shifts
+    }
+}
+
+fn planned(agent: AgentId, starts: Moment, seconds: f64, absence: f64, chance: &mut Chance) -> Planned {
+    let lesson = chance.happens(LESSONS);
+    Planned {
+        agent,
+        starts,
+        seconds,
+        absent: chance.happens(absence),
+        opening: if lesson { "classroom" } else { "team_talk" },
+        opening_seconds: if lesson { LESSON_SECONDS } else { TALK_SECONDS },
+        late_seconds: chance.exponential(2.5 * MINUTE_SECONDS).min(TALK_SECONDS / 2.0),
+        pauses_after_seconds: [seconds * chance.between(0.22, 0.36), seconds * chance.between(0.48, 0.68)],
+    }
+}

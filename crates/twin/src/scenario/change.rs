@@ -1,0 +1,106 @@
+//! What is told to go otherwise in a scenario: the truth that analysis should find.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// A parameter that departs from what it was, somewhere, from some day on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// Short name, `snake_case`.
+    pub change: String,
+    /// What happens, in words.
+    pub story: String,
+    /// What departs.
+    pub parameter: Parameter,
+    /// Where; everywhere when empty.
+    #[serde(default)]
+    pub reach: Reach,
+    /// When it begins.
+    pub onset: Onset,
+    /// Days over which it grows to its full size; a step when 0.
+    #[serde(default)]
+    pub over_days: u32,
+    /// Its full size: added to the parameter or multiplied with it, as [`Parameter::mode`] says.
+    pub by: f64,
+}
+
+/// What can depart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Parameter {
+    /// Contacts that come (factor).
+    Demand,
+    /// Handle time (factor).
+    HandleTime,
+    /// Patience (factor).
+    Patience,
+    /// Share of shifts to which agents do not come (added).
+    Absence,
+    /// Probability of solving in one contact (added).
+    Resolution,
+    /// Probability of escalation (added).
+    Escalation,
+    /// Share of answered contacts that stay pending (added).
+    PendingShare,
+    /// Hours that pending contacts take (factor).
+    PendingHours,
+    /// Satisfaction, in stars (added).
+    Satisfaction,
+    /// True quality, in points (added).
+    Quality,
+    /// What the party's own evaluators give too much, in points (added).
+    Leniency,
+}
+
+/// How a change acts on its parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// `by` is added in full size.
+    Add,
+    /// The parameter is multiplied with `by` in full size.
+    Multiply,
+}
+
+impl Parameter {
+    /// How a change acts on it.
+    #[must_use]
+    pub fn mode(self) -> Mode {
+        match self {
+            Self::Demand | Self::HandleTime | Self::Patience | Self::PendingHours => Mode::Multiply,
+            Self::Absence
+            | Self::Resolution
+            | Self::Escalation
+            | Self::PendingShare
+            | Self::Satisfaction
+            | Self::Quality
+            | Self::Leniency => Mode::Add,
+        }
+    }
+}
+
+/// Where a change acts. What is absent does not narrow it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Reach {
+    /// A party that answers customers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub party: Option<String>,
+    /// A channel.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel: Option<String>,
+    /// A contact type.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact_type: Option<String>,
+}
+
+/// When a change begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Onset {
+    /// So many days before the day after the last one: 7 is the last week.
+    DaysBeforeEnd(u32),
+    /// At the start of that day in the partnership's zone.
+    On(Date),
+}

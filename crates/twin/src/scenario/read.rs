@@ -1,0 +1,202 @@
+//! Reading a scenario, and what can be wrong with it.
+
+use super::Scenario;
+
+/// The format version that this code reads.
+const FORMAT: u32 = 1;
+
+/// Why a scenario cannot be simulated.
+#[derive(Debug, thiserror::Error)]
+pub enum ScenarioError {
+    /// It is no scenario at all.
+    #[error("scenario.yaml cannot be read: {0}")]
+    Syntax(String),
+    /// It was written for another version.
+    #[error("scenario.yaml has format {found}, this version of Tandem reads format {FORMAT}")]
+    Format {
+        /// The format that it has.
+        found: u32,
+    },
+    /// It names something that the charter does not have.
+    #[error("scenario.yaml, {place}: there is no {what} `{name}`; there is {known}")]
+    Unknown {
+        /// Path of the value.
+        place: String,
+        /// What kind of thing is named.
+        what: &'static str,
+        /// The name.
+        name: String,
+        /// The names that there are.
+        known: String,
+    },
+    /// It has a value that makes no sense.
+    #[error("scenario.yaml, {place}: expected {expected}, found {found}")]
+    Value {
+        /// Path of the value.
+        place: String,
+        /// What would make sense.
+        expected: &'static str,
+        /// The value.
+        found: String,
+    },
+    /// The charter itself cannot be simulated.
+    #[error("the charter, {place}: {problem}")]
+    Charter {
+        /// Where in the charter.
+        place: String,
+        /// What is wrong.
+        problem: String,
+    },
+    /// The period lies outside the calendar.
+    #[error("{days} days up to {until} cannot be counted")]
+    Period {
+        /// The last day asked for.
+        until: jiff::civil::Date,
+        /// How many days.
+        days: u32,
+    },
+}
+
+impl ScenarioError {
+    /// What to do about it.
+    #[must_use]
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Syntax(_) => "Compare it with charters/harbor/scenario.yaml, which has every field.",
+            Self::Format { .. } => "Bring it to the format of charters/harbor/scenario.yaml.",
+            Self::Unknown { .. } => "Use a name from the charter, or add the name to the charter's taxonomy.",
+            Self::Value { .. } => "Change the value; charters/harbor/scenario.yaml shows what is usual.",
+            Self::Charter { .. } => "Run `tandem check` on the charter, and mend it first.",
+            Self::Period { .. } => "Ask for at least one day, and for a year between 1900 and 9000.",
+        }
+    }
+
+    pub(crate) fn value(place: impl Into<String>, expected: &'static str, found: impl ToString) -> Self {
+        Self::Value { place: place.into(), expected, found: found.to_string() }
+    }
+
+    pub(crate) fn unknown<'a>(
+        place: impl Into<String>,
+        what: &'static str,
+        name: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        let known: Vec<&str> = known.into_iter().collect();
+        Self::Unknown { place: place.into(), what, name: name.to_owned(), known: known.join(", ") }
+    }
+}
+
+impl Scenario {
+    /// Reads a scenario from its text.
+    ///
+    /// # Errors
+    /// When the text is no scenario of this format. Whether it fits a charter is found out by
+    /// [`Simulation::new`](crate::Simulation::new).
+    pub fn read(text: &str) -> Result<Self, ScenarioError> {
+        let scenario: Self =
+            serde_saphyr::from_str(text).map_err(|error| ScenarioError::Syntax(error.to_string()))?;
+        if scenario.format != FORMAT {
+            return Err(ScenarioError::Format { found: scenario.format });
+        }
+        scenario.check_values()?;
+        Ok(scenario)
+    }
+
+    /// Shares are shares, seconds are not negative: what would otherwise make nonsense without a word.
+    fn check_values(&self) -> Result<(), ScenarioError> {
+        let demand = &self.demand;
+        share("demand.day_variation", demand.day_variation)?;
+        share("demand.holiday_share", demand.holiday_share)?;
+        amount("demand.contacts_per_week", demand.contacts_per_week)?;
+        if demand.customers == 0 {
+            return Err(ScenarioError::value("demand.customers", "at least one customer", 0));
+        }
+        for (name, channel) in &self.channels {
+            let place = |field: &str| format!("channels.{name}.{field}");
+            lengths(&place("hours"), channel.hours.len(), 24, "24 weights, from midnight")?;
+            lengths(&place("weekdays"), channel.weekdays.len(), 7, "7 weights, from Monday")?;
+            for weight in channel.hours.iter().chain(&channel.weekdays) {
+                amount(&place("hours and weekdays"), *weight)?;
+            }
+            for (field, value) in [
+                ("share", channel.share),
+                ("talk_seconds", channel.talk_seconds),
+                ("wrap_seconds", channel.wrap_seconds),
+                ("variation", channel.variation),
+                ("hold.seconds", channel.hold.seconds),
+                ("answered_within_seconds", channel.answered_within_seconds),
+                ("pending_hours", channel.pending_hours),
+                ("patience_seconds", channel.patience_seconds.unwrap_or_default()),
+            ] {
+                amount(&place(field), value)?;
+            }
+            for (field, value) in [
+                ("hold.share", channel.hold.share),
+                ("tries_again", channel.tries_again),
+                ("contained_by_bot", channel.contained_by_bot),
+                ("pending_share", channel.pending_share),
+            ] {
+                share(&place(field), value)?;
+            }
+            if channel.at_a_time == 0 || channel.seconds_per_star <= 0.0 {
+                return Err(ScenarioError::value(format!("channels.{name}"), "at_a_time and seconds_per_star above 0", 0));
+            }
+        }
+        for (name, contact_type) in &self.contact_types {
+            for (field, value) in [
+                ("resolution", contact_type.resolution),
+                ("escalation", contact_type.escalation),
+                ("canned", contact_type.canned),
+            ] {
+                share(&format!("contact_types.{name}.{field}"), value)?;
+            }
+            amount(&format!("contact_types.{name}.share"), contact_type.share)?;
+        }
+        for (name, team) in &self.teams {
+            share(&format!("teams.{name}.absence"), team.absence)?;
+            for shift in &team.shifts {
+                let place = format!("teams.{name}.shifts.{}", shift.starts);
+                lengths(&place, shift.agents.len(), 7, "7 numbers of agents, from Monday")?;
+                if !(1.0..=16.0).contains(&shift.hours) {
+                    return Err(ScenarioError::value(place, "a shift of 1 to 16 hours", shift.hours));
+                }
+            }
+        }
+        let course = &self.course;
+        for (field, value) in [
+            ("wrong_queue", course.wrong_queue),
+            ("returns_unsolved", course.returns_unsolved),
+            ("returns_solved", course.returns_solved),
+            ("returns_same_channel", course.returns_same_channel),
+            ("reopens", course.reopens),
+            ("urgent", course.urgent),
+        ] {
+            share(&format!("course.{field}"), value)?;
+        }
+        share("surveys.response", self.surveys.response)?;
+        share("evaluations.share", self.evaluations.share)?;
+        share("evaluations.second_share", self.evaluations.second_share)?;
+        share("evaluations.critical_error", self.evaluations.critical_error)
+    }
+}
+
+fn share(place: &str, value: f64) -> Result<(), ScenarioError> {
+    if (0.0..=1.0).contains(&value) {
+        return Ok(());
+    }
+    Err(ScenarioError::value(place, "a share from 0 to 1", value))
+}
+
+fn amount(place: &str, value: f64) -> Result<(), ScenarioError> {
+    if value >= 0.0 && value.is_finite() {
+        return Ok(());
+    }
+    Err(ScenarioError::value(place, "0 or more", value))
+}
+
+fn lengths(place: &str, found: usize, expected: usize, words: &'static str) -> Result<(), ScenarioError> {
+    if found == expected {
+        return Ok(());
+    }
+    Err(ScenarioError::value(place, words, found))
+}

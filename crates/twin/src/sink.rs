@@ -1,0 +1,21 @@
+//! Where the simulated exports go.
+
+use std::io;
+
+/// The feeds that a simulation writes, by the names that a charter's `feeds/` should have.
+pub const FEEDS: [&str; 6] = ["contacts", "surveys", "evaluations", "agent_states", "shifts", "cost_lines"];
+
+/// Takes the lines of simulated exports, in the order in which the source systems would write them.
+pub trait Sink {
+    /// Takes one line: a JSON object without a line break. `feed` is one of [`FEEDS`].
+    ///
+    /// # Errors
+    /// Whatever keeps the line from being taken; the simulation ends with it.
+    fn line(&mut self, feed: &'static str, json: &str) -> io::Result<()>;
+}
+
+impl<F: FnMut(&'static str, &str) -> io::Result<()>> Sink for F {
+    fn line(&mut self, feed: &'static str, json: &str) -> io::Result<()> {
+        self(feed, json)
+    }
+}

@@ -1,0 +1,170 @@
+//! What a simulation was told to do and did: what analysis of its facts should find.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::scenario::{Mode, Parameter, Reach, Scenario};
+
+/// The version of this format.
+pub(crate) const FORMAT: u32 = 1;
+
+/// `truth.json`: written beside the facts, never among them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Truth {
+    /// The version of this format: 1.
+    pub format: u32,
+    /// The partnership simulated.
+    pub partnership: String,
+    /// The seed: the same seed, scenario and period give the same facts.
+    pub seed: u64,
+    /// First day, in the partnership's zone.
+    pub from: Date,
+    /// Last day.
+    pub until: Date,
+    /// What was told to go otherwise, in the order of the scenario.
+    pub changes: Vec<TrueChange>,
+    /// What evaluators give too much.
+    pub evaluators: Vec<TrueEvaluator>,
+    /// How agents differ.
+    pub agents: Vec<TrueAgent>,
+    /// Probabilities that chance was given, by week and party.
+    pub weeks: Vec<TrueWeek>,
+    /// How often what happened.
+    pub counts: Counts,
+    /// Everything else that was true.
+    pub scenario: Scenario,
+}
+
+/// A change that was made.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TrueChange {
+    /// Its name in the scenario.
+    pub change: String,
+    /// What happens, in words.
+    pub story: String,
+    /// What departs.
+    pub parameter: Parameter,
+    /// How `by` acts on it.
+    pub mode: Mode,
+    /// Where.
+    pub reach: Reach,
+    /// First day.
+    pub from: Date,
+    /// Days over which it grows; a step when 0.
+    pub over_days: u32,
+    /// Its full size.
+    pub by: f64,
+    /// Its size at the end of the period, which is smaller when it is still growing then.
+    pub by_at_end: f64,
+}
+
+/// An evaluator.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TrueEvaluator {
+    /// The party.
+    pub party: String,
+    /// The evaluator's name in the facts.
+    pub evaluator: String,
+    /// Points given too much, before any change.
+    pub leniency: f64,
+}
+
+/// An agent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TrueAgent {
+    /// The name in the facts.
+    pub agent: String,
+    /// Factor on handle time, the party's included.
+    pub pace: f64,
+    /// Added to the probability of solving in one contact.
+    pub resolution: f64,
+    /// Added to quality, in points.
+    pub quality: f64,
+}
+
+/// A party's week.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TrueWeek {
+    /// Monday of the week, in the partnership's zone.
+    pub week: Date,
+    /// The party.
+    pub party: String,
+    /// Contacts handled.
+    pub handled: u64,
+    /// Mean probability of solving in one contact.
+    pub resolution: f64,
+    /// Mean probability of escalation.
+    pub escalation: f64,
+    /// Mean probability of staying pending.
+    pub pending: f64,
+}
+
+/// How often what happened, over contacts opened within the period.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Contacts opened.
+    pub contacts: u64,
+    /// Handled by an agent.
+    pub handled: u64,
+    /// Given up by the customer.
+    pub abandoned: u64,
+    /// Solved by a bot.
+    pub contained: u64,
+    /// Neither, when the simulation ended.
+    pub still_open: u64,
+    /// Customers who came back about the same matter, having been answered.
+    pub came_back: u64,
+    /// Customers who tried again, having given up.
+    pub tried_again: u64,
+    /// Put into the wrong queue and handed over.
+    pub handed_over: u64,
+    /// Escalated.
+    pub escalated: u64,
+    /// Answers to surveys.
+    pub surveys: u64,
+    /// Evaluations.
+    pub evaluations: u64,
+}
+
+/// Sums behind the weeks.
+#[derive(Debug, Default)]
+pub(crate) struct Weeks {
+    sums: BTreeMap<(Date, usize), Sums>,
+}
+
+#[derive(Debug, Default, Clone, Copy)]
+struct Sums {
+    handled: u64,
+    resolution: f64,
+    escalation: f64,
+    pending: f64,
+}
+
+impl Weeks {
+    /// Counts a handled contact with the probabilities that its verdict was drawn with.
+    pub fn add(&mut self, week: Date, party: usize, resolution: f64, escalation: f64, pending: f64) {
+        let sums = self.sums.entry((week, party)).or_default();
+        sums.handled += 1;
+        sums.resolution += resolution;
+        sums.escalation += escalation;
+        sums.pending += pending;
+    }
+
+    /// The weeks in order.
+    pub fn finish(self, name: impl Fn(usize) -> String) -> Vec<TrueWeek> {
+        let week = |((week, party), sums): ((Date, usize), Sums)| {
+            let n = sums.handled as f64;
+            TrueWeek {
+                week,
+                party: name(party),
+                handled: sums.handled,
+                resolution: sums.resolution / n,
+                escalation: sums.escalation / n,
+                pending: sums.pending / n,
+            }
+        };
+        self.sums.into_iter().map(week).collect()
+    }
+}

@@ -1,0 +1,161 @@
+//! A scenario laid over a charter: names become indices, and everything needed for a draw is at hand.
+
+mod build;
+pub(crate) mod effects;
+mod hours;
+
+use calendar::OpeningHours;
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
+
+use crate::chance::Choice;
+use crate::engine::{LineId, Serves};
+use crate::moment::Moment;
+use crate::scenario::{Parameter, Scenario};
+use effects::{Effect, Where};
+
+/// The world to simulate. Indices into its lists stand for names everywhere in the simulation.
+#[derive(Debug)]
+pub(crate) struct World {
+    pub scenario: Scenario,
+    pub zone: TimeZone,
+    pub currency: String,
+    pub period: Period,
+    pub channels: Vec<Channel>,
+    pub channel_choice: Choice,
+    pub contact_types: Vec<ContactType>,
+    pub type_choice: Choice,
+    pub parties: Vec<Party>,
+    pub queues: Vec<Queue>,
+    pub teams: Vec<Team>,
+    pub agents: Vec<Agent>,
+    pub languages: Vec<Language>,
+    /// Evaluators of the client, who evaluate a second time.
+    pub second_evaluator_strictness: f64,
+    pub effects: Vec<Effect>,
+}
+
+/// What is simulated.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Period {
+    pub first: Date,
+    pub last: Date,
+    pub start: Moment,
+    pub end: Moment,
+    /// The engine starts earlier, so that the first day finds people waiting and coming back as any other day does.
+    pub warm_up: Date,
+    pub warm_up_start: Moment,
+}
+
+#[derive(Debug)]
+pub(crate) struct Channel {
+    pub name: String,
+    pub spec: crate::scenario::Channel,
+    /// Queue by group of contact types, in the order of the groups.
+    pub queues: Vec<usize>,
+}
+
+#[derive(Debug)]
+pub(crate) struct ContactType {
+    pub name: String,
+    pub spec: crate::scenario::ContactType,
+    pub group: usize,
+    pub complexity: f64,
+    /// Factor on handle time that follows from complexity.
+    pub work: f64,
+}
+
+#[derive(Debug)]
+pub(crate) struct Party {
+    pub name: String,
+    pub spec: crate::scenario::Party,
+    /// Where a contact that nobody answered is counted.
+    pub site: String,
+    /// What each evaluator gives too much, in points.
+    pub leniency: Vec<f64>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Queue {
+    pub name: String,
+    /// Open at all times when absent.
+    pub hours: Option<OpeningHours>,
+    /// Days on which its hours differ.
+    pub holidays: Vec<Date>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Team {
+    pub name: String,
+    pub site: String,
+    pub party: usize,
+    pub zone: TimeZone,
+    pub hours: OpeningHours,
+    pub absence: f64,
+    pub shifts: Vec<Shift>,
+    pub agents: Vec<usize>,
+    pub serves: Vec<Serves>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Shift {
+    pub starts: Time,
+    pub seconds: f64,
+    pub agents: Vec<usize>,
+}
+
+/// An agent, with what makes the agent's work differ from that of others.
+#[derive(Debug)]
+pub(crate) struct Agent {
+    pub name: String,
+    pub team: usize,
+    pub pace: f64,
+    pub resolution: f64,
+    pub satisfaction: f64,
+    pub quality: f64,
+}
+
+#[derive(Debug)]
+pub(crate) struct Language {
+    pub name: String,
+    /// Customers below this number, and not below the one before, speak it.
+    pub customers_below: u32,
+    pub party_choice: Choice,
+    pub parties: Vec<usize>,
+}
+
+impl World {
+    /// The waiting line of a queue at a party.
+    pub fn line(&self, party: usize, queue: usize) -> LineId {
+        party * self.queues.len() + queue
+    }
+
+    /// The queue of a waiting line.
+    pub fn queue_of(&self, line: LineId) -> usize {
+        line % self.queues.len()
+    }
+
+    /// A parameter there and then, `base` being its value without any change.
+    pub fn now(&self, parameter: Parameter, base: f64, at: Moment, place: Where) -> f64 {
+        effects::value(&self.effects, parameter, base, at, place)
+    }
+
+    /// Whether a customer can reach the queue.
+    pub fn is_open(&self, queue: usize, at: Moment) -> bool {
+        self.queues[queue].hours.as_ref().is_none_or(|hours| hours.is_open(at.timestamp()))
+    }
+
+    /// `at`, or when the queue opens next.
+    pub fn next_open(&self, queue: usize, at: Moment) -> Option<Moment> {
+        match &self.queues[queue].hours {
+            None => Some(at),
+            Some(hours) => hours.next_open(at.timestamp()).map(Moment::of),
+        }
+    }
+
+    /// The language of a customer.
+    pub fn language_of(&self, customer: u32) -> usize {
+        let found = self.languages.iter().position(|language| customer < language.customers_below);
+        found.unwrap_or(self.languages.len() - 1)
+    }
+}
