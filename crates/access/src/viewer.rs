@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use charter::canonical::ColumnUse;
 use charter::partnership::{Partnership, PartyKind, Person, Right, Sees};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a person may see and do. Made from the charter in force; every read of facts and decisions takes one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
@@ -16,7 +16,8 @@ pub struct Viewer {
 }
 
 /// Whose rows a viewer sees. Within a scope, a table without the scope's columns shows nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum RowScope {
     /// Every party's rows.
     Everything,
@@ -24,6 +25,21 @@ pub enum RowScope {
     Where(Vec<(String, String)>),
     /// No rows.
     Nothing,
+}
+
+impl RowScope {
+    /// Whether every row of `other` is surely in this scope.
+    #[must_use]
+    pub fn covers(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Everything, _) | (_, Self::Nothing) => true,
+            // Fewer conditions are more rows.
+            (Self::Where(own), Self::Where(other)) => {
+                own.iter().all(|condition| other.contains(condition))
+            }
+            (Self::Where(_), Self::Everything) | (Self::Nothing, _) => false,
+        }
+    }
 }
 
 /// A person that the charter does not name.
@@ -134,6 +150,17 @@ impl Viewer {
             }
             RowScope::Nothing => party == self.party,
         }
+    }
+
+    /// Whether a party may be named to this viewer: besides those of [`Self::knows_party`], the client, with whom
+    /// everyone has a contract.
+    #[must_use]
+    pub fn may_name(&self, partnership: &Partnership, party: &str) -> bool {
+        self.knows_party(party)
+            || partnership
+                .parties
+                .iter()
+                .any(|one| one.party == party && one.kind == PartyKind::Client)
     }
 
     /// Whether a column of this use may be read.

@@ -1,0 +1,368 @@
+//! The log in SQLite: one table that only grows.
+
+use std::path::Path;
+use std::str::FromStr as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
+    SqliteSynchronous,
+};
+use sqlx::{Connection as _, Row as _, SqliteConnection};
+use tokio::sync::{Mutex, RwLock};
+
+use crate::command::{Asking, Command};
+use crate::decide::decide;
+use crate::entry::{Actor, Entry, FORMAT_VERSION, Hash};
+use crate::error::LedgerError;
+use crate::event::Event;
+use crate::state::State;
+
+/// Marks the file as a ledger of Tandem: `tdml`.
+const APPLICATION_ID: i64 = 0x7464_6d6c;
+/// Most times that a decision is taken anew because someone else wrote first.
+const MOST_TRIES: u32 = 8;
+
+/// The triggers hold whoever opens the file, not only this crate. The last one also stops `insert or replace`.
+const SCHEMA: &str = "
+create table entry (
+    position integer primary key,
+    format_version integer not null,
+    at text not null,
+    actor text not null,
+    role text not null,
+    party text not null,
+    kind text not null,
+    subject text not null,
+    payload text not null,
+    previous_hash blob not null check (length(previous_hash) = 32),
+    hash blob not null unique check (length(hash) = 32)
+) strict;
+create trigger entry_is_never_changed before update on entry
+begin select raise(abort, 'an entry is never changed'); end;
+create trigger entry_is_never_deleted before delete on entry
+begin select raise(abort, 'an entry is never deleted'); end;
+create trigger entry_comes_last before insert on entry
+when new.position <> (select coalesce(max(position), 0) + 1 from entry)
+begin select raise(abort, 'an entry comes after the last one'); end;
+";
+
+/// The partnership's log, and what follows from it.
+#[derive(Debug)]
+pub struct Ledger {
+    pool: SqlitePool,
+    /// Held while writing: within a process, decisions queue up instead of colliding.
+    writing: Mutex<()>,
+    folded: RwLock<Folded>,
+}
+
+/// The state with what the next entry is chained to.
+#[derive(Debug, Clone, Default)]
+struct Folded {
+    state: Arc<State>,
+    last_hash: Hash,
+}
+
+impl Ledger {
+    /// Opens the ledger in a file, makes it when there is none, and checks the chain from its first entry.
+    ///
+    /// # Errors
+    /// When the file cannot be opened, is no ledger, is of a newer format, or an entry is not as it was written.
+    pub async fn open(file: &Path) -> Result<Self, LedgerError> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // What was acknowledged survives a power cut.
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(Duration::from_secs(5));
+        let pool = SqlitePoolOptions::new()
+            .max_connections(1)
+            .connect_with(options)
+            .await?;
+        prepare(&mut *pool.acquire().await?).await?;
+        let ledger = Self {
+            pool,
+            writing: Mutex::new(()),
+            folded: RwLock::default(),
+        };
+        ledger.read_on().await?;
+        Ok(ledger)
+    }
+
+    /// What is true now.
+    pub async fn state(&self) -> Arc<State> {
+        Arc::clone(&self.folded.read().await.state)
+    }
+
+    /// Position of the last entry; 0 before the first.
+    pub async fn position(&self) -> u64 {
+        self.folded.read().await.state.position
+    }
+
+    /// What was true after the entry at a position.
+    ///
+    /// # Errors
+    /// When there is no such position, or the file cannot be read.
+    pub async fn state_at(&self, position: u64) -> Result<State, LedgerError> {
+        let last = self.position().await;
+        if position > last {
+            return Err(LedgerError::NoSuchPosition {
+                asked: position,
+                last,
+            });
+        }
+        let mut folded = Folded::default();
+        for entry in self.entries_after(0).await? {
+            if entry.position > position {
+                break;
+            }
+            folded = folded.after(&entry)?;
+        }
+        Ok(Arc::unwrap_or_clone(folded.state))
+    }
+
+    /// Has a command decided and what follows written: all of it or nothing. Gives the entries, on disk.
+    ///
+    /// # Errors
+    /// A refusal, or when the file cannot be written.
+    pub async fn submit(
+        &self,
+        command: Command,
+        asking: &Asking<'_>,
+    ) -> Result<Vec<Entry>, LedgerError> {
+        let _alone = self.writing.lock().await;
+        let mut tries = 0;
+        loop {
+            let folded = self.folded.read().await.clone();
+            let (actor, events) = decide(command.clone(), &folded.state, asking)?;
+            match self.append(&folded, &actor, events, asking.now).await {
+                // Another process wrote: decide anew in the light of it.
+                Err(LedgerError::Conflict { .. }) if tries < MOST_TRIES => {
+                    tries += 1;
+                    self.read_on().await?;
+                }
+                done => return done,
+            }
+        }
+    }
+
+    /// Every entry after a position, in order, its hash and place in the chain unchecked.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn entries_after(&self, position: u64) -> Result<Vec<Entry>, LedgerError> {
+        sqlx::query("select * from entry where position > ? order by position")
+            .bind(stored(position))
+            .fetch_all(&self.pool)
+            .await?
+            .iter()
+            .map(entry)
+            .collect()
+    }
+
+    /// Reads the whole log from disk and checks that every entry is as it was written and follows the one before.
+    /// Gives the number of entries and the hash of the last.
+    ///
+    /// # Errors
+    /// The first entry that is not.
+    pub async fn verify(&self) -> Result<(u64, Hash), LedgerError> {
+        let mut folded = Folded::default();
+        for entry in self.entries_after(0).await? {
+            folded = folded.after(&entry)?;
+        }
+        Ok((folded.state.position, folded.last_hash))
+    }
+
+    /// Takes in what other processes have written.
+    ///
+    /// # Errors
+    /// When the file cannot be read or an entry is not as it was written.
+    pub async fn catch_up(&self) -> Result<(), LedgerError> {
+        let _alone = self.writing.lock().await;
+        self.read_on().await
+    }
+
+    /// Writes what is pending and lets the file go.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    /// Only while `writing` is held, or before anyone else has the ledger.
+    async fn read_on(&self) -> Result<(), LedgerError> {
+        let mut held = self.folded.write().await;
+        let mut folded = held.clone();
+        for entry in self.entries_after(folded.state.position).await? {
+            folded = folded.after(&entry)?;
+        }
+        *held = folded;
+        Ok(())
+    }
+
+    async fn append(
+        &self,
+        onto: &Folded,
+        actor: &Actor,
+        events: Vec<Event>,
+        now: Timestamp,
+    ) -> Result<Vec<Entry>, LedgerError> {
+        let mut folded = onto.clone();
+        let mut written = Vec::with_capacity(events.len());
+        let mut connection = self.pool.acquire().await?;
+        let mut transaction = connection.begin_with("begin immediate").await?;
+        for event in events {
+            let mut entry = Entry {
+                position: folded.state.position + 1,
+                format_version: FORMAT_VERSION,
+                at: now,
+                actor: actor.clone(),
+                kind: event.kind().to_owned(),
+                subject: event.subject().to_owned(),
+                payload: event.payload()?,
+                previous_hash: folded.last_hash,
+                hash: Hash::default(),
+            };
+            entry.hash = entry.computed_hash();
+            insert(&mut transaction, &entry)
+                .await
+                .map_err(|error| conflict(error, onto.state.position))?;
+            folded = folded.after(&entry)?;
+            written.push(entry);
+        }
+        transaction.commit().await?;
+        *self.folded.write().await = folded;
+        Ok(written)
+    }
+}
+
+impl Folded {
+    fn after(self, entry: &Entry) -> Result<Self, LedgerError> {
+        let broken = |what: &str| LedgerError::Broken {
+            position: entry.position,
+            what: what.to_owned(),
+        };
+        if entry.format_version > FORMAT_VERSION {
+            return Err(LedgerError::NewerFormat {
+                found: entry.format_version,
+                known: FORMAT_VERSION,
+            });
+        }
+        if entry.position != self.state.position + 1 {
+            return Err(broken("an entry before it is missing"));
+        }
+        if entry.previous_hash != self.last_hash {
+            return Err(broken("it does not follow the entry before it"));
+        }
+        if entry.hash != entry.computed_hash() {
+            return Err(broken("its hash is another"));
+        }
+        let event = Event::read(&entry.kind, &entry.payload).map_err(|what| broken(&what))?;
+        Ok(Self {
+            state: Arc::new(Arc::unwrap_or_clone(self.state).after(entry, event)),
+            last_hash: entry.hash,
+        })
+    }
+}
+
+/// Makes the table in an empty file; refuses files that are not ours or not ours yet.
+async fn prepare(connection: &mut SqliteConnection) -> Result<(), LedgerError> {
+    let mut transaction = connection.begin_with("begin immediate").await?;
+    let application: i64 = sqlx::query_scalar("pragma application_id")
+        .fetch_one(&mut *transaction)
+        .await?;
+    let found: u32 = sqlx::query_scalar("pragma user_version")
+        .fetch_one(&mut *transaction)
+        .await?;
+    let tables: i64 = sqlx::query_scalar("select count(*) from sqlite_schema")
+        .fetch_one(&mut *transaction)
+        .await?;
+    if application == 0 && found == 0 && tables == 0 {
+        sqlx::raw_sql(SCHEMA).execute(&mut *transaction).await?;
+        for pragma in [
+            sqlx::AssertSqlSafe(format!("pragma application_id = {APPLICATION_ID}")),
+            sqlx::AssertSqlSafe(format!("pragma user_version = {FORMAT_VERSION}")),
+        ] {
+            sqlx::raw_sql(pragma).execute(&mut *transaction).await?;
+        }
+    } else if application != APPLICATION_ID {
+        return Err(LedgerError::NotALedger);
+    } else if found > FORMAT_VERSION {
+        return Err(LedgerError::NewerFormat {
+            found,
+            known: FORMAT_VERSION,
+        });
+    }
+    transaction.commit().await?;
+    Ok(())
+}
+
+async fn insert(connection: &mut SqliteConnection, entry: &Entry) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "insert into entry (position, format_version, at, actor, role, party, kind, subject, payload, previous_hash, hash)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(stored(entry.position))
+    .bind(entry.format_version)
+    .bind(entry.at.to_string())
+    .bind(&entry.actor.person)
+    .bind(&entry.actor.role)
+    .bind(&entry.actor.party)
+    .bind(&entry.kind)
+    .bind(&entry.subject)
+    .bind(&entry.payload)
+    .bind(&entry.previous_hash.0[..])
+    .bind(&entry.hash.0[..])
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+fn entry(row: &SqliteRow) -> Result<Entry, LedgerError> {
+    let position = u64::try_from(row.try_get::<i64, _>("position")?).unwrap_or(0);
+    let broken = |what: String| LedgerError::Broken { position, what };
+    let hash = |column: &str| -> Result<Hash, LedgerError> {
+        let bytes: Vec<u8> = row.try_get(column)?;
+        bytes
+            .try_into()
+            .map(Hash)
+            .map_err(|_| broken(format!("its {column} is not 32 bytes")))
+    };
+    let at: String = row.try_get("at")?;
+    Ok(Entry {
+        position,
+        format_version: row.try_get("format_version")?,
+        at: Timestamp::from_str(&at).map_err(|error| broken(error.to_string()))?,
+        actor: Actor {
+            person: row.try_get("actor")?,
+            role: row.try_get("role")?,
+            party: row.try_get("party")?,
+        },
+        kind: row.try_get("kind")?,
+        subject: row.try_get("subject")?,
+        payload: row.try_get("payload")?,
+        previous_hash: hash("previous_hash")?,
+        hash: hash("hash")?,
+    })
+}
+
+/// A position as SQLite keeps it; beyond its range there is nothing.
+fn stored(position: u64) -> i64 {
+    i64::try_from(position).unwrap_or(i64::MAX)
+}
+
+/// The trigger and the primary key both mean that the position is taken.
+fn conflict(error: sqlx::Error, expected: u64) -> LedgerError {
+    let taken = error.as_database_error().is_some_and(|cause| {
+        cause.is_unique_violation()
+            || cause
+                .message()
+                .contains("an entry comes after the last one")
+    });
+    if taken {
+        LedgerError::Conflict { expected }
+    } else {
+        LedgerError::Store(error)
+    }
+}

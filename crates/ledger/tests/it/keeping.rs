@@ -1,0 +1,239 @@
+//! The log on disk: nothing is lost, changed, or written twice.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use ledger::{Asking, Command, Ledger, LedgerError, State};
+use proptest::prelude::*;
+use sqlx::{Connection as _, SqliteConnection};
+
+use crate::deciding::{found, note};
+use crate::partnership::{now, partnership, viewer};
+
+#[expect(clippy::unwrap_used, reason = "a helper of tests")]
+async fn open(folder: &Path) -> Ledger {
+    Ledger::open(&folder.join("ledger.sqlite")).await.unwrap()
+}
+
+async fn submit(ledger: &Ledger, person: &str, command: Command) -> Result<usize, LedgerError> {
+    let partnership = partnership();
+    let asking = Asking {
+        viewer: &viewer(&partnership, person),
+        partnership: &partnership,
+        now: now(),
+    };
+    ledger
+        .submit(command, &asking)
+        .await
+        .map(|entries| entries.len())
+}
+
+/// Goes round the ledger, as someone with the file in hand would.
+#[expect(clippy::unwrap_used, reason = "a helper of tests")]
+async fn by_hand(folder: &Path, sql: &'static str) -> Result<(), String> {
+    let url = format!("sqlite:{}", folder.join("ledger.sqlite").display());
+    let mut connection = SqliteConnection::connect(&url).await.unwrap();
+    let done = sqlx::raw_sql(sql).execute(&mut connection).await;
+    connection.close().await.unwrap();
+    done.map(drop).map_err(|error| error.to_string())
+}
+
+#[tokio::test]
+async fn a_charter_is_founded_once_and_replaced_when_it_changes() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = open(folder.path()).await;
+    let mut kinds = vec![];
+    for text in ["a", "a", "b", "b", "a"] {
+        submit(&ledger, "operator", found(text)).await.unwrap();
+        kinds.push(ledger.position().await);
+    }
+    assert_eq!(kinds, [1, 1, 2, 2, 3]);
+    let kinds: Vec<String> = ledger
+        .entries_after(0)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|entry| entry.kind)
+        .collect();
+    assert_eq!(kinds, ["founded", "charter_replaced", "charter_replaced"]);
+    let text_at = async |position| {
+        let (_, charter) = ledger.state_at(position).await.unwrap().charter.unwrap();
+        charter.files["partnership.yaml"].clone()
+    };
+    assert_eq!(text_at(1).await, "a");
+    assert_eq!(text_at(2).await, "b");
+    assert_eq!(ledger.state_at(0).await.unwrap(), State::default());
+    assert_eq!(
+        ledger.state_at(4).await.unwrap_err().to_string(),
+        "the ledger has 3 entries; there is no position 4"
+    );
+}
+
+#[tokio::test]
+async fn a_refusal_writes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = open(folder.path()).await;
+    assert!(matches!(
+        submit(&ledger, "arne", note(Some("alder"), "x")).await,
+        Err(LedgerError::Refused(_))
+    ));
+    assert_eq!(ledger.position().await, 0);
+}
+
+#[tokio::test]
+async fn of_two_who_write_at_once_both_are_heard_in_some_order() {
+    let folder = tempfile::tempdir().unwrap();
+    // Two openings of one file are two processes as far as the file can tell.
+    let ledgers = [
+        Arc::new(open(folder.path()).await),
+        Arc::new(open(folder.path()).await),
+    ];
+    let mut tasks = tokio::task::JoinSet::new();
+    for number in 0..40 {
+        let ledger = Arc::clone(&ledgers[number % 2]);
+        tasks.spawn(
+            async move { submit(&ledger, "cleo", note(None, &format!("note {number}"))).await },
+        );
+    }
+    for result in tasks.join_all().await {
+        assert_eq!(result.unwrap(), 1);
+    }
+    for ledger in &ledgers {
+        ledger.catch_up().await.unwrap();
+        let mut texts: Vec<String> = ledger
+            .state()
+            .await
+            .notes
+            .iter()
+            .map(|note| note.pinned.text.clone())
+            .collect();
+        texts.sort();
+        texts.dedup();
+        assert_eq!((texts.len(), ledger.position().await), (40, 40));
+        assert_eq!(ledger.verify().await.unwrap().0, 40);
+    }
+}
+
+#[tokio::test]
+async fn an_entry_is_never_changed_deleted_or_put_in_between() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = open(folder.path()).await;
+    for number in 0..3 {
+        submit(&ledger, "cleo", note(None, &number.to_string()))
+            .await
+            .unwrap();
+    }
+    for (sql, refused) in [
+        (
+            "update entry set payload = '{}' where position = 2",
+            "never changed",
+        ),
+        ("delete from entry where position = 3", "never deleted"),
+        (
+            "insert into entry select 2, format_version, at, actor, role, party, kind, subject, payload, previous_hash, randomblob(32) from entry where position = 3",
+            "comes after the last",
+        ),
+        (
+            "insert or replace into entry select position, format_version, at, 'mallory', role, party, kind, subject, payload, previous_hash, hash from entry where position = 3",
+            "comes after the last",
+        ),
+    ] {
+        let error = by_hand(folder.path(), sql).await.unwrap_err();
+        assert!(error.contains(refused), "{sql}: {error}");
+    }
+    assert_eq!(ledger.verify().await.unwrap().0, 3);
+}
+
+/// What is done to the file behind the triggers' back → what opening it says.
+async fn check_tampered(sql: &'static str, expect: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = open(folder.path()).await;
+    for number in 0..3 {
+        submit(&ledger, "cleo", note(None, &number.to_string()))
+            .await
+            .unwrap();
+    }
+    ledger.close().await;
+    by_hand(
+        folder.path(),
+        "drop trigger entry_is_never_changed; drop trigger entry_is_never_deleted; drop trigger entry_comes_last",
+    )
+    .await
+    .unwrap();
+    by_hand(folder.path(), sql).await.unwrap();
+    let error = Ledger::open(&folder.path().join("ledger.sqlite"))
+        .await
+        .unwrap_err();
+    assert_eq!(error.to_string(), expect, "{sql}");
+    assert!(error.hint().is_some(), "{sql}");
+}
+
+#[tokio::test]
+async fn tampering_is_noticed_on_opening() {
+    check_tampered(
+        "update entry set payload = replace(payload, 'cleo', 'olec') where position = 2",
+        "entry 2 is not as it was written: its hash is another",
+    )
+    .await;
+    check_tampered(
+        "update entry set actor = 'mallory' where position = 3",
+        "entry 3 is not as it was written: its hash is another",
+    )
+    .await;
+    check_tampered(
+        "delete from entry where position = 2",
+        "entry 3 is not as it was written: an entry before it is missing",
+    )
+    .await;
+    check_tampered(
+        "delete from entry where position = 2; update entry set position = 2 where position = 3",
+        "entry 2 is not as it was written: it does not follow the entry before it",
+    )
+    .await;
+    check_tampered(
+        "pragma user_version = 2",
+        "the ledger has format 2; this version of Tandem reads up to 1",
+    )
+    .await;
+    check_tampered(
+        "update entry set format_version = 9 where position = 3",
+        "the ledger has format 9; this version of Tandem reads up to 1",
+    )
+    .await;
+    check_tampered(
+        "pragma application_id = 0",
+        "the file is not a ledger of Tandem",
+    )
+    .await;
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// Whatever is asked by whomever, replaying the file gives the state that was held, at every position.
+    #[test]
+    fn replay_gives_the_same_state(asked in proptest::collection::vec((0..6_usize, 0..4_usize, "[a-c]{0,2}"), 0..20)) {
+        let people = ["operator", "cleo", "ada", "bea", "arne", "axel"];
+        let parties = [None, Some("alder"), Some("birch"), Some("house")];
+        tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+            let folder = tempfile::tempdir().unwrap();
+            let ledger = open(folder.path()).await;
+            let mut states = vec![(*ledger.state().await).clone()];
+            for (person, party, text) in asked {
+                let command = if person == 0 { found(&text) } else { note(parties[party], &text) };
+                if submit(&ledger, people[person], command).await.is_ok_and(|entries| entries > 0) {
+                    states.push((*ledger.state().await).clone());
+                }
+            }
+            let last = states.last().cloned().unwrap();
+            ledger.close().await;
+            let replayed = open(folder.path()).await;
+            prop_assert_eq!(&*replayed.state().await, &last);
+            for (position, state) in states.iter().enumerate() {
+                prop_assert_eq!(&replayed.state_at(position as u64).await.unwrap(), state);
+            }
+            replayed.close().await;
+            Ok(())
+        })?;
+    }
+}

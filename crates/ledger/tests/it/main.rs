@@ -1,0 +1,6 @@
+//! The ledger as other rooms use it.
+
+mod deciding;
+mod keeping;
+mod partnership;
+mod seeing;
