@@ -1,0 +1,15 @@
+//! Numbers in, numbers out: intervals, quantiles, process behaviour, queueing formulas and agreement.
+//!
+//! Every function names its formula and where it is published. Nothing here reads a clock, a file or chance.
+
+pub mod agreement;
+pub mod erlang;
+pub mod interval;
+pub mod quantile;
+pub mod service_level;
+pub mod sketch;
+pub mod spc;
+
+pub use interval::{Interval, Level, Method};
+pub use quantile::quantile_type7;
+pub use sketch::QuantileSketch;
