@@ -1,0 +1,323 @@
+// What the made-up partnership answers. Shapes are the generated ones, so that a change of the API breaks the compile.
+import type {
+  Answer, BoardAnswer, BoardRow, Cell, DimensionValue, Facts, FeedStatus, Finding, KpiSummary, KpiPage, Mark, PeriodHead,
+  Reading, Session, TargetHead, Value,
+} from "../src/api/types";
+import { dayAfter } from "../src/question/question";
+import { choicesOf } from "../src/question/where";
+import { chance, noise } from "./chance";
+import { DIMENSIONS, KPIS, type MockKpi, PARTIES } from "./partnership";
+import { FACTS_TO, LAST_DAY, periods, ZONE } from "./periods";
+
+export const BASIS = "1842·331";
+const NOTHING: Value = { n: 0, sample: "nothing", open_share: 0 };
+/** The facts begin here: there is nothing before. */
+const BEGIN = Date.parse("2025-10-01T00:00:00Z");
+const END = Date.parse(FACTS_TO);
+
+type Rows = Record<string, string[]>;
+
+export interface Asked {
+  from: string;
+  to: string;
+  grain: string;
+  where: string;
+}
+
+export function askedOf(parameters: URLSearchParams): Asked {
+  const grain = parameters.get("grain") ?? "week";
+  const to = parameters.get("to") ?? LAST_DAY;
+  return { from: parameters.get("from") ?? dayAfter(to, -83), to, grain, where: parameters.get("where") ?? "" };
+}
+
+/** A predicate that the filter menu can write; anything else is refused as the real server refuses what it cannot read. */
+export function rowsOf(where: string): Rows | undefined {
+  const choices = choicesOf(where);
+  return choices === undefined ? undefined : Object.fromEntries(choices.map((one) => [one.column, one.values]));
+}
+
+/** The parties that a person may see. */
+export function partiesFor(session: Session): typeof PARTIES {
+  return session.sees === "everything" ? PARTIES : PARTIES.filter((one) => one.party === session.party);
+}
+
+function share(rows: Rows): number {
+  return Object.entries(rows).reduce((left, [column, values]) => {
+    const known = DIMENSIONS[column];
+    if (known === undefined) return left;
+    return left * known.filter(([value]) => values.includes(value)).reduce((sum, [, , part]) => sum + part, 0);
+  }, 1);
+}
+
+function shift(kpi: MockKpi, rows: Rows, progress: number): number {
+  let moved = 0;
+  for (const [column, values] of Object.entries(rows)) {
+    if (column === "party" || column === "site") {
+      const parties = values.map((value) => ({ rotterdam: "inhouse", lisbon: "alder", manila: "birch" })[value] ?? value);
+      const part = (of: Record<string, number> | undefined) =>
+        parties.reduce((sum, party) => sum + (of?.[party] ?? 0), 0) / Math.max(1, parties.length);
+      moved += part(kpi.offset) + part(kpi.drift) * Math.max(0, (progress - 0.45) / 0.55);
+    } else {
+      moved += values.reduce((sum, value) => sum + noise(`${kpi.head.kpi}/${column}/${value}`), 0) * kpi.spread * 2;
+    }
+  }
+  return moved;
+}
+
+function valueOf(kpi: MockKpi, rows: Rows, start: number, end: number, key: string): Value {
+  const until = Math.min(end, END);
+  const weeks = (until - Math.max(start, BEGIN)) / 604_800_000;
+  if (weeks <= 0) return NOTHING;
+  const counting = kpi.kind === "backlog";
+  const n = counting ? 0 : Math.round(kpi.weekly * weeks * share(rows) * (1 + 0.08 * noise(`n/${key}`)));
+  if (!counting && n <= 0) return NOTHING;
+  const progress = Math.max(0, ((start + until) / 2 - (END - 84 * 86_400_000)) / (84 * 86_400_000));
+  const wobble = kpi.spread * noise(key) * Math.min(1.6, Math.max(0.35, 1 / Math.sqrt(weeks)));
+  let value = kpi.base + shift(kpi, rows, progress) + wobble;
+  if (counting) value *= share({ ...rows, party: [], site: [] }) || 1;
+  if (kpi.head.unit === "percent") value = Math.min(99.6, Math.max(0.2, value));
+  const half =
+    kpi.head.unit === "percent"
+      ? 196 * Math.sqrt(((value / 100) * (1 - value / 100)) / n)
+      : counting ? 0 : (kpi.spread * 14) / Math.sqrt(n);
+  const open = kpi.followUp === true ? Math.min(1, Math.max(0, (end - (END - 7 * 86_400_000)) / (end - start))) : 0;
+  const round = (number: number) => Number(number.toFixed(6));
+  return {
+    value: counting ? Math.max(0, Math.round(value)) : round(value),
+    exact: kpi.head.unit === "money" ? value.toFixed(4) : null,
+    n: counting ? Math.max(0, Math.round(value)) : n,
+    low: counting ? null : round(Math.max(0, value - half * (value < 8 ? 0.9 : 1))),
+    high: counting ? null : round(value + half),
+    sample: counting || n >= 30 ? "enough" : "too_few",
+    open_share: round(open),
+  };
+}
+
+const at = (period: PeriodHead): [number, number] => [Date.parse(period.start), Date.parse(period.end)];
+
+/** One gap, where the feed of Birch's surveys was down. */
+function lost(kpi: MockKpi, rows: Rows, period: PeriodHead): boolean {
+  return kpi.table === "survey" && rows.party?.[0] === "birch" && period.label === "2026-W06";
+}
+
+function trendOf(kpi: MockKpi, rows: Rows, over: PeriodHead[]): Value[] {
+  return over.map((period) =>
+    lost(kpi, rows, period) ? NOTHING : valueOf(kpi, rows, ...at(period), `${kpi.head.kpi}/${JSON.stringify(rows)}/${period.label}`),
+  );
+}
+
+function targetOf(kpi: MockKpi): TargetHead | null {
+  return kpi.target === undefined ? null : { from: "2026-01-01", scope: {}, ...kpi.target };
+}
+
+function variationOf(kpi: MockKpi, rows: Rows, trend: Value[]): Mark {
+  if (trend.filter((one) => one.sample === "enough").length < 8) {
+    return { mark: "too_few_points", words: "Fewer than eight periods with enough contacts: too few to tell change from chance." };
+  }
+  const party = rows.party?.length === 1 ? rows.party[0] : undefined;
+  const drift = party === undefined ? 0 : (kpi.drift?.[party] ?? 0);
+  if (drift === 0) return { mark: "steady", words: "Moves within its usual range." };
+  const better = kpi.head.direction === "higher" ? drift > 0 : kpi.head.direction === "lower" ? drift < 0 : false;
+  if (kpi.head.direction === "within") {
+    return { mark: "unusual", words: "The last six periods lie on one side of the centre line.", since: "2026-W08" };
+  }
+  return {
+    mark: better ? "improving" : "worsening",
+    words: `The last six periods lie ${drift > 0 ? "above" : "below"} the centre line, which chance alone rarely does.`,
+    since: "2026-W08",
+  };
+}
+
+function assuranceOf(kpi: MockKpi, level: Value): Mark {
+  const { target, head } = kpi;
+  if (target === undefined || level.value == null) return { mark: "no_target", words: "No target is in force." };
+  const margin = Math.min(
+    target.at_least == null ? Infinity : level.value - target.at_least,
+    target.at_most == null ? Infinity : target.at_most - level.value,
+  );
+  const usual = kpi.spread * 1.8;
+  if (margin > usual) return { mark: "will_meet", words: "The usual range lies within the target." };
+  if (margin < -usual) return { mark: "will_miss", words: `The usual range of ${head.title.toLowerCase()} lies outside the target.` };
+  return { mark: "may_miss", words: "The target lies inside the usual range: it is met or missed by chance." };
+}
+
+function cellOf(kpi: MockKpi, rows: Rows, over: PeriodHead[]): Cell {
+  const party = rows.party?.[0] ?? "";
+  const missing = kpi.missing?.[party];
+  if (missing !== undefined) {
+    return {
+      level: NOTHING, trend: over.map(() => NOTHING), target: targetOf(kpi), missing,
+      variation: { mark: "too_few_points", words: missing }, assurance: { mark: "no_target", words: missing },
+    };
+  }
+  const trend = trendOf(kpi, rows, over);
+  const [first, last] = [over[0], over[over.length - 1]];
+  const level =
+    kpi.kind === "backlog" ? (trend[trend.length - 1] ?? NOTHING)
+    : first === undefined || last === undefined ? NOTHING
+    : valueOf(kpi, rows, Date.parse(first.start), Date.parse(last.end), `${kpi.head.kpi}/${JSON.stringify(rows)}/level`);
+  return { level, trend, target: targetOf(kpi), missing: null, variation: variationOf(kpi, rows, trend), assurance: assuranceOf(kpi, level) };
+}
+
+export function board(name: string, asked: Asked, rows: Rows, session: Session): BoardAnswer {
+  const over = periods(asked.from, asked.to, asked.grain);
+  let columns = partiesFor(session).filter((one) => rows.party?.includes(one.party) ?? true);
+  let kpis = KPIS;
+  if (name === "huge") {
+    columns = Array.from({ length: 8 }, (_, nth) => ({
+      party: nth < 3 ? (PARTIES[nth]?.party ?? "") : `provider_${nth}`,
+      title: nth < 3 ? (PARTIES[nth]?.title ?? "") : `Consolidated Customer Operations ${nth} (Philippines) Incorporated`,
+      kind: nth === 0 ? "in_house" : "provider",
+    }));
+    kpis = Array.from({ length: 60 }, (_, nth) => {
+      const like = KPIS[nth % KPIS.length] as MockKpi;
+      const title = nth < 16 ? like.head.title : `${like.head.title} of contacts about late or damaged deliveries, part ${nth}`;
+      return { ...like, head: { ...like.head, kpi: `${like.head.kpi}_${nth}`, title, unit: nth === 20 ? "count" : like.head.unit },
+        base: nth === 20 ? 123_456_789 : like.base } as MockKpi;
+    });
+  }
+  if (name === "empty") kpis = KPIS.map((kpi) => ({ ...kpi, weekly: 0, kind: "ratio" }));
+  const row = (kpi: MockKpi): BoardRow => ({
+    kpi: kpi.head,
+    asks: kpi.asks,
+    companion_of: kpi.companionOf ?? null,
+    cells: columns.map((column) => {
+      const cell = cellOf(kpi, { ...rows, party: [column.party] }, over);
+      if (name === "partial" && column.party === "birch") {
+        const trend = cell.trend.map((value, nth) => (nth >= over.length - 4 ? NOTHING : value));
+        return { ...cell, trend, variation: { mark: "too_few_points", words: "Nothing has arrived for four weeks." } };
+      }
+      return cell;
+    }),
+  });
+  const leading = kpis.filter((one) => one.nature === "leading").map(row);
+  const lagging = kpis.filter((one) => one.nature === "lagging").map(row);
+  const sees = new Set(columns.map((one) => one.party));
+  const findings: Finding[] = (
+    name === "empty" ? [] : [
+      { kpi: "first_contact_resolution", party: "birch", words: "First contact resolution at Birch has drifted down since the week of 16 February (71.8 %, usually 75.3 ± 1.9)." },
+      { kpi: "backlog_over_3_days", party: "alder", words: "Alder's backlog older than three days has grown six weeks in a row, while volume is flat." },
+      { kpi: "escalation_rate", party: "birch", words: "Escalation rate at Birch lies above its target of at most 6.0 % in each of the last four weeks." },
+    ]
+  ).filter((one) => sees.has(one.party));
+  const count = ["Nothing needs you: every KPI moves within its usual range.", "One thing needs you.", "Two things need you.", "Three things need you."];
+  return {
+    board: name,
+    title: { care: "Customer care", huge: "Everything at once", empty: "Empty", partial: "Partial" }[name] ?? name,
+    headline: name === "empty" ? "There are no facts in this window yet." : (count[findings.length] ?? ""),
+    findings, basis: BASIS, facts_to: name === "empty" ? null : FACTS_TO, zone: ZONE,
+    window: { from: asked.from, to: asked.to, grain: asked.grain }, periods: over, columns, leading, lagging,
+  };
+}
+
+export function kpiList(): KpiSummary[] {
+  return KPIS.map(({ head, asks, nature, framework, aspect, kind, table, beside }) => ({ head, asks, nature, framework, aspect, kind, table, beside }));
+}
+
+export function kpiPage(kpi: MockKpi, session: Session): KpiPage {
+  const column = (name: string, type: string, means: string, expression: string, sources: string[]) => ({
+    column: name, column_type: type, means, feeds: [{ feed: "contacts", expression, source_columns: sources }],
+  });
+  return {
+    head: kpi.head, asks: kpi.asks, means: kpi.means, framework: kpi.framework, nature: kpi.nature, aspect: kpi.aspect, kind: kpi.kind,
+    formula: kpi.formula, table: kpi.table,
+    owner: { role: "client.cx_lead", title: "Customer experience lead", people: ["Ilse Bakker"] },
+    stewards: [
+      { role: "client.data_steward", title: "Data steward", people: ["Daan Vos"] },
+      { role: "provider.data_steward", title: "Data steward", people: ["André Reis", "Tess Navarro"] },
+    ],
+    beside: kpi.beside.flatMap((name) => KPIS.find((one) => one.head.kpi === name)?.head ?? []),
+    made_of: [], minimum_sample: 30,
+    targets: kpi.target === undefined ? [] : [
+      { from: "2026-01-01", scope: {}, ...kpi.target },
+      { from: "2025-07-01", scope: { party: "alder" }, ...kpi.target },
+    ],
+    lineage: kpi.table === null ? [] : [
+      column("outcome", "text", "How the contact ended: handled, abandoned or contained.",
+        "case status when 'hung_up' then 'abandoned' when 'bot' then 'contained' when 'waiting' then null else 'handled' end", ["status"]),
+      column("automated", "boolean", "Whether no person took part.", "status = 'bot'", ["status"]),
+      column("resolved", "boolean", "Whether the agent marked it solved.", "case solved_first when 'yes' then true when 'no' then false end", ["solved_first"]),
+      column("opened_at", "instant", "When the customer came in.", "cast(opened as timestamp)", ["opened"]),
+      column("reassignments", "integer", "How often it changed hands.", "coalesce(cast(handovers as bigint), 0) + case second_line when 'yes' then 1 else 0 end", ["handovers", "second_line"]),
+    ],
+    dimensions: Object.keys(DIMENSIONS).map((dimension) => ({ dimension, means: `The contact's ${dimension.replace("_", " ")}.` })),
+    may_drill: session.rights.includes("drill_to_contacts") && kpi.table !== null,
+  };
+}
+
+export function reading(kpi: MockKpi, asked: Asked, rows: Rows): Reading {
+  const over = periods(asked.from, asked.to, asked.grain);
+  const cell = cellOf(kpi, rows, over);
+  const values = cell.trend.flatMap((one) => (one.sample === "enough" && one.value != null ? [one.value] : []));
+  const centre = values.length < 8 ? null : values.slice(0, 6).reduce((sum, one) => sum + one, 0) / 6;
+  const usual = kpi.spread * 2.7;
+  const words = cell.variation.mark === "steady" ? "moves within its usual range" : cell.variation.mark === "too_few_points" ? "has too few points to judge" : "has moved since the week of 16 February";
+  return {
+    kpi: kpi.head, headline: `${kpi.head.title} ${words}.`, basis: BASIS, facts_to: FACTS_TO, zone: ZONE,
+    window: { from: asked.from, to: asked.to, grain: asked.grain }, level: cell.level,
+    points: over.map((period, nth) => ({
+      period, value: cell.trend[nth] ?? NOTHING,
+      lower_limit: centre === null ? null : centre - usual, upper_limit: centre === null ? null : centre + usual,
+    })),
+    variation: cell.variation, assurance: cell.assurance, centre, target: cell.target ?? null,
+  };
+}
+
+export function query(kpis: MockKpi[], by: string[], asked: Asked, rows: Rows, grain: boolean, session: Session): Answer {
+  const over = grain ? periods(asked.from, asked.to, asked.grain) : [null];
+  const values = (column: string) => {
+    const visible = new Set(partiesFor(session).map((one) => one.party));
+    return (DIMENSIONS[column] ?? []).map(([value]) => value).filter((value) => (column !== "party" || visible.has(value)) && (rows[column]?.includes(value) ?? true));
+  };
+  const combinations = by.reduce<string[][]>((left, column) => left.flatMap((done) => values(column).map((value) => [...done, value])), [[]]);
+  const whole: PeriodHead = periods(asked.from, asked.to, "day").reduce((first, last) => ({ ...first, end: last.end }));
+  return {
+    basis: BASIS, facts_to: FACTS_TO, zone: ZONE, kpis: kpis.map((one) => one.head), by,
+    rows: combinations.flatMap((dimensions) => over.map((period) => {
+      const narrowed = { ...rows, ...Object.fromEntries(by.map((column, nth) => [column, [dimensions[nth] ?? ""]])) };
+      return { dimensions, period, values: kpis.map((kpi) => valueOf(kpi, narrowed, ...at(period ?? whole), `${kpi.head.kpi}/${dimensions.join()}/${period?.label ?? ""}`)) };
+    })),
+  };
+}
+
+export function facts(offset: number, limit: number, rows: Rows): Facts {
+  const total = Math.round(41_204 * share(rows));
+  const pick = (column: string, key: string) => {
+    const among = (DIMENSIONS[column] ?? []).filter(([value]) => rows[column]?.includes(value) ?? true);
+    return among[Math.floor(chance(key) * among.length)]?.[0] ?? null;
+  };
+  return {
+    basis: BASIS, total,
+    columns: [
+      ["contact_id", "text"], ["opened_at", "instant"], ["party", "text"], ["channel", "text"], ["contact_type", "text"],
+      ["queue_seconds", "number"], ["handle_seconds", "number"], ["resolved", "boolean"], ["customer", "text"],
+    ].map(([column = "", column_type = ""]) => ({ column, column_type, means: "" })),
+    rows: Array.from({ length: Math.max(0, Math.min(limit, total - offset)) }, (_, nth) => {
+      const key = `fact/${offset + nth}`;
+      return [
+        `T-${880_000 + offset + nth}`, new Date(END - (offset + nth) * 71_000).toISOString(), pick("party", key), pick("channel", `${key}c`),
+        pick("contact_type", `${key}t`), String(Math.round(chance(`${key}q`) * 90)), nth % 17 === 5 ? null : String(Math.round(200 + chance(`${key}h`) * 500)), String(chance(`${key}r`) > 0.26),
+        chance(`${key}u`).toString(16).slice(2, 14),
+      ];
+    }),
+  };
+}
+
+export function dimensionValues(dimension: string, session: Session): DimensionValue[] | undefined {
+  const visible = new Set(partiesFor(session).map((one) => one.party));
+  return DIMENSIONS[dimension]
+    ?.filter(([value]) => dimension !== "party" || visible.has(value))
+    .map(([value, title, part]) => ({ value, title, n: Math.round(131_000 * part) }));
+}
+
+export const FEEDS: FeedStatus[] = [
+  ["contacts", "Helpdesk tickets", "contact", 412_880, 301_442, 98_120, 13_114, 204, FACTS_TO, true],
+  ["surveys", "Survey answers", "survey", 44_020, 43_871, 0, 149, 0, "2026-03-27T11:02:00Z", true],
+  ["evaluations", "Quality evaluations", "evaluation", 9_310, 9_214, 61, 0, 35, "2026-03-24T16:40:00Z", false],
+  ["shifts", "Shifts", "shift", 22_470, 22_470, 0, 0, 0, "2026-03-27T06:00:00Z", true],
+  ["agent_states", "Agent states", "agent_state", 1_204_551, 1_204_551, 0, 0, 0, "2026-03-27T13:10:00Z", true],
+  ["cost_lines", "Cost lines", "cost_line", 0, 0, 0, 0, 0, null, null],
+].map(([feed, title, table, received, accepted, superseded, duplicates, set_aside, newest_fact, fresh]) => ({
+  feed, title, table, received, accepted, superseded, duplicates, set_aside, passed_over: 0, newest_fact,
+  last_taken_at: newest_fact === null ? null : "2026-03-27T13:15:00Z", fresh,
+})) as FeedStatus[];

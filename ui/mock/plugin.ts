@@ -1,0 +1,163 @@
+// The made-up partnership behind the same API, as a part of Vite's own server: `npm run mock`.
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+import type { Plugin } from "vite";
+
+import type { Note, Session, TokenHead } from "../src/api/types";
+import { askedOf, BASIS, board, dimensionValues, facts, FEEDS, kpiList, kpiPage, partiesFor, query, reading, rowsOf } from "./answers";
+import { KPIS, PASSWORD, PEOPLE } from "./partnership";
+import { FACTS_TO, ZONE } from "./periods";
+
+/** As strict as the real server's. */
+const POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; frame-ancestors 'none'";
+/** With this board the server fails, once for every other time it is asked. */
+const FAILING = "failing";
+
+type Body = Record<string, unknown>;
+
+class Mock {
+  private readonly sessions = new Map<string, Session>();
+  private failures = 0;
+  private broken = false;
+  private readonly notes: Note[] = [
+    { kpi: "first_contact_resolution", party: "birch", at: "2026-02-17", text: "New billing release; agents had no article for it until the 20th.", author_name: "Carlo Santos", author_party_title: "Birch" },
+    { kpi: "service_level", party: null, at: "2026-03-03", text: "Voice outage 10:05–10:40, all sites.", author_name: "Mara Roos", author_party_title: "Harbor" },
+    { kpi: "backlog_over_3_days", party: "alder", at: "2026-03-10", text: "Two leads moved to the recall; written queues run with half the people until April.", author_name: "Inês Carvalho", author_party_title: "Alder" },
+  ].map((note, nth) => ({ ...note, id: `note-${nth + 1}`, position: 300 + nth, pinned_at: `${note.at}T15:00:00Z` }));
+  private readonly tokens: TokenHead[] = [
+    { id: "t1", name: "Monthly finance sheet", rights: ["see_cost"], created_at: "2026-01-12T09:00:00Z", last_used_at: "2026-03-01T06:00:00Z", expires_at: "2027-01-12T09:00:00Z" },
+  ];
+
+  answer(request: IncomingMessage, url: URL, body: Body, response: ServerResponse): void {
+    const send = (status: number, content?: unknown, headers: Record<string, string> = {}) => {
+      response.writeHead(status, { "Content-Type": "application/json", "Cache-Control": "no-store", ...headers });
+      response.end(content === undefined ? undefined : JSON.stringify(content));
+    };
+    const refuse = (status: number, kind: string, message: string, hint: string | null = null, headers = {}) =>
+      send(status, { kind, message, hint, at: null }, headers);
+    const method = request.method ?? "GET";
+    const [, , room = "", name = "", part = ""] = url.pathname.split("/").map(decodeURIComponent);
+    const key = /tandem_session=([\w-]+)/.exec(request.headers.cookie ?? "")?.[1] ?? "";
+    const session = this.sessions.get(key);
+
+    if (room === "session" && method === "POST") {
+      if (this.failures >= 5) return refuse(429, "too_many_attempts", "Too many attempts to sign in.", "Wait, then try again.", { "Retry-After": "30" });
+      const person = PEOPLE.find((one) => one.email === body.email && body.password === PASSWORD);
+      if (person === undefined) {
+        this.failures += 1;
+        return refuse(401, "wrong_sign_in", "The e-mail address or the password is wrong.");
+      }
+      this.failures = 0;
+      const opened = `s-${person.person}-${this.sessions.size}`;
+      this.sessions.set(opened, person);
+      return send(200, person, { "Set-Cookie": `tandem_session=${opened}; HttpOnly; SameSite=Strict; Path=/` });
+    }
+    if (room === "health") return send(200, { status: "ok", version: "mock" });
+    if (session === undefined) return refuse(401, "not_signed_in", "Nobody is signed in.", "Sign in first.");
+    if (method !== "GET" && request.headers["x-csrf-token"] !== session.csrf_token) {
+      return refuse(403, "csrf", "The request does not carry the session's token.", "Reload the page.");
+    }
+    const asked = askedOf(url.searchParams);
+    const rows = rowsOf(asked.where);
+    if (rows === undefined) {
+      return refuse(422, "filter_not_understood", "The filter is not understood: `speed` is no column of `contact`.", "The nearest names are `queue_seconds` and `queue`.");
+    }
+    const kpi = KPIS.find((one) => one.head.kpi === name.replace(/_\d+$/, "") || one.head.kpi === name);
+    const visible = new Set(partiesFor(session).map((one) => one.party));
+
+    switch (`${method} ${room}${name === "" ? "" : "/*"}${part === "" ? "" : `/${part}`}`) {
+      case "GET session":
+        return send(200, session);
+      case "DELETE session":
+        this.sessions.delete(key);
+        return send(204);
+      case "GET tokens":
+        return send(200, this.tokens);
+      case "POST tokens": {
+        const head: TokenHead = { id: `t${this.tokens.length + 1}`, name: String(body.name), rights: body.rights as string[], created_at: FACTS_TO, last_used_at: null, expires_at: "2026-06-25T13:14:00Z" };
+        this.tokens.push(head);
+        return send(200, { token: "tdm_k3Jq0cX2mWv7bRz9TfYh5NnLs1UeGaPd", head });
+      }
+      case "DELETE tokens/*":
+        this.tokens.splice(this.tokens.findIndex((one) => one.id === name), 1);
+        return send(204);
+      case "GET partnership":
+        return send(200, {
+          partnership: "harbor", title: "Harbor · Customer care", purpose: "A sailor with a problem on Friday is on the water on Saturday.",
+          priorities: ["The customer's problem is solved the first time."], zone: ZONE, currency: "EUR", parties: partiesFor(session),
+          sites: [], teams: [], channels: [], contact_types: [], queues: [], languages: [], facts_to: FACTS_TO, basis: BASIS,
+        });
+      case "GET boards":
+        return send(200, ["care", "huge", "empty", "partial", FAILING].map((one) => ({ ...board(one, asked, {}, session), kpis: KPIS.length, home: one === "care" }))
+          .map(({ board: short, title, kpis, home }) => ({ board: short, title, kpis, home })));
+      case "GET boards/*":
+        if (name === FAILING) {
+          this.broken = !this.broken;
+          if (this.broken) return refuse(500, "internal", "The board could not be computed.", "The server's log has the reason under request 7f3a.");
+        }
+        if (!["care", "huge", "empty", "partial", FAILING].includes(name)) return refuse(404, "no_such_board", `There is no board \`${name}\`.`, "The nearest name is `care`.");
+        return send(200, board(name, asked, rows, session));
+      case "GET kpis":
+        return send(200, kpiList());
+      case "GET query": {
+        const names = (url.searchParams.get("kpis") ?? "").split(",");
+        const by = (url.searchParams.get("by") ?? "").split(",").filter((one) => one !== "");
+        return send(200, query(KPIS.filter((one) => names.includes(one.head.kpi)), by, asked, rows, url.searchParams.has("grain"), session));
+      }
+      case "GET dimensions/*/values": {
+        const values = dimensionValues(name, session);
+        return values === undefined ? refuse(404, "no_such_dimension", `There is no column \`${name}\`.`) : send(200, values);
+      }
+      case "GET notes": {
+        const of = url.searchParams.get("kpi");
+        return send(200, this.notes.filter((note) =>
+          (of === null || note.kpi === of) && note.at >= asked.from && note.at <= asked.to &&
+          (note.party == null || visible.has(note.party)) && (note.party != null || session.party_kind === "client")));
+      }
+      case "POST notes": {
+        if (!session.rights.includes("pin_notes")) return refuse(403, "forbidden", "You may not pin notes.", "The right `pin_notes` is held by vendor managers.");
+        const note: Note = {
+          id: `note-${this.notes.length + 1}`, position: 400 + this.notes.length, kpi: String(body.kpi), party: (body.party as string | null) ?? null,
+          at: String(body.at), text: String(body.text), author_name: session.name, author_party_title: session.party_title, pinned_at: FACTS_TO,
+        };
+        this.notes.push(note);
+        return send(200, note);
+      }
+      case "GET feeds":
+        return send(200, FEEDS);
+    }
+    if (room === "kpis") {
+      if (kpi === undefined) return refuse(404, "no_such_kpi", `There is no KPI \`${name}\`.`, "The nearest name is `csat`.");
+      if (part === "") return send(200, kpiPage(kpi, session));
+      if (part === "reading") return send(200, reading(kpi, asked, rows));
+      if (part === "facts") {
+        if (!session.rights.includes("drill_to_contacts")) return refuse(403, "forbidden", "You may not open the contacts.", "The right is `drill_to_contacts`.");
+        return send(200, facts(Number(url.searchParams.get("offset") ?? 0), Number(url.searchParams.get("limit") ?? 25), rows));
+      }
+    }
+    refuse(404, "no_such_path", `There is nothing at ${url.pathname}.`);
+  }
+}
+
+/** Vite's server with the made-up partnership at `/api`. */
+export function mockServer(): Plugin {
+  const mock = new Mock();
+  const serve = (request: IncomingMessage, response: ServerResponse, next: () => void) => {
+    const url = new URL(request.url ?? "/", "http://mock");
+    if (!url.pathname.startsWith("/api/")) return next();
+    let text = "";
+    request.on("data", (part: Buffer) => (text += part.toString()));
+    request.on("end", () => mock.answer(request, url, text === "" ? {} : (JSON.parse(text) as Body), response));
+  };
+  return {
+    name: "tandem-mock",
+    configureServer: ({ middlewares }) => void middlewares.use(serve),
+    configurePreviewServer: ({ middlewares }) => {
+      middlewares.use((_, response, next) => {
+        response.setHeader("Content-Security-Policy", POLICY);
+        next();
+      });
+      middlewares.use(serve);
+    },
+  };
+}

@@ -1,0 +1,58 @@
+/** A key, or two after another, and what it does. */
+export interface Binding {
+  keys: string;
+  does: string;
+}
+
+/** The keys there are, as the list under `?` shows them. */
+export const BINDINGS: readonly Binding[] = [
+  { keys: "Ctrl K", does: "Find a KPI, a board or a page" },
+  { keys: "/", does: "Search on this page, or everywhere" },
+  { keys: "g b", does: "Go to the board" },
+  { keys: "g k", does: "Go to the KPIs" },
+  { keys: "g d", does: "Go to the data" },
+  { keys: "g a", does: "Go to your account" },
+  { keys: "t", does: "Switch between light and dark" },
+  { keys: "?", does: "Show these keys" },
+  { keys: "← ↑ → ↓", does: "Walk the board, or the points of a chart" },
+  { keys: "Enter", does: "Open the KPI, or pin a note to the point" },
+  { keys: "Esc", does: "Close what is open" },
+];
+
+/** What a press of a key asks for. */
+export type Command = "palette" | "search" | "keys" | "theme" | "board" | "kpis" | "data" | "account";
+
+interface Press {
+  key: string;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  altKey: boolean;
+}
+
+const GO: Record<string, Command> = { b: "board", k: "kpis", d: "data", a: "account" };
+const PATIENCE_MS = 1200;
+
+/** Reads presses one after another: `g` waits a moment for the letter that follows it. */
+export function reader(): (press: Press, writing: boolean, nowMs: number) => Command | undefined {
+  let goUntilMs = -1;
+  return (press, writing, nowMs) => {
+    const waiting = nowMs <= goUntilMs;
+    goUntilMs = -1;
+    if ((press.ctrlKey || press.metaKey) && press.key.toLowerCase() === "k") return "palette";
+    if (writing || press.ctrlKey || press.metaKey || press.altKey) return undefined;
+    if (waiting && GO[press.key] !== undefined) return GO[press.key];
+    switch (press.key) {
+      case "g":
+        goUntilMs = nowMs + PATIENCE_MS;
+        return undefined;
+      case "/":
+        return "search";
+      case "?":
+        return "keys";
+      case "t":
+        return "theme";
+      default:
+        return undefined;
+    }
+  };
+}

@@ -1,0 +1,22 @@
+import type { BoardAnswer, Value } from "../../api/types";
+import type { Field } from "../../charts/csv";
+
+const VALUE_HEADS = ["value", "n", "low", "high", "sample", "open_share"];
+const fields = (value: Value): Field[] => [value.exact ?? value.value, value.n, value.low, value.high, value.sample, value.open_share];
+
+/** A board as rows for a spreadsheet: the whole window first, then each period, for each KPI and party. */
+export function boardRows(board: BoardAnswer): Field[][] {
+  const head = ["kpi", "title", "unit", "nature", "party", "period", ...VALUE_HEADS, "variation", "assurance", "at_least", "at_most"];
+  const rows: Field[][] = [head];
+  for (const [nature, group] of [["leading", board.leading], ["lagging", board.lagging]] as const) {
+    for (const row of group) {
+      row.cells.forEach((cell, nth) => {
+        const start = [row.kpi.kpi, row.kpi.title, row.kpi.unit, nature, board.columns[nth]?.party ?? ""];
+        const end = [cell.variation.mark, cell.assurance.mark, cell.target?.at_least, cell.target?.at_most];
+        rows.push([...start, `${board.window.from}/${board.window.to}`, ...fields(cell.level), ...end]);
+        cell.trend.forEach((value, period) => rows.push([...start, board.periods[period]?.label ?? "", ...fields(value), "", "", "", ""]));
+      });
+    }
+  }
+  return rows;
+}

@@ -1,0 +1,86 @@
+import { describe, expect, test } from "vitest";
+
+import { addressOf, dayAfter, isDay, parametersOf, questionOf } from "./question";
+import { choicesOf, choose, chosen, whereOf } from "./where";
+
+describe("the address holds the whole question", () => {
+  const whole = {
+    from: "2026-01-01",
+    to: "2026-03-29",
+    grain: "week",
+    where: "party = 'alder' and contact_type in ('a, b', 'it''s')",
+    basis: "1842·331",
+  };
+
+  test.each([
+    ["whole", whole],
+    ["empty", { from: "", to: "", grain: "", where: "", basis: "" }],
+    ["odd characters", { ...whole, where: "title = 'a&b=c#d +%' and x > 3" }],
+  ])("%s: out and back", (_, question) => {
+    const address = addressOf("/boards/care", question);
+    expect(questionOf(new URL(address, "http://x").searchParams)).toEqual(question);
+  });
+
+  test("an impossible day or grain is left to the server", () => {
+    const asked = questionOf(new URLSearchParams("from=2026-02-30&to=yesterday&grain=fortnight"));
+    expect(parametersOf(asked)).toEqual({});
+  });
+
+  test("a plain page has a plain address", () => expect(addressOf("/kpis", {})).toBe("/kpis"));
+
+  test.each([
+    ["2026-02-28", true],
+    ["2028-02-29", true],
+    ["2026-02-29", false],
+    ["2026-13-01", false],
+    ["26-01-01", false],
+  ])("%s is a day: %s", (text, is) => expect(isDay(text)).toBe(is));
+
+  test("days are counted over daylight saving and leap days", () => {
+    expect(dayAfter("2026-03-28", 2)).toBe("2026-03-30");
+    expect(dayAfter("2028-03-01", -1)).toBe("2028-02-29");
+  });
+});
+
+describe("a filter is a predicate", () => {
+  test.each([
+    ["", []],
+    ["party = 'alder'", [{ column: "party", values: ["alder"] }]],
+    [
+      "channel in ('voice', 'chat') and site = 'o''hare'",
+      [
+        { column: "channel", values: ["voice", "chat"] },
+        { column: "site", values: ["o'hare"] },
+      ],
+    ],
+    ["CHANNEL IN('a')  AND  b='c and d'", [
+      { column: "CHANNEL", values: ["a"] },
+      { column: "b", values: ["c and d"] },
+    ]],
+  ])("%s is read as choices", (where, choices) => expect(choicesOf(where)).toEqual(choices));
+
+  test.each(["handle_seconds > 60", "a = 'b' or c = 'd'", "a = 'b' and a = 'c'", "a = 'b", "a in ()", "a = 'b' c"])(
+    "%s is left as it is",
+    (where) => expect(choicesOf(where)).toBeUndefined(),
+  );
+
+  test("choices survive the way out and back", () => {
+    const choices = [
+      { column: "channel", values: ["voice"] },
+      { column: "contact_type", values: ["it's", "', or 1=1 --"] },
+    ];
+    expect(choicesOf(whereOf(choices))).toEqual(choices);
+  });
+
+  test("choosing adds, replaces and takes out", () => {
+    const one = choose("", "party", ["alder"]);
+    expect(one).toBe("party = 'alder'");
+    const two = choose(one, "channel", ["voice", "chat"]);
+    expect(two).toBe("party = 'alder' and channel in ('voice', 'chat')");
+    expect(choose(two, "party", ["birch"])).toBe("party = 'birch' and channel in ('voice', 'chat')");
+    expect(choose(two, "party", [])).toBe("channel in ('voice', 'chat')");
+    expect(choose("a > 1 or b > 2", "party", ["alder"])).toBe("(a > 1 or b > 2) and party = 'alder'");
+    expect(chosen(two, "channel")).toEqual(["voice", "chat"]);
+    expect(chosen(two, "site")).toEqual([]);
+  });
+});

@@ -1,0 +1,60 @@
+import { api, told } from "../api/client";
+import { Refusal } from "../api/refusal";
+import type { BoardHead, KpiSummary, PartnershipHead } from "../api/types";
+
+let partnership = $state.raw<PartnershipHead | undefined>();
+let boards = $state.raw<BoardHead[]>([]);
+let kpis = $state.raw<KpiSummary[] | undefined>();
+let refusal = $state.raw<Refusal | undefined>();
+
+/** What there is to see in this partnership, for the person signed in. Asked once a sign-in. */
+export const directory = {
+  get partnership() {
+    return partnership;
+  },
+  get boards() {
+    return boards;
+  },
+  /** Undefined until the server has told. */
+  get kpis() {
+    return kpis;
+  },
+  get refusal() {
+    return refusal;
+  },
+  /** A party's title, or its short name while the title is not known. */
+  party(short: string): string {
+    return partnership?.parties.find((one) => one.party === short)?.title ?? short;
+  },
+  /** A KPI's title, or its short name. */
+  kpi(short: string): string {
+    return kpis?.find((one) => one.head.kpi === short)?.head.title ?? short;
+  },
+  /** The board to open first. */
+  get home(): string | undefined {
+    return (boards.find((one) => one.home) ?? boards[0])?.board;
+  },
+};
+
+/** Asks for everything in the directory. */
+export async function openDirectory(): Promise<void> {
+  refusal = undefined;
+  try {
+    [partnership, boards, kpis] = await Promise.all([
+      told(api.GET("/api/partnership")),
+      told(api.GET("/api/boards")),
+      told(api.GET("/api/kpis")),
+    ]);
+  } catch (cause) {
+    if (!(cause instanceof Refusal)) throw cause;
+    refusal = cause;
+  }
+}
+
+/** Forgets it, so that the next person to sign in does not see a glimpse of it. */
+export function closeDirectory(): void {
+  partnership = undefined;
+  boards = [];
+  kpis = undefined;
+  refusal = undefined;
+}

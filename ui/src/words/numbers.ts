@@ -1,0 +1,119 @@
+// How numbers are written: percent with one decimal at most, seconds with none, money with two, as each KPI says.
+import type { KpiHead, TargetHead, Value } from "../api/types";
+
+/** What the writing of a number depends on. */
+export type Unit = Pick<KpiHead, "unit" | "currency" | "decimals">;
+
+/** A number in two halves that meet at the decimal point, so that a column can align on it. */
+export interface Halves {
+  whole: string;
+  fraction: string;
+  unit: string;
+}
+
+/** A narrow space that does not break, between a number and what follows it. */
+const THIN = "\u202f";
+/** The sign of a negative number, as wide as a digit. */
+const MINUS = "\u2212";
+
+const SUFFIXES: Record<string, string> = { percent: "%", seconds: "s", hours: "h", days: "d" };
+
+/** A number in halves. */
+export function halves(number: number, unit: Unit): Halves {
+  const rounded = Number(number.toFixed(unit.decimals));
+  const text = new Intl.NumberFormat("en-GB", {
+    minimumFractionDigits: unit.decimals,
+    maximumFractionDigits: unit.decimals,
+  }).format(Math.abs(rounded));
+  const [whole = "", fraction] = text.split(".");
+  const sign = rounded < 0 ? MINUS : "";
+  return {
+    whole: sign + prefix(unit) + whole,
+    fraction: fraction === undefined ? "" : `.${fraction}`,
+    unit: SUFFIXES[unit.unit] ?? "",
+  };
+}
+
+/** A number with its unit. */
+export function written(number: number, unit: Unit): string {
+  const { whole, fraction, unit: suffix } = halves(number, unit);
+  return whole + fraction + (suffix === "" ? "" : THIN + suffix);
+}
+
+/** A number without its unit, for a place where the unit stands beside. */
+export function bare(number: number, unit: Unit): string {
+  const { whole, fraction } = halves(number, unit);
+  return whole + fraction;
+}
+
+/** A number of things. */
+export function counted(n: number): string {
+  return new Intl.NumberFormat("en-GB").format(n);
+}
+
+/** A number of things with the word for them. */
+export function things(n: number, one: string, many = `${one}s`): string {
+  return `${counted(n)} ${n === 1 ? one : many}`;
+}
+
+/**
+ * The 95 % interval, short: `± 2.5` when both ends are about as far away, otherwise the two ends. Empty when there is
+ * none, or when it is too small to be seen in the decimals shown.
+ */
+export function interval(value: Value, unit: Unit): string {
+  const { value: middle, low, high } = value;
+  if (!known(middle) || !known(low) || !known(high)) return "";
+  const below = middle - low;
+  const above = high - middle;
+  const half = (high - low) / 2;
+  if (Number(half.toFixed(unit.decimals)) === 0) return "";
+  const lopsided = Math.min(below, above) < 0.5 * Math.max(below, above);
+  return lopsided
+    ? `${bare(low, unit)}${THIN}–${THIN}${bare(high, unit)}`
+    : `±${THIN}${bare(half, { ...unit, currency: null })}`;
+}
+
+/** A value as one would say it: `71.2 % of 1,204, ± 2.5`, or why it cannot be said. */
+export function said(value: Value, unit: Unit): string {
+  if (!known(value.value)) return "no value: nothing to compute it from";
+  const sure = interval(value, unit);
+  const parts = [`${written(value.value, unit)} of ${counted(value.n)}`];
+  if (sure !== "") parts.push(sure);
+  if (value.sample === "too_few") parts.push("too few to say");
+  if (value.open_share > 0) parts.push(provisional(value.open_share));
+  return parts.join(", ");
+}
+
+/** How provisional a value is. */
+export function provisional(openShare: number): string {
+  const share = openShare * 100;
+  return `provisional, ${share < 1 ? "under 1" : share.toFixed(0)}${THIN}% still open`;
+}
+
+/** What a target asks for. */
+export function targeted(target: TargetHead, unit: Unit): string {
+  const { at_least: least, at_most: most } = target;
+  if (known(least) && known(most)) return `${bare(least, unit)} to ${written(most, unit)}`;
+  if (known(least)) return `at least ${written(least, unit)}`;
+  if (known(most)) return `at most ${written(most, unit)}`;
+  return "no bound";
+}
+
+/** The unit in words, for an axis or a heading. */
+export function unitWords(unit: Unit): string {
+  if (unit.unit === "money") return unit.currency ?? "money";
+  if (unit.unit === "count" || unit.unit === "number") return "";
+  return unit.unit;
+}
+
+/** Whether a number is there. */
+export function known(number: number | null | undefined): number is number {
+  return number !== null && number !== undefined && Number.isFinite(number);
+}
+
+function prefix(unit: Unit): string {
+  if (unit.unit !== "money" || !unit.currency) return "";
+  const parts = new Intl.NumberFormat("en-GB", { style: "currency", currency: unit.currency }).formatToParts(0);
+  const symbol = parts.find((part) => part.type === "currency")?.value ?? unit.currency;
+  return symbol.length > 1 ? symbol + THIN : symbol;
+}

@@ -1,0 +1,99 @@
+import { describe, expect, test } from "vitest";
+
+import type { Value } from "../api/types";
+import { ago, day, dayOf, days, moment, periodTick, periodWith, periodWords } from "./dates";
+import { halves, interval, said, targeted, written } from "./numbers";
+import { listed, named } from "./lists";
+
+const percent = { unit: "percent", currency: null, decimals: 1 };
+const count = { unit: "count", currency: null, decimals: 0 };
+const seconds = { unit: "seconds", currency: null, decimals: 0 };
+const euro = { unit: "money", currency: "EUR", decimals: 2 };
+
+/** Reads thin spaces and the long minus as plain ones, so that expectations stay readable. */
+const plain = (text: string) => text.replaceAll("\u202f", " ").replaceAll("\u2212", "-");
+
+const value = (of: Partial<Value>): Value => ({ n: 100, sample: "enough", open_share: 0, ...of });
+
+describe("numbers", () => {
+  test.each([
+    [71.24, percent, "71.2 %"],
+    [100, percent, "100.0 %"],
+    [1204, count, "1,204"],
+    [412.4, seconds, "412 s"],
+    [4.126, euro, "€4.13"],
+    [-1234.5, euro, "-€1,234.50"],
+    [-0.04, percent, "0.0 %"],
+    [3.5, { unit: "days", currency: null, decimals: 1 }, "3.5 d"],
+    [0.522, { unit: "number", currency: null, decimals: 2 }, "0.52"],
+  ])("%d is written %s", (number, unit, text) => expect(plain(written(number, unit))).toBe(text));
+
+  test("halves meet at the point", () => {
+    expect(halves(71.24, percent)).toEqual({ whole: "71", fraction: ".2", unit: "%" });
+    expect(halves(340, count)).toEqual({ whole: "340", fraction: "", unit: "" });
+  });
+
+  test.each([
+    [{ value: 71.2, low: 68.7, high: 73.7 }, percent, "± 2.5"],
+    [{ value: 0.4, low: 0.1, high: 3.1 }, percent, "0.1 – 3.1"],
+    [{ value: 71.2 }, percent, ""],
+    [{ value: 112, low: 111.8, high: 112.2 }, count, ""],
+    [{ value: 4, low: 3.5, high: 4.5 }, euro, "± 0.50"],
+  ])("%o has the interval %s", (of, unit, text) => expect(plain(interval(value(of), unit))).toBe(text));
+
+  test.each([
+    [{ value: 71.2, n: 1204, low: 68.7, high: 73.7 }, "71.2 % of 1,204, ± 2.5"],
+    [{ value: 71.2, n: 12, sample: "too_few" as const }, "71.2 % of 12, too few to say"],
+    [{ value: 71.2, n: 1204, open_share: 0.31 }, "71.2 % of 1,204, provisional, 31 % still open"],
+    [{ value: null, n: 0, sample: "nothing" as const }, "no value: nothing to compute it from"],
+  ])("%o is said %s", (of, text) => expect(plain(said(value(of), percent))).toBe(text));
+
+  test.each([
+    [{ at_least: 75 }, "at least 75.0 %"],
+    [{ at_most: 5 }, "at most 5.0 %"],
+    [{ at_least: 80, at_most: 90 }, "80.0 to 90.0 %"],
+  ])("%o", (bounds, text) => expect(plain(targeted({ from: "2026-01-01", scope: {}, ...bounds }, percent))).toBe(text));
+});
+
+describe("dates are the partnership's", () => {
+  // The night on which Amsterdam's clock goes forward: 01:00 UTC is 03:00 there.
+  const zone = "Europe/Amsterdam";
+  const week = { label: "2026-W13", start: "2026-03-22T23:00:00Z", end: "2026-03-29T22:00:00Z", complete: true };
+  const next = { label: "2026-W14", start: "2026-03-29T22:00:00Z", end: "2026-04-05T22:00:00Z", complete: false };
+
+  test("an instant", () => expect(moment("2026-03-29T01:00:00Z", zone)).toBe("Sun 29 Mar 2026, 03:00"));
+  test("the day an instant lies in", () => expect(dayOf("2026-03-28T23:30:00Z", zone)).toBe("2026-03-29"));
+  test("a period in words", () => expect(periodWords(week, "week", zone)).toBe("week of 23 March"));
+  test("a quarter", () => expect(periodWords({ ...week, label: "2026-Q1" }, "quarter", zone)).toBe("Q1 2026"));
+  test("a tick", () => expect(periodTick(week, "week", zone)).toBe("23 Mar"));
+  test("September is three letters long", () => expect(day("2026-09-01")).toBe("1 Sep 2026"));
+  test("the period with a day", () => {
+    expect(periodWith("2026-03-29", [week, next], zone)).toBe(0);
+    expect(periodWith("2026-03-30", [week, next], zone)).toBe(1);
+    expect(periodWith("2026-05-01", [week, next], zone)).toBe(-1);
+  });
+  test.each([
+    ["2026-01-05", "2026-03-29", "5 Jan – 29 Mar 2026"],
+    ["2025-12-29", "2026-01-04", "29 Dec 2025 – 4 Jan 2026"],
+    ["2026-01-05", "2026-01-05", "5 Jan 2026"],
+  ])("%s to %s", (from, to, text) => expect(days(from, to)).toBe(text));
+  test.each([
+    ["2026-03-29T11:59:40Z", "just now"],
+    ["2026-03-29T11:15:00Z", "45 min ago"],
+    ["2026-03-29T11:00:00Z", "an hour ago"],
+    ["2026-03-28T11:00:00Z", "25 hours ago"],
+    ["2026-03-20T12:00:00Z", "9 days ago"],
+    ["2025-12-01T12:00:00Z", "3 months ago"],
+    ["1999-03-01T12:00:00Z", "27 years ago"],
+  ])("%s was %s", (instant, text) => expect(ago(instant, new Date("2026-03-29T12:00:00Z"))).toBe(text));
+});
+
+describe("lists", () => {
+  test.each([
+    [[], ""],
+    [["a"], "a"],
+    [["a", "b"], "a and b"],
+    [["a", "b", "c"], "a, b and c"],
+  ])("%o", (parts, text) => expect(listed(parts)).toBe(text));
+  test("a short name reads as words", () => expect(named("contact_type")).toBe("Contact type"));
+});
