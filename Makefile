@@ -1,0 +1,49 @@
+# The few commands there are. `make demo` shows Tandem, `make test` proves it.
+
+# The target directory lies outside the clone, so that every clone and CI run on a machine compile dependencies once.
+export CARGO_TARGET_DIR ?= $(HOME)/.cache/tandem/target
+TANDEM := $(CARGO_TARGET_DIR)/debug/tandem
+
+.PHONY: help demo build ui test lint unit e2e deny bench book clean
+
+help:            ## list the commands
+	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
+
+demo: build      ## found the example partnership, simulate 180 days, take them in and serve them
+	@$(TANDEM) demo
+
+build: ui        ## the binary, with the screens in it
+	cargo build --locked -p tandem
+
+ui: ui/dist/index.html ## the screens
+
+ui/dist/index.html: ui/package-lock.json ui/vite.config.ts ui/index.html $(shell find ui/src -type f)
+	cd ui && npm ci --no-audit --no-fund && npm run build
+
+test: lint unit e2e ## everything
+
+lint:            ## form and discipline of the code
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --all-targets -- -D warnings
+
+unit: ui         ## all tests of the rooms, and the real binary end to end
+	./tools/test
+	cd ui && npm run check && npm test
+
+e2e: build       ## the screens in a real browser
+	./tools/need chromium
+	cd ui && npm run e2e
+
+deny:            ## licences and advisories of the dependencies
+	./tools/need cargo-deny
+	cargo deny check
+
+bench: build     ## ratios against peers, in one run
+	./bench/run
+
+book:            ## the documentation as a book
+	./tools/need mdbook
+	mdbook build docs
+
+clean:           ## what the demo and the screens' build left behind
+	rm -rf demo-data ui/dist ui/node_modules

@@ -1,0 +1,71 @@
+//! Reading a charter's folder; the charter itself does no I/O.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use charter::Charter;
+
+use crate::failure::Failure;
+
+/// A file larger than this is no charter file.
+const BYTES_MAX: u64 = 1 << 20;
+/// Folders deeper than this are not looked into.
+const DEPTH_MAX: usize = 3;
+
+/// The texts of a charter's files: path within the folder, with forward slashes → text.
+pub type Files = BTreeMap<String, String>;
+
+/// Reads all `.yaml` files of a folder.
+///
+/// # Errors
+/// When the folder or a file cannot be read, or is no text.
+pub fn files(folder: &Path) -> Result<Files, Failure> {
+    let mut files = Files::new();
+    collect(folder, "", 0, &mut files)?;
+    if files.is_empty() {
+        return Err(Failure::refused(
+            format!("{} holds no charter", folder.display()),
+            "a charter is a folder with a partnership.yaml; see charters/ for examples",
+        ));
+    }
+    Ok(files)
+}
+
+/// Reads and checks a charter.
+///
+/// # Errors
+/// As [`files`], or when the charter has errors.
+pub fn read(folder: &Path) -> Result<(Charter, Files), Failure> {
+    let files = files(folder)?;
+    Ok((Charter::read(&files)?, files))
+}
+
+fn collect(folder: &Path, prefix: &str, depth: usize, files: &mut Files) -> Result<(), Failure> {
+    let unreadable = |error: std::io::Error| {
+        Failure::refused(format!("{}: {error}", folder.display()), "name the folder that holds the charter's partnership.yaml")
+    };
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let path = entry.path();
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let inner = format!("{prefix}{name}");
+        if path.is_dir() {
+            if depth < DEPTH_MAX && !name.starts_with('.') {
+                collect(&path, &format!("{inner}/"), depth + 1, files)?;
+            }
+        } else if path.extension().is_some_and(|extension| extension == "yaml") {
+            let size = entry.metadata().map_err(unreadable)?.len();
+            if size > BYTES_MAX {
+                return Err(Failure::refused(
+                    format!("{} has {size} bytes", path.display()),
+                    format!("a charter's file has at most {BYTES_MAX} bytes"),
+                ));
+            }
+            let text = fs::read_to_string(&path)
+                .map_err(|error| Failure::refused(format!("{}: {error}", path.display()), "a charter's files are UTF-8 text"))?;
+            files.insert(inner, text);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,226 @@
+//! The command line: what can be said, and what it means.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+/// Performance management for outsourced customer operations: one set of numbers that a client and its providers share.
+#[derive(Debug, Parser)]
+#[command(name = "tandem", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub struct Cli {
+    /// What to write to the log on standard error, e.g. `info` or `lake=debug`.
+    #[arg(long, global = true, env = "TANDEM_LOG", default_value = "warn", hide_default_value = true)]
+    pub log: String,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  Tandem's own trouble (disk, memory, a defect)
+  2  the command line cannot be read
+  3  the charter has errors
+  4  the input was refused: a file, a question, a name
+  5  the data folder is in use by another Tandem";
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check a charter: errors with file, line and column, and warnings about KPI discipline.
+    Check(Check),
+    /// Write the JSON Schemas of the charter's files, for editors.
+    Schema(Schema),
+    /// Take files in through a feed.
+    Ingest(Ingest),
+    /// Ask for KPIs.
+    Query(Query),
+    /// Serve the API and the screens.
+    Serve(Serve),
+    /// Manage who can sign in.
+    #[command(subcommand)]
+    Accounts(Accounts),
+    /// Simulate an operation and write the exports of its systems.
+    Simulate(Simulate),
+    /// Found an example partnership, simulate its history, take it in and serve it.
+    Demo(Demo),
+    /// Write the description of the HTTP API.
+    Openapi,
+}
+
+/// Where the charter is.
+#[derive(Debug, Clone, Args)]
+pub struct CharterFolder {
+    /// Folder of the charter.
+    #[arg(long, value_name = "FOLDER", env = "TANDEM_CHARTER")]
+    pub charter: PathBuf,
+}
+
+/// Where the data are.
+#[derive(Debug, Clone, Args)]
+pub struct DataFolder {
+    /// Folder of the data: the lake, the ledger and the accounts. Made when it is missing.
+    #[arg(long, value_name = "FOLDER", env = "TANDEM_DATA_FOLDER")]
+    pub data: PathBuf,
+    /// Memory that questions may use, in MiB.
+    #[arg(long, value_name = "MIB", default_value_t = 512)]
+    pub memory: usize,
+    /// Threads that a question may use; all cores when absent.
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+}
+
+#[derive(Debug, Args)]
+pub struct Check {
+    #[command(flatten)]
+    pub charter: CharterFolder,
+    /// Treat warnings as errors.
+    #[arg(long)]
+    pub strict: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// Folder to write them to; to standard output, as one object, when absent.
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Ingest {
+    #[command(flatten)]
+    pub charter: CharterFolder,
+    #[command(flatten)]
+    pub data: DataFolder,
+    /// Name of the feed, as in `feeds/<name>.yaml`.
+    pub feed: String,
+    /// Files to take in, each as a whole or not at all; `-` is standard input.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Query {
+    #[command(flatten)]
+    pub charter: CharterFolder,
+    #[command(flatten)]
+    pub data: DataFolder,
+    /// KPIs, separated by commas.
+    #[arg(value_delimiter = ',', required = true)]
+    pub kpis: Vec<String>,
+    /// Columns to break down by, separated by commas.
+    #[arg(long, value_delimiter = ',', value_name = "COLUMNS")]
+    pub by: Vec<String>,
+    /// Length of the periods: quarter_hour, half_hour, hour, day, week, month or quarter.
+    #[arg(long)]
+    pub grain: Option<calendar::Grain>,
+    /// First day (in the partnership's zone) or instant; the oldest fact when absent.
+    #[arg(long, value_name = "DAY")]
+    pub from: Option<kpi::Moment>,
+    /// Last day, included, or the instant before which; the newest fact when absent.
+    #[arg(long, value_name = "DAY")]
+    pub to: Option<kpi::Moment>,
+    /// SQL predicate over columns, e.g. "channel = 'voice' and priority = '2'".
+    #[arg(long = "where", value_name = "PREDICATE")]
+    pub filter: Option<String>,
+    /// Basis to compute from, e.g. 12·3; the newest when absent.
+    #[arg(long)]
+    pub basis: Option<kpi::Basis>,
+    /// Answer as this person of the partnership would see it; as the operator, who sees everything, when absent.
+    #[arg(long = "as", value_name = "PERSON")]
+    pub person: Option<String>,
+    /// How to write the answer.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+/// How to write an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Aligned columns for people, with n and intervals.
+    Table,
+    /// A header, then one record a row, values at full precision.
+    Csv,
+    /// The whole answer.
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    pub charter: CharterFolder,
+    #[command(flatten)]
+    pub data: DataFolder,
+    /// Address to listen on.
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    pub listen: SocketAddr,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Accounts {
+    /// List the people of the partnership and whether they can sign in.
+    List(AccountsOf),
+    /// Set a person's password, read from standard input.
+    SetPassword {
+        #[command(flatten)]
+        of: AccountsOf,
+        /// Short name of the person, as in `partnership.yaml`.
+        person: String,
+    },
+    /// Take a person's sign-in, sessions and tokens away.
+    Remove {
+        #[command(flatten)]
+        of: AccountsOf,
+        /// Short name of the person.
+        person: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct AccountsOf {
+    #[command(flatten)]
+    pub charter: CharterFolder,
+    #[command(flatten)]
+    pub data: DataFolder,
+}
+
+#[derive(Debug, Args)]
+pub struct Simulate {
+    #[command(flatten)]
+    pub charter: CharterFolder,
+    /// Folder to write the exports and the truth to.
+    #[arg(long, value_name = "FOLDER")]
+    pub out: PathBuf,
+    /// How many days.
+    #[arg(long, default_value_t = 180)]
+    pub days: u32,
+    /// Last day, included; yesterday when absent.
+    #[arg(long, value_name = "DAY")]
+    pub until: Option<Date>,
+    /// The same seed gives the same bytes.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+}
+
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Folder of the example charter.
+    #[arg(long, value_name = "FOLDER", default_value = "charters/harbor")]
+    pub charter: PathBuf,
+    /// Folder of the demo's data; safe to delete.
+    #[arg(long, value_name = "FOLDER", default_value = "demo-data")]
+    pub data: PathBuf,
+    /// Address to listen on.
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    pub listen: SocketAddr,
+    /// How many days to simulate.
+    #[arg(long, default_value_t = 180)]
+    pub days: u32,
+    /// Last day to simulate; yesterday when absent.
+    #[arg(long, value_name = "DAY")]
+    pub until: Option<Date>,
+    /// The same seed gives the same history.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+}

@@ -1,0 +1,26 @@
+//! `tandem check`: what is wrong with a charter, and what could be better.
+
+use charter::Severity;
+
+use crate::charter_folder;
+use crate::cli::Check;
+use crate::failure::Failure;
+use crate::output::Output;
+
+pub fn run(asked: &Check, output: &mut Output) -> Result<(), Failure> {
+    let files = charter_folder::files(&asked.charter.charter)?;
+    let found = charter::check(&files);
+    if !found.is_empty() {
+        output.answer(&format!("{found}\n"))?;
+    }
+    let (errors, warnings) = (found.count(Severity::Error), found.count(Severity::Warning));
+    if errors > 0 || (asked.strict && warnings > 0) {
+        return Err(Failure::charter(if errors > 0 { errors } else { warnings }));
+    }
+    output.say(&match warnings {
+        0 => format!("{} files checked, nothing to say", files.len()),
+        1 => format!("{} files checked, 1 warning", files.len()),
+        many => format!("{} files checked, {many} warnings", files.len()),
+    });
+    Ok(())
+}

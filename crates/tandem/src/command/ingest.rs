@@ -1,0 +1,61 @@
+//! `tandem ingest`: files in through a feed, each as a whole or not at all.
+
+use std::path::Path;
+
+use charter::Charter;
+use lake::{Lake, Receipt, Source};
+
+use crate::cli::Ingest;
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::{charter_folder, clock, progress};
+
+pub async fn run(asked: Ingest, output: &mut Output) -> Result<(), Failure> {
+    let (charter, files) = charter_folder::read(&asked.charter.charter)?;
+    let lake = asked.data.lake(&charter).await?;
+    super::serve::found(&asked.data, &charter, files).await?;
+    for file in &asked.files {
+        let receipt = take_in(&lake, &charter, &asked.feed, file).await?;
+        output.say(&said(&receipt));
+    }
+    Ok(())
+}
+
+/// Takes one file in, with a progress bar.
+///
+/// # Errors
+/// When the file or the feed is bad; nothing of the file is kept then.
+pub async fn take_in(lake: &Lake, charter: &Charter, feed: &str, file: &Path) -> Result<Receipt, Failure> {
+    let source = if file == Path::new("-") {
+        Source::Reader { name: "standard input".to_owned(), bytes: Box::new(std::io::stdin()) }
+    } else {
+        Source::Path(file.to_owned())
+    };
+    let size = std::fs::metadata(file).ok().map(|metadata| metadata.len());
+    let bar = progress::bytes(size, &source.name());
+    let receipt = lake.ingest(charter, feed, source, clock::now(), &|progress| bar.set_position(progress.bytes)).await;
+    bar.finish_and_clear();
+    Ok(receipt?)
+}
+
+/// What became of the rows: every one of them is accounted for.
+fn said(receipt: &Receipt) -> String {
+    let counts = &receipt.counts;
+    let mut said = format!(
+        "{}: {} rows received into {} = {} new + {} newer versions + {} older versions + {} already there + {} set aside + {} passed over (lake version {})",
+        receipt.source,
+        counts.received,
+        receipt.table,
+        counts.added,
+        counts.replaced,
+        counts.superseded,
+        counts.duplicates,
+        counts.set_aside,
+        counts.passed_over,
+        receipt.batch,
+    );
+    for (check, rows) in &receipt.by_check {
+        said.push_str(&format!("\n  {check}: {rows} rows"));
+    }
+    said
+}

@@ -1,0 +1,34 @@
+//! The commands, one file each.
+
+mod accounts;
+mod check;
+mod demo;
+mod ingest;
+mod openapi;
+mod query;
+mod schema;
+mod serve;
+mod simulate;
+mod table;
+
+use crate::cli::Command;
+use crate::failure::Failure;
+use crate::output::Output;
+
+/// Does what was asked.
+///
+/// # Errors
+/// What kept it from being done.
+pub async fn run(command: Command, output: &mut Output) -> Result<(), Failure> {
+    match command {
+        Command::Check(asked) => check::run(&asked, output),
+        Command::Schema(asked) => schema::run(&asked, output),
+        Command::Ingest(asked) => ingest::run(asked, output).await,
+        Command::Query(asked) => query::run(asked, output).await,
+        Command::Serve(asked) => serve::run(asked, output).await,
+        Command::Accounts(asked) => accounts::run(asked, output).await,
+        Command::Simulate(asked) => simulate::run(&asked, output),
+        Command::Demo(asked) => demo::run(asked, output).await,
+        Command::Openapi => openapi::run(output),
+    }
+}

@@ -1,0 +1,47 @@
+//! `tandem query`: KPIs as a table, CSV or JSON.
+
+use std::sync::Arc;
+
+use access::Viewer;
+use kpi::{Engine, Question};
+use ledger::Ledger;
+
+use super::table::table;
+use crate::charter_folder;
+use crate::cli::{Format, Query};
+use crate::failure::Failure;
+use crate::output::Output;
+
+pub async fn run(asked: Query, output: &mut Output) -> Result<(), Failure> {
+    let (charter, _) = charter_folder::read(&asked.charter.charter)?;
+    let viewer = match &asked.person {
+        None => Viewer::operator(&charter.partnership),
+        Some(person) => Viewer::of(&charter.partnership, person).map_err(|error| {
+            Failure::refused(error.to_string(), "name a `person` of partnership.yaml")
+        })?,
+    };
+    let lake = asked.data.lake_to_read(&charter).await?;
+    let position = match asked.data.ledger() {
+        file if file.exists() => Ledger::open(&file).await?.position().await,
+        _ => 0,
+    };
+    let engine = Engine::new(lake, Arc::new(charter))?;
+    let question = Question {
+        kpis: asked.kpis,
+        by: asked.by,
+        grain: asked.grain,
+        from: asked.from,
+        to: asked.to,
+        filter: asked.filter,
+        basis: asked.basis,
+    };
+    let answer = engine.answer(&viewer, &question, position).await?;
+    let text = match asked.format {
+        Format::Csv => answer.to_csv()?,
+        Format::Json => serde_json::to_string_pretty(&answer)
+            .map(|json| json + "\n")
+            .map_err(|error| Failure::internal("the answer could not be written", &error))?,
+        Format::Table => table(&answer),
+    };
+    output.answer(&text)
+}

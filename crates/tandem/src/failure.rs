@@ -1,0 +1,112 @@
+//! What ends a command early, and with which exit code.
+
+use std::fmt;
+use std::process::ExitCode;
+
+use charter::Diagnostics;
+use kpi::{ErrorKind, KpiError};
+use lake::LakeError;
+use ledger::LedgerError;
+
+/// Why a command did not do what it was asked.
+#[derive(Debug)]
+pub struct Failure {
+    kind: Kind,
+    message: String,
+    hint: Option<String>,
+}
+
+/// Whose trouble it is; decides the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Internal,
+    Charter,
+    Refused,
+    Busy,
+}
+
+impl Failure {
+    /// Tandem's own trouble.
+    pub fn internal(what: impl Into<String>, cause: &dyn fmt::Display) -> Self {
+        Self { kind: Kind::Internal, message: format!("{}: {cause}", what.into()), hint: None }
+    }
+
+    /// An input that was refused.
+    pub fn refused(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { kind: Kind::Refused, message: message.into(), hint: Some(hint.into()) }
+    }
+
+    /// A charter with errors, which have been shown.
+    pub fn charter(errors: usize) -> Self {
+        let plural = if errors == 1 { "" } else { "s" };
+        Self { kind: Kind::Charter, message: format!("the charter has {errors} error{plural}"), hint: None }
+    }
+
+    /// What to do about it.
+    pub fn hint(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+
+    /// The exit code, as documented in the help.
+    pub fn exit_code(&self) -> ExitCode {
+        ExitCode::from(match self.kind {
+            Kind::Internal => 1,
+            Kind::Charter => 3,
+            Kind::Refused => 4,
+            Kind::Busy => 5,
+        })
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl From<Diagnostics> for Failure {
+    fn from(diagnostics: Diagnostics) -> Self {
+        let mut failure = Self::charter(diagnostics.count(charter::Severity::Error));
+        failure.message = format!("{diagnostics}\n{}", failure.message);
+        failure
+    }
+}
+
+impl From<KpiError> for Failure {
+    fn from(error: KpiError) -> Self {
+        let kind = if error.kind() == ErrorKind::Internal { Kind::Internal } else { Kind::Refused };
+        Self { kind, message: with_causes(&error), hint: error.hint_text().map(str::to_owned) }
+    }
+}
+
+impl From<LakeError> for Failure {
+    fn from(error: LakeError) -> Self {
+        let kind = match &error {
+            LakeError::Busy { .. } => Kind::Busy,
+            error if error.is_users() => Kind::Refused,
+            _ => Kind::Internal,
+        };
+        Self { kind, message: with_causes(&error), hint: Some(error.hint()) }
+    }
+}
+
+impl From<LedgerError> for Failure {
+    fn from(error: LedgerError) -> Self {
+        Self { kind: Kind::Internal, message: with_causes(&error), hint: Some(error.hint()) }
+    }
+}
+
+/// The message and its causes, without what repeats itself.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut message = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let said = error.to_string();
+        if !message.contains(&said) {
+            message.push_str(": ");
+            message.push_str(&said);
+        }
+        cause = error.source();
+    }
+    message
+}
