@@ -24,6 +24,8 @@ const SINGLE: &[&str] = &[
     "calendars.yaml",
     "tables.yaml",
 ];
+/// Files that other rooms read: what the twin is told to simulate.
+const ELSEWHERE: &[&str] = &["scenario.yaml"];
 const FOLDERS: &[&str] = &["feeds", "kpis", "targets", "boards"];
 
 /// Reads the shape of every file; all files are read before any problem is returned.
@@ -82,7 +84,7 @@ impl Reader<'_> {
     fn refuse_strangers(&mut self) {
         for path in self.files.keys() {
             let is_yaml = [".yaml", ".yml"].iter().any(|end| path.ends_with(end));
-            if !is_yaml || SINGLE.contains(&path.as_str()) {
+            if !is_yaml || SINGLE.contains(&path.as_str()) || ELSEWHERE.contains(&path.as_str()) {
                 continue;
             }
             let problem = match path.rsplit_once('/') {

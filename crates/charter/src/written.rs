@@ -115,8 +115,38 @@ pub enum Kind {
     Backlog,
 }
 
+/// The fields that only some kinds have.
+pub(crate) const FIELDS_OF_KINDS: &[&str] = &[
+    "table",
+    "population",
+    "numerator",
+    "value",
+    "quantile",
+    "formula",
+    "opened",
+    "closed",
+    "shows",
+    "older_than",
+    "at",
+    "follow_up",
+];
+
 impl Kind {
-    fn word(self) -> &'static str {
+    /// All kinds.
+    pub const ALL: [Self; 8] = [
+        Self::Count,
+        Self::Sum,
+        Self::Ratio,
+        Self::Mean,
+        Self::Quantile,
+        Self::Distinct,
+        Self::Derived,
+        Self::Backlog,
+    ];
+
+    /// The word, as written in the charter.
+    #[must_use]
+    pub fn word(self) -> &'static str {
         match self {
             Self::Count => "count",
             Self::Sum => "sum",
@@ -130,7 +160,7 @@ impl Kind {
     }
 
     /// The fields that the kind needs, and those it may have besides.
-    fn fields(self) -> (&'static [&'static str], &'static [&'static str]) {
+    pub(crate) fn fields(self) -> (&'static [&'static str], &'static [&'static str]) {
         const ROWS: &[&str] = &["population", "at", "follow_up"];
         match self {
             Self::Count => (&["table"], ROWS),
