@@ -90,16 +90,16 @@ impl Diagnostic {
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}", self.file)?;
+        write!(out, "{}", plain(&self.file))?;
         if self.line > 0 {
             write!(out, ":{}:{}", self.line, self.column)?;
         }
         if self.severity == Severity::Warning {
             out.write_str(": warning")?;
         }
-        write!(out, ": {}", self.message)?;
+        write!(out, ": {}", plain(&self.message))?;
         if let Some(nearest) = &self.nearest {
-            write!(out, "; nearest: `{nearest}`")?;
+            write!(out, "; nearest: `{}`", plain(nearest))?;
         }
         write!(out, " [{}]", self.code)?;
         if let Some(line) = &self.source_line {
@@ -115,13 +115,22 @@ impl fmt::Display for Diagnostic {
             )?;
         }
         if let Some(expected) = &self.expected {
-            write!(out, "\n  expected: {expected}")?;
+            write!(out, "\n  expected: {}", plain(expected))?;
         }
         if let Some(hint) = &self.hint {
-            write!(out, "\n  hint: {hint}")?;
+            write!(out, "\n  hint: {}", plain(hint))?;
         }
         Ok(())
     }
+}
+
+/// Text as a terminal may be given it: what would move its cursor or turn its letters round becomes a space. A
+/// message may quote what a file holds, and a file may hold anything.
+fn plain(text: &str) -> String {
+    let turns = |c: char| matches!(u32::from(c), 0x061C | 0x200E..=0x200F | 0x2028..=0x202E | 0x2066..=0x2069);
+    text.chars()
+        .map(|c| if c.is_control() || turns(c) { ' ' } else { c })
+        .collect()
 }
 
 /// A line cut to what a terminal shows, around the column; and how far in the caret stands.
@@ -129,13 +138,8 @@ fn window(line: &str, column: usize) -> (String, usize) {
     const SHOWN: usize = 100;
     let at = column.saturating_sub(1);
     let from = if at < SHOWN - 20 { 0 } else { at - (SHOWN / 2) };
-    // A control character would break the line or the terminal.
-    let shown = line
-        .chars()
-        .skip(from)
-        .take(SHOWN)
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect::<String>();
+    let shown: String = line.chars().skip(from).take(SHOWN).collect();
+    let shown = plain(&shown);
     (shown.trim_end().to_owned(), at - from)
 }
 

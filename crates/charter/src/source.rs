@@ -65,6 +65,7 @@ impl Source {
                 place.verbatim = false;
                 let code = match error.kind() {
                     ErrorKind::UnknownAnchor => "no-anchors",
+                    ErrorKind::RecursionLimitExceeded => "too-deep",
                     _ => "yaml-syntax",
                 };
                 Box::new(self.diagnostic(Severity::Error, place, code, error.info().to_string()))

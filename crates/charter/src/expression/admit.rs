@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use sqlparser::ast::{
-    BinaryOperator, CaseWhen, CastKind, DataType, DateTimeField, ExactNumberInfo, Expr, Ident,
-    Interval, Spanned, TimezoneInfo, TrimWhereField, TypedString, UnaryOperator, Value,
+    BinaryOperator, CaseWhen, CastKind, CeilFloorKind, DateTimeField, Expr, Ident, Spanned,
+    TrimWhereField, UnaryOperator,
 };
 
 use super::error::{ExpressionError, offset, too_deep};
@@ -52,7 +52,7 @@ pub(super) struct Walk<'a> {
     nodes: usize,
 }
 
-type Result1 = Result<Written, ExpressionError>;
+pub(super) type Rewritten = Result<Written, ExpressionError>;
 
 impl Walk<'_> {
     pub(super) fn at(&self, expr: &Expr) -> usize {
@@ -63,6 +63,30 @@ impl Walk<'_> {
         ExpressionError::new(self.at(expr), message)
     }
 
+    fn not_on_the_list(&self, expr: &Expr) -> ExpressionError {
+        match expr {
+            Expr::CompoundIdentifier(_) | Expr::CompoundFieldAccess { .. } => self
+                .refuse(
+                    expr,
+                    format!("`{expr}` names a column by way of something else"),
+                )
+                .hint("write the column's name alone, in double quotes if it has a `.` in it"),
+            Expr::Subquery(_) | Expr::Exists { .. } | Expr::InSubquery { .. } => self
+                .refuse(expr, "a query within an expression is not admitted")
+                .hint("an expression sees one row of one table"),
+            other => {
+                let what = shortened(other);
+                self.refuse(expr, format!("`{what}` is not admitted in an expression"))
+                    .hint("docs/adding-a-kpi.md lists what is")
+            }
+        }
+    }
+
+    fn no_operator(&self, expr: &Expr, operator: &impl std::fmt::Display) -> ExpressionError {
+        self.refuse(expr, format!("the operator `{operator}` is not admitted"))
+            .hint("+ - * / % || = <> < <= > >= and, or, not")
+    }
+
     fn count(&mut self, expr: &Expr) -> Result<(), ExpressionError> {
         self.nodes += 1;
         if self.nodes > MAX_NODES {
@@ -71,7 +95,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    pub(super) fn write(&mut self, expr: &Expr, depth: usize) -> Result1 {
+    pub(super) fn write(&mut self, expr: &Expr, depth: usize) -> Rewritten {
         if depth > MAX_DEPTH {
             return Err(too_deep(self.at(expr)));
         }
@@ -90,7 +114,7 @@ impl Walk<'_> {
                 UnaryOperator::Plus => self.wrapped(one, inner, "+ ", ""),
                 UnaryOperator::Minus => self.wrapped(one, inner, "- ", ""),
                 UnaryOperator::Not => self.wrapped(one, inner, "NOT ", ""),
-                other => Err(self.refuse(expr, format!("the operator `{other}` is not admitted"))),
+                other => Err(self.no_operator(expr, other)),
             },
             Expr::IsNull(one) => self.wrapped(one, inner, "", " IS NULL"),
             Expr::IsNotNull(one) => self.wrapped(one, inner, "", " IS NOT NULL"),
@@ -102,29 +126,70 @@ impl Walk<'_> {
             Expr::IsNotUnknown(one) => self.wrapped(one, inner, "", " IS NOT UNKNOWN"),
             Expr::IsDistinctFrom(a, b) => self.pair(a, "IS DISTINCT FROM", b, inner),
             Expr::IsNotDistinctFrom(a, b) => self.pair(a, "IS NOT DISTINCT FROM", b, inner),
-            Expr::InList { expr: one, list, negated } => {
+            Expr::InList {
+                expr: one,
+                list,
+                negated,
+            } => {
                 let one = self.write(one, inner)?.sql;
                 let list = self.all(list, inner)?.join(", ");
                 let word = if *negated { "NOT IN" } else { "IN" };
                 Ok(Written::plain(format!("{one} {word} ({list})")))
             }
-            Expr::Between { expr: one, negated, low, high } => {
+            Expr::Between {
+                expr: one,
+                negated,
+                low,
+                high,
+            } => {
                 let one = self.write(one, inner)?.sql;
                 let low = self.write(low, inner)?.sql;
                 let high = self.write(high, inner)?.sql;
                 let word = if *negated { "NOT BETWEEN" } else { "BETWEEN" };
                 Ok(Written::plain(format!("{one} {word} {low} AND {high}")))
             }
-            Expr::Like { negated, any: false, expr: one, pattern, escape_char: None } => {
-                self.pair(one, if *negated { "NOT LIKE" } else { "LIKE" }, pattern, inner)
-            }
-            Expr::ILike { negated, any: false, expr: one, pattern, escape_char: None } => {
-                self.pair(one, if *negated { "NOT ILIKE" } else { "ILIKE" }, pattern, inner)
-            }
-            Expr::Case { operand, conditions, else_result, .. } => {
-                self.case(operand.as_deref(), conditions, else_result.as_deref(), inner)
-            }
-            Expr::Cast { kind, expr: one, data_type, array: false, format: None } => {
+            Expr::Like {
+                negated,
+                any: false,
+                expr: one,
+                pattern,
+                escape_char: None,
+            } => self.pair(
+                one,
+                if *negated { "NOT LIKE" } else { "LIKE" },
+                pattern,
+                inner,
+            ),
+            Expr::ILike {
+                negated,
+                any: false,
+                expr: one,
+                pattern,
+                escape_char: None,
+            } => self.pair(
+                one,
+                if *negated { "NOT ILIKE" } else { "ILIKE" },
+                pattern,
+                inner,
+            ),
+            Expr::Case {
+                operand,
+                conditions,
+                else_result,
+                ..
+            } => self.case(
+                operand.as_deref(),
+                conditions,
+                else_result.as_deref(),
+                inner,
+            ),
+            Expr::Cast {
+                kind,
+                expr: one,
+                data_type,
+                array: false,
+                format: None,
+            } => {
                 let data_type = self.data_type(expr, data_type)?;
                 let one = self.write(one, inner)?;
                 let word = match kind {
@@ -132,57 +197,60 @@ impl Walk<'_> {
                     CastKind::TryCast | CastKind::SafeCast => "TRY_CAST",
                 };
                 // A number or a truth written out is at most so many characters.
-                Ok(Written { sql: format!("{word}({} AS {data_type})", one.sql), ..one })
+                Ok(Written {
+                    sql: format!("{word}({} AS {data_type})", one.sql),
+                    ..one
+                })
             }
-            Expr::Extract { field, expr: one, .. } => {
+            Expr::Extract {
+                field, expr: one, ..
+            } => {
                 let field = self.field(expr, field)?;
+                self.functions.insert("date_part".to_owned());
                 self.wrapped(one, inner, &format!("date_part('{field}', "), ")")
             }
             Expr::Ceil { expr: one, field } if is_plain_rounding(field) => {
-                self.wrapped(one, inner, "ceil(", ")")
+                self.rewritten("ceil", &[one], inner)
             }
             Expr::Floor { expr: one, field } if is_plain_rounding(field) => {
-                self.wrapped(one, inner, "floor(", ")")
+                self.rewritten("floor", &[one], inner)
             }
-            Expr::Position { expr: part, r#in: one } => {
-                let (part, one) = (self.write(part, inner)?.sql, self.write(one, inner)?.sql);
-                Ok(Written::plain(format!("strpos({one}, {part})")))
+            Expr::Position {
+                expr: part,
+                r#in: one,
+            } => self.rewritten("strpos", &[one, part], inner),
+            Expr::Substring {
+                expr: one,
+                substring_from: Some(from),
+                substring_for,
+                ..
+            } => {
+                let mut arguments = vec![one.as_ref(), from.as_ref()];
+                arguments.extend(substring_for.as_deref());
+                self.rewritten("substr", &arguments, inner)
             }
-            Expr::Substring { expr: one, substring_from: Some(from), substring_for, .. } => {
-                let mut written = self.write(one, inner)?;
-                let from = self.write(from, inner)?.sql;
-                written.sql = match substring_for {
-                    Some(n) => format!("substr({}, {from}, {})", written.sql, self.write(n, inner)?.sql),
-                    None => format!("substr({}, {from})", written.sql),
-                };
-                Ok(written)
-            }
-            Expr::Trim { trim_where, trim_what, expr: one, trim_characters: None } => {
-                let mut written = self.write(one, inner)?;
+            Expr::Trim {
+                trim_where,
+                trim_what,
+                expr: one,
+                trim_characters: None,
+            } => {
                 let name = match trim_where {
                     None | Some(TrimWhereField::Both) => "btrim",
                     Some(TrimWhereField::Leading) => "ltrim",
                     Some(TrimWhereField::Trailing) => "rtrim",
                 };
-                written.sql = match trim_what {
-                    Some(what) => format!("{name}({}, {})", written.sql, self.write(what, inner)?.sql),
-                    None => format!("{name}({})", written.sql),
-                };
-                Ok(written)
+                let mut arguments = vec![one.as_ref()];
+                arguments.extend(trim_what.as_deref());
+                self.rewritten(name, &arguments, inner)
             }
             Expr::Function(call) => self.call(expr, call, inner),
-            Expr::CompoundIdentifier(_) | Expr::CompoundFieldAccess { .. } => Err(self
-                .refuse(expr, format!("`{expr}` names a column by way of something else"))
-                .hint("write the column's name alone; put double quotes round it if it has a `.` in it")),
-            Expr::Subquery(_) | Expr::Exists { .. } | Expr::InSubquery { .. } => Err(self
-                .refuse(expr, "a query within an expression is not admitted")
-                .hint("an expression sees one row of one table")),
-            other => Err(self.refuse(other, format!("`{}` is not admitted in an expression", shortened(other)))),
+            other => Err(self.not_on_the_list(other)),
         }
     }
 
     /// A run of operators, without recursion along its length: `a or b or c …`.
-    fn chain(&mut self, expr: &Expr, depth: usize) -> Result1 {
+    fn chain(&mut self, expr: &Expr, depth: usize) -> Rewritten {
         let mut links = Vec::new();
         let mut first = expr;
         while let Expr::BinaryOp { left, op, right } = first {
@@ -225,7 +293,7 @@ impl Walk<'_> {
         })
     }
 
-    fn column(&mut self, expr: &Expr, name: &Ident) -> Result1 {
+    fn column(&mut self, expr: &Expr, name: &Ident) -> Rewritten {
         if let Some(valid) = &self.allowed.columns
             && !valid.contains(&name.value)
         {
@@ -240,116 +308,13 @@ impl Walk<'_> {
         )))
     }
 
-    fn value(&self, expr: &Expr, value: &Value) -> Result1 {
-        Ok(Written::plain(match value {
-            Value::Number(number, false) => number.clone(),
-            Value::SingleQuotedString(text) => quoted(text),
-            Value::Boolean(truth) => truth.to_string(),
-            Value::Null => "NULL".to_owned(),
-            other => {
-                return Err(self
-                    .refuse(expr, format!("`{other}` is not admitted"))
-                    .hint("values are numbers, 'text' in single quotes, true, false and null"));
-            }
-        }))
-    }
-
-    fn typed(&self, expr: &Expr, typed: &TypedString) -> Result1 {
-        let word = match &typed.data_type {
-            DataType::Date => "DATE",
-            DataType::Timestamp(None, TimezoneInfo::None) => "TIMESTAMP",
-            other => return Err(self.refuse(expr, format!("`{other} '…'` is not admitted"))),
-        };
-        match &typed.value.value {
-            Value::SingleQuotedString(text) if !typed.uses_odbc_syntax => {
-                Ok(Written::plain(format!("{word} {}", quoted(text))))
-            }
-            _ => Err(self.refuse(expr, format!("{word} needs a text in single quotes"))),
-        }
-    }
-
-    fn interval(&self, expr: &Expr, interval: &Interval) -> Result1 {
-        let amount = match interval.value.as_ref() {
-            Expr::Value(value) => match &value.value {
-                Value::SingleQuotedString(text) => Some(text.clone()),
-                Value::Number(number, false) => Some(number.clone()),
-                _ => None,
-            },
-            _ => None,
-        };
-        let plain = interval.leading_precision.is_none()
-            && interval.last_field.is_none()
-            && interval.fractional_seconds_precision.is_none();
-        let (Some(amount), true) = (amount, plain) else {
-            return Err(self
-                .refuse(expr, "this interval is not admitted")
-                .hint("write `interval '7 days'`"));
-        };
-        let text = match &interval.leading_field {
-            None => amount,
-            Some(field) => format!("{amount} {}", self.field(expr, field)?),
-        };
-        Ok(Written::plain(format!("INTERVAL {}", quoted(&text))))
-    }
-
-    fn field(&self, expr: &Expr, field: &DateTimeField) -> Result<&'static str, ExpressionError> {
-        Ok(match field {
-            DateTimeField::Year | DateTimeField::Years => "year",
-            DateTimeField::Quarter => "quarter",
-            DateTimeField::Month | DateTimeField::Months => "month",
-            DateTimeField::Week(None) | DateTimeField::Weeks => "week",
-            DateTimeField::Day | DateTimeField::Days => "day",
-            DateTimeField::DayOfWeek | DateTimeField::Dow => "dow",
-            DateTimeField::DayOfYear | DateTimeField::Doy => "doy",
-            DateTimeField::Hour | DateTimeField::Hours => "hour",
-            DateTimeField::Minute | DateTimeField::Minutes => "minute",
-            DateTimeField::Second | DateTimeField::Seconds => "second",
-            DateTimeField::Epoch => "epoch",
-            other => {
-                return Err(self.refuse(
-                    expr,
-                    format!("`{other}` is not admitted as a part of an instant"),
-                ));
-            }
-        })
-    }
-
-    fn data_type(&self, expr: &Expr, written: &DataType) -> Result<String, ExpressionError> {
-        Ok(match written {
-            DataType::Text | DataType::Varchar(None) | DataType::String(None) => {
-                "VARCHAR".to_owned()
-            }
-            DataType::SmallInt(None) => "SMALLINT".to_owned(),
-            DataType::Int(None) | DataType::Integer(None) => "INT".to_owned(),
-            DataType::BigInt(None) => "BIGINT".to_owned(),
-            DataType::Float(ExactNumberInfo::None) | DataType::Real => "REAL".to_owned(),
-            DataType::Double(ExactNumberInfo::None) | DataType::DoublePrecision => {
-                "DOUBLE".to_owned()
-            }
-            DataType::Decimal(ExactNumberInfo::PrecisionAndScale(p, s))
-            | DataType::Numeric(ExactNumberInfo::PrecisionAndScale(p, s))
-                if (1..=38).contains(p) && (0..=i64::try_from(*p).unwrap_or(0)).contains(s) =>
-            {
-                format!("DECIMAL({p}, {s})")
-            }
-            DataType::Bool | DataType::Boolean => "BOOLEAN".to_owned(),
-            DataType::Date => "DATE".to_owned(),
-            DataType::Timestamp(None, TimezoneInfo::None) => "TIMESTAMP".to_owned(),
-            other => {
-                return Err(self.refuse(expr, format!("the type `{other}` is not admitted")).hint(
-                    "types are text, smallint, int, bigint, real, double, decimal(p, s), boolean, date and timestamp",
-                ));
-            }
-        })
-    }
-
     fn case(
         &mut self,
         operand: Option<&Expr>,
         conditions: &[CaseWhen],
         otherwise: Option<&Expr>,
         depth: usize,
-    ) -> Result1 {
+    ) -> Rewritten {
         let mut sql = "CASE".to_owned();
         let mut growth = 1;
         if let Some(operand) = operand {
@@ -372,7 +337,21 @@ impl Walk<'_> {
         })
     }
 
-    fn wrapped(&mut self, one: &Expr, depth: usize, before: &str, after: &str) -> Result1 {
+    /// A construct of the grammar as the call of a function; it is no longer than its first argument.
+    fn rewritten(&mut self, name: &str, arguments: &[&Expr], depth: usize) -> Rewritten {
+        let mut written = Vec::with_capacity(arguments.len());
+        for argument in arguments {
+            written.push(self.write(argument, depth)?);
+        }
+        self.functions.insert(name.to_owned());
+        let texts: Vec<&str> = written.iter().map(|one| one.sql.as_str()).collect();
+        Ok(Written {
+            sql: format!("{name}({})", texts.join(", ")),
+            growth: written.first().map_or(1, |one| one.growth),
+        })
+    }
+
+    fn wrapped(&mut self, one: &Expr, depth: usize, before: &str, after: &str) -> Rewritten {
         let written = self.write(one, depth)?;
         Ok(Written {
             sql: format!("{before}{}{after}", written.sql),
@@ -380,7 +359,7 @@ impl Walk<'_> {
         })
     }
 
-    fn pair(&mut self, a: &Expr, word: &str, b: &Expr, depth: usize) -> Result1 {
+    fn pair(&mut self, a: &Expr, word: &str, b: &Expr, depth: usize) -> Rewritten {
         let (a, b) = (self.write(a, depth)?.sql, self.write(b, depth)?.sql);
         Ok(Written::plain(format!("{a} {word} {b}")))
     }
@@ -413,14 +392,10 @@ pub(super) fn too_many(offset: usize) -> ExpressionError {
     ))
 }
 
-pub(super) fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
-}
-
-fn is_plain_rounding(field: &sqlparser::ast::CeilFloorKind) -> bool {
+fn is_plain_rounding(field: &CeilFloorKind) -> bool {
     matches!(
         field,
-        sqlparser::ast::CeilFloorKind::DateTimeField(DateTimeField::NoDateTime)
+        CeilFloorKind::DateTimeField(DateTimeField::NoDateTime)
     )
 }
 

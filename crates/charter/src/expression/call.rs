@@ -171,7 +171,7 @@ impl ExpressionError {
         let nearest = crate::names::nearest(name, FUNCTIONS.iter().map(|one| one.name));
         self.hint = Some(match nearest.and_then(function_named) {
             Some(function) => format!("there is `{}`", function.usage),
-            None => "the functions there are stand in docs/expressions.md".to_owned(),
+            None => "the functions there are stand in docs/adding-a-kpi.md".to_owned(),
         });
         self
     }

@@ -7,6 +7,7 @@ mod admit;
 mod call;
 mod error;
 mod functions;
+mod literal;
 mod screen;
 
 use std::collections::BTreeSet;

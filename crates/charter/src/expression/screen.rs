@@ -73,6 +73,16 @@ fn word_is_plain(word: &Word, at: usize) -> Result<(), ExpressionError> {
             format!("`{}` has letters outside ASCII", word.value),
         )
         .hint("write a column of that name in double quotes")),
+        None if !word
+            .value
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '_') =>
+        {
+            Err(
+                ExpressionError::new(at, format!("`{}` is not a plain name", word.value))
+                    .hint("write a column of that name in double quotes"),
+            )
+        }
         None | Some('"') => Ok(()),
         Some(_) => Err(ExpressionError::new(
             at,

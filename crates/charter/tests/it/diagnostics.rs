@@ -489,6 +489,11 @@ fn files_that_do_not_belong_or_do_not_read() {
         "purpose: *why",
         &["partnership.yaml `*why` no-anchors"],
     );
+    check(
+        "languages: [nl, pt-BR]",
+        "languages: [nl, pt-BR]\n---\nlanguages: [de]",
+        &["taxonomy.yaml `languages: [de` wrong-value"],
+    );
     check_files(
         &files("--- README.md\nhello"),
         &["partnership.yaml `` missing-file"],
@@ -536,5 +541,17 @@ fn a_problem_reads_well() {
         ),
     ]))
     .unwrap_err();
-    insta::assert_snapshot!(errors, @r"");
+    insta::assert_snapshot!(errors, @r"
+    kpis/fcr.yaml:12:12: unknown column `resolvd`; nearest: `resolved` [unknown-column]
+      12 | numerator: resolvd and not followed_up
+         |            ^
+    kpis/fcr.yaml:18:5: unknown KPI `qa_scor`; nearest: `qa_score` [unknown-kpi]
+      18 |   - qa_scor
+         |     ^
+    partnership.yaml:13:47: `provider.lead` sees every party's rows [sees-too-much]
+      13 |   - { role: provider.lead, title: Lead, sees: everything, may: [pin_notes] }
+         |                                               ^
+      expected: `own`, `team`, `site` or `party`
+      hint: only roles of the client see everything; a provider never learns that another exists
+    ");
 }

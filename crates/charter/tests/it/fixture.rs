@@ -31,10 +31,6 @@ pub fn edited(edits: &[(&str, &str)]) -> BTreeMap<String, String> {
 }
 
 /// The files of a folder, by path within it.
-#[expect(
-    clippy::unwrap_used,
-    reason = "a fixture that cannot be read fails the test"
-)]
 pub fn folder(root: &Path) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     let mut open = vec![root.to_path_buf()];

@@ -1,1 +1,165 @@
-//! x
+//! Discipline: each warning with its place, and the change that makes it go away.
+
+use crate::fixture::edited;
+
+fn check(edits: &[(&str, &str)], expect: &[&str]) {
+    let said = charter::check(&edited(edits));
+    assert!(!said.has_errors(), "{said}");
+    let brief: Vec<String> = said
+        .iter()
+        .map(|one| {
+            assert!(
+                one.hint.as_ref().is_some_and(|hint| hint.len() > 20),
+                "{one} gives no reason"
+            );
+            format!("{} {}", one.file, one.code)
+        })
+        .collect();
+    assert_eq!(brief, expect);
+}
+
+#[test]
+fn nobody_answers_for_it() {
+    check(
+        &[(
+            "unit: percent\nowner: client.lead\nstewards: [provider.lead]\n",
+            "unit: percent\n",
+        )],
+        &["kpis/fcr.yaml no-owner", "kpis/fcr.yaml no-steward"],
+    );
+}
+
+#[test]
+fn two_names_for_one_formula() {
+    let other = "--- kpis/solved.yaml
+kpi: solved
+title: Solved
+asks: Solved?
+means: The same in other words.
+framework: experience
+nature: leading
+direction: higher
+aspect: resolution
+kind: ratio
+table: contact
+population: OUTCOME
+numerator: RESOLVED
+follow_up: { same: [customer, contact_type], within: 7 days }
+unit: percent
+owner: client.lead
+stewards: [provider.lead]
+--- targets/all.yaml";
+    let same = other
+        .replace("OUTCOME", "outcome  =  'handled'")
+        .replace("RESOLVED", "resolved   AND NOT followed_up");
+    check(
+        &[("--- targets/all.yaml", &same)],
+        &["kpis/solved.yaml one-formula"],
+    );
+    let different = other
+        .replace("OUTCOME", "outcome = 'handled' and not automated")
+        .replace("RESOLVED", "resolved and not followed_up");
+    check(&[("--- targets/all.yaml", &different)], &[]);
+}
+
+#[test]
+fn efficiency_read_alone() {
+    let handle_time = "aspect: handle_time\nkind: mean\ntable: contact\nvalue: handle_seconds\nunit: seconds\nowner: client.lead\nstewards: [provider.lead]\nbeside: [qa_score]\n";
+    let without = handle_time.replace("beside: [qa_score]\n", "");
+    check(
+        &[(handle_time, &without)],
+        &[
+            "kpis/handle_time.yaml handle-time-alone",
+            "targets/all.yaml target-alone",
+        ],
+    );
+    let with_volume = handle_time.replace("qa_score", "offered");
+    check(
+        &[(handle_time, &with_volume)],
+        &["kpis/handle_time.yaml handle-time-alone"],
+    );
+    let with_resolution = handle_time.replace("qa_score", "fcr");
+    check(&[(handle_time, &with_resolution)], &[]);
+}
+
+#[test]
+fn volume_without_complexity() {
+    check(
+        &[("beside: [hardness]\n", "")],
+        &["kpis/offered.yaml volume-without-complexity"],
+    );
+    check(
+        &[("beside: [hardness]", "beside: [fcr]")],
+        &["kpis/offered.yaml volume-without-complexity"],
+    );
+}
+
+#[test]
+fn occupancy_macros_and_cost_each_need_their_company() {
+    // The board then shows an efficiency whose companion it shows too.
+    for (aspect, code) in [
+        ("occupancy", "occupancy-without-strain"),
+        ("macro_usage", "macros-without-resolution"),
+    ] {
+        let to = format!("aspect: {aspect}\nkind: mean\ntable: contact\nvalue: handle_seconds");
+        check(
+            &[(
+                "aspect: handle_time\nkind: mean\ntable: contact\nvalue: handle_seconds",
+                &to,
+            )],
+            &[&format!("kpis/handle_time.yaml {code}")],
+        );
+    }
+    check(
+        &[("aspect: data", "aspect: cost")],
+        &["kpis/seconds_per_point.yaml cost-alone"],
+    );
+    check(
+        &[
+            (
+                "aspect: handle_time\nkind: mean",
+                "aspect: occupancy\nkind: mean",
+            ),
+            ("aspect: data", "aspect: strain"),
+            (
+                "stewards: [provider.lead]\nbeside: [qa_score]\n--- kpis/handle_p90",
+                "stewards: [provider.lead]\nbeside: [seconds_per_point, qa_score]\n--- kpis/handle_p90",
+            ),
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn boards() {
+    check(
+        &[(
+            "kpis: [offered, hardness, fcr, qa_score, handle_time]",
+            "kpis: [offered, handle_time]",
+        )],
+        &["boards/main.yaml board-without-companion"],
+    );
+    check(
+        &[("limit: 6", "limit: 3")],
+        &["boards/main.yaml board-too-long"],
+    );
+    check(
+        &[(
+            "kpis: [offered, hardness, fcr, qa_score, handle_time]",
+            "kpis: [fcr, qa_score]",
+        )],
+        &["boards/main.yaml board-all-lagging"],
+    );
+}
+
+#[test]
+fn feeds() {
+    check(
+        &[("version: [cast(revision as bigint)]\n", "")],
+        &["feeds/calls.yaml feed-without-version"],
+    );
+    check(
+        &[("  party: \"'alder'\"\n", "")],
+        &["feeds/calls.yaml feed-without-party"],
+    );
+}

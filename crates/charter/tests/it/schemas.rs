@@ -9,7 +9,6 @@ fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../schemas")
 }
 
-#[expect(clippy::unwrap_used, reason = "JSON values always serialise")]
 fn text(schema: &Value) -> String {
     format!("{}\n", serde_json::to_string_pretty(schema).unwrap())
 }
