@@ -7,6 +7,7 @@
 )]
 
 mod arithmetic;
+mod book;
 mod charters;
 mod diagnostics;
 mod expressions;
