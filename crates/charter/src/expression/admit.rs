@@ -196,7 +196,6 @@ impl Walk<'_> {
                     CastKind::Cast | CastKind::DoubleColon => "CAST",
                     CastKind::TryCast | CastKind::SafeCast => "TRY_CAST",
                 };
-                // A number or a truth written out is at most so many characters.
                 Ok(Written {
                     sql: format!("{word}({} AS {data_type})", one.sql),
                     ..one
@@ -287,9 +286,7 @@ impl Walk<'_> {
             BinaryOperator::NotEq => "<>",
             BinaryOperator::And => "AND",
             BinaryOperator::Or => "OR",
-            other => {
-                return Err(self.refuse(expr, format!("the operator `{other}` is not admitted")));
-            }
+            other => return Err(self.no_operator(expr, other)),
         })
     }
 

@@ -113,9 +113,14 @@ impl Walk<'_> {
                 parts.saturating_add(characters(separator).saturating_mul(parts))
             }
             "replace" => {
-                let part = literal(1, "the part")?;
-                let by = literal(2, "the replacement")?;
-                of(0).saturating_mul(characters(by).div_ceil(characters(part).max(1)).max(1))
+                let part = characters(literal(1, "the part")?);
+                let by = characters(literal(2, "the replacement")?);
+                let factor = match part {
+                    // Nothing is found before every character.
+                    0 => by.saturating_add(1),
+                    part => by.div_ceil(part).max(1),
+                };
+                of(0).saturating_mul(factor)
             }
             "regexp_replace" => {
                 self.pattern(arguments)?;
