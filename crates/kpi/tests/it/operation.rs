@@ -1,0 +1,176 @@
+//! A partnership with facts in its lake: Harbor's charter, with feeds that take canonical columns as they are.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a fixture that cannot be made fails the test"
+)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use access::Viewer;
+use charter::Charter;
+use charter::canonical::ColumnType;
+use jiff::Timestamp;
+use kpi::{Answer, Engine, KpiError, Question};
+use lake::{Lake, Receipt, Secret, Settings, Source};
+use serde_json::{Map, Value as Json};
+use tempfile::TempDir;
+
+/// One row of a table: column → text, as a source would write it.
+pub type Fact = Map<String, Json>;
+
+/// The files of a charter, by path within it.
+pub type Files = BTreeMap<String, String>;
+
+/// The workspace's root.
+pub fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The files of an example charter.
+pub fn files(name: &str) -> Files {
+    let root = root().join("charters").join(name);
+    let mut files = Files::new();
+    let mut open = vec![root.clone()];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                let name = path.strip_prefix(&root).unwrap().to_str().unwrap();
+                files.insert(name.replace('\\', "/"), fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+    files
+}
+
+/// Harbor's files, with a feed for every table in place of its own.
+pub fn harbor() -> Files {
+    let mut files = files("harbor");
+    files.retain(|path, _| !path.starts_with("feeds/"));
+    for table in charter::canonical::TABLES {
+        let mut feed = format!(
+            "feed: {0}_facts\ntitle: {0}\ntable: {0}\nformat: ndjson\nkey: [fact]\nversion: ['cast(revision as bigint)']\ncolumns:\n",
+            table.name
+        );
+        for column in table.columns {
+            let name = column.name;
+            let expression = match column.column_type {
+                ColumnType::Text => format!(r#""{name}""#),
+                ColumnType::Integer => format!(r#"cast("{name}" as bigint)"#),
+                ColumnType::Number => format!(r#"cast("{name}" as double)"#),
+                ColumnType::Boolean => {
+                    format!(r#"case "{name}" when 'yes' then true when 'no' then false end"#)
+                }
+                ColumnType::Instant => format!(r#"cast("{name}" as timestamp)"#),
+                ColumnType::Money => format!(r#"cast("{name}" as decimal(18, 4))"#),
+            };
+            feed.push_str(&format!("  {name}: {}\n", Json::from(expression)));
+        }
+        files.insert(format!("feeds/{}_facts.yaml", table.name), feed);
+    }
+    files
+}
+
+/// The charter that files make.
+pub fn charter(files: &Files) -> Arc<Charter> {
+    Arc::new(Charter::read(files).unwrap_or_else(|problems| panic!("{problems}")))
+}
+
+/// A lake in a folder of its own, and the engine over it.
+pub struct Operation {
+    pub engine: Engine,
+    pub charter: Arc<Charter>,
+    _folder: TempDir,
+}
+
+impl Operation {
+    /// An operation without facts.
+    pub async fn founded(charter: Arc<Charter>) -> Self {
+        let folder = TempDir::new().unwrap();
+        let settings = Settings {
+            folder: folder.path().join("lake"),
+            customer_key: Secret::new(*b"a key that only these tests use."),
+            memory_bytes: 1 << 30,
+            threads: 2,
+            query_seconds_max: 60,
+        };
+        let lake = Lake::open(settings, &charter).await.unwrap();
+        Self {
+            engine: Engine::new(lake, charter.clone()).unwrap(),
+            charter,
+            _folder: folder,
+        }
+    }
+
+    /// Takes facts of one table in, as one file that came on the last day of 2026. A fact without a `fact` of its own is
+    /// a record of its own.
+    pub async fn take_in(&self, table: &str, facts: &[Fact]) -> Receipt {
+        self.take_in_at(table, facts, "2026-12-31T12:00:00Z").await
+    }
+
+    /// Takes facts of one table in, as one file that came at `at`.
+    pub async fn take_in_at(&self, table: &str, facts: &[Fact], at: &str) -> Receipt {
+        let columns = self.charter.table(table).unwrap().columns;
+        let version = self.engine.lake().version();
+        let mut lines = Vec::new();
+        for (index, fact) in facts.iter().enumerate() {
+            // The whole record, so that a column which no fact has is empty rather than missing.
+            let mut record: Fact = columns
+                .iter()
+                .map(|column| (column.name.clone(), Json::Null))
+                .collect();
+            record.insert("fact".to_owned(), format!("{version}-{index}").into());
+            record.insert("revision".to_owned(), version.to_string().into());
+            record.extend(fact.clone());
+            serde_json::to_writer(&mut lines, &record).unwrap();
+            lines.push(b'\n');
+        }
+        let source = Source::Reader {
+            name: format!("{table}.ndjson"),
+            bytes: Box::new(Cursor::new(lines)),
+        };
+        let receipt = self.ingest(&format!("{table}_facts"), source, at).await;
+        assert_eq!(
+            receipt.counts.set_aside, 0,
+            "facts of `{table}` were set aside: {:?}",
+            receipt.by_check
+        );
+        receipt
+    }
+
+    /// Takes a file in through one of the charter's feeds.
+    pub async fn take_in_file(&self, feed: &str, path: &Path) -> Receipt {
+        self.ingest(feed, path.into(), "2026-12-31T12:00:00Z").await
+    }
+
+    async fn ingest(&self, feed: &str, source: Source, at: &str) -> Receipt {
+        let at: Timestamp = at.parse().unwrap();
+        self.engine
+            .lake()
+            .ingest(&self.charter, feed, source, at, &|_| {})
+            .await
+            .unwrap()
+    }
+
+    /// A person of the partnership.
+    pub fn person(&self, name: &str) -> Viewer {
+        Viewer::of(&self.charter.partnership, name).unwrap()
+    }
+
+    /// The person at the machine, who sees everything.
+    pub fn operator(&self) -> Viewer {
+        Viewer::operator(&self.charter.partnership)
+    }
+
+    /// Asks as the person at the machine.
+    pub async fn ask(&self, question: &Question) -> Result<Answer, KpiError> {
+        self.engine.answer(&self.operator(), question, 1).await
+    }
+}
