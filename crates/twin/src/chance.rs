@@ -106,9 +106,16 @@ mod tests {
         let found = draws.iter().sum::<f64>() / n;
         let variance = draws.iter().map(|x| (x - found).powi(2)).sum::<f64>() / (n - 1.0);
         let error = deviation / n.sqrt();
-        assert!((found - mean).abs() < 5.0 * error, "mean {found}, expected {mean} ± {error}");
+        assert!(
+            (found - mean).abs() < 5.0 * error,
+            "mean {found}, expected {mean} ± {error}"
+        );
         let ratio = variance.sqrt() / deviation;
-        assert!((ratio - 1.0).abs() < 0.03, "deviation {}, expected {deviation}", variance.sqrt());
+        assert!(
+            (ratio - 1.0).abs() < 0.03,
+            "deviation {}, expected {deviation}",
+            variance.sqrt()
+        );
     }
 
     #[test]
@@ -117,9 +124,13 @@ mod tests {
         check(300.0, 300.0, |c| c.exponential(300.0));
         check(-2.0, 3.0, |c| c.normal(-2.0, 3.0));
         check(240.0, 144.0, |c| c.lognormal(240.0, 0.6));
-        check(0.3, (0.3_f64 * 0.7).sqrt(), |c| f64::from(u8::from(c.happens(0.3))));
+        check(0.3, (0.3_f64 * 0.7).sqrt(), |c| {
+            f64::from(u8::from(c.happens(0.3)))
+        });
         let choice = Choice::new([1.0, 0.0, 3.0]).unwrap();
-        check(1.5, (0.25 * 2.25 + 0.75 * 0.25_f64).sqrt(), |c| choice.draw(c) as f64);
+        check(1.5, (0.25 * 2.25 + 0.75 * 0.25_f64).sqrt(), |c| {
+            choice.draw(c) as f64
+        });
     }
 
     #[test]

@@ -1,15 +1,16 @@
 //! Who the customers are, as far as a helpdesk knows: an address.
 
 const GIVEN: [&str; 32] = [
-    "anna", "bram", "carla", "dirk", "eva", "finn", "greta", "hugo", "inge", "jan", "karin", "lars", "mila", "niels",
-    "olga", "piet", "quirin", "rosa", "stijn", "tessa", "udo", "vera", "wim", "xenia", "yara", "zoe", "alan", "brenda",
-    "colin", "doris", "ewan", "fiona",
+    "anna", "bram", "carla", "dirk", "eva", "finn", "greta", "hugo", "inge", "jan", "karin",
+    "lars", "mila", "niels", "olga", "piet", "quirin", "rosa", "stijn", "tessa", "udo", "vera",
+    "wim", "xenia", "yara", "zoe", "alan", "brenda", "colin", "doris", "ewan", "fiona",
 ];
 
 const FAMILY: [&str; 32] = [
-    "visser", "jansen", "brandt", "keller", "walker", "hughes", "meyer", "postma", "schulz", "dijkstra", "hansen",
-    "clarke", "boersma", "vogel", "turner", "peters", "lindner", "hoekstra", "murray", "kramer", "wolff", "terpstra",
-    "bennett", "hartog", "fischer", "palmer", "veenstra", "seidel", "foster", "bakkes", "harris", "zeeman",
+    "visser", "jansen", "brandt", "keller", "walker", "hughes", "meyer", "postma", "schulz",
+    "dijkstra", "hansen", "clarke", "boersma", "vogel", "turner", "peters", "lindner", "hoekstra",
+    "murray", "kramer", "wolff", "terpstra", "bennett", "hartog", "fischer", "palmer", "veenstra",
+    "seidel", "foster", "bakkes", "harris", "zeeman",
 ];
 
 /// The address of a customer, unique by the customer's number.

@@ -30,35 +30,62 @@ impl Demand {
         let mut expected: Vec<Vec<f64>> = (0..quarters)
             .map(|quarter| {
                 let at = period.warm_up_start.plus(quarter as f64 * QUARTER_SECONDS);
-                (0..world.channels.len()).map(|channel| weight(world, channel, at)).collect()
+                (0..world.channels.len())
+                    .map(|channel| weight(world, channel, at))
+                    .collect()
             })
             .collect();
-        let shares: f64 = world.channels.iter().map(|channel| channel.spec.share).sum();
+        let shares: f64 = world
+            .channels
+            .iter()
+            .map(|channel| channel.spec.share)
+            .sum();
         let contacts = world.scenario.demand.contacts_per_week * whole_seconds / WEEK_SECONDS;
         for (index, channel) in world.channels.iter().enumerate() {
             let total: f64 = expected.iter().map(|weights| weights[index]).sum();
             if total > 0.0 {
                 let scale = contacts * channel.spec.share / shares / total;
-                expected.iter_mut().for_each(|weights| weights[index] *= scale);
+                expected
+                    .iter_mut()
+                    .for_each(|weights| weights[index] *= scale);
             }
         }
-        Self { expected, day_factors: vec![1.0; world.channels.len()] }
+        Self {
+            expected,
+            day_factors: vec![1.0; world.channels.len()],
+        }
     }
 
     /// A new day begins: it has more or less demand than expected, and nobody knows why.
     pub fn new_day(&mut self, world: &World, chance: &mut Chance) {
         let variation = world.scenario.demand.day_variation;
-        self.day_factors.iter_mut().for_each(|factor| *factor = chance.lognormal(1.0, variation));
+        self.day_factors
+            .iter_mut()
+            .for_each(|factor| *factor = chance.lognormal(1.0, variation));
     }
 
     /// The instants of the quarter beginning at `start` at which somebody asks through a channel, in order.
-    pub fn arrivals(&self, world: &World, channel: usize, start: Moment, chance: &mut Chance) -> Vec<Moment> {
+    pub fn arrivals(
+        &self,
+        world: &World,
+        channel: usize,
+        start: Moment,
+        chance: &mut Chance,
+    ) -> Vec<Moment> {
         let quarter = (start.seconds_since(world.period.warm_up_start) / QUARTER_SECONDS) as usize;
         let Some(expected) = self.expected.get(quarter).map(|channels| channels[channel]) else {
             return Vec::new();
         };
-        let place = Where { channel: Some(channel), ..Where::default() };
-        let expected = world.now(Parameter::Demand, expected * self.day_factors[channel], start, place);
+        let place = Where {
+            channel: Some(channel),
+            ..Where::default()
+        };
+        let expected = world.now(
+            Parameter::Demand,
+            expected * self.day_factors[channel],
+            start,
+            place,
+        );
         let mut moments = Vec::new();
         if expected > 0.0 {
             let mean_gap = QUARTER_SECONDS / expected;
@@ -82,7 +109,16 @@ fn weight(world: &World, channel: usize, at: Moment) -> f64 {
     let local = at.timestamp().to_zoned(world.zone.clone());
     let weekday = usize::try_from(local.weekday().to_monday_zero_offset()).unwrap_or_default();
     let hour = usize::try_from(local.hour()).unwrap_or_default();
-    let holiday = world.queues.iter().any(|queue| queue.holidays.contains(&local.date()));
-    let share = if holiday { world.scenario.demand.holiday_share } else { 1.0 };
-    spec.weekdays.get(weekday).copied().unwrap_or_default() * spec.hours.get(hour).copied().unwrap_or_default() * share
+    let holiday = world
+        .queues
+        .iter()
+        .any(|queue| queue.holidays.contains(&local.date()));
+    let share = if holiday {
+        world.scenario.demand.holiday_share
+    } else {
+        1.0
+    };
+    spec.weekdays.get(weekday).copied().unwrap_or_default()
+        * spec.hours.get(hour).copied().unwrap_or_default()
+        * share
 }

@@ -70,11 +70,16 @@ fn civil_date(days: i64) -> (i64, i64, i64) {
     let from_march_0000 = days + 719_468;
     let era = from_march_0000.div_euclid(146_097);
     let day_of_era = from_march_0000.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_from_march = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    let month = if month_from_march < 10 {
+        month_from_march + 3
+    } else {
+        month_from_march - 9
+    };
     (era * 400 + year_of_era + i64::from(month <= 2), month, day)
 }
 
@@ -102,7 +107,10 @@ mod tests {
             "2100-02-28T06:07:08.090Z",
         ] {
             let moment = Moment::of(text.parse().unwrap());
-            assert_eq!(serde_json::to_string(&moment).unwrap(), format!("\"{text}\""));
+            assert_eq!(
+                serde_json::to_string(&moment).unwrap(),
+                format!("\"{text}\"")
+            );
         }
     }
 

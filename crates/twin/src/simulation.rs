@@ -36,10 +36,23 @@ impl Simulation {
     ///
     /// # Errors
     /// When the scenario names what the charter does not have, or the period cannot be counted.
-    pub fn new(charter: &Charter, scenario: &Scenario, settings: Settings) -> Result<Self, ScenarioError> {
+    pub fn new(
+        charter: &Charter,
+        scenario: &Scenario,
+        settings: Settings,
+    ) -> Result<Self, ScenarioError> {
         let mut chance = Chance::new(settings.seed, 0);
-        let world = World::build(charter, scenario, settings.until, settings.days, &mut chance)?;
-        Ok(Self { world, seed: settings.seed })
+        let world = World::build(
+            charter,
+            scenario,
+            settings.until,
+            settings.days,
+            &mut chance,
+        )?;
+        Ok(Self {
+            world,
+            seed: settings.seed,
+        })
     }
 
     /// Writes the exports to the sink, in the order in which the source systems would write them, and tells the truth.
@@ -53,11 +66,16 @@ impl Simulation {
         let world = &self.world;
         let (counts, weeks) = partnership::run(world, self.seed, sink, progress)?;
         let evaluators = world.parties.iter().flat_map(|party| {
-            party.spec.evaluators.iter().zip(&party.leniency).map(|(evaluator, leniency)| TrueEvaluator {
-                party: party.name.clone(),
-                evaluator: evaluator.clone(),
-                leniency: *leniency,
-            })
+            party
+                .spec
+                .evaluators
+                .iter()
+                .zip(&party.leniency)
+                .map(|(evaluator, leniency)| TrueEvaluator {
+                    party: party.name.clone(),
+                    evaluator: evaluator.clone(),
+                    leniency: *leniency,
+                })
         });
         let agents = world.agents.iter().map(|agent| TrueAgent {
             agent: agent.name.clone(),
@@ -71,7 +89,11 @@ impl Simulation {
             seed: self.seed,
             from: world.period.first,
             until: world.period.last,
-            changes: world.effects.iter().map(|effect| self.true_change(effect)).collect(),
+            changes: world
+                .effects
+                .iter()
+                .map(|effect| self.true_change(effect))
+                .collect(),
             evaluators: evaluators.collect(),
             agents: agents.collect(),
             weeks: weeks.finish(|party| world.parties[party].name.clone()),

@@ -3,7 +3,14 @@
 use std::io;
 
 /// The feeds that a simulation writes, by the names that a charter's `feeds/` should have.
-pub const FEEDS: [&str; 6] = ["contacts", "surveys", "evaluations", "agent_states", "shifts", "cost_lines"];
+pub const FEEDS: [&str; 6] = [
+    "contacts",
+    "surveys",
+    "evaluations",
+    "agent_states",
+    "shifts",
+    "cost_lines",
+];
 
 /// Takes the lines of simulated exports, in the order in which the source systems would write them.
 pub trait Sink {

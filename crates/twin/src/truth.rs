@@ -144,7 +144,14 @@ struct Sums {
 
 impl Weeks {
     /// Counts a handled contact with the probabilities that its verdict was drawn with.
-    pub fn add(&mut self, week: Date, party: usize, resolution: f64, escalation: f64, pending: f64) {
+    pub fn add(
+        &mut self,
+        week: Date,
+        party: usize,
+        resolution: f64,
+        escalation: f64,
+        pending: f64,
+    ) {
         let sums = self.sums.entry((week, party)).or_default();
         sums.handled += 1;
         sums.resolution += resolution;

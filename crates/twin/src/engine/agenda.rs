@@ -24,7 +24,11 @@ impl<E> Agenda<E> {
     /// An empty agenda at an instant.
     #[must_use]
     pub fn new(now: Moment) -> Self {
-        Self { now, put_down: 0, heap: BinaryHeap::new() }
+        Self {
+            now,
+            put_down: 0,
+            heap: BinaryHeap::new(),
+        }
     }
 
     /// The present: the instant of the event taken last.
@@ -36,7 +40,11 @@ impl<E> Agenda<E> {
     /// Puts an event down for an instant; for now when the instant has passed.
     pub fn at(&mut self, at: Moment, event: E) {
         self.put_down += 1;
-        self.heap.push(Entry { at: at.max(self.now), order: self.put_down, event });
+        self.heap.push(Entry {
+            at: at.max(self.now),
+            order: self.put_down,
+            event,
+        });
     }
 
     /// Takes the next event that lies before `end`, and moves the present there.

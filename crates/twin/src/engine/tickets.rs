@@ -30,7 +30,10 @@ pub(super) struct Tickets<C> {
 
 impl<C> Tickets<C> {
     pub fn new() -> Self {
-        Self { slots: Vec::new(), free: Vec::new() }
+        Self {
+            slots: Vec::new(),
+            free: Vec::new(),
+        }
     }
 
     pub fn add(&mut self, ticket: Ticket<C>) -> TicketId {
@@ -67,6 +70,9 @@ impl<C> Tickets<C> {
 
     /// All contacts still here, in the order of their slots.
     pub fn into_contacts(self) -> impl Iterator<Item = (C, Option<AgentId>)> {
-        self.slots.into_iter().filter_map(|(_, ticket)| ticket).map(|ticket| (ticket.contact, ticket.agent))
+        self.slots
+            .into_iter()
+            .filter_map(|(_, ticket)| ticket)
+            .map(|ticket| (ticket.contact, ticket.agent))
     }
 }

@@ -30,43 +30,86 @@ pub(super) struct Verdict {
 
 impl Contact {
     pub fn place(&self) -> Where {
-        Where { party: Some(self.party), channel: Some(self.channel), contact_type: Some(self.contact_type) }
+        Where {
+            party: Some(self.party),
+            channel: Some(self.channel),
+            contact_type: Some(self.contact_type),
+        }
     }
 }
 
 /// How long an agent takes for a contact; adds it to the contact.
-pub(super) fn work(world: &World, contact: &mut Contact, agent: AgentId, now: Moment, chance: &mut Chance) -> Work {
+pub(super) fn work(
+    world: &World,
+    contact: &mut Contact,
+    agent: AgentId,
+    now: Moment,
+    chance: &mut Chance,
+) -> Work {
     let course = &world.scenario.course;
     let channel = &world.channels[contact.channel].spec;
-    let pace = world.now(Parameter::HandleTime, world.agents[agent].pace, now, contact.place());
+    let pace = world.now(
+        Parameter::HandleTime,
+        world.agents[agent].pace,
+        now,
+        contact.place(),
+    );
     let (talk, hold, wrap) = if contact.right_queue.is_some() {
         (chance.lognormal(course.wrong_queue_seconds, 0.5), 0.0, 0.0)
     } else {
-        let canned = if contact.canned { 1.0 - CANNED_SAVES } else { 1.0 };
+        let canned = if contact.canned {
+            1.0 - CANNED_SAVES
+        } else {
+            1.0
+        };
         let factor = pace * world.contact_types[contact.contact_type].work * canned;
         let talk = chance.lognormal(channel.talk_seconds * factor, channel.variation);
         let held = chance.happens(channel.hold.share);
-        let hold = if held { chance.exponential(channel.hold.seconds) } else { 0.0 };
-        (talk, hold, chance.lognormal(channel.wrap_seconds * pace, channel.variation))
+        let hold = if held {
+            chance.exponential(channel.hold.seconds)
+        } else {
+            0.0
+        };
+        (
+            talk,
+            hold,
+            chance.lognormal(channel.wrap_seconds * pace, channel.variation),
+        )
     };
     contact.talk_seconds += talk;
     contact.hold_seconds += hold;
     contact.wrap_seconds += wrap;
-    Work { talk_seconds: talk + hold, wrap_seconds: wrap }
+    Work {
+        talk_seconds: talk + hold,
+        wrap_seconds: wrap,
+    }
 }
 
 /// How the work on a contact ends.
-pub(super) fn verdict(world: &World, contact: &Contact, agent: AgentId, now: Moment, chance: &mut Chance) -> Verdict {
+pub(super) fn verdict(
+    world: &World,
+    contact: &Contact,
+    agent: AgentId,
+    now: Moment,
+    chance: &mut Chance,
+) -> Verdict {
     let contact_type = &world.contact_types[contact.contact_type].spec;
     let party = &world.parties[contact.party].spec;
     let channel = &world.channels[contact.channel].spec;
     let place = contact.place();
     let canned = if contact.canned { CANNED_COSTS } else { 0.0 };
-    let resolution = contact_type.resolution + party.resolution + world.agents[agent].resolution - canned;
-    let resolution = world.now(Parameter::Resolution, resolution, now, place).clamp(0.02, 0.99);
+    let resolution =
+        contact_type.resolution + party.resolution + world.agents[agent].resolution - canned;
+    let resolution = world
+        .now(Parameter::Resolution, resolution, now, place)
+        .clamp(0.02, 0.99);
     let escalation = contact_type.escalation + party.escalation;
-    let escalation = world.now(Parameter::Escalation, escalation, now, place).clamp(0.0, 0.9);
-    let pending = world.now(Parameter::PendingShare, channel.pending_share, now, place).clamp(0.0, 1.0);
+    let escalation = world
+        .now(Parameter::Escalation, escalation, now, place)
+        .clamp(0.0, 0.9);
+    let pending = world
+        .now(Parameter::PendingShare, channel.pending_share, now, place)
+        .clamp(0.0, 1.0);
 
     let solved_first = chance.happens(resolution);
     // Split so that the overall probability is the one intended, and the unsolved go up more often than the solved.
@@ -84,13 +127,26 @@ pub(super) fn verdict(world: &World, contact: &Contact, agent: AgentId, now: Mom
         None
     };
     let solved_after_seconds = hours.map(|hours| chance.exponential(hours * HOUR_SECONDS));
-    Verdict { solved_first, escalated, solved_after_seconds, resolution, escalation, pending }
+    Verdict {
+        solved_first,
+        escalated,
+        solved_after_seconds,
+        resolution,
+        escalation,
+        pending,
+    }
 }
 
 /// After how many seconds the customer comes back about the same matter, if at all.
 pub(super) fn comes_back(world: &World, solved_first: bool, chance: &mut Chance) -> Option<f64> {
     let course = &world.scenario.course;
-    let probability = if solved_first { course.returns_solved } else { course.returns_unsolved };
+    let probability = if solved_first {
+        course.returns_solved
+    } else {
+        course.returns_unsolved
+    };
     let after = chance.exponential(course.returns_after_days * 24.0 * HOUR_SECONDS);
-    chance.happens(probability).then_some(after + HOUR_SECONDS / 2.0)
+    chance
+        .happens(probability)
+        .then_some(after + HOUR_SECONDS / 2.0)
 }

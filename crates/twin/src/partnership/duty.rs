@@ -18,7 +18,10 @@ pub(super) enum Duty {
     Working,
     /// Due for a pause of so many seconds as soon as the hands are empty.
     PauseDue(f64),
-    Paused { since: Moment, shift_over: bool },
+    Paused {
+        since: Moment,
+        shift_over: bool,
+    },
     /// Due to go home as soon as the hands are empty.
     GoingHome,
 }
@@ -69,7 +72,11 @@ impl Day {
     /// The agent turns to contacts, at the beginning of the shift or after a pause.
     pub fn turn_to_contacts(&mut self, world: &World, now: Moment) {
         self.duty = Duty::Working;
-        self.block = Block { starts: now, talk_seconds: vec![0.0; world.channels.len()], ..Block::default() };
+        self.block = Block {
+            starts: now,
+            talk_seconds: vec![0.0; world.channels.len()],
+            ..Block::default()
+        };
         self.activity = Activity::Off;
         self.since = now;
     }
@@ -83,8 +90,13 @@ impl Day {
             Activity::Wrap => self.block.wrap_seconds += seconds,
             Activity::Talk(line) => {
                 let queue = world.queue_of(line);
-                let channel = world.channels.iter().position(|channel| channel.queues.contains(&queue));
-                if let Some(total) = channel.and_then(|channel| self.block.talk_seconds.get_mut(channel)) {
+                let channel = world
+                    .channels
+                    .iter()
+                    .position(|channel| channel.queues.contains(&queue));
+                if let Some(total) =
+                    channel.and_then(|channel| self.block.talk_seconds.get_mut(channel))
+                {
                     *total += seconds;
                 }
             }
@@ -94,15 +106,40 @@ impl Day {
     }
 
     /// Writes how the time since the last pause was spent.
-    pub fn write_block<S: Sink>(&mut self, world: &World, agent: AgentId, export: &mut Export<'_, S>) {
+    pub fn write_block<S: Sink>(
+        &mut self,
+        world: &World,
+        agent: AgentId,
+        export: &mut Export<'_, S>,
+    ) {
         let block = std::mem::take(&mut self.block);
         let talks = block.talk_seconds.iter().enumerate();
-        let talks = talks.map(|(channel, seconds)| ("on_contact", *seconds, Some(&*world.channels[channel].spec.via)));
+        let talks = talks.map(|(channel, seconds)| {
+            (
+                "on_contact",
+                *seconds,
+                Some(&*world.channels[channel].spec.via),
+            )
+        });
         let mut at = block.starts;
         let free = ("ready", block.free_seconds, None);
-        for (state, seconds, via) in std::iter::once(free).chain(talks).chain([("after_work", block.wrap_seconds, None)]) {
+        for (state, seconds, via) in
+            std::iter::once(free)
+                .chain(talks)
+                .chain([("after_work", block.wrap_seconds, None)])
+        {
             if seconds > 0.0 {
-                write_stretch(world, agent, export, Stretched { state, starts: at, seconds, via });
+                write_stretch(
+                    world,
+                    agent,
+                    export,
+                    Stretched {
+                        state,
+                        starts: at,
+                        seconds,
+                        via,
+                    },
+                );
                 at = at.plus(seconds);
                 self.kept_seconds += seconds;
             }
@@ -118,14 +155,31 @@ impl Day {
         starts: Moment,
         seconds: f64,
     ) {
-        write_stretch(world, agent, export, Stretched { state, starts, seconds, via: None });
+        write_stretch(
+            world,
+            agent,
+            export,
+            Stretched {
+                state,
+                starts,
+                seconds,
+                via: None,
+            },
+        );
     }
 
     /// The agent goes home; writes what came of the shift.
     pub fn end<S: Sink>(&mut self, world: &World, agent: AgentId, export: &mut Export<'_, S>) {
         self.duty = Duty::Home;
         if let Some(planned) = self.planned.take() {
-            write_shift(world, agent, export, self.shift_number, &planned, self.kept_seconds);
+            write_shift(
+                world,
+                agent,
+                export,
+                self.shift_number,
+                &planned,
+                self.kept_seconds,
+            );
         }
     }
 }
@@ -137,7 +191,12 @@ struct Stretched<'a> {
     via: Option<&'a str>,
 }
 
-fn write_stretch<S: Sink>(world: &World, agent: AgentId, export: &mut Export<'_, S>, stretch: Stretched<'_>) {
+fn write_stretch<S: Sink>(
+    world: &World,
+    agent: AgentId,
+    export: &mut Export<'_, S>,
+    stretch: Stretched<'_>,
+) {
     if stretch.starts < world.period.start {
         return;
     }

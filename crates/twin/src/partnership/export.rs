@@ -24,7 +24,11 @@ pub(super) struct Export<'a, S> {
 
 impl<'a, S: Sink> Export<'a, S> {
     pub fn new(sink: &'a mut S) -> Self {
-        Self { sink, line: Vec::with_capacity(1 << 10), failure: None }
+        Self {
+            sink,
+            line: Vec::with_capacity(1 << 10),
+            failure: None,
+        }
     }
 
     /// Writes one line, unless an earlier one failed.
@@ -93,7 +97,8 @@ fn ticket<'a>(world: &'a World, contact: &Contact, updated: Moment) -> Ticket<'a
         handovers: contact.handovers,
         second_line: yes_no(contact.escalated),
         reopened: contact.reopened,
-        in_time: waited.then(|| yes_no(contact.wait_seconds <= promised && contact.answered.is_some())),
+        in_time: waited
+            .then(|| yes_no(contact.wait_seconds <= promised && contact.answered.is_some())),
         canned: handled.then(|| yes_no(contact.canned)),
         charge: Amount(party.spec.contact_fee + labour),
         updated,

@@ -163,7 +163,10 @@ impl Serialize for Amount {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let ten_thousandths = (self.0 * 1e4).round() as i64;
         let sign = if ten_thousandths < 0 { "-" } else { "" };
-        let (whole, rest) = (ten_thousandths.abs() / 10_000, ten_thousandths.abs() % 10_000);
+        let (whole, rest) = (
+            ten_thousandths.abs() / 10_000,
+            ten_thousandths.abs() % 10_000,
+        );
         serializer.collect_str(&format_args!("{sign}{whole}.{rest:04}"))
     }
 }

@@ -1,6 +1,9 @@
 //! A partnership at work: the operation that the engine runs for a charter and its scenario.
 
+mod arrival;
+mod attendance;
 mod contact;
+mod costs;
 mod course;
 mod duty;
 mod export;

@@ -59,11 +59,18 @@ pub(super) fn answer(
         (contact.handovers > 0, surveys.handover_costs),
         (contact.escalated, surveys.escalation_costs),
     ];
-    let costs: f64 = costs.iter().filter(|(applies, _)| *applies).map(|(_, stars)| stars).sum();
+    let costs: f64 = costs
+        .iter()
+        .filter(|(applies, _)| *applies)
+        .map(|(_, stars)| stars)
+        .sum();
     let waiting = contact.wait_seconds / world.channels[contact.channel].spec.seconds_per_star;
     let plain = surveys.stars + party.satisfaction + world.agents[agent].satisfaction;
     let expected = world.now(Parameter::Satisfaction, plain, now, contact.place());
-    let felt = chance.normal(expected - costs - waiting.min(WAITING_COSTS_AT_MOST), surveys.deviation);
+    let felt = chance.normal(
+        expected - costs - waiting.min(WAITING_COSTS_AT_MOST),
+        surveys.deviation,
+    );
     let stars = whole(felt, 1, 5);
     let eagerness = match stars {
         ..=2 => surveys.response_when_cross,
@@ -75,10 +82,20 @@ pub(super) fn answer(
     let effort = whole(8.2 - felt * 1.4 + chance.normal(0.0, 0.8), 1, 7);
     let sent = now.plus(HOUR_SECONDS);
     let answered = sent.plus(chance.exponential(14.0 * HOUR_SECONDS));
-    let about = About { contact: contact.clone(), agent };
+    let about = About {
+        contact: contact.clone(),
+        agent,
+    };
     chance
         .happens(surveys.response * eagerness)
-        .then_some(Answer { about, sent, answered, stars, recommend, effort })
+        .then_some(Answer {
+            about,
+            sent,
+            answered,
+            stars,
+            recommend,
+            effort,
+        })
 }
 
 /// An evaluation of the contact, if it is among those picked.
@@ -97,18 +114,43 @@ pub(super) fn evaluation(
     let evaluator = chance.below(party.leniency.len() as u64) as usize;
     let evaluated = now.plus(HOUR_SECONDS * chance.between(3.0, 110.0));
     let plain = party.spec.quality + world.agents[agent].quality;
-    let unsolved = if contact.solved_first == Some(false) { spec.unsolved_costs } else { 0.0 };
+    let unsolved = if contact.solved_first == Some(false) {
+        spec.unsolved_costs
+    } else {
+        0.0
+    };
     let quality = world.now(Parameter::Quality, plain, now, contact.place());
     let quality = chance.normal(quality - unsolved, spec.deviation);
     // Leniency belongs to the evaluator, so it is that of the day of evaluating.
-    let place = Where { party: Some(contact.party), ..Where::default() };
-    let leniency = world.now(Parameter::Leniency, party.leniency[evaluator], evaluated, place);
+    let place = Where {
+        party: Some(contact.party),
+        ..Where::default()
+    };
+    let leniency = world.now(
+        Parameter::Leniency,
+        party.leniency[evaluator],
+        evaluated,
+        place,
+    );
     let points = points(quality + leniency + chance.normal(0.0, spec.evaluator_noise));
-    let second = quality + world.second_evaluator_strictness + chance.normal(0.0, spec.evaluator_noise);
-    let client_points = chance.happens(spec.second_share).then(|| self::points(second));
+    let second =
+        quality + world.second_evaluator_strictness + chance.normal(0.0, spec.evaluator_noise);
+    let client_points = chance
+        .happens(spec.second_share)
+        .then(|| self::points(second));
     let critical = chance.happens(spec.critical_error);
-    let about = About { contact: contact.clone(), agent };
-    Some(Evaluation { about, evaluator, evaluated, points, client_points, critical })
+    let about = About {
+        contact: contact.clone(),
+        agent,
+    };
+    Some(Evaluation {
+        about,
+        evaluator,
+        evaluated,
+        points,
+        client_points,
+        critical,
+    })
 }
 
 fn whole(value: f64, low: i64, high: i64) -> i64 {
@@ -166,7 +208,13 @@ impl Evaluation {
         let team = &world.teams[world.agents[*agent].team];
         let party = &world.parties[contact.party];
         let spec = &world.scenario.evaluations;
-        let verdict = |points: f64| if points >= spec.pass_mark && !self.critical { "pass" } else { "fail" };
+        let verdict = |points: f64| {
+            if points >= spec.pass_mark && !self.critical {
+                "pass"
+            } else {
+                "fail"
+            }
+        };
         Form {
             form: Number("Q", number),
             ticket: Number("H", contact.number),

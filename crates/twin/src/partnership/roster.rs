@@ -56,7 +56,9 @@ pub(super) struct Roster {
 
 impl Roster {
     pub fn new(world: &World) -> Self {
-        Self { worked: vec![0; world.agents.len()] }
+        Self {
+            worked: vec![0; world.agents.len()],
+        }
     }
 
     /// The shifts that begin on a day, by the calendar of each team's site.
@@ -69,14 +71,23 @@ impl Roster {
             let days = date.day().unsigned_abs() as usize;
             let turn = days.checked_rem(due.len()).unwrap_or_default();
             due.rotate_left(turn);
-            due.sort_by_key(|agent| (self.worked[*agent] & ((2 << DAYS_REMEMBERED) - 2)).count_ones());
+            due.sort_by_key(|agent| {
+                (self.worked[*agent] & ((2 << DAYS_REMEMBERED) - 2)).count_ones()
+            });
             let mut due = due.into_iter();
             for shift in &team.shifts {
                 let starts = first_instant_at(date.to_datetime(shift.starts), &team.zone);
-                let Some(starts) = starts.ok().filter(|starts| team.hours.is_open(*starts)).map(Moment::of) else {
+                let Some(starts) = starts
+                    .ok()
+                    .filter(|starts| team.hours.is_open(*starts))
+                    .map(Moment::of)
+                else {
                     continue;
                 };
-                let place = Where { party: Some(team.party), ..Where::default() };
+                let place = Where {
+                    party: Some(team.party),
+                    ..Where::default()
+                };
                 let absence = world.now(Parameter::Absence, team.absence, starts, place);
                 let needed = shift.agents.get(weekday).copied().unwrap_or_default();
                 for agent in due.by_ref().take(needed) {
@@ -89,7 +100,13 @@ impl Roster {
     }
 }
 
-fn planned(agent: AgentId, starts: Moment, seconds: f64, absence: f64, chance: &mut Chance) -> Planned {
+fn planned(
+    agent: AgentId,
+    starts: Moment,
+    seconds: f64,
+    absence: f64,
+    chance: &mut Chance,
+) -> Planned {
     let lesson = chance.happens(LESSONS);
     Planned {
         agent,
@@ -98,7 +115,12 @@ fn planned(agent: AgentId, starts: Moment, seconds: f64, absence: f64, chance: &
         absent: chance.happens(absence),
         opening: if lesson { "classroom" } else { "team_talk" },
         opening_seconds: if lesson { LESSON_SECONDS } else { TALK_SECONDS },
-        late_seconds: chance.exponential(2.5 * MINUTE_SECONDS).min(TALK_SECONDS / 2.0),
-        pauses_after_seconds: [seconds * chance.between(0.22, 0.36), seconds * chance.between(0.48, 0.68)],
+        late_seconds: chance
+            .exponential(2.5 * MINUTE_SECONDS)
+            .min(TALK_SECONDS / 2.0),
+        pauses_after_seconds: [
+            seconds * chance.between(0.22, 0.36),
+            seconds * chance.between(0.48, 0.68),
+        ],
     }
 }

@@ -3,25 +3,23 @@
 use std::io;
 
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
+use super::arrival::Return;
 use super::contact::{Contact, Status};
+use super::costs::PartyDay;
 use super::course::{self, Verdict};
 use super::duty::{Day, Duty};
 use super::export::Export;
-use super::lines::{Amount, Booking};
 use super::opinion::{self, Answer, Evaluation};
-use super::roster::{PAUSES_SECONDS, Planned, Roster};
+use super::roster::{Planned, Roster};
 use crate::chance::Chance;
 use crate::demand::{Demand, QUARTER_SECONDS};
 use crate::engine::{Activity, AgentId, Alarms, Engine, Layout, LineId, Next, Operation, Work};
 use crate::moment::Moment;
-use crate::scenario::Parameter;
 use crate::sink::Sink;
 use crate::truth::{Counts, Weeks};
 use crate::world::World;
 
-const HOUR_SECONDS: f64 = 3_600.0;
 /// Those who gave up try again after so many seconds, on average.
 const TRIES_AGAIN_AFTER_SECONDS: f64 = 2_400.0;
 
@@ -42,57 +40,42 @@ pub(super) enum Alarm {
     Evaluated(Box<Evaluation>),
 }
 
-/// A customer who comes again about the same matter.
-#[derive(Debug)]
-pub(super) struct Return {
-    case: u64,
-    customer: u32,
-    contact_type: usize,
-    channel: usize,
-}
-
 /// Streams of chance: one for each part of the world, so that parts do not disturb one another.
-struct Chances {
-    demand: Chance,
-    contacts: Chance,
-    patience: Chance,
-    work: Chance,
-    verdicts: Chance,
-    returns: Chance,
-    surveys: Chance,
-    evaluations: Chance,
-    roster: Chance,
+pub(super) struct Chances {
+    pub demand: Chance,
+    pub contacts: Chance,
+    pub patience: Chance,
+    pub work: Chance,
+    pub verdicts: Chance,
+    pub returns: Chance,
+    pub surveys: Chance,
+    pub evaluations: Chance,
+    pub roster: Chance,
 }
 
-struct Run<'a, S> {
-    world: &'a World,
-    demand: Demand,
-    roster: Roster,
-    chances: Chances,
-    days: Vec<Day>,
-    export: Export<'a, S>,
-    numbers: Numbers,
-    counts: Counts,
-    weeks: Weeks,
+pub(super) struct Run<'a, S> {
+    pub world: &'a World,
+    pub demand: Demand,
+    pub roster: Roster,
+    pub chances: Chances,
+    pub days: Vec<Day>,
+    pub export: Export<'a, S>,
+    pub numbers: Numbers,
+    pub counts: Counts,
+    pub weeks: Weeks,
     /// What each party did today.
-    today: Vec<PartyDay>,
+    pub today: Vec<PartyDay>,
     /// The day of `today`, and the Monday of its week.
-    date: Date,
-    monday: Date,
+    pub date: Date,
+    pub monday: Date,
 }
 
 #[derive(Debug, Default)]
-struct Numbers {
-    contact: u64,
-    answer: u64,
-    evaluation: u64,
-    shift: u64,
-}
-
-#[derive(Debug, Default, Clone)]
-struct PartyDay {
-    paid_seconds: f64,
-    contacts: u64,
+pub(super) struct Numbers {
+    pub contact: u64,
+    pub answer: u64,
+    pub evaluation: u64,
+    pub shift: u64,
 }
 
 /// Runs a world from start to end.
@@ -153,12 +136,19 @@ pub(crate) fn run<S: Sink>(
 
 fn layout(world: &World) -> Layout {
     let at_a_time = world.queues.iter().enumerate().map(|(queue, _)| {
-        let channel = world.channels.iter().find(|channel| channel.queues.contains(&queue));
+        let channel = world
+            .channels
+            .iter()
+            .find(|channel| channel.queues.contains(&queue));
         channel.map_or(1, |channel| channel.spec.at_a_time)
     });
     let at_a_time: Vec<usize> = at_a_time.collect();
     Layout {
-        lines: world.parties.iter().flat_map(|_| at_a_time.iter().copied()).collect(),
+        lines: world
+            .parties
+            .iter()
+            .flat_map(|_| at_a_time.iter().copied())
+            .collect(),
         crews: world.teams.iter().map(|team| team.serves.clone()).collect(),
         agents: world.agents.iter().map(|agent| agent.team).collect(),
     }
@@ -189,14 +179,18 @@ impl<S: Sink> Operation for Run<'_, S> {
                 if answer.opened() >= self.world.period.start {
                     self.numbers.answer += 1;
                     self.counts.surveys += 1;
-                    self.export.write("surveys", &answer.line(self.world, self.numbers.answer));
+                    self.export
+                        .write("surveys", &answer.line(self.world, self.numbers.answer));
                 }
             }
             Alarm::Evaluated(evaluation) => {
                 if evaluation.opened() >= self.world.period.start {
                     self.numbers.evaluation += 1;
                     self.counts.evaluations += 1;
-                    self.export.write("evaluations", &evaluation.line(self.world, self.numbers.evaluation));
+                    self.export.write(
+                        "evaluations",
+                        &evaluation.line(self.world, self.numbers.evaluation),
+                    );
                 }
             }
         }
@@ -229,21 +223,40 @@ impl<S: Sink> Operation for Run<'_, S> {
         contact.escalated = verdict.escalated;
         contact.status = Status::Pending;
         self.count_handled(&contact, &verdict);
-        if let Some(answer) = opinion::answer(self.world, &contact, agent, now, &mut self.chances.surveys) {
+        if let Some(answer) =
+            opinion::answer(self.world, &contact, agent, now, &mut self.chances.surveys)
+        {
             alarms.at(answer.answered(), Alarm::Answered(Box::new(answer)));
         }
-        let picked = opinion::evaluation(self.world, &contact, agent, now, &mut self.chances.evaluations);
+        let picked = opinion::evaluation(
+            self.world,
+            &contact,
+            agent,
+            now,
+            &mut self.chances.evaluations,
+        );
         if let Some(evaluation) = picked {
-            alarms.at(evaluation.evaluated(), Alarm::Evaluated(Box::new(evaluation)));
+            alarms.at(
+                evaluation.evaluated(),
+                Alarm::Evaluated(Box::new(evaluation)),
+            );
         }
-        if let Some(after) = course::comes_back(self.world, verdict.solved_first, &mut self.chances.returns) {
-            let same = self.chances.returns.happens(self.world.scenario.course.returns_same_channel);
+        if let Some(after) =
+            course::comes_back(self.world, verdict.solved_first, &mut self.chances.returns)
+        {
+            let same = self
+                .chances
+                .returns
+                .happens(self.world.scenario.course.returns_same_channel);
             let other = self.world.channel_choice.draw(&mut self.chances.returns);
             let channel = if same { contact.channel } else { other };
             if now.plus(after) < self.world.period.end {
                 self.counts.came_back += u64::from(contact.opened >= self.world.period.start);
             }
-            alarms.at(now.plus(after), Alarm::Return(Box::new(contact.again(channel))));
+            alarms.at(
+                now.plus(after),
+                Alarm::Return(Box::new(contact.again(channel))),
+            );
         }
         match verdict.solved_after_seconds {
             Some(seconds) => {
@@ -269,11 +282,18 @@ impl<S: Sink> Operation for Run<'_, S> {
         let within = contact.opened >= self.world.period.start;
         self.counts.abandoned += u64::from(within);
         let after = self.chances.returns.exponential(TRIES_AGAIN_AFTER_SECONDS);
-        if self.chances.returns.happens(self.world.channels[contact.channel].spec.tries_again) {
+        if self
+            .chances
+            .returns
+            .happens(self.world.channels[contact.channel].spec.tries_again)
+        {
             if now.plus(after) < self.world.period.end {
                 self.counts.tried_again += u64::from(within);
             }
-            alarms.at(now.plus(after), Alarm::Return(Box::new(contact.again(contact.channel))));
+            alarms.at(
+                now.plus(after),
+                Alarm::Return(Box::new(contact.again(contact.channel))),
+            );
         }
     }
 
@@ -287,7 +307,10 @@ impl<S: Sink> Operation for Run<'_, S> {
         day.write_block(self.world, agent, &mut self.export);
         match day.duty {
             Duty::PauseDue(seconds) => {
-                day.duty = Duty::Paused { since: now, shift_over: false };
+                day.duty = Duty::Paused {
+                    since: now,
+                    shift_over: false,
+                };
                 alarms.at(now.plus(seconds), Alarm::PauseEnds(agent));
             }
             Duty::GoingHome => day.end(self.world, agent, &mut self.export),
@@ -297,10 +320,6 @@ impl<S: Sink> Operation for Run<'_, S> {
 }
 
 impl Contact {
-    fn again(&self, channel: usize) -> Return {
-        Return { case: self.case, customer: self.customer, contact_type: self.contact_type, channel }
-    }
-
     fn close(&mut self, solved: Moment) {
         self.status = Status::Solved;
         self.solved = Some(solved);
@@ -317,7 +336,9 @@ impl<S: Sink> Run<'_, S> {
         self.date = date;
         self.monday = monday_of(date);
         self.demand.new_day(self.world, &mut self.chances.demand);
-        let Ok(tomorrow) = date.tomorrow() else { return };
+        let Ok(tomorrow) = date.tomorrow() else {
+            return;
+        };
         // A day ahead: in the east, tomorrow's shifts may begin before our midnight.
         self.plan_shifts(tomorrow, engine);
         if let Ok(start) = calendar::start_of_day(tomorrow, &self.world.zone) {
@@ -325,160 +346,17 @@ impl<S: Sink> Run<'_, S> {
         }
     }
 
-    fn plan_shifts(&mut self, date: Date, engine: &mut Engine<Contact, Alarm>) {
-        for planned in self.roster.plan(self.world, date, &mut self.chances.roster) {
-            engine.at(planned.starts, Alarm::ShiftBegins(Box::new(planned)));
-        }
-    }
-
     fn new_quarter(&mut self, engine: &mut Engine<Contact, Alarm>) {
         let start = engine.now();
         for channel in 0..self.world.channels.len() {
-            for at in self.demand.arrivals(self.world, channel, start, &mut self.chances.demand) {
+            for at in self
+                .demand
+                .arrivals(self.world, channel, start, &mut self.chances.demand)
+            {
                 engine.at(at, Alarm::Arrival { channel });
             }
         }
         engine.at(start.plus(QUARTER_SECONDS), Alarm::Quarter);
-    }
-
-    /// Somebody asks about something new.
-    fn arrival(&mut self, channel: usize, engine: &mut Engine<Contact, Alarm>) {
-        let chance = &mut self.chances.contacts;
-        let contact_type = self.world.type_choice.draw(chance);
-        let customer = chance.below(u64::from(self.world.scenario.demand.customers)) as u32;
-        let case = self.numbers.contact + 1;
-        self.opens(&Return { case, customer, contact_type, channel }, engine);
-    }
-
-    /// Somebody comes again; when the door is closed, as soon as it opens.
-    fn comes_again(&mut self, again: &Return, engine: &mut Engine<Contact, Alarm>) {
-        let group = self.world.contact_types[again.contact_type].group;
-        let queue = self.world.channels[again.channel].queues[group];
-        let now = engine.now();
-        match self.world.next_open(queue, now) {
-            Some(open) if open <= now => self.opens(again, engine),
-            Some(open) => {
-                // Spread over the morning: not everybody stands at the door.
-                let later = open.plus(self.chances.returns.between(0.0, 3.0 * HOUR_SECONDS));
-                engine.at(later, Alarm::Return(Box::new(Return { ..*again })));
-            }
-            None => {}
-        }
-    }
-
-    fn opens(&mut self, asks: &Return, engine: &mut Engine<Contact, Alarm>) {
-        let world = self.world;
-        let chance = &mut self.chances.contacts;
-        let contact_type = &world.contact_types[asks.contact_type];
-        let channel = &world.channels[asks.channel];
-        let language = world.language_of(asks.customer);
-        let spoken = &world.languages[language];
-        let party = spoken.parties[spoken.party_choice.draw(chance)];
-        let right = channel.queues[contact_type.group];
-        let wrong = channel.queues.iter().copied().find(|queue| *queue != right);
-        let wrong = wrong.filter(|_| chance.happens(world.scenario.course.wrong_queue));
-        let queue = wrong.unwrap_or(right);
-        let now = engine.now();
-        self.numbers.contact += 1;
-        let mut contact = Contact {
-            number: self.numbers.contact,
-            case: asks.case,
-            customer: asks.customer,
-            channel: asks.channel,
-            contact_type: asks.contact_type,
-            language,
-            party,
-            queue,
-            right_queue: wrong.map(|_| right),
-            urgent: chance.happens(world.scenario.course.urgent),
-            canned: chance.happens(contact_type.spec.canned) && channel.spec.canned_replies,
-            opened: now,
-            answered: None,
-            solved: None,
-            closed: None,
-            status: Status::Waiting,
-            agent: None,
-            wait_seconds: 0.0,
-            talk_seconds: 0.0,
-            hold_seconds: 0.0,
-            wrap_seconds: 0.0,
-            handovers: 0,
-            escalated: false,
-            reopened: 0,
-            solved_first: None,
-        };
-        let within = now >= world.period.start;
-        self.counts.contacts += u64::from(within);
-        if chance.happens(channel.spec.contained_by_bot) {
-            contact.status = Status::Bot;
-            contact.solved_first = Some(true);
-            contact.solved = Some(now);
-            contact.closed = Some(now);
-            self.counts.contained += u64::from(within);
-            self.export.ticket(world, &contact, now);
-            return;
-        }
-        let place = contact.place();
-        let patience = channel.spec.patience_seconds.map(|mean| {
-            self.chances.patience.exponential(world.now(Parameter::Patience, mean, now, place))
-        });
-        engine.offer(self, world.line(party, queue), patience, contact);
-    }
-
-    fn shift_begins(&mut self, planned: Planned, engine: &mut Engine<Contact, Alarm>) {
-        let agent = planned.agent;
-        if self.days[agent].planned.is_some() {
-            return;
-        }
-        self.numbers.shift += 1;
-        engine.at(planned.ends(), Alarm::ShiftEnds(agent));
-        let team = &self.world.teams[self.world.agents[agent].team];
-        if !planned.absent {
-            self.today[team.party].paid_seconds += planned.seconds;
-            engine.at(planned.starts.plus(planned.opening_seconds), Alarm::TurnsToContacts(agent));
-            for (after, pause) in planned.pauses_after_seconds.iter().zip(PAUSES_SECONDS) {
-                engine.at(planned.starts.plus(*after), Alarm::PauseDue(agent, pause));
-            }
-        }
-        self.days[agent].begin(planned, self.numbers.shift);
-    }
-
-    fn turns_to_contacts(&mut self, agent: AgentId, engine: &mut Engine<Contact, Alarm>) {
-        if let Some(planned) = &self.days[agent].planned {
-            let starts = planned.starts.plus(planned.late_seconds);
-            let seconds = planned.opening_seconds - planned.late_seconds;
-            let state = planned.opening;
-            Day::write_pause(self.world, agent, &mut self.export, state, starts, seconds);
-        }
-        self.days[agent].turn_to_contacts(self.world, engine.now());
-        engine.take_up(self, agent);
-    }
-
-    fn pause_ends(&mut self, agent: AgentId, engine: &mut Engine<Contact, Alarm>) {
-        let now = engine.now();
-        let Duty::Paused { since, shift_over } = self.days[agent].duty else { return };
-        Day::write_pause(self.world, agent, &mut self.export, "pause", since, now.seconds_since(since));
-        if shift_over {
-            self.days[agent].end(self.world, agent, &mut self.export);
-        } else {
-            self.days[agent].turn_to_contacts(self.world, now);
-            engine.take_up(self, agent);
-        }
-    }
-
-    fn shift_ends(&mut self, agent: AgentId, engine: &mut Engine<Contact, Alarm>) {
-        let day = &mut self.days[agent];
-        match day.duty {
-            Duty::Working => {
-                day.duty = Duty::GoingHome;
-                engine.release(self, agent);
-            }
-            Duty::PauseDue(_) => day.duty = Duty::GoingHome,
-            Duty::Paused { since, .. } => day.duty = Duty::Paused { since, shift_over: true },
-            // Who is absent has not left home.
-            Duty::Home | Duty::Opening => day.end(self.world, agent, &mut self.export),
-            Duty::GoingHome => {}
-        }
     }
 
     fn solved(&mut self, mut contact: Contact, now: Moment) {
@@ -495,35 +373,14 @@ impl<S: Sink> Run<'_, S> {
             self.counts.handled += 1;
             self.counts.handed_over += u64::from(contact.handovers > 0);
             self.counts.escalated += u64::from(contact.escalated);
-            let Verdict { resolution, escalation, pending, .. } = *verdict;
-            self.weeks.add(self.monday, contact.party, resolution, escalation, pending);
-        }
-    }
-
-    /// Books what the day of `self.date` cost each party.
-    fn book_costs(&mut self) {
-        let world = self.world;
-        let noon = self.date.at(12, 0, 0, 0).to_zoned(TimeZone::UTC);
-        let Ok(noon) = noon.map(|noon| Moment::of(noon.timestamp())) else { return };
-        for (party, day) in world.parties.iter().zip(&self.today) {
-            let amounts = [
-                ("agent_hours", day.paid_seconds / HOUR_SECONDS * party.spec.hourly_rate),
-                ("licences", day.contacts as f64 * party.spec.contact_fee),
-                ("site", party.spec.daily_overhead),
-            ];
-            for (category, amount) in amounts {
-                let line = Booking {
-                    booking: format!("C-{}-{}-{category}", party.name, self.date),
-                    revision: 1,
-                    vendor: &party.name,
-                    centre: &party.site,
-                    category,
-                    booked: noon,
-                    amount: Amount(amount),
-                    currency: &world.currency,
-                };
-                self.export.write("cost_lines", &line);
-            }
+            let Verdict {
+                resolution,
+                escalation,
+                pending,
+                ..
+            } = *verdict;
+            self.weeks
+                .add(self.monday, contact.party, resolution, escalation, pending);
         }
     }
 
@@ -548,5 +405,6 @@ impl<S: Sink> Run<'_, S> {
 
 fn monday_of(date: Date) -> Date {
     let since = i64::from(date.weekday().to_monday_zero_offset());
-    date.checked_sub(jiff::Span::new().days(since)).unwrap_or(date)
+    date.checked_sub(jiff::Span::new().days(since))
+        .unwrap_or(date)
 }

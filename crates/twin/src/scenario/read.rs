@@ -62,17 +62,31 @@ impl ScenarioError {
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::Syntax(_) => "Compare it with charters/harbor/scenario.yaml, which has every field.",
+            Self::Syntax(_) => {
+                "Compare it with charters/harbor/scenario.yaml, which has every field."
+            }
             Self::Format { .. } => "Bring it to the format of charters/harbor/scenario.yaml.",
-            Self::Unknown { .. } => "Use a name from the charter, or add the name to the charter's taxonomy.",
-            Self::Value { .. } => "Change the value; charters/harbor/scenario.yaml shows what is usual.",
+            Self::Unknown { .. } => {
+                "Use a name from the charter, or add the name to the charter's taxonomy."
+            }
+            Self::Value { .. } => {
+                "Change the value; charters/harbor/scenario.yaml shows what is usual."
+            }
             Self::Charter { .. } => "Run `tandem check` on the charter, and mend it first.",
-            Self::Period { .. } => "Ask for at least one day, and for a year between 1900 and 9000.",
+            Self::Period { .. } => "Ask for 1 to 3660 days, in years between 1900 and 9000.",
         }
     }
 
-    pub(crate) fn value(place: impl Into<String>, expected: &'static str, found: impl ToString) -> Self {
-        Self::Value { place: place.into(), expected, found: found.to_string() }
+    pub(crate) fn value(
+        place: impl Into<String>,
+        expected: &'static str,
+        found: impl ToString,
+    ) -> Self {
+        Self::Value {
+            place: place.into(),
+            expected,
+            found: found.to_string(),
+        }
     }
 
     pub(crate) fn unknown<'a>(
@@ -82,7 +96,12 @@ impl ScenarioError {
         known: impl IntoIterator<Item = &'a str>,
     ) -> Self {
         let known: Vec<&str> = known.into_iter().collect();
-        Self::Unknown { place: place.into(), what, name: name.to_owned(), known: known.join(", ") }
+        Self::Unknown {
+            place: place.into(),
+            what,
+            name: name.to_owned(),
+            known: known.join(", "),
+        }
     }
 }
 
@@ -93,10 +112,12 @@ impl Scenario {
     /// When the text is no scenario of this format. Whether it fits a charter is found out by
     /// [`Simulation::new`](crate::Simulation::new).
     pub fn read(text: &str) -> Result<Self, ScenarioError> {
-        let scenario: Self =
-            serde_saphyr::from_str(text).map_err(|error| ScenarioError::Syntax(error.to_string()))?;
+        let scenario: Self = serde_saphyr::from_str(text)
+            .map_err(|error| ScenarioError::Syntax(error.to_string()))?;
         if scenario.format != FORMAT {
-            return Err(ScenarioError::Format { found: scenario.format });
+            return Err(ScenarioError::Format {
+                found: scenario.format,
+            });
         }
         scenario.check_values()?;
         Ok(scenario)
@@ -109,12 +130,26 @@ impl Scenario {
         share("demand.holiday_share", demand.holiday_share)?;
         amount("demand.contacts_per_week", demand.contacts_per_week)?;
         if demand.customers == 0 {
-            return Err(ScenarioError::value("demand.customers", "at least one customer", 0));
+            return Err(ScenarioError::value(
+                "demand.customers",
+                "at least one customer",
+                0,
+            ));
         }
         for (name, channel) in &self.channels {
             let place = |field: &str| format!("channels.{name}.{field}");
-            lengths(&place("hours"), channel.hours.len(), 24, "24 weights, from midnight")?;
-            lengths(&place("weekdays"), channel.weekdays.len(), 7, "7 weights, from Monday")?;
+            lengths(
+                &place("hours"),
+                channel.hours.len(),
+                24,
+                "24 weights, from midnight",
+            )?;
+            lengths(
+                &place("weekdays"),
+                channel.weekdays.len(),
+                7,
+                "7 weights, from Monday",
+            )?;
             for weight in channel.hours.iter().chain(&channel.weekdays) {
                 amount(&place("hours and weekdays"), *weight)?;
             }
@@ -126,7 +161,10 @@ impl Scenario {
                 ("hold.seconds", channel.hold.seconds),
                 ("answered_within_seconds", channel.answered_within_seconds),
                 ("pending_hours", channel.pending_hours),
-                ("patience_seconds", channel.patience_seconds.unwrap_or_default()),
+                (
+                    "patience_seconds",
+                    channel.patience_seconds.unwrap_or_default(),
+                ),
             ] {
                 amount(&place(field), value)?;
             }
@@ -139,7 +177,11 @@ impl Scenario {
                 share(&place(field), value)?;
             }
             if channel.at_a_time == 0 || channel.seconds_per_star <= 0.0 {
-                return Err(ScenarioError::value(format!("channels.{name}"), "at_a_time and seconds_per_star above 0", 0));
+                return Err(ScenarioError::value(
+                    format!("channels.{name}"),
+                    "at_a_time and seconds_per_star above 0",
+                    0,
+                ));
             }
         }
         for (name, contact_type) in &self.contact_types {
@@ -156,9 +198,18 @@ impl Scenario {
             share(&format!("teams.{name}.absence"), team.absence)?;
             for shift in &team.shifts {
                 let place = format!("teams.{name}.shifts.{}", shift.starts);
-                lengths(&place, shift.agents.len(), 7, "7 numbers of agents, from Monday")?;
+                lengths(
+                    &place,
+                    shift.agents.len(),
+                    7,
+                    "7 numbers of agents, from Monday",
+                )?;
                 if !(1.0..=16.0).contains(&shift.hours) {
-                    return Err(ScenarioError::value(place, "a shift of 1 to 16 hours", shift.hours));
+                    return Err(ScenarioError::value(
+                        place,
+                        "a shift of 1 to 16 hours",
+                        shift.hours,
+                    ));
                 }
             }
         }
@@ -176,7 +227,10 @@ impl Scenario {
         share("surveys.response", self.surveys.response)?;
         share("evaluations.share", self.evaluations.share)?;
         share("evaluations.second_share", self.evaluations.second_share)?;
-        share("evaluations.critical_error", self.evaluations.critical_error)
+        share(
+            "evaluations.critical_error",
+            self.evaluations.critical_error,
+        )
     }
 }
 
@@ -194,7 +248,12 @@ fn amount(place: &str, value: f64) -> Result<(), ScenarioError> {
     Err(ScenarioError::value(place, "0 or more", value))
 }
 
-fn lengths(place: &str, found: usize, expected: usize, words: &'static str) -> Result<(), ScenarioError> {
+fn lengths(
+    place: &str,
+    found: usize,
+    expected: usize,
+    words: &'static str,
+) -> Result<(), ScenarioError> {
     if found == expected {
         return Ok(());
     }

@@ -2,7 +2,7 @@
 
 use calendar::{end_of_day, start_of_day};
 use charter::Charter;
-use jiff::ToSpan;
+use jiff::Span;
 use jiff::civil::{Date, Time};
 
 use super::effects::Effect;
@@ -14,6 +14,8 @@ use crate::moment::Moment;
 use crate::scenario::{Change, Onset, Scenario, ScenarioError};
 
 const WARM_UP_DAYS: i64 = 10;
+/// Ten years and a bit: the plan of demand is held in memory.
+const DAYS_MAX: u32 = 3_660;
 const DAY_SECONDS: f64 = 86_400.0;
 
 impl World {
@@ -26,7 +28,8 @@ impl World {
         chance: &mut Chance,
     ) -> Result<Self, ScenarioError> {
         let zone = zone("partnership.zone", &charter.partnership.zone)?;
-        let period = period(&zone, last, days).ok_or(ScenarioError::Period { until: last, days })?;
+        let period =
+            period(&zone, last, days).ok_or(ScenarioError::Period { until: last, days })?;
         let groups = groups(scenario);
         let queues = queues(charter)?;
         let channels = channels(charter, scenario, &groups, &queues)?;
@@ -40,8 +43,12 @@ impl World {
         };
         let mut world = Self {
             channel_choice: choice("channels", channels.iter().map(|c| c.spec.share).collect())?,
-            type_choice: choice("contact_types", contact_types.iter().map(|t| t.spec.share).collect())?,
-            second_evaluator_strictness: chance.normal(0.0, scenario.evaluations.strictness_deviation / 2.0),
+            type_choice: choice(
+                "contact_types",
+                contact_types.iter().map(|t| t.spec.share).collect(),
+            )?,
+            second_evaluator_strictness: chance
+                .normal(0.0, scenario.evaluations.strictness_deviation / 2.0),
             currency: charter.partnership.currency.clone(),
             scenario: scenario.clone(),
             effects: Vec::new(),
@@ -56,7 +63,11 @@ impl World {
             languages,
         };
         world.everything_is_served()?;
-        world.effects = scenario.changes.iter().map(|change| world.effect(change)).collect::<Result<_, _>>()?;
+        world.effects = scenario
+            .changes
+            .iter()
+            .map(|change| world.effect(change))
+            .collect::<Result<_, _>>()?;
         Ok(world)
     }
 
@@ -66,7 +77,11 @@ impl World {
             for &party in &language.parties {
                 for &queue in self.channels.iter().flat_map(|channel| &channel.queues) {
                     let line = self.line(party, queue);
-                    let served = self.teams.iter().flat_map(|team| &team.serves).any(|serves| serves.line == line);
+                    let served = self
+                        .teams
+                        .iter()
+                        .flat_map(|team| &team.serves)
+                        .any(|serves| serves.line == line);
                     if !served {
                         return Err(ScenarioError::value(
                             format!("teams of {}", self.parties[party].name),
@@ -84,17 +99,31 @@ impl World {
         let place = |field: &str| format!("changes.{}.{field}", change.change);
         let first_day = match change.onset {
             Onset::On(day) => Some(day),
-            Onset::DaysBeforeEnd(days) => self.period.last.tomorrow().ok().and_then(|end| end.checked_sub(i64::from(days).days()).ok()),
+            Onset::DaysBeforeEnd(days) => days_before(self.period.last, i64::from(days) - 1),
         };
         let begins = first_day.and_then(|day| start_of_day(day, &self.zone).ok());
         let (Some(first_day), Some(begins)) = (first_day, begins.map(Moment::of)) else {
-            return Err(ScenarioError::value(place("onset"), "a day within the calendar", "none"));
+            return Err(ScenarioError::value(
+                place("onset"),
+                "a day within the calendar",
+                "none",
+            ));
         };
         let reach = &change.reach;
         Ok(Effect {
             first_day,
-            party: find("party", place("reach"), reach.party.as_deref(), self.parties.iter().map(|p| &*p.name))?,
-            channel: find("channel", place("reach"), reach.channel.as_deref(), self.channels.iter().map(|c| &*c.name))?,
+            party: find(
+                "party",
+                place("reach"),
+                reach.party.as_deref(),
+                self.parties.iter().map(|p| &*p.name),
+            )?,
+            channel: find(
+                "channel",
+                place("reach"),
+                reach.channel.as_deref(),
+                self.channels.iter().map(|c| &*c.name),
+            )?,
             contact_type: find(
                 "contact type",
                 place("reach"),
@@ -108,9 +137,18 @@ impl World {
     }
 }
 
+/// The day so many days before another; after it when negative.
+fn days_before(date: Date, days: i64) -> Option<Date> {
+    let span = Span::new().try_days(days).ok()?;
+    date.checked_sub(span).ok()
+}
+
 fn period(zone: &jiff::tz::TimeZone, last: Date, days: u32) -> Option<Period> {
-    let first = last.checked_sub((i64::from(days) - 1).days()).ok().filter(|_| days > 0)?;
-    let warm_up = first.checked_sub(WARM_UP_DAYS.days()).ok()?;
+    if !(1..=DAYS_MAX).contains(&days) {
+        return None;
+    }
+    let first = days_before(last, i64::from(days) - 1)?;
+    let warm_up = days_before(first, WARM_UP_DAYS)?;
     let years = 1900..=9000;
     if !years.contains(&warm_up.year()) || !years.contains(&last.year()) {
         return None;
@@ -141,7 +179,8 @@ fn find<'a>(
 
 /// Names of the groups of contact types, in alphabetical order.
 fn groups(scenario: &Scenario) -> Vec<String> {
-    let names: std::collections::BTreeSet<&String> = scenario.contact_types.values().map(|t| &t.group).collect();
+    let names: std::collections::BTreeSet<&String> =
+        scenario.contact_types.values().map(|t| &t.group).collect();
     names.into_iter().cloned().collect()
 }
 
@@ -152,8 +191,16 @@ fn queues(charter: &Charter) -> Result<Vec<Queue>, ScenarioError> {
             Some(name) => Some(calendar_named(charter, place, name)?),
             None => None,
         };
-        let holidays = calendar.iter().flat_map(|c| &c.holidays).map(|holiday| holiday.date).collect();
-        Ok(Queue { name: queue.queue.clone(), hours: calendar.map(opening_hours).transpose()?, holidays })
+        let holidays = calendar
+            .iter()
+            .flat_map(|c| &c.holidays)
+            .map(|holiday| holiday.date)
+            .collect();
+        Ok(Queue {
+            name: queue.queue.clone(),
+            hours: calendar.map(opening_hours).transpose()?,
+            holidays,
+        })
     };
     charter.taxonomy.queues.iter().map(build).collect()
 }
@@ -164,9 +211,17 @@ fn calendar_named<'a>(
     name: &str,
 ) -> Result<&'a charter::calendars::OpeningCalendar, ScenarioError> {
     let calendars = &charter.calendars.calendars;
-    calendars.iter().find(|calendar| calendar.calendar == name).ok_or_else(|| {
-        ScenarioError::unknown(place, "calendar", name, calendars.iter().map(|calendar| &*calendar.calendar))
-    })
+    calendars
+        .iter()
+        .find(|calendar| calendar.calendar == name)
+        .ok_or_else(|| {
+            ScenarioError::unknown(
+                place,
+                "calendar",
+                name,
+                calendars.iter().map(|calendar| &*calendar.calendar),
+            )
+        })
 }
 
 fn channels(
@@ -175,19 +230,34 @@ fn channels(
     groups: &[String],
     queues: &[Queue],
 ) -> Result<Vec<Channel>, ScenarioError> {
-    let known = || charter.taxonomy.channels.iter().map(|channel| &*channel.channel);
+    let known = || {
+        charter
+            .taxonomy
+            .channels
+            .iter()
+            .map(|channel| &*channel.channel)
+    };
     let build = |(name, spec): (&String, &crate::scenario::Channel)| {
         find("channel", "channels".into(), Some(name), known())?;
         let queue_of = |group: &String| {
             let place = format!("channels.{name}.queues");
             let queue = spec.queues.get(group).ok_or_else(|| {
-                ScenarioError::unknown(place.clone(), "queue for the group", group, spec.queues.keys().map(|k| &**k))
+                ScenarioError::unknown(
+                    place.clone(),
+                    "queue for the group",
+                    group,
+                    spec.queues.keys().map(|k| &**k),
+                )
             })?;
             let index = find("queue", place, Some(queue), queues.iter().map(|q| &*q.name))?;
             Ok(index.unwrap_or_default())
         };
         let queues = groups.iter().map(queue_of).collect::<Result<_, _>>()?;
-        Ok(Channel { name: name.clone(), spec: spec.clone(), queues })
+        Ok(Channel {
+            name: name.clone(),
+            spec: spec.clone(),
+            queues,
+        })
     };
     scenario.channels.iter().map(build).collect()
 }
@@ -199,13 +269,24 @@ fn contact_types(
 ) -> Result<Vec<ContactType>, ScenarioError> {
     let taxonomy = &charter.taxonomy.contact_types;
     let build = |(name, spec): (&String, &crate::scenario::ContactType)| {
-        let agreed = taxonomy.iter().find(|agreed| agreed.contact_type == *name).ok_or_else(|| {
-            ScenarioError::unknown("contact_types", "contact type", name, taxonomy.iter().map(|t| &*t.contact_type))
-        })?;
+        let agreed = taxonomy
+            .iter()
+            .find(|agreed| agreed.contact_type == *name)
+            .ok_or_else(|| {
+                ScenarioError::unknown(
+                    "contact_types",
+                    "contact type",
+                    name,
+                    taxonomy.iter().map(|t| &*t.contact_type),
+                )
+            })?;
         Ok(ContactType {
             name: name.clone(),
             spec: spec.clone(),
-            group: groups.iter().position(|group| *group == spec.group).unwrap_or_default(),
+            group: groups
+                .iter()
+                .position(|group| *group == spec.group)
+                .unwrap_or_default(),
             complexity: agreed.complexity,
             work: libm::pow(agreed.complexity, scenario.course.complexity_power),
         })
@@ -213,23 +294,47 @@ fn contact_types(
     scenario.contact_types.iter().map(build).collect()
 }
 
-fn parties(charter: &Charter, scenario: &Scenario, chance: &mut Chance) -> Result<Vec<Party>, ScenarioError> {
-    let known = || charter.partnership.parties.iter().map(|party| &*party.party);
+fn parties(
+    charter: &Charter,
+    scenario: &Scenario,
+    chance: &mut Chance,
+) -> Result<Vec<Party>, ScenarioError> {
+    let known = || {
+        charter
+            .partnership
+            .parties
+            .iter()
+            .map(|party| &*party.party)
+    };
     let mut parties = Vec::new();
     for (name, spec) in &scenario.parties {
         find("party", "parties".into(), Some(name), known())?;
-        let site = charter.taxonomy.sites.iter().find(|site| site.party == *name).ok_or_else(|| {
-            ScenarioError::Charter { place: "taxonomy.sites".into(), problem: format!("{name} has no site") }
-        })?;
+        let site = charter
+            .taxonomy
+            .sites
+            .iter()
+            .find(|site| site.party == *name)
+            .ok_or_else(|| ScenarioError::Charter {
+                place: "taxonomy.sites".into(),
+                problem: format!("{name} has no site"),
+            })?;
         if spec.evaluators.is_empty() {
-            return Err(ScenarioError::value(format!("parties.{name}.evaluators"), "at least one evaluator", "none"));
+            return Err(ScenarioError::value(
+                format!("parties.{name}.evaluators"),
+                "at least one evaluator",
+                "none",
+            ));
         }
         let deviation = scenario.evaluations.strictness_deviation;
         parties.push(Party {
             name: name.clone(),
             spec: spec.clone(),
             site: site.site.clone(),
-            leniency: spec.evaluators.iter().map(|_| chance.normal(0.0, deviation)).collect(),
+            leniency: spec
+                .evaluators
+                .iter()
+                .map(|_| chance.normal(0.0, deviation))
+                .collect(),
         });
     }
     Ok(parties)
@@ -245,29 +350,62 @@ fn teams(
     for (name, spec) in &scenario.teams {
         let place = format!("teams.{name}");
         let agreed = &charter.taxonomy.teams;
-        let team = agreed.iter().find(|team| team.team == *name).ok_or_else(|| {
-            ScenarioError::unknown("teams", "team", name, agreed.iter().map(|team| &*team.team))
-        })?;
+        let team = agreed
+            .iter()
+            .find(|team| team.team == *name)
+            .ok_or_else(|| {
+                ScenarioError::unknown("teams", "team", name, agreed.iter().map(|team| &*team.team))
+            })?;
         let sites = &charter.taxonomy.sites;
-        let site = sites.iter().find(|site| site.site == team.site).ok_or_else(|| {
-            ScenarioError::unknown(&*place, "site", &team.site, sites.iter().map(|site| &*site.site))
-        })?;
-        let party = find("party", place.clone(), Some(&site.party), parties.iter().map(|p| &*p.name))?;
+        let site = sites
+            .iter()
+            .find(|site| site.site == team.site)
+            .ok_or_else(|| {
+                ScenarioError::unknown(
+                    &*place,
+                    "site",
+                    &team.site,
+                    sites.iter().map(|site| &*site.site),
+                )
+            })?;
+        let party = find(
+            "party",
+            place.clone(),
+            Some(&site.party),
+            parties.iter().map(|p| &*p.name),
+        )?;
         let party = party.unwrap_or_default();
         let mut serves = Vec::new();
         for (queue, takes) in &spec.queues {
-            let queue = find("queue", format!("{place}.queues"), Some(queue), queues.iter().map(|q| &*q.name))?;
+            let queue = find(
+                "queue",
+                format!("{place}.queues"),
+                Some(queue),
+                queues.iter().map(|q| &*q.name),
+            )?;
             let line = party * queues.len() + queue.unwrap_or_default();
-            serves.push(Serves { line, urgency: takes.urgency, spare: takes.spare });
+            serves.push(Serves {
+                line,
+                urgency: takes.urgency,
+                spare: takes.spare,
+            });
         }
         teams.push(Team {
             name: name.clone(),
             site: site.site.clone(),
             party,
             zone: zone(&format!("sites.{}.zone", site.site), &site.zone)?,
-            hours: opening_hours(calendar_named(charter, format!("{place}.calendar"), &spec.calendar)?)?,
+            hours: opening_hours(calendar_named(
+                charter,
+                format!("{place}.calendar"),
+                &spec.calendar,
+            )?)?,
             absence: spec.absence,
-            shifts: spec.shifts.iter().map(|shift| build_shift(&place, shift)).collect::<Result<_, _>>()?,
+            shifts: spec
+                .shifts
+                .iter()
+                .map(|shift| build_shift(&place, shift))
+                .collect::<Result<_, _>>()?,
             agents: Vec::new(),
             serves,
         });
@@ -276,14 +414,26 @@ fn teams(
 }
 
 fn build_shift(place: &str, shift: &crate::scenario::Shift) -> Result<Shift, ScenarioError> {
-    let starts: Time = shift
-        .starts
-        .parse()
-        .map_err(|_| ScenarioError::value(format!("{place}.shifts"), "a time like 07:45", &shift.starts))?;
-    Ok(Shift { starts, seconds: shift.hours * 3_600.0, agents: shift.agents.clone() })
+    let starts: Time = shift.starts.parse().map_err(|_| {
+        ScenarioError::value(
+            format!("{place}.shifts"),
+            "a time like 07:45",
+            &shift.starts,
+        )
+    })?;
+    Ok(Shift {
+        starts,
+        seconds: shift.hours * 3_600.0,
+        agents: shift.agents.clone(),
+    })
 }
 
-fn agents(scenario: &Scenario, teams: &mut [Team], parties: &[Party], chance: &mut Chance) -> Vec<Agent> {
+fn agents(
+    scenario: &Scenario,
+    teams: &mut [Team],
+    parties: &[Party],
+    chance: &mut Chance,
+) -> Vec<Agent> {
     let course = &scenario.course;
     let mut agents = Vec::new();
     for (index, team) in teams.iter_mut().enumerate() {
@@ -306,19 +456,32 @@ fn agents(scenario: &Scenario, teams: &mut [Team], parties: &[Party], chance: &m
 
 fn languages(scenario: &Scenario, parties: &[Party]) -> Result<Vec<Language>, ScenarioError> {
     let demand = &scenario.demand;
-    let total: f64 = demand.languages.values().map(|language| language.share).sum();
+    let total: f64 = demand
+        .languages
+        .values()
+        .map(|language| language.share)
+        .sum();
     let mut reached = 0.0;
     let mut languages = Vec::new();
     for (name, language) in &demand.languages {
         let place = format!("demand.languages.{name}");
         let mut answering = Vec::new();
         for party in language.answered_by.keys() {
-            answering.extend(find("party", place.clone(), Some(party), parties.iter().map(|p| &*p.name))?);
+            answering.extend(find(
+                "party",
+                place.clone(),
+                Some(party),
+                parties.iter().map(|p| &*p.name),
+            )?);
         }
         let party_choice = Choice::new(language.answered_by.values().copied());
         let usable = language.share >= 0.0 && total > 0.0;
         let Some(party_choice) = party_choice.filter(|_| usable) else {
-            return Err(ScenarioError::value(place, "shares of 0 or more that do not all vanish", language.share));
+            return Err(ScenarioError::value(
+                place,
+                "shares of 0 or more that do not all vanish",
+                language.share,
+            ));
         };
         reached += language.share / total;
         languages.push(Language {
@@ -329,7 +492,11 @@ fn languages(scenario: &Scenario, parties: &[Party]) -> Result<Vec<Language>, Sc
         });
     }
     if languages.is_empty() {
-        return Err(ScenarioError::value("demand.languages", "at least one language", "none"));
+        return Err(ScenarioError::value(
+            "demand.languages",
+            "at least one language",
+            "none",
+        ));
     }
     Ok(languages)
 }

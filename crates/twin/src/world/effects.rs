@@ -38,7 +38,8 @@ impl Effect {
     }
 
     fn reaches(&self, place: Where) -> bool {
-        let fits = |narrowed: Option<usize>, here: Option<usize>| narrowed.is_none() || narrowed == here;
+        let fits =
+            |narrowed: Option<usize>, here: Option<usize>| narrowed.is_none() || narrowed == here;
         fits(self.party, place.party)
             && fits(self.channel, place.channel)
             && fits(self.contact_type, place.contact_type)
@@ -46,7 +47,13 @@ impl Effect {
 }
 
 /// The parameter's value there and then, `base` being its value without any change.
-pub(crate) fn value(effects: &[Effect], parameter: Parameter, base: f64, at: Moment, place: Where) -> f64 {
+pub(crate) fn value(
+    effects: &[Effect],
+    parameter: Parameter,
+    base: f64,
+    at: Moment,
+    place: Where,
+) -> f64 {
     effects
         .iter()
         .filter(|effect| effect.change.parameter == parameter && effect.reaches(place))

@@ -35,17 +35,20 @@ pub(super) fn opening_hours(calendar: &OpeningCalendar) -> Result<OpeningHours, 
 
 /// The zone of that name.
 pub(super) fn zone(place: &str, name: &str) -> Result<TimeZone, ScenarioError> {
-    TimeZone::get(name)
-        .map_err(|error| ScenarioError::Charter { place: place.to_owned(), problem: error.to_string() })
+    TimeZone::get(name).map_err(|error| ScenarioError::Charter {
+        place: place.to_owned(),
+        problem: error.to_string(),
+    })
 }
 
 fn spans(place: &str, open: &[String]) -> Result<Vec<Span>, ScenarioError> {
     open.iter()
         .map(|span| {
-            span.parse().map_err(|error: calendar::ParseSpanError| ScenarioError::Charter {
-                place: place.to_owned(),
-                problem: error.to_string(),
-            })
+            span.parse()
+                .map_err(|error: calendar::ParseSpanError| ScenarioError::Charter {
+                    place: place.to_owned(),
+                    problem: error.to_string(),
+                })
         })
         .collect()
 }
@@ -53,10 +56,12 @@ fn spans(place: &str, open: &[String]) -> Result<Vec<Span>, ScenarioError> {
 /// `mon`, or `mon-fri`; a range may run over the weekend.
 fn weekdays(place: &str, text: &str) -> Result<Vec<Weekday>, ScenarioError> {
     let index = |name: &str| {
-        WEEK.iter().position(|(short, _)| *short == name.trim()).ok_or_else(|| ScenarioError::Charter {
-            place: place.to_owned(),
-            problem: format!("`{text}` is no weekday and no range of weekdays like mon-fri"),
-        })
+        WEEK.iter()
+            .position(|(short, _)| *short == name.trim())
+            .ok_or_else(|| ScenarioError::Charter {
+                place: place.to_owned(),
+                problem: format!("`{text}` is no weekday and no range of weekdays like mon-fri"),
+            })
     };
     let (first, last) = text.split_once('-').unwrap_or((text, text));
     let (first, last) = (index(first)?, index(last)?);

@@ -142,7 +142,10 @@ impl World {
 
     /// Whether a customer can reach the queue.
     pub fn is_open(&self, queue: usize, at: Moment) -> bool {
-        self.queues[queue].hours.as_ref().is_none_or(|hours| hours.is_open(at.timestamp()))
+        self.queues[queue]
+            .hours
+            .as_ref()
+            .is_none_or(|hours| hours.is_open(at.timestamp()))
     }
 
     /// `at`, or when the queue opens next.
@@ -155,7 +158,10 @@ impl World {
 
     /// The language of a customer.
     pub fn language_of(&self, customer: u32) -> usize {
-        let found = self.languages.iter().position(|language| customer < language.customers_below);
+        let found = self
+            .languages
+            .iter()
+            .position(|language| customer < language.customers_below);
         found.unwrap_or(self.languages.len() - 1)
     }
 }

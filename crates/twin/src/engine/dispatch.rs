@@ -1,0 +1,103 @@
+//! Who takes what: the rules by which contacts and agents find one another.
+
+use std::collections::VecDeque;
+
+use super::room::Engine;
+use super::tickets::TicketId;
+use super::{Activity, AgentId, CrewId, LineId, Serves};
+use crate::moment::Moment;
+
+#[derive(Debug)]
+pub(super) struct Line {
+    /// Contacts that an agent can have at a time.
+    pub at_a_time: usize,
+    /// May hold tickets that gave up; they are dropped when they come to the head.
+    pub waiting: VecDeque<TicketId>,
+    /// Crews that serve it, the one to which it matters most first.
+    pub crews: Vec<(CrewId, Serves)>,
+}
+
+#[derive(Debug)]
+pub(super) struct Agent {
+    pub crew: CrewId,
+    pub on_duty: bool,
+    /// Tickets in hand, and whether the customer is still there.
+    pub hands: Vec<(TicketId, bool)>,
+    pub free_since: Moment,
+    pub activity: Activity,
+}
+
+#[derive(Debug)]
+pub(super) struct Crew {
+    /// By urgency.
+    pub serves: Vec<Serves>,
+    pub agents: Vec<AgentId>,
+    pub free: usize,
+}
+
+impl<C, A> Engine<C, A> {
+    /// The line that the agent should take a contact from.
+    pub(super) fn next_line(&mut self, agent: AgentId) -> Option<LineId> {
+        let crew = self.agents[agent].crew;
+        let mut best: Option<(u8, Moment, LineId)> = None;
+        for index in 0..self.crews.get(crew)?.serves.len() {
+            let serves = self.crews[crew].serves[index];
+            if best.is_some_and(|(urgency, ..)| urgency < serves.urgency) {
+                break;
+            }
+            let Some(since) = self.head(serves.line) else {
+                continue;
+            };
+            if self.can_take(agent, serves) && best.is_none_or(|(_, earliest, _)| since < earliest)
+            {
+                best = Some((serves.urgency, since, serves.line));
+            }
+        }
+        best.map(|(.., line)| line)
+    }
+
+    /// Since when the first of a line has waited; drops those that gave up.
+    fn head(&mut self, line: LineId) -> Option<Moment> {
+        let waiting = &mut self.lines[line].waiting;
+        while let Some(id) = waiting.front() {
+            if let Some(ticket) = self.tickets.get(*id) {
+                return Some(ticket.since);
+            }
+            waiting.pop_front();
+        }
+        None
+    }
+
+    pub(super) fn free_agent(&self, line: LineId) -> Option<AgentId> {
+        self.lines[line].crews.iter().find_map(|(crew, serves)| {
+            self.crews[*crew]
+                .agents
+                .iter()
+                .copied()
+                .filter(|agent| self.can_take(*agent, *serves))
+                .min_by_key(|agent| {
+                    (
+                        self.agents[*agent].hands.len(),
+                        self.agents[*agent].free_since,
+                    )
+                })
+        })
+    }
+
+    fn can_take(&self, agent: AgentId, serves: Serves) -> bool {
+        let a = &self.agents[agent];
+        let spare =
+            serves.spare == 0 || (a.hands.is_empty() && self.crews[a.crew].free > serves.spare);
+        a.on_duty && spare && a.hands.len() < self.room(a, serves.line)
+    }
+
+    /// How many contacts the agent can have at a time if the next is of that line.
+    fn room(&self, agent: &Agent, line: LineId) -> usize {
+        let held = agent
+            .hands
+            .iter()
+            .filter_map(|hand| self.tickets.get(hand.0));
+        held.map(|ticket| self.lines[ticket.line].at_a_time)
+            .fold(self.lines[line].at_a_time, usize::min)
+    }
+}

@@ -1,0 +1,335 @@
+//! The engine itself: contacts come, are taken, talk, and leave.
+
+use std::collections::VecDeque;
+
+use super::agenda::Agenda;
+use super::dispatch::{Agent, Crew, Line};
+use super::tickets::{Ticket, TicketId, Tickets};
+use super::{Activity, AgentId, Alarms, Layout, LineId, Next, Operation, Serves};
+use crate::moment::Moment;
+
+#[derive(Debug)]
+pub(super) enum Event<A> {
+    GiveUp(TicketId),
+    TalkEnds(TicketId),
+    WrapEnds(TicketId),
+    Alarm(A),
+}
+
+/// Lines, agents and the events to come.
+#[derive(Debug)]
+pub struct Engine<C, A> {
+    agenda: Agenda<Event<A>>,
+    pub(super) tickets: Tickets<C>,
+    pub(super) lines: Vec<Line>,
+    pub(super) crews: Vec<Crew>,
+    pub(super) agents: Vec<Agent>,
+}
+
+impl<C, A> Engine<C, A> {
+    /// An engine at an instant, with nobody waiting and nobody on duty.
+    ///
+    /// A crew or line that the layout names but does not have is nobody's: it is never served.
+    #[must_use]
+    pub fn new(layout: &Layout, now: Moment) -> Self {
+        let mut lines: Vec<Line> = layout
+            .lines
+            .iter()
+            .map(|at_a_time| Line {
+                at_a_time: (*at_a_time).max(1),
+                waiting: VecDeque::new(),
+                crews: Vec::new(),
+            })
+            .collect();
+        let mut crews = Vec::new();
+        for (id, serves) in layout.crews.iter().enumerate() {
+            let mut serves: Vec<Serves> = serves
+                .iter()
+                .copied()
+                .filter(|s| s.line < lines.len())
+                .collect();
+            serves.sort_by_key(|s| s.urgency);
+            for s in &serves {
+                lines[s.line].crews.push((id, *s));
+            }
+            crews.push(Crew {
+                serves,
+                agents: Vec::new(),
+                free: 0,
+            });
+        }
+        for line in &mut lines {
+            line.crews.sort_by_key(|(_, s)| (s.spare, s.urgency));
+        }
+        let agents = layout
+            .agents
+            .iter()
+            .enumerate()
+            .map(|(id, &crew)| {
+                if let Some(crew) = crews.get_mut(crew) {
+                    crew.agents.push(id);
+                }
+                Agent {
+                    crew,
+                    on_duty: false,
+                    hands: Vec::new(),
+                    free_since: now,
+                    activity: Activity::Off,
+                }
+            })
+            .collect();
+        Self {
+            agenda: Agenda::new(now),
+            tickets: Tickets::new(),
+            lines,
+            crews,
+            agents,
+        }
+    }
+
+    /// The present.
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        self.agenda.now()
+    }
+
+    /// Puts an alarm down.
+    pub fn at(&mut self, at: Moment, alarm: A) {
+        self.agenda.at(at, Event::Alarm(alarm));
+    }
+
+    /// What the agent is doing.
+    #[must_use]
+    pub fn activity(&self, agent: AgentId) -> Activity {
+        self.agents[agent].activity
+    }
+
+    /// Ends the simulation: the contacts still waiting, and those in an agent's hands with the agent.
+    pub fn into_contacts(self) -> impl Iterator<Item = (C, Option<AgentId>)> {
+        self.tickets.into_contacts()
+    }
+
+    /// Does what comes next, if it lies before `end`; says whether there was anything.
+    pub fn step<O: Operation<Contact = C, Alarm = A>>(
+        &mut self,
+        operation: &mut O,
+        end: Moment,
+    ) -> bool {
+        let Some(event) = self.agenda.take_before(end) else {
+            return false;
+        };
+        match event {
+            Event::Alarm(alarm) => operation.alarm(alarm, self),
+            Event::GiveUp(ticket) => self.give_up(operation, ticket),
+            Event::TalkEnds(ticket) => self.talk_ends(operation, ticket),
+            Event::WrapEnds(ticket) => self.wrap_ends(operation, ticket),
+        }
+        true
+    }
+
+    /// A contact comes to a line. It leaves unserved after `patience_seconds`, or never when there is no limit.
+    pub fn offer<O: Operation<Contact = C, Alarm = A>>(
+        &mut self,
+        operation: &mut O,
+        line: LineId,
+        patience_seconds: Option<f64>,
+        contact: C,
+    ) {
+        let since = self.now();
+        let ticket = self.tickets.add(Ticket {
+            contact,
+            line,
+            since,
+            agent: None,
+            wrap_seconds: 0.0,
+        });
+        if let Some(agent) = self.free_agent(line) {
+            self.begin(operation, ticket, agent);
+            return;
+        }
+        self.lines[line].waiting.push_back(ticket);
+        if let Some(seconds) = patience_seconds {
+            self.agenda.at(since.plus(seconds), Event::GiveUp(ticket));
+        }
+    }
+
+    /// The agent is ready for contacts from now on.
+    pub fn take_up<O: Operation<Contact = C, Alarm = A>>(
+        &mut self,
+        operation: &mut O,
+        agent: AgentId,
+    ) {
+        let now = self.now();
+        if let Some(a) = self.agents.get_mut(agent).filter(|a| !a.on_duty) {
+            a.on_duty = true;
+            a.free_since = now;
+            self.settle(operation, agent);
+            self.pull(operation, agent);
+        }
+    }
+
+    /// The agent takes no further contact, and is off when those in hand are done.
+    pub fn release<O: Operation<Contact = C, Alarm = A>>(
+        &mut self,
+        operation: &mut O,
+        agent: AgentId,
+    ) {
+        if let Some(a) = self.agents.get_mut(agent).filter(|a| a.on_duty) {
+            a.on_duty = false;
+            self.settle(operation, agent);
+        }
+    }
+
+    fn begin<O: Operation<Contact = C, Alarm = A>>(
+        &mut self,
+        operation: &mut O,
+        id: TicketId,
+        agent: AgentId,
+    ) {
+        let now = self.agenda.now();
+        let Some(ticket) = self.tickets.get_mut(id) else {
+            return;
+        };
+        let work = operation.begin(&mut ticket.contact, ticket.line, agent, now);
+        ticket.agent = Some(agent);
+        ticket.wrap_seconds = work.wrap_seconds;
+        self.agents[agent].hands.push((id, true));
+        self.agenda
+            .at(now.plus(work.talk_seconds), Event::TalkEnds(id));
+        self.settle(operation, agent);
+    }
+
+    fn give_up<O: Operation<Contact = C, Alarm = A>>(&mut self, operation: &mut O, id: TicketId) {
+        // An answered contact keeps its ticket, so the event must look whether it still waits.
+        if self
+            .tickets
+            .get(id)
+            .is_some_and(|ticket| ticket.agent.is_none())
+            && let Some(ticket) = self.tickets.remove(id)
+        {
+            operation.give_up(
+                ticket.contact,
+                ticket.line,
+                &mut Alarms {
+                    agenda: &mut self.agenda,
+                },
+            );
+        }
+    }
+
+    fn talk_ends<O: Operation<Contact = C, Alarm = A>>(&mut self, operation: &mut O, id: TicketId) {
+        let Some(ticket) = self.tickets.get(id) else {
+            return;
+        };
+        let (agent, wrap_seconds) = (ticket.agent, ticket.wrap_seconds);
+        if wrap_seconds <= 0.0 {
+            return self.wrap_ends(operation, id);
+        }
+        self.agenda
+            .at(self.agenda.now().plus(wrap_seconds), Event::WrapEnds(id));
+        if let Some(agent) = agent {
+            for hand in self.agents[agent]
+                .hands
+                .iter_mut()
+                .filter(|hand| hand.0 == id)
+            {
+                hand.1 = false;
+            }
+            self.settle(operation, agent);
+        }
+    }
+
+    fn wrap_ends<O: Operation<Contact = C, Alarm = A>>(&mut self, operation: &mut O, id: TicketId) {
+        let Some(Ticket {
+            contact,
+            line,
+            agent: Some(agent),
+            ..
+        }) = self.tickets.remove(id)
+        else {
+            return;
+        };
+        let now = self.now();
+        let next = operation.finish(
+            contact,
+            line,
+            agent,
+            &mut Alarms {
+                agenda: &mut self.agenda,
+            },
+        );
+        let a = &mut self.agents[agent];
+        a.hands.retain(|hand| hand.0 != id);
+        a.free_since = now;
+        self.settle(operation, agent);
+        if let Next::HandOver(line, contact) = next {
+            self.hand_over(operation, line, contact, agent);
+        }
+        self.pull(operation, agent);
+    }
+
+    /// Whoever hands a contact over does not get it back, unless nobody else comes first.
+    fn hand_over<O: Operation<Contact = C, Alarm = A>>(
+        &mut self,
+        operation: &mut O,
+        line: LineId,
+        contact: C,
+        from: AgentId,
+    ) {
+        let since = self.now();
+        let ticket = self.tickets.add(Ticket {
+            contact,
+            line,
+            since,
+            agent: None,
+            wrap_seconds: 0.0,
+        });
+        match self.free_agent(line).filter(|agent| *agent != from) {
+            Some(agent) => self.begin(operation, ticket, agent),
+            None => self.lines[line].waiting.push_front(ticket),
+        }
+    }
+
+    /// The agent takes what waits, as long as there is something to take.
+    fn pull<O: Operation<Contact = C, Alarm = A>>(&mut self, operation: &mut O, agent: AgentId) {
+        while let Some(line) = self.next_line(agent) {
+            match self.lines[line].waiting.pop_front() {
+                Some(ticket) => self.begin(operation, ticket, agent),
+                None => return,
+            }
+        }
+    }
+
+    /// Tells the operation when the agent's activity is another than before.
+    fn settle<O: Operation<Contact = C, Alarm = A>>(&mut self, operation: &mut O, agent: AgentId) {
+        let a = &self.agents[agent];
+        let talks = a
+            .hands
+            .iter()
+            .rev()
+            .find(|hand| hand.1)
+            .and_then(|hand| self.tickets.get(hand.0));
+        let activity = match talks {
+            Some(ticket) => Activity::Talk(ticket.line),
+            None if !a.hands.is_empty() => Activity::Wrap,
+            None if a.on_duty => Activity::Free,
+            None => Activity::Off,
+        };
+        let before = a.activity;
+        if activity == before {
+            return;
+        }
+        if let Some(crew) = self.crews.get_mut(a.crew) {
+            crew.free = crew.free + usize::from(activity == Activity::Free)
+                - usize::from(before == Activity::Free);
+        }
+        self.agents[agent].activity = activity;
+        operation.activity(
+            agent,
+            activity,
+            &mut Alarms {
+                agenda: &mut self.agenda,
+            },
+        );
+    }
+}

@@ -1,0 +1,125 @@
+//! Customers come: for the first time, or again.
+
+use super::contact::{Contact, Status};
+use super::run::{Alarm, Run};
+use crate::engine::Engine;
+use crate::scenario::Parameter;
+use crate::sink::Sink;
+
+const HOUR_SECONDS: f64 = 3_600.0;
+
+/// A customer who comes again about the same matter.
+#[derive(Debug)]
+pub(super) struct Return {
+    pub case: u64,
+    pub customer: u32,
+    pub contact_type: usize,
+    pub channel: usize,
+}
+
+impl Contact {
+    pub(super) fn again(&self, channel: usize) -> Return {
+        Return {
+            case: self.case,
+            customer: self.customer,
+            contact_type: self.contact_type,
+            channel,
+        }
+    }
+}
+
+impl<S: Sink> Run<'_, S> {
+    /// Somebody asks about something new.
+    pub(super) fn arrival(&mut self, channel: usize, engine: &mut Engine<Contact, Alarm>) {
+        let chance = &mut self.chances.contacts;
+        let contact_type = self.world.type_choice.draw(chance);
+        let customer = chance.below(u64::from(self.world.scenario.demand.customers)) as u32;
+        let case = self.numbers.contact + 1;
+        self.opens(
+            &Return {
+                case,
+                customer,
+                contact_type,
+                channel,
+            },
+            engine,
+        );
+    }
+
+    /// Somebody comes again; when the door is closed, as soon as it opens.
+    pub(super) fn comes_again(&mut self, again: &Return, engine: &mut Engine<Contact, Alarm>) {
+        let group = self.world.contact_types[again.contact_type].group;
+        let queue = self.world.channels[again.channel].queues[group];
+        let now = engine.now();
+        match self.world.next_open(queue, now) {
+            Some(open) if open <= now => self.opens(again, engine),
+            Some(open) => {
+                // Spread over the morning: not everybody stands at the door.
+                let later = open.plus(self.chances.returns.between(0.0, 3.0 * HOUR_SECONDS));
+                engine.at(later, Alarm::Return(Box::new(Return { ..*again })));
+            }
+            None => {}
+        }
+    }
+
+    pub(super) fn opens(&mut self, asks: &Return, engine: &mut Engine<Contact, Alarm>) {
+        let world = self.world;
+        let chance = &mut self.chances.contacts;
+        let contact_type = &world.contact_types[asks.contact_type];
+        let channel = &world.channels[asks.channel];
+        let language = world.language_of(asks.customer);
+        let spoken = &world.languages[language];
+        let party = spoken.parties[spoken.party_choice.draw(chance)];
+        let right = channel.queues[contact_type.group];
+        let wrong = channel.queues.iter().copied().find(|queue| *queue != right);
+        let wrong = wrong.filter(|_| chance.happens(world.scenario.course.wrong_queue));
+        let queue = wrong.unwrap_or(right);
+        let now = engine.now();
+        self.numbers.contact += 1;
+        let mut contact = Contact {
+            number: self.numbers.contact,
+            case: asks.case,
+            customer: asks.customer,
+            channel: asks.channel,
+            contact_type: asks.contact_type,
+            language,
+            party,
+            queue,
+            right_queue: wrong.map(|_| right),
+            urgent: chance.happens(world.scenario.course.urgent),
+            canned: chance.happens(contact_type.spec.canned) && channel.spec.canned_replies,
+            opened: now,
+            answered: None,
+            solved: None,
+            closed: None,
+            status: Status::Waiting,
+            agent: None,
+            wait_seconds: 0.0,
+            talk_seconds: 0.0,
+            hold_seconds: 0.0,
+            wrap_seconds: 0.0,
+            handovers: 0,
+            escalated: false,
+            reopened: 0,
+            solved_first: None,
+        };
+        let within = now >= world.period.start;
+        self.counts.contacts += u64::from(within);
+        if chance.happens(channel.spec.contained_by_bot) {
+            contact.status = Status::Bot;
+            contact.solved_first = Some(true);
+            contact.solved = Some(now);
+            contact.closed = Some(now);
+            self.counts.contained += u64::from(within);
+            self.export.ticket(world, &contact, now);
+            return;
+        }
+        let place = contact.place();
+        let patience = channel.spec.patience_seconds.map(|mean| {
+            self.chances
+                .patience
+                .exponential(world.now(Parameter::Patience, mean, now, place))
+        });
+        engine.offer(self, world.line(party, queue), patience, contact);
+    }
+}

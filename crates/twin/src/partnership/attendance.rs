@@ -1,0 +1,95 @@
+//! Agents come and go: shifts, pauses, and the way home.
+
+use jiff::civil::Date;
+
+use super::contact::Contact;
+use super::duty::{Day, Duty};
+use super::roster::{PAUSES_SECONDS, Planned};
+use super::run::{Alarm, Run};
+use crate::engine::{AgentId, Engine};
+use crate::sink::Sink;
+
+impl<S: Sink> Run<'_, S> {
+    pub(super) fn plan_shifts(&mut self, date: Date, engine: &mut Engine<Contact, Alarm>) {
+        for planned in self.roster.plan(self.world, date, &mut self.chances.roster) {
+            engine.at(planned.starts, Alarm::ShiftBegins(Box::new(planned)));
+        }
+    }
+
+    pub(super) fn shift_begins(&mut self, planned: Planned, engine: &mut Engine<Contact, Alarm>) {
+        let agent = planned.agent;
+        if self.days[agent].planned.is_some() {
+            return;
+        }
+        self.numbers.shift += 1;
+        engine.at(planned.ends(), Alarm::ShiftEnds(agent));
+        let team = &self.world.teams[self.world.agents[agent].team];
+        if !planned.absent {
+            self.today[team.party].paid_seconds += planned.seconds;
+            engine.at(
+                planned.starts.plus(planned.opening_seconds),
+                Alarm::TurnsToContacts(agent),
+            );
+            for (after, pause) in planned.pauses_after_seconds.iter().zip(PAUSES_SECONDS) {
+                engine.at(planned.starts.plus(*after), Alarm::PauseDue(agent, pause));
+            }
+        }
+        self.days[agent].begin(planned, self.numbers.shift);
+    }
+
+    pub(super) fn turns_to_contacts(
+        &mut self,
+        agent: AgentId,
+        engine: &mut Engine<Contact, Alarm>,
+    ) {
+        if let Some(planned) = &self.days[agent].planned {
+            let starts = planned.starts.plus(planned.late_seconds);
+            let seconds = planned.opening_seconds - planned.late_seconds;
+            let state = planned.opening;
+            Day::write_pause(self.world, agent, &mut self.export, state, starts, seconds);
+        }
+        self.days[agent].turn_to_contacts(self.world, engine.now());
+        engine.take_up(self, agent);
+    }
+
+    pub(super) fn pause_ends(&mut self, agent: AgentId, engine: &mut Engine<Contact, Alarm>) {
+        let now = engine.now();
+        let Duty::Paused { since, shift_over } = self.days[agent].duty else {
+            return;
+        };
+        Day::write_pause(
+            self.world,
+            agent,
+            &mut self.export,
+            "pause",
+            since,
+            now.seconds_since(since),
+        );
+        if shift_over {
+            self.days[agent].end(self.world, agent, &mut self.export);
+        } else {
+            self.days[agent].turn_to_contacts(self.world, now);
+            engine.take_up(self, agent);
+        }
+    }
+
+    pub(super) fn shift_ends(&mut self, agent: AgentId, engine: &mut Engine<Contact, Alarm>) {
+        let day = &mut self.days[agent];
+        match day.duty {
+            Duty::Working => {
+                day.duty = Duty::GoingHome;
+                engine.release(self, agent);
+            }
+            Duty::PauseDue(_) => day.duty = Duty::GoingHome,
+            Duty::Paused { since, .. } => {
+                day.duty = Duty::Paused {
+                    since,
+                    shift_over: true,
+                }
+            }
+            // Who is absent has not left home.
+            Duty::Home | Duty::Opening => day.end(self.world, agent, &mut self.export),
+            Duty::GoingHome => {}
+        }
+    }
+}

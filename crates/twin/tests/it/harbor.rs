@@ -1,0 +1,102 @@
+//! Harbor, simulated: its charter, its scenario and its exports.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use charter::Charter;
+use serde_json::Value;
+use twin::{FEEDS, Scenario, Settings, Simulation, Truth};
+
+/// The last day of every simulation here: a Friday, three weeks after the clocks of Europe went back.
+pub const UNTIL: &str = "2026-11-20";
+
+pub fn file(path: &str) -> String {
+    let harbor = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../../charters/harbor")
+        .join(path);
+    fs::read_to_string(harbor).unwrap()
+}
+
+pub fn charter() -> Charter {
+    let mut names = vec![
+        "partnership.yaml".to_owned(),
+        "taxonomy.yaml".to_owned(),
+        "calendars.yaml".to_owned(),
+    ];
+    names.extend(FEEDS.iter().map(|feed| format!("feeds/{feed}.yaml")));
+    let files = names
+        .into_iter()
+        .map(|name| (name.clone(), file(&name)))
+        .collect();
+    Charter::read(&files).unwrap()
+}
+
+pub fn scenario() -> Scenario {
+    Scenario::read(&file("scenario.yaml")).unwrap()
+}
+
+/// Runs so many days, handing every line to `line`.
+pub fn run(
+    scenario: &Scenario,
+    days: u32,
+    seed: u64,
+    mut line: impl FnMut(&'static str, &str),
+) -> Truth {
+    let settings = Settings {
+        until: UNTIL.parse().unwrap(),
+        days,
+        seed,
+    };
+    let simulation = Simulation::new(&charter(), scenario, settings).unwrap();
+    let mut sink = |feed: &'static str, text: &str| {
+        line(feed, text);
+        Ok(())
+    };
+    simulation.run(&mut sink, |_| {}).unwrap()
+}
+
+/// The records of each feed, in the order written.
+pub struct Exports {
+    pub records: BTreeMap<&'static str, Vec<Value>>,
+    pub truth: Truth,
+}
+
+impl Exports {
+    pub fn of(scenario: &Scenario, days: u32, seed: u64) -> Self {
+        let mut records: BTreeMap<&'static str, Vec<Value>> = BTreeMap::new();
+        let truth = run(scenario, days, seed, |feed, text| {
+            records
+                .entry(feed)
+                .or_default()
+                .push(serde_json::from_str(text).unwrap());
+        });
+        Self { records, truth }
+    }
+
+    /// Tickets as they stand at the end: the last writing of each.
+    pub fn tickets(&self) -> BTreeMap<&str, &Value> {
+        self.records["contacts"]
+            .iter()
+            .map(|ticket| (text(ticket, "ticket"), ticket))
+            .collect()
+    }
+}
+
+/// A text field; empty when it is null.
+pub fn text<'a>(record: &'a Value, field: &str) -> &'a str {
+    assert!(record.get(field).is_some(), "no field {field} in {record}");
+    record[field].as_str().unwrap_or_default()
+}
+
+/// A field that holds an instant, in seconds since 1970; nothing when it is null.
+pub fn seconds(record: &Value, field: &str) -> Option<f64> {
+    let at: jiff::Timestamp = record[field].as_str()?.parse().unwrap();
+    Some(at.as_millisecond() as f64 / 1e3)
+}
+
+pub fn number(record: &Value, field: &str) -> f64 {
+    record[field]
+        .as_f64()
+        .unwrap_or_else(|| panic!("no number {field} in {record}"))
+}

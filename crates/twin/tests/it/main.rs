@@ -1,0 +1,15 @@
+//! Tests of the twin: against queueing theory, against its own promises, and against the facts of Harbor.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
+
+mod determinism;
+mod engine;
+mod feeds;
+mod harbor;
+mod queueing;
+mod scenario;
+mod truth;
