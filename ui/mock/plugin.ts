@@ -17,7 +17,7 @@ type Body = Record<string, unknown>;
 
 class Mock {
   private readonly sessions = new Map<string, Session>();
-  private failures = 0;
+  private readonly failures = new Map<string, number>();
   private broken = false;
   private readonly notes: Note[] = [
     { kpi: "first_contact_resolution", party: "birch", at: "2026-02-17", text: "New billing release; agents had no article for it until the 20th.", author_name: "Carlo Santos", author_party_title: "Birch" },
@@ -41,13 +41,14 @@ class Mock {
     const session = this.sessions.get(key);
 
     if (room === "session" && method === "POST") {
-      if (this.failures >= 5) return refuse(429, "too_many_attempts", "Too many attempts to sign in.", "Wait, then try again.", { "Retry-After": "30" });
+      const email = String(body.email);
+      if ((this.failures.get(email) ?? 0) >= 5) return refuse(429, "too_many_attempts", "Too many attempts to sign in.", "Wait, then try again.", { "Retry-After": "30" });
       const person = PEOPLE.find((one) => one.email === body.email && body.password === PASSWORD);
       if (person === undefined) {
-        this.failures += 1;
+        this.failures.set(email, (this.failures.get(email) ?? 0) + 1);
         return refuse(401, "wrong_sign_in", "The e-mail address or the password is wrong.");
       }
-      this.failures = 0;
+      this.failures.delete(email);
       const opened = `s-${person.person}-${this.sessions.size}`;
       this.sessions.set(opened, person);
       return send(200, person, { "Set-Cookie": `tandem_session=${opened}; HttpOnly; SameSite=Strict; Path=/` });

@@ -51,12 +51,12 @@ export function breakdownOption({ kpi, parts, whole, target, adds, narrow }: Bre
     { fromZero: adds, percent: kpi.unit === "percent" },
   );
   const hold = (number: number) => Math.min(axis.max, Math.max(axis.min, number));
-  const nameWidth = narrow ? 112 : 200;
+  const nameWidth = narrow ? 132 : 200;
 
   return {
     animation: false,
     textStyle: { fontFamily: FONT },
-    grid: { left: nameWidth + 12, right: 84, top: 24, bottom: 28 },
+    grid: { left: nameWidth + 12, right: narrow ? 72 : 84, top: 24, bottom: 28 },
     yAxis: {
       type: "category",
       inverse: true,
@@ -83,19 +83,22 @@ export function breakdownOption({ kpi, parts, whole, target, adds, narrow }: Bre
         clip: false,
         renderItem: (params, api) => {
           const box = params.coordSys as unknown as Box;
-          const rule = (at: number, text: string, stroke: string, dash: number[] | null) => {
+          const rule = (at: number, text: string, stroke: string, dash: number[] | null, align: "left" | "center" | "right") => {
             const [x = 0] = api.coord([at, 0]);
+            const gap = align === "left" ? -3 : align === "right" ? 3 : 0;
             return [
               { type: "line" as const, shape: { x1: x, y1: box.y, x2: x, y2: box.y + box.height }, style: { stroke, lineWidth: 1.25, ...(dash === null ? {} : { lineDash: dash }) } },
-              { type: "text" as const, style: { text, x, y: box.y - 5, align: "center" as const, verticalAlign: "bottom" as const, fill: stroke, font: `12px ${FONT}` } },
+              { type: "text" as const, style: { text, x: x + gap, y: box.y - 5, align, verticalAlign: "bottom" as const, fill: stroke, font: `12px ${FONT}` } },
             ];
           };
-          const near = known(middle) && targets.some((one) => Math.abs(one - middle) < (axis.max - axis.min) * 0.1);
+          // Two words side by side need room; where there is none, each stands on its own side of its line.
+          const near = (one: number) => known(middle) && Math.abs((api.coord([one, 0])[0] ?? 0) - (api.coord([middle, 0])[0] ?? 0)) < 44;
+          const first = targets.find(near);
           return {
             type: "group",
             children: [
-              ...(known(middle) ? rule(middle, near ? "" : "all", colour.soft, null) : []),
-              ...targets.flatMap((one) => rule(one, "target", colour.accent, [5, 4])),
+              ...(known(middle) ? rule(middle, "all", colour.soft, null, first === undefined ? "center" : first < middle ? "left" : "right") : []),
+              ...targets.flatMap((one) => rule(one, "target", colour.accent, [5, 4], known(middle) && near(one) ? (one < middle ? "right" : "left") : "center")),
             ],
           } as CustomSeriesRenderItemReturn;
         },
@@ -120,7 +123,7 @@ export function breakdownOption({ kpi, parts, whole, target, adds, narrow }: Bre
             type: "text" as const,
             style: {
               text: known(value) ? written(value, kpi) : "no value",
-              x: box.x + box.width + 76,
+              x: box.x + box.width + (narrow ? 70 : 76),
               y,
               align: "right" as const,
               verticalAlign: "middle" as const,

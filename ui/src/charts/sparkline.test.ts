@@ -40,6 +40,11 @@ describe("drawing", () => {
     expect(drawing.open).toEqual(["M54 14L104 4"]);
   });
 
+  test("a period that is not over is provisional", () => {
+    const drawing = drawingOf([value(0), value(5), value(10)], null, ...box, 2);
+    expect([drawing.lines, drawing.open]).toEqual([["M4 24L54 14"], ["M54 14L104 4"]]);
+  });
+
   test("all provisional is one provisional line, all final has none", () => {
     const open = drawingOf([value(0, { open_share: 1 }), value(10, { open_share: 1 })], null, ...box);
     expect([open.lines, open.open]).toEqual([[], ["M4 24L104 4"]]);

@@ -54,8 +54,15 @@ export function scaleOf(row: Pick<BoardRow, "cells">): Scale {
   return { low, high };
 }
 
-/** The drawing of a trend in a box. */
-export function drawingOf(trend: readonly Value[], target: TargetHead | null | undefined, scale: Scale, width: number, height: number): Drawing {
+/** The drawing of a trend in a box. Values are provisional while rows are open, and from `settledUntil` on. */
+export function drawingOf(
+  trend: readonly Value[],
+  target: TargetHead | null | undefined,
+  scale: Scale,
+  width: number,
+  height: number,
+  settledUntil = Number.POSITIVE_INFINITY,
+): Drawing {
   const pad = 4;
   const step = trend.length < 2 ? 0 : (width - 2 * pad) / (trend.length - 1);
   const span = scale.high - scale.low;
@@ -71,7 +78,7 @@ export function drawingOf(trend: readonly Value[], target: TargetHead | null | u
 
   const drawing: Drawing = { lines: [], open: [], bands: [], openBands: [], lone: [], last: undefined, targets: [], at };
   for (const run of runs(trend)) {
-    const settled = run.filter((period) => (trend[period]?.open_share ?? 0) === 0);
+    const settled = run.filter((period) => (trend[period]?.open_share ?? 0) === 0 && period < settledUntil);
     // The provisional part begins where the final part ends, so that the line stays one line.
     const rest = run.slice(Math.max(0, settled.length - 1));
     const points = (periods: number[]) => periods.flatMap((period) => at(period) ?? []);

@@ -1,0 +1,123 @@
+import { expect, test } from "vitest";
+
+import { atBoard, downloaded, PHONE, serving, visit, withBrowser } from "./browser";
+
+withBrowser();
+
+const as = serving.client;
+
+test("a person reads a sentence first, then leading and lagging apart, each number with its n", async () => {
+  await visit("/", { as }, async (page) => {
+    await atBoard(page);
+    expect((await page.locator("h1").innerText()).length).toBeGreaterThan(10);
+    expect(await page.getByRole("grid").getByRole("heading").allInnerTexts()).toEqual(["What is coming", "What has been"]);
+    const cells = await page.locator("td .said").allTextContents();
+    expect(cells.length).toBeGreaterThan(8);
+    const numbers = cells.filter((words) => /of [\d,]+/.test(words));
+    expect(numbers.length).toBeGreaterThan(cells.length / 2);
+    for (const words of numbers) expect(words).toMatch(/Steady|Improving|Worsening|Unusual|Too few/);
+    expect(await page.getByText(/Facts to .* Basis /).count()).toBe(1);
+  });
+});
+
+test("arrows walk the table, Enter opens the KPI of that party with the same window", async () => {
+  await visit("/", { as }, async (page) => {
+    await atBoard(page);
+    expect(await page.locator("table a[tabindex='0']").count()).toBe(1);
+    await page.locator("table a[tabindex='0']").focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowRight");
+    const [row, column] = await page.evaluate(() => {
+      const on = document.activeElement as HTMLElement;
+      return [on.dataset.row, on.dataset.column];
+    });
+    expect([row, column]).toEqual(["1", "1"]);
+    const window = await page.getByRole("group", { name: "Question" }).getByRole("button").first().innerText();
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "What it is" }).waitFor();
+    expect(new URL(page.url()).searchParams.get("where")).toMatch(/^party = '/);
+    expect(await page.getByRole("group", { name: "Question" }).getByRole("button").first().innerText()).toBe(window);
+    await page.goBack();
+    await atBoard(page);
+  });
+});
+
+test("the window and the filter are in the address, and back undoes them", async () => {
+  await visit("/", { as }, async (page) => {
+    await atBoard(page);
+    const before = page.url();
+    await page.getByRole("group", { name: "Question" }).getByRole("button").first().click();
+    await page.getByRole("button", { name: "Last 4 weeks" }).click();
+    await page.waitForURL(/from=\d{4}-\d{2}-\d{2}&to=/);
+    await page.getByRole("button", { name: "Filter", exact: true }).click();
+    await page.getByLabel("Column").selectOption("channel");
+    await page.getByRole("checkbox").first().check();
+    await page.getByRole("button", { name: "Show only these" }).click();
+    await page.waitForURL(/where=channel/);
+    await page.getByRole("button", { name: "Take away the filter on channel" }).waitFor();
+    await page.goBack();
+    await page.goBack();
+    expect(page.url()).toBe(before);
+    await atBoard(page);
+  });
+});
+
+test("a filter that is not understood is said, and can be taken away", async () => {
+  await visit("/", { as }, async (page) => {
+    await atBoard(page);
+    await page.goto(`${new URL(page.url()).pathname}?where=${encodeURIComponent("speed > 3")}`);
+    await page.getByRole("alert").waitFor();
+    await page.getByRole("button", { name: "Take the filter away" }).click();
+    await atBoard(page);
+  });
+});
+
+test("the board exports CSV", async () => {
+  await visit("/", { as }, async (page) => {
+    await atBoard(page);
+    const file = await downloaded(page, () => page.getByRole("button", { name: "CSV" }).click());
+    const lines = file.bytes.toString("utf8").trim().split("\r\n");
+    expect(file.name).toMatch(/\.csv$/);
+    expect(lines[0]).toContain("kpi,title,unit,nature,party,period,value,n,low,high");
+    expect(lines.length).toBeGreaterThan(20);
+  });
+});
+
+test("on a phone the board is one party at a time", async () => {
+  await visit("/", { as, size: PHONE }, async (page) => {
+    await atBoard(page);
+    const parties = page.getByRole("radiogroup", { name: "Party" }).getByRole("radio");
+    expect(await parties.count()).toBeGreaterThan(1);
+    const before = await page.locator("td .said").first().textContent();
+    await page.getByRole("radiogroup", { name: "Party" }).locator("label").last().click();
+    await page.waitForURL(/party=/);
+    expect(await page.locator("td .said").first().textContent()).not.toBe(before);
+    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(sideways).toBeLessThanOrEqual(0);
+  });
+});
+
+test.runIf(serving.provider !== undefined)("a provider sees its own column, and nothing of another", async () => {
+  await visit("/", { as: serving.provider }, async (page) => {
+    await atBoard(page);
+    expect(await page.locator("thead th").allInnerTexts()).toEqual(["KPI", serving.provider?.party]);
+  });
+});
+
+test.runIf(serving.mock)("a board that fails says so and can be tried again", async () => {
+  await visit("/boards/failing", { as }, async (page) => {
+    await page.getByRole("alert").filter({ hasText: "The board could not be computed." }).waitFor();
+    await page.getByRole("button", { name: "Try again" }).click();
+    await atBoard(page);
+  });
+});
+
+test.runIf(serving.mock)("an empty board says what fills it, a silent party is named", async () => {
+  await visit("/boards/empty", { as }, async (page) => {
+    await page.getByText("There are no facts in this window.", { exact: true }).waitFor();
+    await page.getByText("tandem ingest FEED FILE").waitFor();
+  });
+  await visit("/boards/partial", { as }, async (page) => {
+    await page.getByText(/Birch has not reported since the week of/).waitFor();
+  });
+});

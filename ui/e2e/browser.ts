@@ -1,0 +1,91 @@
+import AxeBuilderSource from "axe-core";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, expect, inject } from "vitest";
+
+export const serving = inject("serving");
+
+export const LAPTOP = { width: 1440, height: 900 };
+export const PHONE = { width: 390, height: 844 };
+
+let browser: Browser | undefined;
+
+/** Starts the system's Chromium once for a file of tests. */
+export function withBrowser(): void {
+  beforeAll(async () => {
+    browser = await chromium.launch({
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      args: [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync",
+      ],
+    });
+  });
+  afterAll(async () => {
+    await browser?.close();
+  });
+}
+
+interface Visit {
+  as?: { email: string; password: string } | undefined;
+  size?: { width: number; height: number };
+  theme?: "light" | "dark";
+}
+
+/** What a browser says that no page may make it say: scripts that fail, policies that are broken. */
+const complaints = new WeakMap<Page, string[]>();
+
+/** Opens a page in a browser of its own, walks it, and closes it. The console must stay silent. */
+export async function visit(path: string, of: Visit, walk: (page: Page) => Promise<void>): Promise<void> {
+  if (browser === undefined) throw new Error("The browser has not started.");
+  const context: BrowserContext = await browser.newContext({
+    viewport: of.size ?? LAPTOP,
+    colorScheme: of.theme ?? "light",
+    reducedMotion: "reduce",
+    baseURL: serving.url,
+    acceptDownloads: true,
+  });
+  try {
+    if (of.as !== undefined) {
+      const answer = await context.request.post("/api/session", { data: of.as });
+      expect(answer.status(), "sign-in").toBe(200);
+    }
+    const page = await context.newPage();
+    const said: string[] = [];
+    complaints.set(page, said);
+    page.on("pageerror", (error) => said.push(String(error)));
+    page.on("console", (message) => {
+      // A refused request is an answer that the page shows; the browser's own line about it is not the page's.
+      if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) said.push(message.text());
+    });
+    await page.goto(path);
+    await walk(page);
+    expect(said).toEqual([]);
+  } finally {
+    await context.close();
+  }
+}
+
+/** The board as the first page, with its table there. */
+export async function atBoard(page: Page): Promise<void> {
+  await page.getByRole("grid").waitFor();
+}
+
+/** What axe finds wrong, as lines to read. */
+export async function axe(page: Page): Promise<string[]> {
+  await page.evaluate(AxeBuilderSource.source);
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: typeof import("axe-core") };
+    const result = await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
+    return result.violations.flatMap((violation) =>
+      violation.nodes.map((node) => `${violation.id}: ${node.target.join(" ")}: ${node.failureSummary ?? ""}`),
+    );
+  });
+}
+
+/** The text of what a click downloads. */
+export async function downloaded(page: Page, click: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
+  const [download] = await Promise.all([page.waitForEvent("download"), click()]);
+  const parts: Buffer[] = [];
+  for await (const part of await download.createReadStream()) parts.push(part as Buffer);
+  return { name: download.suggestedFilename(), bytes: Buffer.concat(parts) };
+}

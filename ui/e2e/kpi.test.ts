@@ -1,0 +1,119 @@
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+
+import { atBoard, downloaded, serving, visit, withBrowser } from "./browser";
+
+withBrowser();
+
+const as = serving.client;
+const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47]);
+
+/** Opens the KPI in the first cell of the board that has a number. */
+async function openFirst(page: Page): Promise<void> {
+  await atBoard(page);
+  await page.locator("td a").filter({ hasText: / of \d/ }).first().click();
+  await page.getByRole("slider").waitFor();
+}
+
+test("a KPI says what it is, who owns it and where it comes from", async () => {
+  await visit("/", { as }, async (page) => {
+    await openFirst(page);
+    await page.getByRole("heading", { name: "What it is" }).waitFor();
+    expect(await page.locator("dt").allInnerTexts()).toEqual(expect.arrayContaining(["Interval", "Owner"]));
+    expect(await page.getByRole("heading", { name: "Where it comes from" }).count()).toBe(1);
+    expect((await page.locator("h1").innerText()).length).toBeGreaterThan(10);
+  });
+});
+
+test("the chart is painted, its points can be walked and read aloud, and it exports", async () => {
+  await visit("/", { as }, async (page) => {
+    await openFirst(page);
+    const slider = page.getByRole("slider");
+    await slider.locator("canvas").first().waitFor();
+    await page.waitForTimeout(300);
+    const painted = await slider.locator("canvas").first().evaluate((canvas: HTMLCanvasElement) => {
+      const pixels = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+      return new Set(Array.from({ length: pixels.length / 4 }, (_, nth) => `${pixels[nth * 4]},${pixels[nth * 4 + 3]}`)).size;
+    });
+    expect(painted).toBeGreaterThan(8);
+    await slider.focus();
+    await page.keyboard.press("End");
+    const last = await slider.getAttribute("aria-valuetext");
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("ArrowLeft");
+    const before = await slider.getAttribute("aria-valuetext");
+    expect(before).toMatch(/ of [\d,]+|no value/);
+    expect(before).not.toBe(last);
+
+    const series = page.getByRole("region", { name: "Over time" });
+    const csv = await downloaded(page, () => series.getByRole("button", { name: "CSV" }).click());
+    expect(csv.bytes.toString("utf8")).toContain("period,start,value,n,low,high");
+    const png = await downloaded(page, () => series.getByRole("button", { name: "PNG" }).click());
+    expect(png.bytes.subarray(0, 4)).toEqual(PNG);
+    expect(png.bytes.length).toBeGreaterThan(10_000);
+  });
+});
+
+test("it breaks down by a dimension that the address holds", async () => {
+  await visit("/", { as }, async (page) => {
+    await openFirst(page);
+    const section = page.getByRole("region", { name: "Where it differs" });
+    await section.getByLabel("by", { exact: true }).selectOption("channel");
+    await page.waitForURL(/by=channel/);
+    await section.getByRole("columnheader", { name: "Channel" }).waitFor();
+    expect(await section.locator("tbody tr").count()).toBeGreaterThan(1);
+    const csv = await downloaded(page, () => section.getByRole("button", { name: "CSV" }).click());
+    expect(csv.bytes.toString("utf8")).toMatch(/^\ufeffchannel,/);
+    const png = await downloaded(page, () => section.getByRole("button", { name: "PNG" }).click());
+    expect(png.bytes.subarray(0, 4)).toEqual(PNG);
+  });
+});
+
+test("a note pinned by keyboard stands beside the chart and on the board", async () => {
+  const text = `Seen in the browser test, ${Date.now()}`;
+  await visit("/", { as }, async (page) => {
+    await openFirst(page);
+    await page.getByRole("slider").focus();
+    await page.keyboard.press("End");
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Note").fill(text);
+    await dialog.getByRole("button", { name: "Pin the note" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    await page.getByRole("complementary", { name: "Notes" }).getByText(text).waitFor();
+    await page.getByRole("link", { name: "Board", exact: true }).click();
+    await atBoard(page);
+    await page.getByRole("region", { name: "Notes" }).getByText(text).waitFor();
+  });
+});
+
+test("who may, opens the contacts behind it, page by page", async () => {
+  await visit("/", { as }, async (page) => {
+    await atBoard(page);
+    const to = new URL(page.url());
+    await page.goto(to.pathname.replace(/boards\/.*/, serving.mock ? "kpis/first_contact_resolution" : `kpis/${process.env.TANDEM_KPI ?? "first_contact_resolution"}`));
+    await page.getByRole("button", { name: /^Open the / }).click();
+    const section = page.getByRole("region", { name: / behind it$/ }).first();
+    const first = await section.locator("tbody tr").first().innerText();
+    await page.getByRole("button", { name: "Later rows" }).click();
+    await page.waitForURL(/offset=25/);
+    await page.getByText(/^26 to 50 of /).waitFor();
+    expect(await section.locator("tbody tr").first().innerText()).not.toBe(first);
+  });
+});
+
+test("a KPI that does not exist is said", async () => {
+  await visit("/kpis/no_such_kpi", { as }, async (page) => {
+    await page.getByRole("alert").waitFor();
+    await page.getByRole("link", { name: "See the KPIs there are" }).waitFor();
+  });
+});
+
+test.runIf(serving.mock)("who may not open the contacts is told which right it takes", async () => {
+  await visit("/kpis/csat", { as: { email: "femke.dekker@harbor.example", password: serving.client.password } }, async (page) => {
+    await page.getByText(/needs the right “Open the contacts behind a number”/).waitFor();
+    expect(await page.getByRole("button", { name: "Pin a note" }).count()).toBe(0);
+  });
+});

@@ -1,0 +1,104 @@
+import { expect, test } from "vitest";
+
+import { atBoard, axe, LAPTOP, PHONE, serving, visit, withBrowser } from "./browser";
+
+withBrowser();
+
+const as = serving.client;
+const KPI = process.env.TANDEM_KPI ?? "first_contact_resolution";
+
+test("the palette finds a KPI by its words", async () => {
+  await visit("/", { as }, async (page) => {
+    await atBoard(page);
+    const title = (await page.locator("th[scope=row] .title").first().innerText()).trim();
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox").fill(title);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/kpis\//);
+    await page.getByRole("heading", { name: "What it is" }).waitFor();
+  });
+});
+
+test("keys: ? lists them, g leads to pages, t turns the light", async () => {
+  await visit("/", { as }, async (page) => {
+    await atBoard(page);
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keys" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("g");
+    await page.keyboard.press("k");
+    await page.waitForURL(/\/kpis$/);
+    await page.keyboard.press("/");
+    await page.keyboard.type("zzzz");
+    await page.getByText("No KPI has these words.").waitFor();
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("t");
+    expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe("dark");
+    await page.reload();
+    expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe("dark");
+  });
+});
+
+test("a page that does not exist is said", async () => {
+  await visit("/no/such/page", { as }, async (page) => {
+    await page.getByRole("heading", { name: "There is no page at /no/such/page" }).waitFor();
+  });
+});
+
+test("the feeds are listed", async () => {
+  await visit("/data", { as }, async (page) => {
+    await page.getByRole("table").waitFor();
+    expect(await page.locator("tbody tr").count()).toBeGreaterThan(0);
+  });
+});
+
+test("a token is made, shown once, and revoked", async () => {
+  const name = `Browser test ${Date.now()}`;
+  await visit("/account", { as }, async (page) => {
+    await page.getByLabel("What it is for").fill(name);
+    await page.getByRole("button", { name: "Make the token" }).click();
+    expect(await page.getByRole("status").locator("code").innerText()).toMatch(/^tdm_/);
+    await page.getByRole("button", { name: `Revoke ${name}` }).click();
+    await page.getByRole("row").filter({ hasText: name }).waitFor({ state: "detached" });
+  });
+});
+
+const PAGES: [name: string, path: string, ready: string, signedIn: boolean][] = [
+  ["sign-in", "/sign-in", "form", false],
+  ["board", "/", "table[role=grid]", true],
+  ["kpi", `/kpis/${KPI}`, "[role=slider] canvas", true],
+  ["kpis", "/kpis", "h2", true],
+  ["data", "/data", "table", true],
+  ["account", "/account", "form", true],
+  ["missing", "/nowhere", "h1", true],
+];
+
+for (const [size, viewport] of [["laptop", LAPTOP], ["phone", PHONE]] as const) {
+  for (const theme of ["light", "dark"] as const) {
+    test.each(PAGES)(`axe finds nothing: %s, ${size}, ${theme}`, async (_, path, ready, signedIn) => {
+      await visit(path, { as: signedIn ? as : undefined, size: viewport, theme }, async (page) => {
+        await page.locator(ready).first().waitFor();
+        await page.waitForLoadState("networkidle");
+        expect(await axe(page)).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), "sideways scroll").toBeLessThanOrEqual(0);
+      });
+    });
+  }
+}
+
+test("axe finds nothing in what opens over the page", async () => {
+  await visit("/", { as }, async (page) => {
+    await atBoard(page);
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox").waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Filter", exact: true }).click();
+    await page.getByRole("checkbox").first().waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.getByRole("group", { name: "Question" }).getByRole("button").first().click();
+    await page.getByLabel("First day").waitFor();
+    expect(await axe(page)).toEqual([]);
+  });
+});
