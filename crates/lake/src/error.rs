@@ -31,6 +31,14 @@ pub enum LakeError {
         /// The nearest name there is.
         nearest: Option<String>,
     },
+    /// A column that the viewer may not read.
+    #[error("column `{column}` of `{table}` may not be read")]
+    Forbidden {
+        /// The table.
+        table: String,
+        /// The column.
+        column: String,
+    },
     /// A version of the lake that does not exist yet.
     #[error("the lake is at version {newest}; there is no version {asked}")]
     NoSuchVersion {
@@ -129,6 +137,7 @@ impl LakeError {
             Self::Busy { .. } => "busy",
             Self::NewerFormat { .. } => "newer_format",
             Self::Unknown { .. } => "unknown_name",
+            Self::Forbidden { .. } => "forbidden",
             Self::NoSuchVersion { .. } => "no_such_version",
             Self::BadFile { .. } => "bad_file",
             Self::BadFeed { .. } => "bad_feed",
@@ -155,6 +164,9 @@ impl LakeError {
                 ..
             } => format!("Did you mean `{nearest}`?"),
             Self::Unknown { what, .. } => format!("The charter says which {what}s there are."),
+            Self::Forbidden { .. } => {
+                "Leave it out, or ask whoever administers the partnership for the right.".to_owned()
+            }
             Self::NoSuchVersion { newest, .. } => {
                 format!("Ask for a version from 0 to {newest}, or leave it out.")
             }

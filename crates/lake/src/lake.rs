@@ -1,19 +1,43 @@
 //! The lake itself: opening it, taking files in, answering scans.
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 
+use access::Viewer;
 use arrow::array::RecordBatch;
 use charter::Charter;
+use charter::partnership::Right;
 use datafusion::dataframe::DataFrame;
 use datafusion::execution::context::SessionContext;
+use datafusion::prelude::{col, lit};
 use jiff::Timestamp;
+use tokio::sync::Mutex;
 
+use crate::catalog::{Catalog, SET_ASIDE, set_aside_schema};
+use crate::engine::{Engine, question};
+use crate::folder::Folder;
+use crate::scan::cache::Cache;
+use crate::scan::frame::{self, Version};
+use crate::state::State;
+use crate::table::TableLog;
 use crate::{FeedStatus, LakeError, Progress, Receipt, Scan, Settings, Source};
 
 /// The partnership's facts. Cheap to clone.
 #[derive(Clone)]
 pub struct Lake {
-    inner: Arc<SessionContext>,
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub settings: Settings,
+    pub folder: Folder,
+    pub engine: Engine,
+    state: RwLock<Arc<State>>,
+    /// Files are taken in one at a time.
+    pub intake: Arc<Mutex<()>>,
+    /// Attempts so far, so that each stages its rows in a folder of its own.
+    pub attempts: AtomicU64,
+    cache: Cache,
 }
 
 impl Lake {
@@ -21,66 +45,94 @@ impl Lake {
     ///
     /// # Errors
     /// When another process holds it, a newer Tandem wrote it, or the disk fails.
-    pub async fn open(_settings: Settings, _charter: &Charter) -> Result<Self, LakeError> {
-        Err(LakeError::ReadOnly)
+    pub async fn open(settings: Settings, charter: &Charter) -> Result<Self, LakeError> {
+        let folder = Folder::hold(&settings.folder)?;
+        Self::new(settings, folder, charter).await
     }
 
-    /// Opens the lake beside a process that writes; sees what was committed by now.
+    /// Opens the lake beside a process that writes; sees what was committed by now, and nothing later.
     ///
     /// # Errors
     /// As [`Lake::open`], except that the folder may be held.
-    pub async fn open_read_only(
-        _settings: Settings,
-        _charter: &Charter,
-    ) -> Result<Self, LakeError> {
-        Err(LakeError::ReadOnly)
+    pub async fn open_read_only(settings: Settings, charter: &Charter) -> Result<Self, LakeError> {
+        let folder = Folder::look(&settings.folder)?;
+        Self::new(settings, folder, charter).await
+    }
+
+    async fn new(settings: Settings, folder: Folder, charter: &Charter) -> Result<Self, LakeError> {
+        let mut state = State::load(&folder, Catalog::of(charter)).await?;
+        if folder.may_write() {
+            state.tidy().await?;
+        }
+        let engine = Engine::start(&settings)?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                settings,
+                folder,
+                engine,
+                state: RwLock::new(Arc::new(state)),
+                intake: Arc::default(),
+                attempts: AtomicU64::default(),
+                cache: Cache::default(),
+            }),
+        })
     }
 
     /// The newest version: how many files have been taken in.
     #[must_use]
     pub fn version(&self) -> u64 {
-        0
+        self.inner.state().version
     }
 
-    /// Takes one file in, as a whole or not at all. `at` is now.
+    /// Takes one file in, as a whole or not at all. `at` is now. Once begun it is carried through, also when nobody
+    /// waits for it any more.
     ///
     /// # Errors
     /// When the file, the feed or the disk is bad; nothing of the file is kept then.
     pub async fn ingest(
         &self,
-        _charter: &Charter,
-        _feed: &str,
-        _source: Source,
-        _at: Timestamp,
-        _progress: &(dyn Fn(Progress) + Sync),
+        charter: &Charter,
+        feed: &str,
+        source: Source,
+        at: Timestamp,
+        progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<Receipt, LakeError> {
-        Err(LakeError::ReadOnly)
+        crate::ingest::ingest(&self.inner, charter, feed, source, at, progress).await
     }
 
     /// The rows and columns of a table that the viewer may see.
     ///
     /// # Errors
     /// When the table, a column or the version does not exist, or the viewer may not read a column asked for.
-    pub async fn scan(
-        &self,
-        _viewer: &access::Viewer,
-        _scan: &Scan,
-    ) -> Result<DataFrame, LakeError> {
-        Err(LakeError::ReadOnly)
+    pub async fn scan(&self, viewer: &Viewer, scan: &Scan) -> Result<DataFrame, LakeError> {
+        let state = self.inner.state();
+        let version = state.version(scan.version)?;
+        let table = state.catalog.table(&scan.table)?;
+        let log = match state.tables.get(&scan.table) {
+            Some(log) => match log.version_at(version) {
+                Some(version) => Some((log, version, log.files(version).await?)),
+                None => None,
+            },
+            None => None,
+        };
+        let version = Version { table, log };
+        version
+            .frame(&self.inner.engine, &self.inner.cache, viewer, scan)
+            .await
     }
 
     /// Runs a frame made from [`Lake::scan`], within the lake's time, memory and number of questions at once.
     ///
     /// # Errors
     /// When it takes too long or too much, or cannot be computed.
-    pub async fn collect(&self, _frame: DataFrame) -> Result<Vec<RecordBatch>, LakeError> {
-        Err(LakeError::ReadOnly)
+    pub async fn collect(&self, frame: DataFrame) -> Result<Vec<RecordBatch>, LakeError> {
+        self.inner.engine.collect(frame).await
     }
 
     /// A session with the lake's functions and no tables and no files, for planning expressions.
     #[must_use]
     pub fn session(&self) -> &SessionContext {
-        &self.inner
+        self.inner.engine.session()
     }
 
     /// The newest instant in a table at a version, whoever looks: what "now" means for provisional values.
@@ -89,15 +141,94 @@ impl Lake {
     /// When the table or the version does not exist.
     pub async fn facts_to(
         &self,
-        _table: &str,
-        _version: Option<u64>,
+        table: &str,
+        version: Option<u64>,
     ) -> Result<Option<Timestamp>, LakeError> {
-        Err(LakeError::ReadOnly)
+        let state = self.inner.state();
+        let version = state.version(version)?;
+        state.catalog.table(table)?;
+        let Some((log, version)) = state
+            .tables
+            .get(table)
+            .and_then(|log| Some((log, log.version_at(version)?)))
+        else {
+            return Ok(None);
+        };
+        let newest = frame::newest(&log.files(version).await?);
+        Ok(newest.and_then(|micros| Timestamp::from_microsecond(micros).ok()))
     }
 
-    /// How each feed stands.
+    /// How each feed that ever brought a file stands.
     #[must_use]
     pub fn feeds(&self) -> Vec<FeedStatus> {
-        Vec::new()
+        self.inner.state().feeds()
+    }
+
+    /// What every file taken in came to, oldest first.
+    #[must_use]
+    pub fn receipts(&self) -> Vec<Receipt> {
+        let state = self.inner.state();
+        let mut receipts: Vec<Receipt> = state
+            .tables
+            .values()
+            .flat_map(TableLog::receipts)
+            .cloned()
+            .collect();
+        receipts.sort_by_key(|receipt| receipt.batch);
+        receipts
+    }
+
+    /// The rows of a feed that were set aside: `batch`, `source`, `line`, `raw` (the bytes as they came), `check`,
+    /// `reason`, `hint` and `at`. Raw rows hold what the source holds, customers' identities too: whoever sees them
+    /// needs the right to take files in, and sees every party's rows.
+    ///
+    /// # Errors
+    /// When the viewer may not see them, or they cannot be read.
+    pub async fn set_aside(&self, viewer: &Viewer, feed: &str) -> Result<DataFrame, LakeError> {
+        if !viewer.may(Right::Ingest) || *viewer.rows() != access::RowScope::Everything {
+            return Err(LakeError::Forbidden {
+                table: SET_ASIDE.to_owned(),
+                column: "raw".to_owned(),
+            });
+        }
+        let state = self.inner.state();
+        let schema = set_aside_schema();
+        let session = self.inner.engine.session();
+        let found = state
+            .tables
+            .get(SET_ASIDE)
+            .and_then(|log| Some((log, log.version_at(state.version)?)));
+        let frame = match found {
+            Some((log, version)) => {
+                let files = log.files(version).await?;
+                if files.is_empty() {
+                    session.read_batch(RecordBatch::new_empty(schema))
+                } else {
+                    let table = frame::listing(&self.inner.engine, log, &files, schema)?;
+                    session.read_table(Arc::new(table))
+                }
+            }
+            None => session.read_batch(RecordBatch::new_empty(schema)),
+        };
+        frame
+            .and_then(|frame| frame.filter(col("feed").eq(lit(feed))))
+            .map_err(|error| question(&error))
+    }
+}
+
+impl Inner {
+    pub(crate) fn state(&self) -> Arc<State> {
+        self.state
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    pub(crate) fn set_state(&self, state: State) {
+        *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);
+    }
+
+    pub(crate) fn next_attempt(&self) -> u64 {
+        self.attempts.fetch_add(1, Ordering::Relaxed)
     }
 }

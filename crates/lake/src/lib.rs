@@ -1,16 +1,25 @@
 //! What happened: files in, checks, versioned tables, and scans under a [`access::Viewer`]. The only room that knows
 //! Delta.
 
+mod catalog;
+mod engine;
 mod error;
+mod folder;
+mod functions;
+mod ingest;
+mod intake;
 mod lake;
+mod parallel;
 mod receipt;
 mod scan;
 mod settings;
 mod source;
+mod state;
+mod table;
 
 pub use error::LakeError;
 pub use lake::Lake;
 pub use receipt::{Counts, FeedStatus, Progress, Receipt, Stage};
-pub use scan::{Purpose, Scan};
+pub use scan::{FOLLOWED_UP, Purpose, Scan, WINDOW_CLOSED};
 pub use settings::{Secret, Settings};
 pub use source::Source;

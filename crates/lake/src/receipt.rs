@@ -66,7 +66,7 @@ pub struct Receipt {
     pub table: String,
     /// Name of the file.
     pub source: String,
-    /// SHA-256 of the file as it came, lower-case hex.
+    /// BLAKE3 of the file as it came, lower-case hex.
     pub digest: String,
     /// When it was taken in.
     pub at: Timestamp,

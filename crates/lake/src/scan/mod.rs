@@ -1,8 +1,14 @@
 //! Reading facts: what a viewer may see of a table at a version of the lake.
 
+pub(crate) mod cache;
+mod follow_up;
+pub(crate) mod frame;
+
 use std::collections::BTreeSet;
 
 use charter::kpi::FollowUp;
+
+pub use follow_up::{FOLLOWED_UP, WINDOW_CLOSED};
 
 /// A table as a viewer may see it.
 ///

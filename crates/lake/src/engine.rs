@@ -1,0 +1,136 @@
+//! The query engine: its runtime, its memory, and what one question may take.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use arrow::array::RecordBatch;
+use datafusion::common::DataFusionError;
+use datafusion::dataframe::DataFrame;
+use datafusion::execution::context::SessionContext;
+use datafusion::execution::memory_pool::FairSpillPool;
+use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
+use datafusion::prelude::SessionConfig;
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::Semaphore;
+
+use crate::{LakeError, Settings, functions};
+
+/// Questions that run at once; more wait. Few, because they share the memory and the threads.
+const QUESTIONS_AT_ONCE: usize = 4;
+
+pub(crate) struct Engine {
+    session: SessionContext,
+    environment: Arc<RuntimeEnv>,
+    /// Questions have their own threads, so that a server's other work never waits for them.
+    runtime: Option<Runtime>,
+    permits: Semaphore,
+    seconds_max: u64,
+    threads: usize,
+}
+
+impl Engine {
+    pub(crate) fn start(settings: &Settings) -> Result<Self, LakeError> {
+        let environment = RuntimeEnvBuilder::new()
+            .with_memory_pool(Arc::new(FairSpillPool::new(settings.memory_bytes)))
+            .with_temp_file_path(settings.folder.join("spill"))
+            .build_arc()
+            .map_err(LakeError::table("starting the query engine"))?;
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(settings.threads.max(1))
+            .thread_name("lake-query")
+            .enable_all()
+            .build()
+            .map_err(LakeError::io("starting the query engine"))?;
+        Ok(Self {
+            session: functions::session(configuration(settings.threads), environment.clone()),
+            environment,
+            runtime: Some(runtime),
+            permits: Semaphore::new(QUESTIONS_AT_ONCE),
+            seconds_max: settings.query_seconds_max,
+            threads: settings.threads.max(1),
+        })
+    }
+
+    pub(crate) fn session(&self) -> &SessionContext {
+        &self.session
+    }
+
+    pub(crate) fn threads(&self) -> usize {
+        self.threads
+    }
+
+    /// A session that shares nothing with the others but memory.
+    pub(crate) fn new_session(&self) -> SessionContext {
+        functions::session(configuration(self.threads), self.environment.clone())
+    }
+
+    pub(crate) async fn collect(&self, frame: DataFrame) -> Result<Vec<RecordBatch>, LakeError> {
+        let limit = Duration::from_secs(self.seconds_max);
+        let too_slow = LakeError::TooSlow {
+            seconds: self.seconds_max,
+        };
+        let Some(runtime) = &self.runtime else {
+            return Err(too_slow);
+        };
+        let answer = async {
+            let _permit = self.permits.acquire().await;
+            let mut running = Running(runtime.spawn(frame.collect()));
+            (&mut running.0).await
+        };
+        match tokio::time::timeout(limit, answer).await {
+            Err(_) => Err(too_slow),
+            Ok(Err(stopped)) => Err(LakeError::Table {
+                doing: "computing an answer".to_owned(),
+                cause: stopped.to_string(),
+            }),
+            Ok(Ok(Err(error))) => Err(question(&error)),
+            Ok(Ok(Ok(batches))) => Ok(batches),
+        }
+    }
+}
+
+/// A question that ends when nobody waits for its answer any more.
+struct Running<T>(tokio::task::JoinHandle<T>);
+
+impl<T> Drop for Running<T> {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        // A runtime must not wait for its threads where the last lake is dropped, which may be async code.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+fn configuration(threads: usize) -> SessionConfig {
+    let mut config = SessionConfig::new()
+        .with_target_partitions(threads.max(1))
+        .with_information_schema(false);
+    let parquet = &mut config.options_mut().execution.parquet;
+    parquet.pushdown_filters = true;
+    parquet.reorder_filters = true;
+    config
+}
+
+/// The engine's error as the lake's: out of memory, or a question that cannot be computed.
+pub(crate) fn question(error: &DataFusionError) -> LakeError {
+    match error.find_root() {
+        DataFusionError::ResourcesExhausted(cause) => LakeError::TooLarge {
+            cause: cause.clone(),
+        },
+        DataFusionError::IoError(_)
+        | DataFusionError::ObjectStore(_)
+        | DataFusionError::ParquetError(_) => LakeError::Table {
+            doing: "reading facts".to_owned(),
+            cause: error.strip_backtrace(),
+        },
+        root => LakeError::BadQuestion {
+            cause: root.strip_backtrace(),
+        },
+    }
+}

@@ -1,0 +1,315 @@
+//! Clock formats in the manner of `strptime`, compiled once and read without allocation.
+
+/// The directives that a format may have, as told to people.
+const DIRECTIVES: &str = "%Y %y %m %b %B %d %e %H %I %p %M %S %f %s and %%";
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// A clock format, compiled.
+#[derive(Debug, Clone)]
+pub(crate) struct ClockFormat {
+    text: String,
+    parts: Vec<Part>,
+}
+
+/// What a wall clock shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Clock {
+    /// A civil time; not yet known to exist.
+    Civil {
+        year: i16,
+        month: i8,
+        day: i8,
+        hour: i8,
+        minute: i8,
+        second: i8,
+        micros: i32,
+    },
+    /// Seconds after 1970 began, UTC.
+    Epoch { seconds: i64, micros: i32 },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Literal(char),
+    Space,
+    Year,
+    ShortYear,
+    Month,
+    MonthName,
+    Day,
+    Hour,
+    Hour12,
+    HalfDay,
+    Minute,
+    Second,
+    Fraction,
+    Epoch,
+}
+
+impl ClockFormat {
+    /// Compiles a format; the error is for the person who wrote it.
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        let mut parts = Vec::new();
+        let mut characters = text.chars();
+        while let Some(character) = characters.next() {
+            let part = match character {
+                '%' => match characters.next() {
+                    Some('Y') => Part::Year,
+                    Some('y') => Part::ShortYear,
+                    Some('m') => Part::Month,
+                    Some('b' | 'B') => Part::MonthName,
+                    Some('d' | 'e') => Part::Day,
+                    Some('H') => Part::Hour,
+                    Some('I') => Part::Hour12,
+                    Some('p') => Part::HalfDay,
+                    Some('M') => Part::Minute,
+                    Some('S') => Part::Second,
+                    Some('f') => Part::Fraction,
+                    Some('s') => Part::Epoch,
+                    Some('%') => Part::Literal('%'),
+                    Some(other) => {
+                        return Err(format!(
+                            "the time format `{text}` has `%{other}`; there are {DIRECTIVES}"
+                        ));
+                    }
+                    None => return Err(format!("the time format `{text}` ends in `%`")),
+                },
+                space if space.is_whitespace() => Part::Space,
+                other => Part::Literal(other),
+            };
+            parts.push(part);
+        }
+        let dated = parts.contains(&Part::Epoch)
+            || (parts.contains(&Part::Day)
+                && (parts.contains(&Part::Month) || parts.contains(&Part::MonthName))
+                && (parts.contains(&Part::Year) || parts.contains(&Part::ShortYear)));
+        if !dated {
+            return Err(format!(
+                "the time format `{text}` names no day: it needs year, month and day, or `%s`"
+            ));
+        }
+        Ok(Self {
+            text: text.to_owned(),
+            parts,
+        })
+    }
+
+    /// The format as written.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What the clock shows; nothing when the text does not have this form.
+    pub(crate) fn read(&self, text: &str) -> Option<Clock> {
+        let mut rest = text.trim();
+        let (mut year, mut month, mut day) = (1970, 1, 1);
+        let (mut hour, mut minute, mut second, mut micros) = (0, 0, 0, 0);
+        let mut afternoon = None;
+        let mut epoch = None;
+        for part in &self.parts {
+            match part {
+                Part::Literal(literal) => rest = rest.strip_prefix(*literal)?,
+                Part::Space => rest = rest.trim_start(),
+                Part::Year => year = digits(&mut rest, 4, 4)?,
+                Part::ShortYear => {
+                    // As POSIX has it: 69 to 99 are of the last century.
+                    let short = digits(&mut rest, 2, 2)?;
+                    year = if short >= 69 {
+                        1900 + short
+                    } else {
+                        2000 + short
+                    };
+                }
+                Part::Month => month = digits(&mut rest, 1, 2)?,
+                Part::MonthName => month = month_name(&mut rest)?,
+                Part::Day => {
+                    rest = rest.trim_start();
+                    day = digits(&mut rest, 1, 2)?;
+                }
+                Part::Hour => hour = digits(&mut rest, 1, 2)?,
+                Part::Hour12 => {
+                    hour = digits(&mut rest, 1, 2)?;
+                    if !(1..=12).contains(&hour) {
+                        return None;
+                    }
+                    afternoon.get_or_insert(false);
+                }
+                Part::HalfDay => {
+                    let half = rest.get(..2)?;
+                    afternoon = Some(match half.to_ascii_lowercase().as_str() {
+                        "am" => false,
+                        "pm" => true,
+                        _ => return None,
+                    });
+                    rest = rest.get(2..)?;
+                }
+                Part::Minute => minute = digits(&mut rest, 1, 2)?,
+                Part::Second => second = digits(&mut rest, 1, 2)?,
+                Part::Fraction => micros = fraction(&mut rest)?,
+                Part::Epoch => epoch = Some(seconds(&mut rest)?),
+            }
+        }
+        if !rest.is_empty() {
+            return None;
+        }
+        if let Some(seconds) = epoch {
+            return Some(Clock::Epoch { seconds, micros });
+        }
+        if let Some(afternoon) = afternoon {
+            hour = hour % 12 + if afternoon { 12 } else { 0 };
+        }
+        Some(Clock::Civil {
+            year: i16::try_from(year).ok()?,
+            month: i8::try_from(month).ok()?,
+            day: i8::try_from(day).ok()?,
+            hour: i8::try_from(hour).ok()?,
+            minute: i8::try_from(minute).ok()?,
+            second: i8::try_from(second).ok()?,
+            micros,
+        })
+    }
+}
+
+/// A number of at least `fewest` and at most `most` digits.
+fn digits(rest: &mut &str, fewest: usize, most: usize) -> Option<i32> {
+    let count = rest
+        .bytes()
+        .take(most)
+        .take_while(u8::is_ascii_digit)
+        .count();
+    if count < fewest {
+        return None;
+    }
+    let number = rest
+        .bytes()
+        .take(count)
+        .fold(0, |number, digit| number * 10 + i32::from(digit - b'0'));
+    *rest = rest.get(count..)?;
+    Some(number)
+}
+
+/// A decimal fraction of a second, in microseconds; what is finer is cut off.
+fn fraction(rest: &mut &str) -> Option<i32> {
+    let count = rest.bytes().take_while(u8::is_ascii_digit).count();
+    if count == 0 {
+        return None;
+    }
+    let mut micros = 0;
+    for place in 0..6 {
+        let digit = rest
+            .bytes()
+            .take(count)
+            .nth(place)
+            .map_or(0, |digit| digit - b'0');
+        micros = micros * 10 + i32::from(digit);
+    }
+    *rest = rest.get(count..)?;
+    Some(micros)
+}
+
+fn seconds(rest: &mut &str) -> Option<i64> {
+    let sign = usize::from(rest.starts_with('-'));
+    let count = sign
+        + rest
+            .bytes()
+            .skip(sign)
+            .take_while(u8::is_ascii_digit)
+            .count();
+    let seconds = rest.get(..count)?.parse().ok()?;
+    *rest = rest.get(count..)?;
+    Some(seconds)
+}
+
+/// An English month, whole or its first three letters.
+fn month_name(rest: &mut &str) -> Option<i32> {
+    let letters = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let written = rest.get(..letters)?.to_ascii_lowercase();
+    let place = MONTHS
+        .iter()
+        .position(|month| *month == written || month.get(..3) == Some(written.as_str()))?;
+    *rest = rest.get(letters..)?;
+    i32::try_from(place + 1).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(format: &str, text: &str, expect: Option<&str>) {
+        let shown = ClockFormat::parse(format)
+            .unwrap()
+            .read(text)
+            .map(|clock| match clock {
+                Clock::Civil {
+                    year,
+                    month,
+                    day,
+                    hour,
+                    minute,
+                    second,
+                    micros,
+                } => {
+                    format!(
+                        "{year}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}.{micros:06}"
+                    )
+                }
+                Clock::Epoch { seconds, micros } => format!("{seconds}.{micros:06}"),
+            });
+        assert_eq!(shown.as_deref(), expect, "{format} of {text}");
+    }
+
+    #[test]
+    fn forms_that_sources_write() {
+        check(
+            "%y%m%d %H:%M:%S",
+            "990201 7:02:47",
+            Some("1999-02-01 07:02:47.000000"),
+        );
+        check(
+            "%d/%m/%Y %H:%M",
+            "29/2/2016 01:16",
+            Some("2016-02-29 01:16:00.000000"),
+        );
+        check(
+            "%Y-%m-%dT%H:%M:%S.%f",
+            "2026-03-01T00:00:00.25",
+            Some("2026-03-01 00:00:00.250000"),
+        );
+        check(
+            "%b %d, %Y %I:%M %p",
+            "Mar 3, 2026 12:05 am",
+            Some("2026-03-03 00:05:00.000000"),
+        );
+        check(
+            "%d %B %Y",
+            "3 March 2026",
+            Some("2026-03-03 00:00:00.000000"),
+        );
+        check("%s.%f", "1700000000.5", Some("1700000000.500000"));
+        check("%Y-%m-%d", "2026-03-01 10:00", None);
+        check("%Y-%m-%d", "26-03-01", None);
+        check("%Y-%m-%d", "", None);
+        check("%Y-%m-%d %p", "2026-03-01 é", None);
+    }
+
+    #[test]
+    fn formats_that_cannot_be() {
+        assert!(ClockFormat::parse("%H:%M").is_err());
+        assert!(ClockFormat::parse("%Y-%m-%d %Q").is_err());
+        assert!(ClockFormat::parse("%Y-%m-%d %").is_err());
+    }
+}

@@ -1,0 +1,252 @@
+//! From a source to plain bytes: metering, fingerprint, decompression, encoding.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::{LakeError, Source};
+
+const GZIP: &[u8] = &[0x1f, 0x8b];
+const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
+const SAVE_AS_UTF8: &str = "Export the file as UTF-8, or convert it: iconv -f";
+
+/// Which file is meant, for messages.
+#[derive(Debug, Clone)]
+pub(super) struct FileName(pub String);
+
+impl FileName {
+    pub(super) fn bad(&self, cause: impl Into<String>, hint: impl Into<String>) -> LakeError {
+        LakeError::BadFile {
+            source_name: self.0.clone(),
+            cause: cause.into(),
+            hint: hint.into(),
+        }
+    }
+
+    /// An error of reading: a broken archive is the file's fault, anything else the machine's.
+    pub(super) fn unreadable(&self, error: io::Error) -> LakeError {
+        match error.kind() {
+            io::ErrorKind::UnexpectedEof => self.bad(
+                "the compressed file ends early",
+                "It was cut off on its way. Fetch or export it again.",
+            ),
+            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::Other => self
+                .bad(
+                    format!("the compressed file is damaged: {error}"),
+                    "Fetch or export it again.",
+                ),
+            _ => LakeError::Io {
+                doing: format!("reading {}", self.0),
+                source: error,
+            },
+        }
+    }
+}
+
+/// How many bytes of the source were read, and their fingerprint.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Meter {
+    bytes: Arc<AtomicU64>,
+    fingerprint: Arc<Mutex<blake3::Hasher>>,
+}
+
+impl Meter {
+    pub(super) fn bytes(&self) -> u64 {
+        self.bytes.load(Ordering::Relaxed)
+    }
+
+    /// BLAKE3 of what was read, lower-case hex.
+    pub(super) fn fingerprint(&self) -> String {
+        let hasher = self
+            .fingerprint
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        hasher.finalize().to_hex().to_string()
+    }
+
+    fn read(&self, bytes: &[u8]) {
+        self.bytes.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        self.fingerprint
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .update(bytes);
+    }
+}
+
+struct Metered<R> {
+    inner: R,
+    meter: Meter,
+}
+
+impl<R: Read> Read for Metered<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.meter.read(buffer.get(..count).unwrap_or_default());
+        Ok(count)
+    }
+}
+
+/// A source being read.
+pub(super) struct Opened {
+    pub name: FileName,
+    pub bytes: Box<dyn Read + Send>,
+    pub meter: Meter,
+    pub size: Option<u64>,
+}
+
+/// Opens a source; its bytes come as they are.
+pub(super) fn open(source: Source) -> Result<Opened, LakeError> {
+    let name = FileName(source.name());
+    let meter = Meter::default();
+    let (inner, size): (Box<dyn Read + Send>, _) = match source {
+        Source::Path(path) => {
+            let file = open_file(&path, &name)?;
+            let size = file.metadata().map(|metadata| metadata.len()).ok();
+            (Box::new(file), size)
+        }
+        Source::Reader { bytes, .. } => (bytes, None),
+    };
+    let bytes = Box::new(Metered {
+        inner,
+        meter: meter.clone(),
+    });
+    Ok(Opened {
+        name,
+        bytes,
+        meter,
+        size,
+    })
+}
+
+fn open_file(path: &Path, name: &FileName) -> Result<File, LakeError> {
+    match File::open(path) {
+        Ok(file) if file.metadata().is_ok_and(|metadata| metadata.is_dir()) => {
+            Err(name.bad("it is a folder", "Name one file."))
+        }
+        Ok(file) => Ok(file),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(name.bad(
+            format!("there is no file {}", path.display()),
+            "See that the name and the folder are right.",
+        )),
+        Err(error) => Err(LakeError::Io {
+            doing: format!("opening {}", path.display()),
+            source: error,
+        }),
+    }
+}
+
+/// Copies a source to a file, for formats that are read from the end.
+pub(super) fn copy_to(mut opened: Opened, path: &Path) -> Result<(PathBuf, Meter), LakeError> {
+    let doing = || format!("writing {}", path.display());
+    let mut file = File::create(path).map_err(LakeError::io(doing()))?;
+    io::copy(&mut opened.bytes, &mut file).map_err(LakeError::io(doing()))?;
+    Ok((path.to_owned(), opened.meter))
+}
+
+/// Plain UTF-8 bytes of a source, decompressed by what its first bytes say, without a byte order mark.
+pub(super) fn plain(opened: Opened) -> Result<(FileName, Box<dyn Read + Send>), LakeError> {
+    let Opened {
+        name, mut bytes, ..
+    } = opened;
+    let head = read_head(&mut bytes, 4).map_err(|error| name.unreadable(error))?;
+    let compressed = head.starts_with(GZIP) || head.starts_with(ZSTD);
+    let whole = io::Cursor::new(head.clone()).chain(bytes);
+    let mut bytes: Box<dyn Read + Send> = if head.starts_with(GZIP) {
+        Box::new(flate2::read::MultiGzDecoder::new(
+            io::BufReader::with_capacity(1 << 17, whole),
+        ))
+    } else if head.starts_with(ZSTD) {
+        Box::new(zstd::stream::read::Decoder::new(whole).map_err(|error| name.unreadable(error))?)
+    } else {
+        Box::new(whole)
+    };
+    let head = read_head(&mut bytes, 1024).map_err(|error| name.unreadable(error))?;
+    if head.is_empty() {
+        let cause = if compressed {
+            "the archive holds an empty file"
+        } else {
+            "the file is empty"
+        };
+        return Err(name.bad(cause, "See whether the export ran to its end."));
+    }
+    refuse_utf16(&name, &head)?;
+    let skip = if head.starts_with(&[0xef, 0xbb, 0xbf]) {
+        3
+    } else {
+        0
+    };
+    let mut start = io::Cursor::new(head);
+    start.set_position(skip);
+    Ok((name, Box::new(start.chain(bytes))))
+}
+
+fn refuse_utf16(name: &FileName, head: &[u8]) -> Result<(), LakeError> {
+    let marked = head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]);
+    let zeros = head.iter().filter(|byte| **byte == 0).count();
+    if marked || zeros * 4 > head.len() {
+        let at = head.iter().position(|byte| *byte == 0).unwrap_or_default();
+        let at = if marked { 0 } else { at };
+        return Err(name.bad(
+            format!("line 1, byte {at}: the file is UTF-16, not UTF-8"),
+            format!("{SAVE_AS_UTF8} UTF-16 -t UTF-8 FILE"),
+        ));
+    }
+    Ok(())
+}
+
+/// Up to `count` bytes from the start.
+fn read_head(bytes: &mut impl Read, count: u64) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    bytes.take(count).read_to_end(&mut head)?;
+    Ok(head)
+}
+
+/// Tells a file in Latin-1 from one with a few broken rows.
+///
+/// Latin-1 text has letters above 127 one at a time, which is never UTF-8. When all that is not ASCII in a file
+/// looks so, the file has another encoding; when proper UTF-8 occurs as well, single rows are broken.
+#[derive(Debug, Default)]
+pub(super) struct Encoding {
+    proper: bool,
+    other: bool,
+    first_bad: Option<(u64, u64)>,
+}
+
+impl Encoding {
+    /// The row as text; nothing when it is not UTF-8. `line` and `offset` say where the row begins.
+    pub(super) fn text<'a>(&mut self, row: &'a [u8], line: u64, offset: u64) -> Option<&'a str> {
+        match std::str::from_utf8(row) {
+            Ok(text) => {
+                if !self.proper && !row.is_ascii() {
+                    self.proper = true;
+                }
+                Some(text)
+            }
+            Err(error) => {
+                let at = error.valid_up_to();
+                let (before, after) = row.split_at_checked(at).unwrap_or_default();
+                self.proper |= !before.is_ascii();
+                self.other |= !after.iter().enumerate().all(|(place, byte)| {
+                    let next = after.get(place + 1).copied().unwrap_or(b' ');
+                    byte.is_ascii() || (0xc0..0xfe).contains(byte) && next.is_ascii()
+                });
+                self.first_bad
+                    .get_or_insert((line, offset.saturating_add(at as u64)));
+                None
+            }
+        }
+    }
+
+    /// Refuses the file when all of it is in another encoding.
+    pub(super) fn verdict(&self, name: &FileName) -> Result<(), LakeError> {
+        match self.first_bad {
+            Some((line, offset)) if !self.proper && !self.other => Err(name.bad(
+                format!("line {line}, byte {offset}: not UTF-8; the file looks like Latin-1 (ISO 8859-1)"),
+                format!("{SAVE_AS_UTF8} ISO-8859-1 -t UTF-8 FILE"),
+            )),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Rows on their way into a table, in runs of bounded size. All but the last run wait on disk.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use arrow::array::RecordBatch;
+use arrow::datatypes::SchemaRef;
+use arrow::ipc::reader::FileReader;
+use arrow::ipc::writer::FileWriter;
+
+use super::standing::Place;
+use crate::LakeError;
+
+/// Rows and bytes of a run, about at most. A run becomes one data file: large enough to scan fast, small enough to be
+/// held in memory and to be written again when a record in it changes.
+const RUN_ROWS: usize = 524_288;
+const RUN_BYTES: usize = 192 << 20;
+
+/// Rows in runs.
+pub(super) struct Runs {
+    folder: PathBuf,
+    name: &'static str,
+    waiting: Vec<PathBuf>,
+    current: Vec<RecordBatch>,
+    rows: usize,
+    bytes: usize,
+}
+
+impl Runs {
+    /// Runs whose files are in `folder`, named `name`.
+    pub(super) fn new(folder: &Path, name: &'static str) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            name,
+            waiting: Vec::new(),
+            current: Vec::new(),
+            rows: 0,
+            bytes: 0,
+        }
+    }
+
+    /// Adds rows and says where the first of them is; the others follow it.
+    pub(super) fn push(&mut self, batch: RecordBatch) -> Result<Place, LakeError> {
+        let bytes = batch.get_array_memory_size();
+        if self.rows > 0
+            && (self.rows + batch.num_rows() > RUN_ROWS || self.bytes + bytes > RUN_BYTES)
+        {
+            self.put_down(&batch.schema())?;
+        }
+        let place = Place {
+            run: u32::try_from(self.waiting.len()).unwrap_or(u32::MAX),
+            row: u32::try_from(self.rows).unwrap_or(u32::MAX),
+        };
+        self.rows += batch.num_rows();
+        self.bytes += bytes;
+        self.current.push(batch);
+        Ok(place)
+    }
+
+    fn put_down(&mut self, schema: &SchemaRef) -> Result<(), LakeError> {
+        let path = self
+            .folder
+            .join(format!("{}-{:06}.arrow", self.name, self.waiting.len()));
+        let doing = || format!("writing {}", path.display());
+        let file = File::create(&path).map_err(LakeError::io(doing()))?;
+        let mut writer =
+            FileWriter::try_new_buffered(file, schema).map_err(LakeError::table(doing()))?;
+        for batch in self.current.drain(..) {
+            writer.write(&batch).map_err(LakeError::table(doing()))?;
+        }
+        writer.finish().map_err(LakeError::table(doing()))?;
+        self.rows = 0;
+        self.bytes = 0;
+        self.waiting.push(path);
+        Ok(())
+    }
+
+    /// Number of runs.
+    pub(super) fn count(&self) -> usize {
+        self.waiting.len() + usize::from(!self.current.is_empty())
+    }
+
+    /// The rows of a run.
+    pub(super) fn load(&self, run: usize) -> Result<Vec<RecordBatch>, LakeError> {
+        let Some(path) = self.waiting.get(run) else {
+            return Ok(self.current.clone());
+        };
+        let doing = || format!("reading {}", path.display());
+        let file = File::open(path).map_err(LakeError::io(doing()))?;
+        FileReader::try_new_buffered(file, None)
+            .and_then(Iterator::collect)
+            .map_err(LakeError::table(doing()))
+    }
+}

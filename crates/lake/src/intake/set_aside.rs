@@ -1,0 +1,110 @@
+//! Rows that are kept out of the table, with their raw bytes, the reason and a hint, to be mended and sent again.
+
+use std::sync::Arc;
+
+use arrow::array::{
+    ArrayRef, BinaryBuilder, Int64Array, Int64Builder, RecordBatch, StringBuilder,
+    TimestampMicrosecondArray,
+};
+use arrow::error::ArrowError;
+use arrow::json::LineDelimitedWriter;
+use jiff::Timestamp;
+
+use super::chunk::RawRows;
+use crate::catalog::set_aside_schema;
+
+/// Why a row is set aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Reason {
+    /// The check, or what could not be done.
+    pub check: String,
+    /// What is wrong with this row.
+    pub reason: String,
+    /// What the person who mends it should know.
+    pub hint: String,
+}
+
+/// Rows set aside from one file, being gathered.
+pub(super) struct SetAside {
+    feed: String,
+    source: String,
+    batch: u64,
+    at: Timestamp,
+    lines: Int64Builder,
+    raw: BinaryBuilder,
+    checks: StringBuilder,
+    reasons: StringBuilder,
+    hints: StringBuilder,
+    rows: usize,
+}
+
+impl SetAside {
+    pub(super) fn new(feed: &str, source: &str, batch: u64, at: Timestamp) -> Self {
+        Self {
+            feed: feed.to_owned(),
+            source: source.to_owned(),
+            batch,
+            at,
+            lines: Int64Builder::new(),
+            raw: BinaryBuilder::new(),
+            checks: StringBuilder::new(),
+            reasons: StringBuilder::new(),
+            hints: StringBuilder::new(),
+            rows: 0,
+        }
+    }
+
+    pub(super) fn push(&mut self, line: u64, raw: &[u8], reason: &Reason) {
+        self.lines.append_value(line.cast_signed());
+        self.raw.append_value(raw);
+        self.checks.append_value(&reason.check);
+        self.reasons.append_value(&reason.reason);
+        self.hints.append_value(&reason.hint);
+        self.rows += 1;
+    }
+
+    /// The rows gathered since the last time; nothing when there are none.
+    pub(super) fn take(&mut self) -> Result<Option<RecordBatch>, ArrowError> {
+        let rows = std::mem::take(&mut self.rows);
+        if rows == 0 {
+            return Ok(None);
+        }
+        let same = |text: &str| {
+            let mut builder = StringBuilder::with_capacity(rows, rows * text.len());
+            for _ in 0..rows {
+                builder.append_value(text);
+            }
+            Arc::new(builder.finish()) as ArrayRef
+        };
+        let at = TimestampMicrosecondArray::from(vec![self.at.as_microsecond(); rows]);
+        let columns: Vec<ArrayRef> = vec![
+            same(&self.feed),
+            Arc::new(Int64Array::from(vec![self.batch.cast_signed(); rows])),
+            same(&self.source),
+            Arc::new(self.lines.finish()),
+            Arc::new(self.raw.finish()),
+            Arc::new(self.checks.finish()),
+            Arc::new(self.reasons.finish()),
+            Arc::new(self.hints.finish()),
+            Arc::new(at.with_timezone("UTC")),
+        ];
+        RecordBatch::try_new(set_aside_schema(), columns).map(Some)
+    }
+}
+
+/// The bytes of a row: as they came, or for Parquet as a JSON object.
+pub(super) fn raw_row(raw: Option<&RawRows>, rows: &RecordBatch, row: usize) -> Vec<u8> {
+    if let Some(raw) = raw {
+        return raw.get(row).to_vec();
+    }
+    let mut json = Vec::new();
+    let mut writer = LineDelimitedWriter::new(&mut json);
+    let written = writer
+        .write(&rows.slice(row, 1))
+        .and_then(|()| writer.finish());
+    if let Err(error) = written {
+        tracing::warn!(%error, row, "a row that is set aside cannot be shown as JSON");
+    }
+    drop(writer);
+    json.trim_ascii_end().to_vec()
+}

@@ -1,0 +1,144 @@
+//! Whether something followed: the columns `followed_up` and `window_closed`.
+//!
+//! A row is followed up when a later row (strictly later, not the same instant) has equal values in all the `same`
+//! columns and lies within the window. A null in one of them is equal to nothing. All rows of the table count, whoever
+//! looks, so that both parties see the same number.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray};
+use arrow::compute::concat;
+use arrow::datatypes::TimestampMicrosecondType;
+use arrow::error::ArrowError;
+use arrow::row::{Row, RowConverter, SortField};
+use charter::kpi::FollowUp;
+use datafusion::common::DataFusionError;
+use datafusion::dataframe::DataFrame;
+
+use crate::LakeError;
+
+/// Whether a later row followed within the window.
+pub const FOLLOWED_UP: &str = "followed_up";
+/// Whether the window had ended when the newest fact was recorded.
+pub const WINDOW_CLOSED: &str = "window_closed";
+
+/// The length of the window in microseconds.
+pub(crate) fn window_micros(follow_up: &FollowUp) -> Result<i64, LakeError> {
+    charter::duration::seconds(&follow_up.within)
+        .map(|seconds| seconds * 1_000_000)
+        .map_err(|error| LakeError::BadQuestion {
+            cause: format!("follow_up: {error}"),
+        })
+}
+
+/// Computes both columns in memory. Every column comes in the same chunks; so do the results.
+pub(super) fn in_memory(
+    same: &[Arc<Vec<ArrayRef>>],
+    at: &[ArrayRef],
+    window: i64,
+    facts_to: i64,
+) -> Result<(Vec<ArrayRef>, Vec<ArrayRef>), ArrowError> {
+    let lengths: Vec<usize> = at.iter().map(|chunk| chunk.len()).collect();
+    let instants = whole(at)?;
+    let instants = instants.as_primitive::<TimestampMicrosecondType>();
+    let same = same
+        .iter()
+        .map(|column| whole(column))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut places = grouped(&same, instants.values())?;
+    places.sort_unstable();
+    let mut followed = vec![false; instants.len()];
+    // From the end: the next later instant within the same group, ties skipped.
+    let mut next: Option<(u32, i64)> = None;
+    let mut current: Option<(u32, i64)> = None;
+    for (group, instant, row) in places.into_iter().rev() {
+        if current != Some((group, instant)) {
+            next = current;
+            current = Some((group, instant));
+        }
+        if let Some((next_group, later)) = next
+            && next_group == group
+            && later - instant <= window
+            && let Some(flag) = followed.get_mut(row as usize)
+        {
+            *flag = true;
+        }
+    }
+    let closed: Vec<bool> = instants
+        .values()
+        .iter()
+        .map(|instant| instant.saturating_add(window) <= facts_to)
+        .collect();
+    Ok((chunked(&followed, &lengths), chunked(&closed, &lengths)))
+}
+
+/// Rows that can be followed up: the group they are in, their instant, their place.
+fn grouped(same: &[ArrayRef], instants: &[i64]) -> Result<Vec<(u32, i64, u32)>, ArrowError> {
+    let fields = same
+        .iter()
+        .map(|column| SortField::new(column.data_type().clone()))
+        .collect();
+    let rows = RowConverter::new(fields)?.convert_columns(same)?;
+    let mut groups: HashMap<Row<'_>, u32> = HashMap::new();
+    let mut places = Vec::with_capacity(instants.len());
+    for ((place, instant), row) in (0_u32..).zip(instants).zip(rows.iter()) {
+        if same.iter().any(|column| column.is_null(place as usize)) {
+            continue;
+        }
+        let next = u32::try_from(groups.len()).unwrap_or(u32::MAX);
+        let group = *groups.entry(row).or_insert(next);
+        places.push((group, *instant, place));
+    }
+    Ok(places)
+}
+
+fn whole(chunks: &[ArrayRef]) -> Result<ArrayRef, ArrowError> {
+    let chunks: Vec<&dyn Array> = chunks.iter().map(AsRef::as_ref).collect();
+    concat(&chunks)
+}
+
+fn chunked(flags: &[bool], lengths: &[usize]) -> Vec<ArrayRef> {
+    let mut rest = flags;
+    lengths
+        .iter()
+        .map(|length| {
+            let (chunk, after) = rest.split_at_checked(*length).unwrap_or((rest, &[]));
+            rest = after;
+            Arc::new(BooleanArray::from(chunk.to_vec())) as ArrayRef
+        })
+        .collect()
+}
+
+/// Adds both columns in the query engine, for tables too large for memory.
+pub(super) fn in_engine(
+    frame: DataFrame,
+    follow_up: &FollowUp,
+    at: &str,
+    window: i64,
+    facts_to: i64,
+) -> Result<DataFrame, DataFusionError> {
+    let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
+    let at = quoted(at);
+    let same: Vec<String> = follow_up.same.iter().map(|name| quoted(name)).collect();
+    let any_null = same
+        .iter()
+        .map(|name| format!("{name} is null"))
+        .collect::<Vec<_>>()
+        .join(" or ");
+    let window = format!("interval '{} seconds'", window / 1_000_000);
+    // The next group of peers by instant holds the next strictly later row.
+    let next = format!(
+        "first_value({at}) over (partition by {} order by {at} groups between 1 following and 1 following)",
+        same.join(", ")
+    );
+    let followed = format!(
+        "case when {any_null} then false else coalesce({next} <= {at} + {window}, false) end"
+    );
+    let closed = format!("{at} + {window} <= to_timestamp_micros({facts_to})");
+    let followed = frame.parse_sql_expr(&followed)?;
+    let closed = frame.parse_sql_expr(&closed)?;
+    frame
+        .with_column(FOLLOWED_UP, followed)?
+        .with_column(WINDOW_CLOSED, closed)
+}

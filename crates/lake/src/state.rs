@@ -1,0 +1,111 @@
+//! What the lake holds at one moment: its tables, and the version that they make together.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::catalog::{Catalog, SET_ASIDE};
+use crate::folder::Folder;
+use crate::table::log::COMMIT_FORMAT;
+use crate::table::{Commit, TableLog, file};
+use crate::{FeedStatus, LakeError};
+
+/// What the lake holds. Readers keep the state they started with.
+#[derive(Clone, Default)]
+pub(crate) struct State {
+    pub catalog: Arc<Catalog>,
+    /// Tables that have been written to, by name; the rows set aside are one of them.
+    pub tables: BTreeMap<String, TableLog>,
+    /// The newest version: how many files have been taken in.
+    pub version: u64,
+}
+
+impl State {
+    pub(crate) async fn load(folder: &Folder, catalog: Catalog) -> Result<Self, LakeError> {
+        let mut tables = BTreeMap::new();
+        let names = catalog.names().map(|(name, at)| (name, at.to_owned()));
+        for (name, at) in names.chain([(SET_ASIDE, "at".to_owned())]) {
+            if let Some(log) = TableLog::open(&folder.table(name), &at).await? {
+                tables.insert(name.to_owned(), log);
+            }
+        }
+        let version = facts(&tables)
+            .map(TableLog::lake_version)
+            .max()
+            .unwrap_or_default();
+        Ok(Self {
+            catalog: Arc::new(catalog),
+            tables,
+            version,
+        })
+    }
+
+    /// Takes away what an interrupted intake left: data files that no commit names, and rows set aside for a batch
+    /// that was never committed. Only whoever holds the folder may do this.
+    pub(crate) async fn tidy(&mut self) -> Result<(), LakeError> {
+        for log in self.tables.values_mut() {
+            if log.lake_version() > self.version {
+                tracing::warn!(table = %log.folder.display(), "taking back rows of a batch that was never committed");
+                let names: Vec<String> = log
+                    .newest_files()
+                    .await?
+                    .iter()
+                    .map(|file| file.name.clone())
+                    .filter(|name| {
+                        file::parse_name(name).is_some_and(|(_, batch)| batch > self.version)
+                    })
+                    .collect();
+                let commit = Commit {
+                    format: COMMIT_FORMAT,
+                    lake_version: self.version,
+                    receipt: None,
+                };
+                let remove = log.removals(&names)?;
+                *log = log.commit(Vec::new(), remove, None, commit).await?;
+            }
+            for path in file::written_after(&log.folder, self.version) {
+                fs::remove_file(&path)
+                    .map_err(LakeError::io(format!("removing {}", path.display())))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// An error for a version that does not exist yet; the newest when none is asked for.
+    pub(crate) fn version(&self, asked: Option<u64>) -> Result<u64, LakeError> {
+        match asked {
+            Some(asked) if asked > self.version => Err(LakeError::NoSuchVersion {
+                asked,
+                newest: self.version,
+            }),
+            asked => Ok(asked.unwrap_or(self.version)),
+        }
+    }
+
+    pub(crate) fn feeds(&self) -> Vec<FeedStatus> {
+        let mut feeds: BTreeMap<&str, FeedStatus> = BTreeMap::new();
+        for receipt in facts(&self.tables).flat_map(TableLog::receipts) {
+            let status = feeds.entry(&receipt.feed).or_default();
+            status.feed.clone_from(&receipt.feed);
+            status.table.clone_from(&receipt.table);
+            status.batches += 1;
+            status.counts.add(&receipt.counts);
+            status.newest_fact = later(status.newest_fact, receipt.newest_fact);
+            status.last_taken_in = later(status.last_taken_in, Some(receipt.at));
+        }
+        feeds.into_values().collect()
+    }
+}
+
+fn facts(tables: &BTreeMap<String, TableLog>) -> impl Iterator<Item = &TableLog> {
+    tables
+        .iter()
+        .filter(|(name, _)| *name != SET_ASIDE)
+        .map(|(_, log)| log)
+}
+
+fn later(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
+    one.max(other)
+}

@@ -1,0 +1,211 @@
+//! Data files: how facts are laid out in Parquet, and what the Delta log says of each file.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use arrow::array::{Array, AsArray, RecordBatch};
+use arrow::compute::{max, min};
+use arrow::datatypes::{SchemaRef, TimestampMicrosecondType};
+use deltalake::kernel::{Add, LogicalFileView};
+use jiff::Timestamp;
+use parquet::arrow::ArrowWriter;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::schema::types::ColumnPath;
+use serde::{Deserialize, Serialize};
+
+use super::durable;
+use crate::LakeError;
+use crate::catalog::{KEY, VERSION};
+
+const ROW_GROUP_ROWS: usize = 131_072;
+const ZSTD_LEVEL: i32 = 3;
+
+/// A file of a table at some version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DataFile {
+    /// Name within the table's folder.
+    pub name: String,
+    pub size: i64,
+    pub rows: usize,
+    /// First and last instant in it, microseconds.
+    pub at: Option<(i64, i64)>,
+}
+
+/// Statistics as the Delta protocol has them.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Stats {
+    num_records: usize,
+    min_values: serde_json::Map<String, serde_json::Value>,
+    max_values: serde_json::Map<String, serde_json::Value>,
+    null_count: serde_json::Map<String, serde_json::Value>,
+}
+
+impl DataFile {
+    /// A file that the log has.
+    pub(crate) fn of(view: &LogicalFileView, at: &str) -> Self {
+        Self::new(
+            view.path().into_owned(),
+            view.size(),
+            view.stats().as_deref(),
+            at,
+        )
+    }
+
+    /// A file that is about to be committed.
+    pub(crate) fn of_entry(add: &Add, at: &str) -> Self {
+        Self::new(add.path.clone(), add.size, add.stats.as_deref(), at)
+    }
+
+    fn new(name: String, size: i64, stats: Option<&str>, at: &str) -> Self {
+        let stats: Stats = stats
+            .and_then(|stats| serde_json::from_str(stats).ok())
+            .unwrap_or_default();
+        let instant = |values: &serde_json::Map<String, serde_json::Value>| {
+            let text = values.get(at)?.as_str()?;
+            Some(text.parse::<Timestamp>().ok()?.as_microsecond())
+        };
+        Self {
+            name,
+            size,
+            rows: stats.num_records,
+            at: instant(&stats.min_values).zip(instant(&stats.max_values)),
+        }
+    }
+
+    /// The feed that the file's rows came through.
+    pub(crate) fn feed(&self) -> Option<&str> {
+        parse_name(&self.name).map(|(feed, _)| feed)
+    }
+}
+
+/// Name of a file: the feed, the version of the lake that wrote it, and a number within that version. The version in
+/// the name tells files that no commit names, left behind by a crash, from those that stand.
+pub(crate) fn file_name(feed: &str, batch: u64, number: usize) -> String {
+    format!("{feed}-{batch:010}-{number:04}.parquet")
+}
+
+/// The feed and the version in a file's name.
+pub(crate) fn parse_name(name: &str) -> Option<(&str, u64)> {
+    let mut parts = name.strip_suffix(".parquet")?.rsplitn(3, '-');
+    let (_, batch, feed) = (parts.next()?, parts.next()?, parts.next()?);
+    Some((feed, batch.parse().ok()?))
+}
+
+/// Writes one durable file and gives its entry for the Delta log.
+pub(crate) fn write(
+    folder: &Path,
+    name: String,
+    schema: &SchemaRef,
+    batches: &[RecordBatch],
+    at: &str,
+    now: Timestamp,
+) -> Result<Add, LakeError> {
+    let path = folder.join(&name);
+    let doing = || format!("writing {}", path.display());
+    let file = File::create(&path).map_err(LakeError::io(doing()))?;
+    let mut writer = ArrowWriter::try_new(file, schema.clone(), Some(properties()))
+        .map_err(LakeError::table(doing()))?;
+    for batch in batches {
+        writer.write(batch).map_err(LakeError::table(doing()))?;
+    }
+    let file = writer.into_inner().map_err(LakeError::table(doing()))?;
+    file.sync_all().map_err(LakeError::io(doing()))?;
+    let size = file.metadata().map_err(LakeError::io(doing()))?.len();
+    durable::sync_folder(folder)?;
+    let stats =
+        serde_json::to_string(&statistics(batches, at)).map_err(LakeError::table(doing()))?;
+    Ok(Add {
+        path: name,
+        size: i64::try_from(size).unwrap_or(i64::MAX),
+        modification_time: now.as_millisecond(),
+        data_change: true,
+        stats: Some(stats),
+        ..Add::default()
+    })
+}
+
+fn statistics(batches: &[RecordBatch], at: &str) -> Stats {
+    let mut stats = Stats::default();
+    let mut span: Option<(i64, i64)> = None;
+    let mut nulls = 0;
+    for batch in batches {
+        stats.num_records += batch.num_rows();
+        let Some(instants) = batch
+            .column_by_name(at)
+            .and_then(|column| column.as_primitive_opt::<TimestampMicrosecondType>())
+        else {
+            continue;
+        };
+        nulls += instants.null_count();
+        if let Some((first, last)) = min(instants).zip(max(instants)) {
+            span = Some(span.map_or((first, last), |(from, to)| (from.min(first), to.max(last))));
+        }
+    }
+    let text = |micros| {
+        Timestamp::from_microsecond(micros)
+            .map(|instant| format!("{instant:.6}").into())
+            .unwrap_or_default()
+    };
+    if let Some((first, last)) = span {
+        stats.min_values.insert(at.to_owned(), text(first));
+        stats.max_values.insert(at.to_owned(), text(last));
+    }
+    stats.null_count.insert(at.to_owned(), nulls.into());
+    stats
+}
+
+/// Zstandard; row groups that are a unit of work for one thread; statistics by page, so that a period prunes. Keys and
+/// versions are nearly all different: a dictionary of them would only be built to be thrown away.
+fn properties() -> WriterProperties {
+    let plain = [KEY, VERSION];
+    let mut builder = WriterProperties::builder()
+        .set_max_row_group_row_count(Some(ROW_GROUP_ROWS))
+        .set_compression(Compression::ZSTD(
+            ZstdLevel::try_new(ZSTD_LEVEL).unwrap_or_default(),
+        ))
+        .set_created_by(concat!("tandem ", env!("CARGO_PKG_VERSION")).to_owned());
+    for column in plain {
+        let path = ColumnPath::from(column);
+        builder = builder
+            .set_column_dictionary_enabled(path.clone(), false)
+            .set_column_statistics_enabled(path, EnabledStatistics::None);
+    }
+    builder.build()
+}
+
+/// Paths of files in a table's folder whose names say that they were written after `version`.
+pub(crate) fn written_after(folder: &Path, version: u64) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    entries
+        .filter_map(Result::ok)
+        .map(|entry| entry.path())
+        .filter(|path| {
+            path.file_name()
+                .and_then(|name| parse_name(name.to_str()?))
+                .is_some_and(|(_, batch)| batch > version)
+        })
+        .collect()
+}
+
+/// A shared list of files.
+pub(crate) type Files = Arc<Vec<DataFile>>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_tells_feed_and_version() {
+        assert_eq!(
+            parse_name(&file_name("bank_calls", 12, 3)),
+            Some(("bank_calls", 12))
+        );
+        assert_eq!(parse_name("part-00000-x.parquet"), None);
+        assert_eq!(parse_name("calls-0000000001-0000.crc"), None);
+    }
+}

@@ -1,0 +1,8 @@
+//! Tables on disk: Delta logs, data files, and which version of each a version of the lake means.
+
+pub(crate) mod durable;
+pub(crate) mod file;
+pub(crate) mod log;
+
+pub(crate) use file::DataFile;
+pub(crate) use log::{Commit, TableLog};

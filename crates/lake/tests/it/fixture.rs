@@ -1,0 +1,200 @@
+//! A small operation: a charter as text, a lake in a folder of its own, and facts as text a person can read.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use access::Viewer;
+use arrow::util::display::array_value_to_string;
+use charter::Charter;
+use jiff::Timestamp;
+use lake::{Lake, LakeError, Receipt, Scan, Secret, Settings, Source};
+
+/// A feed of calls, to which a test adds its format and checks.
+pub const CALLS: &str = "
+key: [id]
+version: [cast(rev as bigint)]
+nulls: ['?']
+columns:
+  contact_id: id
+  party: party
+  agent: agent
+  customer: who
+  contact_type: topic
+  opened_at: local_time(opened, '%Y-%m-%d %H:%M')
+  queue_seconds: cast(wait as double)
+";
+
+const PARTNERSHIP: &str = "
+partnership: small
+title: Small
+purpose: To test.
+zone: Europe/Amsterdam
+currency: EUR
+parties:
+  - { party: client, title: Client, kind: client }
+  - { party: home, title: In house, kind: in_house }
+  - { party: alder, title: Alder, kind: provider }
+  - { party: birch, title: Birch, kind: provider }
+roles:
+  - { role: client.lead, title: Lead, sees: everything, may: [see_cost] }
+  - { role: provider.lead, title: Lead, sees: party, may: [see_agents, ingest] }
+  - { role: provider.analyst, title: Analyst, sees: party }
+  - { role: provider.agent, title: Agent, sees: own }
+  - { role: provider.site, title: Site lead, sees: site }
+people:
+  - { person: clara, name: Clara, email: clara@client.example, party: client, roles: [client.lead] }
+  - { person: albert, name: Albert, email: albert@alder.example, party: alder, roles: [provider.lead] }
+  - { person: anna, name: Anna, email: anna@alder.example, party: alder, roles: [provider.analyst] }
+  - { person: abel, name: Abel, email: abel@alder.example, party: alder, roles: [provider.agent], agent: abel }
+  - { person: boris, name: Boris, email: boris@birch.example, party: birch, roles: [provider.site] }
+";
+
+/// A charter with one feed, `calls`.
+pub fn charter(format: &str, feed: &str) -> Charter {
+    let files = BTreeMap::from([
+        ("partnership.yaml".to_owned(), PARTNERSHIP.to_owned()),
+        (
+            "feeds/calls.yaml".to_owned(),
+            format!("feed: calls\ntitle: Calls\ntable: contact\nformat: {format}\n{feed}"),
+        ),
+    ]);
+    Charter::read(&files).unwrap_or_else(|problems| panic!("{problems:?}"))
+}
+
+/// A lake in a folder that goes when the test ends.
+pub struct Operation {
+    pub lake: Lake,
+    pub charter: Charter,
+    folder: tempfile::TempDir,
+}
+
+#[expect(
+    clippy::unwrap_used,
+    reason = "a fixture that cannot be made is a failed test"
+)]
+impl Operation {
+    pub async fn found(format: &str, feed: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let charter = charter(format, feed);
+        let lake = Lake::open(settings(folder.path()), &charter).await.unwrap();
+        Self {
+            lake,
+            charter,
+            folder,
+        }
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Ends this process's hold on the folder and opens it anew, with `meanwhile` done in between.
+    pub async fn reopen(self, meanwhile: impl FnOnce(&Path)) -> Self {
+        let Self {
+            lake,
+            charter,
+            folder,
+        } = self;
+        drop(lake);
+        meanwhile(folder.path());
+        let lake = Lake::open(settings(folder.path()), &charter).await.unwrap();
+        Self {
+            lake,
+            charter,
+            folder,
+        }
+    }
+
+    pub async fn try_ingest(&self, bytes: impl Into<Vec<u8>>) -> Result<Receipt, LakeError> {
+        let source = Source::Reader {
+            name: "calls".to_owned(),
+            bytes: Box::new(std::io::Cursor::new(bytes.into())),
+        };
+        self.lake
+            .ingest(&self.charter, "calls", source, now(), &|_| {})
+            .await
+    }
+
+    pub async fn ingest(&self, bytes: impl Into<Vec<u8>>) -> Receipt {
+        let receipt = self.try_ingest(bytes).await.unwrap();
+        assert!(receipt.counts.add_up(), "{:?}", receipt.counts);
+        receipt
+    }
+
+    pub fn viewer(&self, person: &str) -> Viewer {
+        match person {
+            "operator" => Viewer::operator(&self.charter.partnership),
+            person => Viewer::of(&self.charter.partnership, person).unwrap(),
+        }
+    }
+
+    /// The contacts as the operator sees them: a line each, sorted, the columns named.
+    pub async fn contacts(&self, columns: &[&str]) -> String {
+        self.rows("operator", scan(columns)).await.unwrap()
+    }
+
+    /// What a person sees.
+    pub async fn rows(&self, person: &str, scan: Scan) -> Result<String, LakeError> {
+        let frame = self.lake.scan(&self.viewer(person), &scan).await?;
+        let batches = self.lake.collect(frame).await?;
+        let mut lines = Vec::new();
+        for batch in batches {
+            for row in 0..batch.num_rows() {
+                let cells: Vec<String> = batch
+                    .columns()
+                    .iter()
+                    .map(|column| array_value_to_string(column, row).unwrap())
+                    .collect();
+                lines.push(cells.join(" "));
+            }
+        }
+        lines.sort();
+        Ok(lines.join("\n"))
+    }
+
+    /// The rows that were set aside: line, raw, check and reason.
+    pub async fn set_aside(&self) -> String {
+        let frame = self
+            .lake
+            .set_aside(&self.viewer("operator"), "calls")
+            .await
+            .unwrap();
+        let frame = frame
+            .select_columns(&["line", "check", "reason", "raw"])
+            .unwrap();
+        let mut lines = Vec::new();
+        for batch in self.lake.collect(frame).await.unwrap() {
+            for row in 0..batch.num_rows() {
+                let cell =
+                    |column: usize| array_value_to_string(batch.column(column), row).unwrap();
+                let raw = arrow::array::AsArray::as_binary::<i32>(batch.column(3)).value(row);
+                let raw = String::from_utf8_lossy(raw);
+                lines.push(format!("{} {}: {} <{raw}>", cell(0), cell(1), cell(2)));
+            }
+        }
+        lines.sort();
+        lines.join("\n")
+    }
+}
+
+/// A scan of contacts with these columns.
+pub fn scan(columns: &[&str]) -> Scan {
+    Scan {
+        columns: Some(columns.iter().map(|name| (*name).to_owned()).collect()),
+        ..Scan::of("contact")
+    }
+}
+
+pub fn settings(folder: &Path) -> Settings {
+    Settings {
+        folder: folder.to_owned(),
+        customer_key: Secret::new("a key for tests"),
+        memory_bytes: 256 << 20,
+        threads: 2,
+        query_seconds_max: 60,
+    }
+}
+
+pub fn now() -> Timestamp {
+    Timestamp::constant(1_780_000_000, 0)
+}

@@ -1,0 +1,133 @@
+//! The same three calls in every format and compression come to the same facts.
+
+use std::io::Write as _;
+use std::sync::Arc;
+
+use arrow::array::{Int64Array, RecordBatch, StringArray};
+use arrow::datatypes::{DataType, Field, Schema};
+use parquet::arrow::ArrowWriter;
+
+use crate::fixture::{CALLS, Operation};
+
+const CSV: &str = "id,rev,party,agent,who,topic,opened,wait\n\
+    c1,1,alder,abel,w1,\"billing, late\",2026-03-01 10:00,12.5\n\
+    c2,1,birch,?,,he said \"no\",2026-03-29 02:30,0\n\
+    c3,1,alder,abel,w1,\"two\nlines\",2026-10-25 02:30,?\n";
+
+const FACTS: &str = "c1 abel billing, late 2026-03-01T09:00:00Z 12.5\n\
+    c2  he said \"no\" 2026-03-29T01:30:00Z 0.0\n\
+    c3 abel two\nlines 2026-10-25T00:30:00Z ";
+
+async fn check(format: &str, bytes: Vec<u8>) {
+    let operation = Operation::found(format, CALLS).await;
+    let receipt = operation.ingest(bytes).await;
+    assert_eq!(
+        (receipt.batch, receipt.counts.received, receipt.counts.added),
+        (1, 3, 3)
+    );
+    assert_eq!(
+        receipt.newest_fact.unwrap().to_string(),
+        "2026-10-25T00:30:00Z"
+    );
+    let columns = [
+        "contact_id",
+        "agent",
+        "contact_type",
+        "opened_at",
+        "queue_seconds",
+    ];
+    assert_eq!(operation.contacts(&columns).await, FACTS);
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn ndjson() -> String {
+    r#"{"id":"c1","rev":1,"party":"alder","agent":"abel","who":"w1","topic":"billing, late","opened":"2026-03-01 10:00","wait":12.5,"x":{"y":[1]}}
+{"rev":1,"id":"c2","party":"birch","agent":null,"topic":"he said \"no\"","opened":"2026-03-29 02:30","wait":0}
+
+{"id":"c3","rev":"1","party":"alder","agent":"abel","who":"w1","topic":"two\nlines","opened":"2026-10-25 02:30","wait":"?"}
+"#
+    .to_owned()
+}
+
+fn parquet() -> Vec<u8> {
+    let text = |name| Field::new(name, DataType::Utf8, true);
+    let schema = Arc::new(Schema::new(vec![
+        text("id"),
+        Field::new("rev", DataType::Int64, true),
+        text("party"),
+        text("agent"),
+        text("who"),
+        text("topic"),
+        text("opened"),
+        text("wait"),
+    ]));
+    let column = |values: [&str; 3]| Arc::new(StringArray::from(values.to_vec()));
+    let batch = RecordBatch::try_new(
+        schema.clone(),
+        vec![
+            column(["c1", "c2", "c3"]),
+            Arc::new(Int64Array::from(vec![1, 1, 1])),
+            column(["alder", "birch", "alder"]),
+            column(["abel", "?", "abel"]),
+            column(["w1", "", "w1"]),
+            column(["billing, late", "he said \"no\"", "two\nlines"]),
+            column(["2026-03-01 10:00", "2026-03-29 02:30", "2026-10-25 02:30"]),
+            column(["12.5", "0", "?"]),
+        ],
+    )
+    .unwrap();
+    let mut writer = ArrowWriter::try_new(Vec::new(), schema, None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.into_inner().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn separated_values() {
+    check("{ type: csv }", CSV.into()).await;
+    check("{ type: csv }", [b"\xef\xbb\xbf", CSV.as_bytes()].concat()).await;
+    check(
+        "{ type: csv }",
+        CSV.replace('\n', "\r\n").replace("two\r\n", "two\n").into(),
+    )
+    .await;
+    check(
+        "{ type: csv, delimiter: ; }",
+        CSV.replace(',', ";").replace("billing;", "billing,").into(),
+    )
+    .await;
+    check(
+        "{ type: tsv }",
+        CSV.replace(',', "\t")
+            .replace("billing\t", "billing,")
+            .into(),
+    )
+    .await;
+    check("{ type: csv }", CSV.trim_end().into()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lines_of_json_and_parquet() {
+    check("{ type: ndjson }", ndjson().into()).await;
+    check("{ type: parquet }", parquet()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn compressed() {
+    check("{ type: csv }", gzip(CSV.as_bytes())).await;
+    let (first, second) = CSV.split_at(70);
+    check(
+        "{ type: csv }",
+        [gzip(first.as_bytes()), gzip(second.as_bytes())].concat(),
+    )
+    .await;
+    check(
+        "{ type: ndjson }",
+        zstd::encode_all(ndjson().as_bytes(), 3).unwrap(),
+    )
+    .await;
+}
