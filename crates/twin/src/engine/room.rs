@@ -127,7 +127,7 @@ impl<C, A> Engine<C, A> {
         true
     }
 
-    /// A contact comes to a line. It leaves unserved after `patience_seconds`, or never when there is no limit.
+    /// A contact comes to a line of the layout. It leaves unserved after `patience_seconds`, or never when there is no limit.
     pub fn offer<O: Operation<Contact = C, Alarm = A>>(
         &mut self,
         operation: &mut O,

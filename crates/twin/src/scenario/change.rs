@@ -80,6 +80,23 @@ impl Parameter {
     }
 }
 
+impl Parameter {
+    /// Why a change of it cannot be narrowed like this, if it cannot: it would never act, without a word.
+    #[must_use]
+    pub fn refuses(self, reach: &Reach) -> Option<&'static str> {
+        let by_party_alone = reach.channel.is_none() && reach.contact_type.is_none();
+        match self {
+            Self::Demand if reach.party.is_some() || reach.contact_type.is_some() => Some(
+                "a channel or nothing: customers choose a channel before anything else is known",
+            ),
+            Self::Absence | Self::Leniency if !by_party_alone => {
+                Some("a party or nothing: agents and evaluators are absent or lenient as a whole")
+            }
+            _ => None,
+        }
+    }
+}
+
 /// Where a change acts. What is absent does not narrow it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

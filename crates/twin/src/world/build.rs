@@ -110,6 +110,9 @@ impl World {
             ));
         };
         let reach = &change.reach;
+        if let Some(expected) = change.parameter.refuses(reach) {
+            return Err(ScenarioError::value(place("reach"), expected, "another"));
+        }
         Ok(Effect {
             first_day,
             party: find(

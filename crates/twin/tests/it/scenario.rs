@@ -56,6 +56,12 @@ fn values_make_sense() {
 }
 
 #[test]
+fn a_change_that_would_never_act_is_refused() {
+    insta::assert_snapshot!(check("reach: { party: birch }\n    onset: { days_before_end: 42 }", "reach: { party: birch, channel: chat }\n    onset: { days_before_end: 42 }"), @"scenario.yaml, changes.birch_evaluators_soften.reach: expected a party or nothing: agents and evaluators are absent or lenient as a whole, found another");
+    insta::assert_snapshot!(check("parameter: resolution", "parameter: demand"), @"scenario.yaml, changes.birch_solves_less.reach: expected a channel or nothing: customers choose a channel before anything else is known, found another");
+}
+
+#[test]
 fn a_queue_that_nobody_serves_is_refused() {
     let text = harbor::file("scenario.yaml");
     let (before, birch) = text.split_once("  manila_live:").unwrap();

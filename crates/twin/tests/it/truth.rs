@@ -10,7 +10,7 @@ const DAY_SECONDS: f64 = 86_400.0;
 
 #[test]
 fn a_contact_is_answered_or_abandoned_or_open_once() {
-    let exports = Exports::of(&harbor::scenario(), 30, 5);
+    let exports = Exports::of_feeds(&["contacts"], &harbor::scenario(), 30, 5);
     let counts = &exports.truth.counts;
     let tickets = exports.tickets();
     let with = |statuses: &[&str]| {
@@ -46,7 +46,12 @@ fn a_contact_is_answered_or_abandoned_or_open_once() {
 /// Lines of a ticket come in the order of their updates, and nothing is written before it happened.
 #[test]
 fn exports_are_written_in_the_order_of_time() {
-    let exports = Exports::of(&harbor::scenario(), 10, 5);
+    let exports = Exports::of_feeds(
+        &["contacts", "surveys", "evaluations"],
+        &harbor::scenario(),
+        10,
+        5,
+    );
     let mut last = 0.0;
     for ticket in &exports.records["contacts"] {
         let updated = seconds(ticket, "updated").unwrap();
@@ -64,7 +69,7 @@ fn exports_are_written_in_the_order_of_time() {
 
 #[test]
 fn an_agent_is_in_one_state_at_a_time() {
-    let exports = Exports::of(&harbor::scenario(), 20, 5);
+    let exports = Exports::of_feeds(&["agent_states"], &harbor::scenario(), 20, 5);
     let mut stretches: BTreeMap<&str, Vec<(f64, f64)>> = BTreeMap::new();
     let mut rows: BTreeMap<(&str, i64), usize> = BTreeMap::new();
     for stretch in &exports.records["agent_states"] {
@@ -91,7 +96,7 @@ fn an_agent_is_in_one_state_at_a_time() {
 /// Calls and e-mails take all of an agent: two that an agent handled never overlap.
 #[test]
 fn an_agent_has_one_call_or_letter_at_a_time() {
-    let exports = Exports::of(&harbor::scenario(), 20, 5);
+    let exports = Exports::of_feeds(&["contacts"], &harbor::scenario(), 20, 5);
     let mut work: BTreeMap<&str, Vec<(f64, f64)>> = BTreeMap::new();
     for ticket in exports.tickets().values() {
         let whole =
