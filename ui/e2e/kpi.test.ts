@@ -95,7 +95,7 @@ test("who may, opens the contacts behind it, page by page", async () => {
     const to = new URL(page.url());
     await page.goto(to.pathname.replace(/boards\/.*/, serving.mock ? "kpis/first_contact_resolution" : `kpis/${process.env.TANDEM_KPI ?? "first_contact_resolution"}`));
     await page.getByRole("button", { name: /^Open the / }).click();
-    const section = page.getByRole("region", { name: / behind it$/ }).first();
+    const section = page.getByRole("region", { name: "Rows" });
     const first = await section.locator("tbody tr").first().innerText();
     await page.getByRole("button", { name: "Later rows" }).click();
     await page.waitForURL(/offset=25/);

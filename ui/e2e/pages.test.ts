@@ -12,7 +12,7 @@ test("the palette finds a KPI by its words", async () => {
     await atBoard(page);
     const title = (await page.locator("th[scope=row] .title").first().innerText()).trim();
     await page.keyboard.press("Control+k");
-    await page.getByRole("combobox").fill(title);
+    await page.getByRole("dialog").getByRole("combobox").fill(title);
     await page.keyboard.press("Enter");
     await page.waitForURL(/\/kpis\//);
     await page.getByRole("heading", { name: "What it is" }).waitFor();
@@ -28,6 +28,7 @@ test("keys: ? lists them, g leads to pages, t turns the light", async () => {
     await page.keyboard.press("g");
     await page.keyboard.press("k");
     await page.waitForURL(/\/kpis$/);
+    await page.getByRole("searchbox").waitFor();
     await page.keyboard.press("/");
     await page.keyboard.type("zzzz");
     await page.getByText("No KPI has these words.").waitFor();
@@ -90,7 +91,7 @@ test("axe finds nothing in what opens over the page", async () => {
   await visit("/", { as }, async (page) => {
     await atBoard(page);
     await page.keyboard.press("Control+k");
-    await page.getByRole("combobox").waitFor();
+    await page.getByRole("dialog").getByRole("combobox").waitFor();
     expect(await axe(page)).toEqual([]);
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Filter", exact: true }).click();
