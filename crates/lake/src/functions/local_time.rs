@@ -16,7 +16,7 @@ use datafusion::logical_expr::{
 };
 use jiff::tz::TimeZone;
 
-use format::ClockFormat;
+pub(crate) use format::ClockFormat;
 use zone::ZoneClock;
 
 use crate::catalog::instant;

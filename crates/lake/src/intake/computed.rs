@@ -11,7 +11,7 @@ use arrow::compute::{take, take_record_batch};
 use arrow::datatypes::DataType;
 use charter::canonical::ColumnType;
 use charter::expression::{Allowed, Expression};
-use datafusion::common::tree_node::{Transformed, TreeNode};
+use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
 use datafusion::common::{DFSchema, DataFusionError};
 use datafusion::execution::context::SessionContext;
 use datafusion::logical_expr::expr::ScalarFunction;
@@ -20,6 +20,7 @@ use datafusion::physical_expr::PhysicalExpr;
 
 use crate::LakeError;
 use crate::catalog::{arrow_type, instant};
+use crate::functions::local_time::ClockFormat;
 
 /// Which part of a feed an expression is, for messages.
 #[derive(Debug, Clone)]
@@ -102,6 +103,7 @@ impl Planner<'_> {
         let expr = state
             .create_logical_expr(expression.sql(), &self.schema)
             .map_err(bad)?;
+        check_time_formats(part, &expr)?;
         let given = expr.get_type(&self.schema).map_err(bad)?;
         let wanted = target_type(&given, target).ok_or_else(|| {
             part.bad(
@@ -147,6 +149,37 @@ impl Planner<'_> {
             other => Ok(Transformed::no(other)),
         })
         .map(|transformed| transformed.data)
+    }
+}
+
+/// A format of `local_time` that cannot be is the feed's mistake, to be told before any row is read.
+fn check_time_formats(part: &Part, expr: &Expr) -> Result<(), LakeError> {
+    let mut problem = None;
+    let walked = expr.apply(|node| {
+        if let Expr::ScalarFunction(call) = node
+            && call.name() == "local_time"
+        {
+            let format = call.args.get(1).and_then(|format| match format {
+                Expr::Literal(format, _) => format.try_as_str().flatten(),
+                _ => None,
+            });
+            problem = match format {
+                Some(format) => ClockFormat::parse(format).err(),
+                None => Some("the format of local_time must be a text in quotes".to_owned()),
+            };
+            if problem.is_some() {
+                return Ok(TreeNodeRecursion::Stop);
+            }
+        }
+        Ok(TreeNodeRecursion::Continue)
+    });
+    walked.map_err(LakeError::table("planning the feed"))?;
+    match problem {
+        Some(cause) => Err(part.bad(
+            cause,
+            "For example local_time(opened, '%Y-%m-%d %H:%M:%S').",
+        )),
+        None => Ok(()),
     }
 }
 

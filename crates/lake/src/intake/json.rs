@@ -281,7 +281,7 @@ mod tests {
         );
         check(
             r#"{"a":[1,}"#,
-            "the end of an object or array is expected where it ends",
+            "the value at byte 5: expected value at line 1 column 4",
         );
     }
 

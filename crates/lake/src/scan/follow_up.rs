@@ -142,3 +142,102 @@ pub(super) fn in_engine(
         .with_column(FOLLOWED_UP, followed)?
         .with_column(WINDOW_CLOSED, closed)
 }
+
+#[cfg(test)]
+mod tests {
+    use arrow::array::{Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray};
+    use datafusion::prelude::SessionContext;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const WINDOW: i64 = 3_000_000;
+    const FACTS_TO: i64 = 8_000_000;
+
+    /// The definition, row against row.
+    fn as_defined(rows: &[(Option<u8>, i64)]) -> Vec<(bool, bool)> {
+        rows.iter()
+            .map(|(same, at)| {
+                let followed = rows.iter().any(|(other, later)| {
+                    same.is_some() && other == same && later > at && later - at <= WINDOW
+                });
+                (followed, at + WINDOW <= FACTS_TO)
+            })
+            .collect()
+    }
+
+    fn columns(rows: &[(Option<u8>, i64)]) -> (ArrayRef, ArrayRef) {
+        let same: StringArray = rows
+            .iter()
+            .map(|(same, _)| same.map(|same| same.to_string()))
+            .collect();
+        let at: TimestampMicrosecondArray = rows.iter().map(|(_, at)| Some(*at)).collect();
+        (Arc::new(same), Arc::new(at.with_timezone("UTC")))
+    }
+
+    fn read(followed: &ArrayRef, closed: &ArrayRef) -> Vec<(bool, bool)> {
+        (0..followed.len())
+            .map(|row| {
+                (
+                    followed.as_boolean().value(row),
+                    closed.as_boolean().value(row),
+                )
+            })
+            .collect()
+    }
+
+    async fn by_engine(rows: &[(Option<u8>, i64)]) -> Vec<(bool, bool)> {
+        let (same, at) = columns(rows);
+        let place: ArrayRef = Arc::new(Int64Array::from_iter_values((0_i64..).take(rows.len())));
+        let batch =
+            RecordBatch::try_from_iter([("place", place), ("who", same), ("at", at)]).unwrap();
+        let follow_up = FollowUp {
+            same: vec!["who".to_owned()],
+            within: "3 seconds".to_owned(),
+        };
+        let frame = SessionContext::new().read_batch(batch).unwrap();
+        let batches = in_engine(frame, &follow_up, "at", WINDOW, FACTS_TO)
+            .unwrap()
+            .sort_by(vec![datafusion::prelude::col("place")])
+            .unwrap()
+            .collect()
+            .await
+            .unwrap();
+        batches
+            .iter()
+            .flat_map(|batch| read(batch.column(3), batch.column(4)))
+            .collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+        #[test]
+        fn both_ways_agree_with_the_definition(
+            rows in prop::collection::vec((prop::option::of(0..3_u8), (0..12_i64).prop_map(|second| second * 1_000_000)), 1..40),
+            cut in any::<prop::sample::Index>(),
+        ) {
+            let expect = as_defined(&rows);
+            let (left, right) = rows.split_at(cut.index(rows.len()));
+            let (left, right) = (columns(left), columns(right));
+            let same = vec![Arc::new(vec![left.0, right.0])];
+            let (followed, closed) = in_memory(&same, &[left.1, right.1], WINDOW, FACTS_TO).unwrap();
+            let found: Vec<_> = followed.iter().zip(&closed).flat_map(|(followed, closed)| read(followed, closed)).collect();
+            prop_assert_eq!(&found, &expect);
+            let runtime = tokio::runtime::Runtime::new().unwrap();
+            prop_assert_eq!(&runtime.block_on(by_engine(&rows)), &expect);
+        }
+    }
+
+    #[test]
+    fn a_window_is_a_duration() {
+        let within = |within: &str| {
+            window_micros(&FollowUp {
+                same: Vec::new(),
+                within: within.to_owned(),
+            })
+        };
+        assert_eq!(within("7 days").unwrap(), 604_800_000_000);
+        assert_eq!(within("soon").unwrap_err().kind(), "bad_question");
+    }
+}

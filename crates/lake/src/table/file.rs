@@ -205,7 +205,7 @@ mod tests {
             parse_name(&file_name("bank_calls", 12, 3)),
             Some(("bank_calls", 12))
         );
-        assert_eq!(parse_name("part-00000-x.parquet"), None);
+        assert_eq!(parse_name("part-00000-5c2f-c000.snappy.parquet"), None);
         assert_eq!(parse_name("calls-0000000001-0000.crc"), None);
     }
 }

@@ -40,13 +40,12 @@ roles:
   - { role: provider.lead, title: Lead, sees: party, may: [see_agents, ingest] }
   - { role: provider.analyst, title: Analyst, sees: party }
   - { role: provider.agent, title: Agent, sees: own }
-  - { role: provider.site, title: Site lead, sees: site }
 people:
   - { person: clara, name: Clara, email: clara@client.example, party: client, roles: [client.lead] }
   - { person: albert, name: Albert, email: albert@alder.example, party: alder, roles: [provider.lead] }
   - { person: anna, name: Anna, email: anna@alder.example, party: alder, roles: [provider.analyst] }
   - { person: abel, name: Abel, email: abel@alder.example, party: alder, roles: [provider.agent], agent: abel }
-  - { person: boris, name: Boris, email: boris@birch.example, party: birch, roles: [provider.site] }
+  - { person: boris, name: Boris, email: boris@birch.example, party: birch, roles: [provider.lead] }
 ";
 
 /// A charter with one feed, `calls`.
