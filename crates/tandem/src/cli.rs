@@ -155,6 +155,12 @@ pub struct Serve {
     /// Address to listen on.
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     pub listen: SocketAddr,
+    /// The address that browsers show, e.g. https://tandem.example.org; an https address makes the cookie https-only.
+    #[arg(long, value_name = "URL")]
+    pub public_url: Option<String>,
+    /// A proxy in front sets X-Forwarded-For.
+    #[arg(long)]
+    pub behind_proxy: bool,
 }
 
 #[derive(Debug, Subcommand)]

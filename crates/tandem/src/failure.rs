@@ -7,6 +7,7 @@ use charter::Diagnostics;
 use kpi::{ErrorKind, KpiError};
 use lake::LakeError;
 use ledger::LedgerError;
+use server::{AccountsError, ServeError};
 
 /// Why a command did not do what it was asked.
 #[derive(Debug)]
@@ -92,7 +93,25 @@ impl From<LakeError> for Failure {
 
 impl From<LedgerError> for Failure {
     fn from(error: LedgerError) -> Self {
-        Self { kind: Kind::Internal, message: with_causes(&error), hint: Some(error.hint()) }
+        let kind = if matches!(error, LedgerError::Refused(_)) { Kind::Refused } else { Kind::Internal };
+        Self { kind, message: with_causes(&error), hint: error.hint() }
+    }
+}
+
+impl From<AccountsError> for Failure {
+    fn from(error: AccountsError) -> Self {
+        let kind = match error {
+            AccountsError::Password(_) | AccountsError::NoAccount(_) => Kind::Refused,
+            AccountsError::Busy => Kind::Busy,
+            _ => Kind::Internal,
+        };
+        Self { kind, message: with_causes(&error), hint: None }
+    }
+}
+
+impl From<ServeError> for Failure {
+    fn from(error: ServeError) -> Self {
+        Self { kind: Kind::Internal, message: with_causes(&error), hint: None }
     }
 }
 

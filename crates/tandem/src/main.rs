@@ -1,5 +1,6 @@
 //! The binary: commands and wiring, nothing else.
 
+mod chance;
 mod charter_folder;
 mod cli;
 mod clock;

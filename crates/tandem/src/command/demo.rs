@@ -1,0 +1,186 @@
+//! `tandem demo`: an example partnership with a history, ready to look at.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use charter::Charter;
+use serde::{Deserialize, Serialize};
+use server::Origin;
+use twin::Settings;
+
+use super::{ingest, serve, simulate};
+use crate::charter_folder::{self, Files};
+use crate::cli::{DataFolder, Demo};
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::{clock, progress};
+
+/// Memory for questions, in MiB: leaves the demo well under a gigabyte in all.
+const MEMORY_MIB: usize = 384;
+/// Format of [`Founded`].
+const FORMAT_VERSION: u32 = 1;
+/// The file that says that the demo's data are whole.
+const FOUNDED: &str = "demo.json";
+/// The file that says that the folder is the demo's, and may be emptied to begin anew.
+const MARK: &str = ".tandem-demo";
+
+/// What the demo was founded with. Written last, so that a demo interrupted half-way begins anew.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Founded {
+    format_version: u32,
+    days: u32,
+    seed: u64,
+    /// Person → password. In the clear, as it is printed at every start: it opens made-up data only.
+    passwords: BTreeMap<String, String>,
+}
+
+pub async fn run(asked: Demo, output: &mut Output) -> Result<(), Failure> {
+    let (charter, files) = charter_folder::read(&asked.charter)?;
+    let listener = serve::listen(asked.listen).await?;
+    let address = serve::address(&listener)?;
+    let data = DataFolder { data: asked.data.clone(), memory: MEMORY_MIB, threads: None };
+    let founded = match founded(&asked.data)? {
+        Some(founded) => founded,
+        None => {
+            // Simulating and taking in hold this thread; the signal is heard on another.
+            tokio::select! {
+                founded = found(&asked, &data, &charter, &files, output) => founded?,
+                () = serve::interrupted() => {
+                    output.say("Stopped before it was founded; the next start begins anew.");
+                    return Ok(());
+                }
+            }
+        }
+    };
+    let sign_ins = sign_ins(&charter, &founded);
+    let title = charter.partnership.title.clone();
+    let accounts = serve::accounts(&data).await?;
+    let settings = serve::settings(&data, charter, files, listener, accounts, Origin::default()).await?;
+    output.answer(&format!("\n{title} is served at http://{address}\n\n{sign_ins}\nCtrl-C ends it; the next start takes a second.\n"))?;
+    server::serve(settings, serve::interrupted()).await?;
+    Ok(())
+}
+
+/// What an earlier start founded, if it came to its end.
+fn founded(folder: &Path) -> Result<Option<Founded>, Failure> {
+    let file = folder.join(FOUNDED);
+    let text = match fs::read_to_string(&file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Failure::internal(file.display().to_string(), &error)),
+    };
+    match serde_json::from_str::<Founded>(&text) {
+        Ok(founded) if founded.format_version == FORMAT_VERSION => Ok(Some(founded)),
+        _ => Err(Failure::refused(
+            format!("{} was written by another version of Tandem", file.display()),
+            format!("delete {} to begin anew", folder.display()),
+        )),
+    }
+}
+
+async fn found(asked: &Demo, data: &DataFolder, charter: &Charter, files: &Files, output: &mut Output) -> Result<Founded, Failure> {
+    make_room(&asked.data)?;
+    let until = match asked.until {
+        Some(day) => day,
+        None => simulate::yesterday(charter)?,
+    };
+    output.say(&format!("Founding {} with {} days of history, once; this takes a minute or two.", charter.partnership.title, asked.days));
+    let settings = Settings { until, days: asked.days, seed: asked.seed };
+    let exports = asked.data.join("exports");
+    let written = {
+        let (charter, files, exports) = (charter.clone(), files.clone(), exports.clone());
+        tokio::task::spawn_blocking(move || simulate::write(&charter, &files, settings, &exports))
+            .await
+            .map_err(|error| Failure::internal("the simulation broke off", &error))??
+    };
+    let lake = data.lake(charter).await?;
+    for file in &written {
+        ingest::take_in(&lake, charter, &feed_of(file), file).await?;
+    }
+    drop(lake);
+    serve::found(data, charter, files.clone()).await?;
+    let passwords = open_accounts(data, charter).await?;
+    // The lake holds them now; the truth stays, to compare findings with.
+    for file in &written {
+        fs::remove_file(file).map_err(|error| Failure::internal(file.display().to_string(), &error))?;
+    }
+    let founded = Founded { format_version: FORMAT_VERSION, days: asked.days, seed: asked.seed, passwords };
+    let text = serde_json::to_string_pretty(&founded).map_err(|error| Failure::internal(FOUNDED, &error))?;
+    write_private(&asked.data.join(FOUNDED), &text)?;
+    Ok(founded)
+}
+
+/// An empty folder, emptied only when it is an earlier demo's.
+fn make_room(folder: &Path) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| Failure::internal(folder.display().to_string(), &error);
+    if folder.exists() {
+        let is_empty = fs::read_dir(folder).map_err(failed)?.next().is_none();
+        if !is_empty && !folder.join(MARK).exists() {
+            return Err(Failure::refused(
+                format!("{} holds something that is not a demo", folder.display()),
+                "name another folder with --data",
+            ));
+        }
+        fs::remove_dir_all(folder).map_err(failed)?;
+    }
+    fs::create_dir_all(folder).and_then(|()| fs::write(folder.join(MARK), "")).map_err(failed)
+}
+
+fn feed_of(file: &Path) -> String {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    name.split('.').next().unwrap_or_default().to_owned()
+}
+
+async fn open_accounts(data: &DataFolder, charter: &Charter) -> Result<BTreeMap<String, String>, Failure> {
+    let accounts = serve::accounts(data).await?;
+    let bar = progress::share("opening accounts");
+    let people = &charter.partnership.people;
+    let mut passwords = BTreeMap::new();
+    for (index, person) in people.iter().enumerate() {
+        passwords.insert(person.person.clone(), accounts.generate_password(&person.person, clock::now()).await?);
+        #[expect(clippy::cast_precision_loss, reason = "people are few")]
+        progress::move_to(&bar, (index + 1) as f64 / people.len() as f64);
+    }
+    bar.finish_and_clear();
+    accounts.close().await;
+    Ok(passwords)
+}
+
+fn write_private(file: &PathBuf, text: &str) -> Result<(), Failure> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+        .open(file)
+        .and_then(|mut opened| opened.write_all(text.as_bytes()).and_then(|()| opened.sync_all()))
+        .map_err(|error| Failure::internal(file.display().to_string(), &error))
+}
+
+/// A line a person: what they are, and how they sign in.
+fn sign_ins(charter: &Charter, founded: &Founded) -> String {
+    let partnership = &charter.partnership;
+    let mut lines: Vec<[String; 4]> = vec![["who", "what", "e-mail", "password"].map(str::to_owned)];
+    for person in &partnership.people {
+        let Some(password) = founded.passwords.get(&person.person) else { continue };
+        let roles: Vec<&str> = partnership
+            .roles
+            .iter()
+            .filter(|role| person.roles.contains(&role.role))
+            .map(|role| role.title.as_str())
+            .collect();
+        let party = charter.party(&person.party).map_or(person.party.as_str(), |party| party.title.as_str());
+        lines.push([person.name.clone(), format!("{}, {party}", roles.join(", ")), person.email.clone(), password.clone()]);
+    }
+    let width = |column: usize| {
+        lines.iter().filter_map(|line| line.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)
+    };
+    let widths = [width(0), width(1), width(2)];
+    let [who, what, mail] = widths;
+    lines
+        .iter()
+        .map(|[a, b, c, d]| format!("  {a:<who$}  {b:<what$}  {c:<mail$}  {d}\n"))
+        .collect()
+}

@@ -1,0 +1,117 @@
+//! `tandem serve`: the API and the screens.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use access::Viewer;
+use access::password::Effort;
+use charter::Charter;
+use kpi::Engine;
+use ledger::{Asking, Command, Ledger};
+use server::{Accounts, Origin, ServeSettings};
+use tokio::net::TcpListener;
+
+use crate::charter_folder::{self, Files};
+use crate::cli::{DataFolder, Serve};
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::{chance, clock};
+
+pub async fn run(asked: Serve, output: &mut Output) -> Result<(), Failure> {
+    let (charter, files) = charter_folder::read(&asked.charter.charter)?;
+    let title = charter.partnership.title.clone();
+    let listener = listen(asked.listen).await?;
+    let address = address(&listener)?;
+    let accounts = accounts(&asked.data).await?;
+    if accounts.list().await?.is_empty() {
+        output.say("Nobody can sign in yet. Set a password: tandem accounts set-password --charter … --data … PERSON");
+    }
+    let origin = Origin { public_url: asked.public_url, behind_proxy: asked.behind_proxy };
+    let settings = settings(&asked.data, charter, files, listener, accounts, origin).await?;
+    output.say(&format!("{title} is served at http://{address} (Ctrl-C ends it)"));
+    server::serve(settings, interrupted()).await?;
+    Ok(())
+}
+
+/// Takes the address, so that a port in use is told before anything else is done.
+///
+/// # Errors
+/// When it cannot be taken.
+pub async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|error| {
+        Failure::refused(format!("{address} cannot be listened on: {error}"), "choose another with --listen 127.0.0.1:PORT")
+    })
+}
+
+/// The address taken, with the port that the system chose where 0 was asked.
+///
+/// # Errors
+/// When the system does not tell.
+pub fn address(listener: &TcpListener) -> Result<SocketAddr, Failure> {
+    listener.local_addr().map_err(|error| Failure::internal("the address is unknown", &error))
+}
+
+/// Opens the accounts.
+///
+/// # Errors
+/// When they cannot be read.
+pub async fn accounts(data: &DataFolder) -> Result<Accounts, Failure> {
+    data.make()?;
+    Ok(Accounts::open(&data.accounts(), Arc::new(chance::fill), Effort::RECOMMENDED).await?)
+}
+
+/// What a server over a data folder is made of.
+///
+/// # Errors
+/// When the folder is in use or cannot be read.
+pub async fn settings(
+    data: &DataFolder,
+    charter: Charter,
+    charter_files: Files,
+    listener: TcpListener,
+    accounts: Accounts,
+    origin: Origin,
+) -> Result<ServeSettings, Failure> {
+    let lake = data.lake(&charter).await?;
+    let ledger = Ledger::open(&data.ledger()).await?;
+    let engine = Engine::new(lake, Arc::new(charter))?;
+    Ok(ServeSettings { listener, engine, charter_files, ledger, accounts, clock: Arc::new(clock::now), origin })
+}
+
+/// Puts the charter in force in the ledger, where it is not yet.
+///
+/// # Errors
+/// When the ledger cannot be written.
+pub async fn found(data: &DataFolder, charter: &Charter, files: Files) -> Result<(), Failure> {
+    let ledger = Ledger::open(&data.ledger()).await?;
+    let viewer = Viewer::operator(&charter.partnership);
+    let asking = Asking { viewer: &viewer, partnership: &charter.partnership, now: clock::now() };
+    ledger.submit(Command::Found { files }, &asking).await?;
+    ledger.close().await;
+    Ok(())
+}
+
+/// Done when the person, or the system, wants the process to end.
+pub async fn interrupted() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        let terminate = async {
+            match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+                Ok(mut signal) => signal.recv().await,
+                Err(_) => std::future::pending().await,
+            }
+        };
+        either(interrupt, terminate).await;
+    }
+    #[cfg(not(unix))]
+    either(interrupt, std::future::pending::<()>()).await;
+}
+
+async fn either<A, B>(one: impl Future<Output = A>, other: impl Future<Output = B>) {
+    tokio::select! {
+        _ = one => {}
+        _ = other => {}
+    }
+}
