@@ -122,7 +122,8 @@ fn holder(asking: &Asking<'_>, right: Right) -> Result<Actor, Refusal> {
 }
 
 /// Says who holds a right, without naming a side that the viewer may not know.
-pub(crate) fn missing(partnership: &Partnership, viewer: &Viewer, right: Right) -> Refusal {
+#[must_use]
+pub fn missing(partnership: &Partnership, viewer: &Viewer, right: Right) -> Refusal {
     let named = |role: &str| {
         partnership.people.iter().any(|person| {
             viewer.may_name(partnership, &person.party)

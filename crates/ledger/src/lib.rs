@@ -14,7 +14,7 @@ mod store;
 mod view;
 
 pub use command::{Asking, Command};
-pub use decide::{Refusal, decide};
+pub use decide::{Refusal, decide, missing};
 pub use entry::{Actor, Entry, FORMAT_VERSION, Hash};
 pub use error::LedgerError;
 pub use event::{CharterText, Event, NotePinned};

@@ -1,0 +1,109 @@
+//! The HTTP API: one file a resource, each beside its routes.
+
+#[expect(unused_qualifications, reason = "utoipa writes paths out")]
+pub mod boards;
+#[expect(unused_qualifications, reason = "utoipa writes paths out")]
+pub mod dimensions;
+pub mod feeds;
+#[expect(unused_qualifications, reason = "utoipa writes paths out")]
+pub mod kpis;
+#[expect(unused_qualifications, reason = "utoipa writes paths out")]
+pub mod meta;
+#[expect(unused_qualifications, reason = "utoipa writes paths out")]
+pub mod notes;
+pub mod partnership;
+#[expect(unused_qualifications, reason = "utoipa writes paths out")]
+pub mod query;
+pub mod session;
+#[expect(unused_qualifications, reason = "utoipa writes paths out")]
+pub mod tokens;
+
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::Shared;
+
+/// The description that routes are added to.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Tandem",
+        description = "Performance management for outsourced customer operations.\n\nSign in with `POST /api/session` (a cookie; state-changing calls then send `X-CSRF-Token`), or send an API token as `Authorization: Bearer tdm_…`. Every answer is what the viewer may see.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+    ),
+    tags(
+        (name = "session", description = "Signing in and out."),
+        (name = "tokens", description = "What scripts sign in with."),
+        (name = "partnership", description = "Who works together, and the words they share."),
+        (name = "boards", description = "The few KPIs that an audience looks at together."),
+        (name = "kpis", description = "What is measured, what it means and how it runs."),
+        (name = "query", description = "Any KPIs, cut any way."),
+        (name = "notes", description = "What people know about a point."),
+        (name = "feeds", description = "What arrived."),
+        (name = "about", description = "Open without signing in."),
+    ),
+    modifiers(&SignInWays),
+    security(("session" = []), ("token" = [])),
+)]
+struct Description;
+
+/// The two ways to sign in.
+struct SignInWays;
+
+impl Modify for SignInWays {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let components = openapi.components.get_or_insert_default();
+        components.add_security_scheme(
+            "session",
+            SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(
+                crate::SESSION_COOKIE,
+                "Set by `POST /api/session`. State-changing calls also send the header `X-CSRF-Token`.",
+            ))),
+        );
+        components.add_security_scheme(
+            "token",
+            SecurityScheme::Http(
+                HttpBuilder::new()
+                    .scheme(HttpAuthScheme::Bearer)
+                    .description(Some("An API token, `tdm_…`, made with `POST /api/tokens`."))
+                    .build(),
+            ),
+        );
+    }
+}
+
+/// Every route of the API, with its description.
+pub(crate) fn routes() -> OpenApiRouter<Shared> {
+    OpenApiRouter::with_openapi(Description::openapi())
+        .routes(routes!(
+            session::create_session,
+            session::get_session,
+            session::delete_session
+        ))
+        .routes(routes!(tokens::list_tokens, tokens::create_token))
+        .routes(routes!(tokens::delete_token))
+        .routes(routes!(partnership::get_partnership))
+        .routes(routes!(boards::list_boards))
+        .routes(routes!(boards::get_board))
+        .routes(routes!(kpis::list_kpis))
+        .routes(routes!(kpis::get_kpi))
+        .routes(routes!(kpis::get_reading))
+        .routes(routes!(kpis::list_facts))
+        .routes(routes!(query::ask_query))
+        .routes(routes!(dimensions::list_dimension_values))
+        .routes(routes!(notes::list_notes, notes::create_note))
+        .routes(routes!(feeds::list_feeds))
+        .routes(routes!(meta::get_health))
+        .routes(routes!(meta::get_openapi))
+        .routes(routes!(meta::get_schema))
+}
+
+/// The charter's word for a value of an enumeration, `drill_to_contacts`.
+fn word<T: serde::Serialize>(value: &T) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
+    }
+}

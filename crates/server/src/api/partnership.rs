@@ -1,0 +1,286 @@
+//! `/api/partnership`: who works together, and the words they share.
+
+use std::collections::BTreeSet;
+
+use access::{RowScope, Viewer};
+use axum::Json;
+use axum::extract::State;
+use charter::Charter;
+use charter::taxonomy::{Site, Team};
+use kpi::KpiError;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::word;
+use crate::app::Shared;
+use crate::discretion::Discretion;
+use crate::error::{ApiError, Refused};
+use crate::signed::Signed;
+
+/// The partnership, as far as the viewer may know it.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct PartnershipHead {
+    /// Short name.
+    pub partnership: String,
+    /// Title for people.
+    pub title: String,
+    /// Why the parties work together.
+    pub purpose: String,
+    /// What matters most, ranked.
+    pub priorities: Vec<String>,
+    /// IANA time zone in which days are counted.
+    pub zone: String,
+    /// ISO 4217 code of the currency.
+    pub currency: String,
+    /// The client, and the parties whose rows are seen.
+    pub parties: Vec<PartyHead>,
+    /// Sites seen.
+    pub sites: Vec<SiteHead>,
+    /// Teams seen.
+    pub teams: Vec<TeamHead>,
+    /// Channels.
+    pub channels: Vec<NamedHead>,
+    /// What customers come for.
+    pub contact_types: Vec<ContactTypeHead>,
+    /// Waiting lines.
+    pub queues: Vec<QueueHead>,
+    /// Languages served, BCP 47.
+    pub languages: Vec<String>,
+    /// Newest fact, as a UTC instant.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub facts_to: Option<jiff::Timestamp>,
+    /// What is answered from when a question names no basis.
+    #[schema(value_type = String, example = "1842·331")]
+    pub basis: kpi::Basis,
+}
+
+/// A party.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PartyHead {
+    /// Short name; the value of the `party` column.
+    pub party: String,
+    /// Title for people.
+    pub title: String,
+    /// `client`, `in_house` or `provider`.
+    pub kind: String,
+}
+
+/// A site.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct SiteHead {
+    /// Short name; the value of the `site` column.
+    pub name: String,
+    /// Title for people.
+    pub title: String,
+    /// The party whose site it is.
+    pub party: String,
+}
+
+/// A team.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct TeamHead {
+    /// Short name; the value of the `team` column.
+    pub name: String,
+    /// Title for people.
+    pub title: String,
+    /// The site where it works.
+    pub site: String,
+}
+
+/// A value of a dimension and its title.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct NamedHead {
+    /// Short name; the value in facts.
+    pub name: String,
+    /// Title for people.
+    pub title: String,
+}
+
+/// A contact type.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct ContactTypeHead {
+    /// Short name; the value of the `contact_type` column.
+    pub name: String,
+    /// Title for people.
+    pub title: String,
+    /// Work content relative to a plain contact (1.0).
+    pub complexity: f64,
+}
+
+/// A waiting line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct QueueHead {
+    /// Short name; the value of the `queue` column.
+    pub name: String,
+    /// Title for people.
+    pub title: String,
+    /// The channel that feeds it.
+    pub channel: String,
+}
+
+/// The partnership.
+#[utoipa::path(
+    get, path = "/api/partnership", operation_id = "get_partnership", tag = "partnership",
+    responses((status = 200, description = "The partnership, as far as the viewer may know it.", body = PartnershipHead), Refused),
+)]
+pub(crate) async fn get_partnership(
+    State(app): State<Shared>,
+    Signed { viewer, .. }: Signed,
+) -> Result<Json<PartnershipHead>, ApiError> {
+    let charter = app.charter();
+    let discretion = Discretion::of(charter, &viewer);
+    let ledger = app.position().await;
+    let lake = app.engine.lake();
+    let basis = kpi::Basis {
+        lake: lake.version(),
+        ledger,
+    };
+    let tables: BTreeSet<&str> = charter
+        .feeds
+        .values()
+        .map(|feed| feed.table.as_str())
+        .collect();
+    let mut facts_to = None;
+    for table in tables {
+        facts_to = facts_to.max(
+            lake.facts_to(table, Some(basis.lake))
+                .await
+                .map_err(KpiError::from)?,
+        );
+    }
+    let partnership = &charter.partnership;
+    let taxonomy = &charter.taxonomy;
+    let scope = Scope::of(charter, &viewer);
+    let sites: Vec<SiteHead> = taxonomy
+        .sites
+        .iter()
+        .filter(|site| scope.has_site(site))
+        .map(|site| SiteHead {
+            name: site.site.clone(),
+            title: site.title.clone(),
+            party: site.party.clone(),
+        })
+        .collect();
+    let teams = taxonomy
+        .teams
+        .iter()
+        .filter(|team| sites.iter().any(|site| site.name == team.site) && scope.has_team(team))
+        .map(|team| TeamHead {
+            name: team.team.clone(),
+            title: team.title.clone(),
+            site: team.site.clone(),
+        })
+        .collect();
+    Ok(Json(PartnershipHead {
+        partnership: partnership.partnership.clone(),
+        title: discretion.sentences(&partnership.title),
+        purpose: discretion.sentences(&partnership.purpose),
+        priorities: partnership
+            .priorities
+            .iter()
+            .map(|priority| discretion.sentences(priority))
+            .filter(|priority| !priority.is_empty())
+            .collect(),
+        zone: partnership.zone.clone(),
+        currency: partnership.currency.clone(),
+        parties: partnership
+            .parties
+            .iter()
+            .filter(|party| viewer.may_name(partnership, &party.party))
+            .map(|party| PartyHead {
+                party: party.party.clone(),
+                title: party.title.clone(),
+                kind: word(&party.kind),
+            })
+            .collect(),
+        sites,
+        teams,
+        channels: taxonomy
+            .channels
+            .iter()
+            .map(|channel| NamedHead {
+                name: channel.channel.clone(),
+                title: channel.title.clone(),
+            })
+            .collect(),
+        contact_types: taxonomy
+            .contact_types
+            .iter()
+            .map(|contact_type| ContactTypeHead {
+                name: contact_type.contact_type.clone(),
+                title: contact_type.title.clone(),
+                complexity: contact_type.complexity,
+            })
+            .collect(),
+        queues: taxonomy
+            .queues
+            .iter()
+            .filter(|queue| {
+                // A queue that bears a party's name would give the party away.
+                !discretion.names_hidden(&queue.queue.replace('_', " "))
+                    && !discretion.names_hidden(&queue.title)
+            })
+            .map(|queue| QueueHead {
+                name: queue.queue.clone(),
+                title: queue.title.clone(),
+                channel: queue.channel.clone(),
+            })
+            .collect(),
+        languages: taxonomy.languages.clone(),
+        facts_to,
+        basis,
+    }))
+}
+
+/// The part of the taxonomy that a viewer's rows lie in.
+struct Scope<'a> {
+    viewer: &'a Viewer,
+    site: Option<&'a str>,
+    team: Option<&'a str>,
+}
+
+impl<'a> Scope<'a> {
+    fn of(charter: &'a Charter, viewer: &'a Viewer) -> Self {
+        let RowScope::Where(conditions) = viewer.rows() else {
+            return Self {
+                viewer,
+                site: None,
+                team: None,
+            };
+        };
+        let condition = |name: &str| {
+            conditions
+                .iter()
+                .find(|(column, _)| column == name)
+                .map(|(_, value)| value.as_str())
+        };
+        let person = charter
+            .partnership
+            .people
+            .iter()
+            .find(|person| person.person == viewer.person())
+            .filter(|_| condition("agent").is_some());
+        let team = condition("team").or_else(|| person?.team.as_deref());
+        let site = condition("site")
+            .or_else(|| {
+                let team = charter
+                    .taxonomy
+                    .teams
+                    .iter()
+                    .find(|one| Some(one.team.as_str()) == team)?;
+                Some(team.site.as_str())
+            })
+            .or_else(|| person?.site.as_deref());
+        Self { viewer, site, team }
+    }
+
+    fn has_site(&self, site: &Site) -> bool {
+        self.viewer.knows_party(&site.party)
+            && *self.viewer.rows() != RowScope::Nothing
+            && self.site.is_none_or(|own| own == site.site)
+    }
+
+    fn has_team(&self, team: &Team) -> bool {
+        self.team.is_none_or(|own| own == team.team)
+    }
+}

@@ -1,0 +1,83 @@
+//! Free text of the charter may name anyone. What a viewer may not know of is left out before it is sent.
+
+use access::{RowScope, Viewer};
+use charter::Charter;
+
+/// The names that a viewer must not read.
+pub(crate) struct Discretion {
+    hidden: Vec<String>,
+}
+
+impl Discretion {
+    /// The parties whose existence is not the viewer's to know, and their sites, teams and people.
+    pub(crate) fn of(charter: &Charter, viewer: &Viewer) -> Self {
+        let partnership = &charter.partnership;
+        let mut hidden = Vec::new();
+        if *viewer.rows() != RowScope::Everything {
+            let is_hidden = |party: &str| !viewer.may_name(partnership, party);
+            let mut hide = |names: [&str; 2]| {
+                hidden.extend(names.map(str::to_lowercase));
+            };
+            for party in partnership
+                .parties
+                .iter()
+                .filter(|one| is_hidden(&one.party))
+            {
+                hide([&party.party, &party.title]);
+            }
+            for person in partnership
+                .people
+                .iter()
+                .filter(|one| is_hidden(&one.party))
+            {
+                hide([&person.person, &person.name]);
+            }
+            for site in charter
+                .taxonomy
+                .sites
+                .iter()
+                .filter(|one| is_hidden(&one.party))
+            {
+                hide([&site.site, &site.title]);
+                for team in charter
+                    .taxonomy
+                    .teams
+                    .iter()
+                    .filter(|one| one.site == site.site)
+                {
+                    hide([&team.team, &team.title]);
+                }
+            }
+            hidden.retain(|name| !name.is_empty());
+        }
+        Self { hidden }
+    }
+
+    /// Whether a text names someone whom the viewer must not know of.
+    pub(crate) fn names_hidden(&self, text: &str) -> bool {
+        let text = text.to_lowercase();
+        self.hidden.iter().any(|name| has_word(&text, name))
+    }
+
+    /// The sentences of a text that name no one whom the viewer must not know of.
+    pub(crate) fn sentences(&self, text: &str) -> String {
+        if !self.names_hidden(text) {
+            return text.to_owned();
+        }
+        text.split_inclusive(". ")
+            .filter(|sentence| !self.names_hidden(sentence))
+            .collect::<String>()
+            .trim_end()
+            .to_owned()
+    }
+}
+
+/// Whether a name stands in a text by itself, not as part of a longer word.
+fn has_word(text: &str, name: &str) -> bool {
+    let is_part = |letter: char| letter.is_alphanumeric();
+    text.match_indices(name).any(|(start, _)| {
+        let before = text[..start].chars().next_back();
+        let after = text[start + name.len()..].chars().next();
+        !before.is_some_and(is_part) && !after.is_some_and(is_part)
+    })
+}

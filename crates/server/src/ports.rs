@@ -1,0 +1,39 @@
+//! What the server takes from outside: the time, and chance.
+
+use std::io;
+
+use jiff::Timestamp;
+
+/// Tells the time.
+pub trait Clock: Send + Sync {
+    /// Now.
+    fn now(&self) -> Timestamp;
+}
+
+impl<F: Fn() -> Timestamp + Send + Sync> Clock for F {
+    fn now(&self) -> Timestamp {
+        self()
+    }
+}
+
+/// Random bytes that no one can guess: sessions and tokens are made of them.
+pub trait Chance: Send + Sync {
+    /// Fills the bytes.
+    ///
+    /// # Errors
+    /// When the system has no randomness to give.
+    fn fill(&self, bytes: &mut [u8]) -> io::Result<()>;
+}
+
+impl<F: Fn(&mut [u8]) -> io::Result<()> + Send + Sync> Chance for F {
+    fn fill(&self, bytes: &mut [u8]) -> io::Result<()> {
+        self(bytes)
+    }
+}
+
+/// That many random bytes.
+pub(crate) fn random<const N: usize>(chance: &dyn Chance) -> io::Result<[u8; N]> {
+    let mut bytes = [0; N];
+    chance.fill(&mut bytes)?;
+    Ok(bytes)
+}

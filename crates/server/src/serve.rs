@@ -1,0 +1,155 @@
+//! Connections in, answers out, until told to stop.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use access::Viewer;
+use axum::Router;
+use axum::extract::ConnectInfo;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use kpi::Engine;
+use ledger::{Asking, Command, Ledger, LedgerError};
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use tower::ServiceBuilder;
+
+use crate::accounts::Accounts;
+use crate::app::App;
+use crate::origin::Origin;
+use crate::ports::Clock;
+use crate::router;
+
+/// Most connections at once; further ones wait in the system's queue.
+const CONNECTIONS_MAX: usize = 1024;
+/// Who has not sent a request's head by then is not going to.
+const HEAD_WITHIN: Duration = Duration::from_secs(15);
+/// Answers under way get this long to finish when the server stops.
+const FINISH_WITHIN: Duration = Duration::from_secs(5);
+
+/// What a server is made of.
+pub struct ServeSettings {
+    /// Where calls come in.
+    pub listener: TcpListener,
+    /// Answers questions, under the charter in force.
+    pub engine: Engine,
+    /// The charter's files, path → text: put in force in the ledger when they are not yet.
+    pub charter_files: BTreeMap<String, String>,
+    /// What was decided.
+    pub ledger: Ledger,
+    /// Who may sign in.
+    pub accounts: Accounts,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// How the server is reached.
+    pub origin: Origin,
+}
+
+/// Why the server could not serve.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The charter could not be put in force.
+    #[error("the charter cannot be put in force")]
+    Ledger(#[from] LedgerError),
+}
+
+/// Serves until `shutdown` is done; then finishes what is under way and lets the files go.
+///
+/// # Errors
+/// When the charter cannot be put in force. A connection that fails is that connection's own affair.
+pub async fn serve(
+    settings: ServeSettings,
+    shutdown: impl Future<Output = ()> + Send,
+) -> Result<(), ServeError> {
+    let ServeSettings {
+        listener,
+        engine,
+        charter_files,
+        ledger,
+        accounts,
+        clock,
+        origin,
+    } = settings;
+    put_in_force(&ledger, &engine, charter_files, &*clock).await?;
+    let app = Arc::new(App::new(engine, ledger, accounts, clock, origin));
+    let routes = router(Arc::clone(&app));
+    accept(listener, routes, shutdown).await;
+    app.accounts.close().await;
+    app.ledger.close().await;
+    Ok(())
+}
+
+/// The folder is the source: what it says is in force from the moment it is served, as the operator's act.
+pub(crate) async fn put_in_force(
+    ledger: &Ledger,
+    engine: &Engine,
+    files: BTreeMap<String, String>,
+    clock: &dyn Clock,
+) -> Result<(), LedgerError> {
+    let partnership = &engine.charter().partnership;
+    let asking = Asking {
+        viewer: &Viewer::operator(partnership),
+        partnership,
+        now: clock.now(),
+    };
+    ledger.submit(Command::Found { files }, &asking).await?;
+    Ok(())
+}
+
+async fn accept(listener: TcpListener, routes: Router, shutdown: impl Future<Output = ()> + Send) {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new())
+        .header_read_timeout(HEAD_WITHIN);
+    let open = GracefulShutdown::new();
+    let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    let mut shutdown = std::pin::pin!(shutdown);
+    loop {
+        let next = async {
+            let place = Arc::clone(&places).acquire_owned().await;
+            (place, listener.accept().await)
+        };
+        let (place, (stream, peer)) = tokio::select! {
+            () = &mut shutdown => break,
+            (place, accepted) = next => match (place, accepted) {
+                (Ok(place), Ok(accepted)) => (place, accepted),
+                // Out of file handles, mostly: some are given back soon.
+                (_, Err(error)) => {
+                    tracing::warn!(%error, "a connection could not be taken");
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                    continue;
+                }
+                (Err(_), _) => break,
+            },
+        };
+        let service = ServiceBuilder::new()
+            .map_request(
+                move |mut request: axum::http::Request<hyper::body::Incoming>| {
+                    request
+                        .extensions_mut()
+                        .insert(ConnectInfo::<SocketAddr>(peer));
+                    request.map(axum::body::Body::new)
+                },
+            )
+            .service(routes.clone());
+        let connection = open
+            .watch(http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service)));
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::debug!(%error, "a connection broke off");
+            }
+            drop(place);
+        });
+    }
+    drop(listener);
+    if tokio::time::timeout(FINISH_WITHIN, open.shutdown())
+        .await
+        .is_err()
+    {
+        tracing::warn!("answers under way were cut off");
+    }
+}

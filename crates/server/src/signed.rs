@@ -1,0 +1,123 @@
+//! Who calls: a session's cookie or an API token becomes a [`Viewer`]. No handler sees a call that has none.
+
+use access::Viewer;
+use access::secret::{Secret, SecretHash, same};
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, Method, header};
+use charter::partnership::Person;
+
+use crate::SESSION_COOKIE;
+use crate::app::{App, Shared};
+use crate::error::ApiError;
+
+const CSRF_TOKEN: HeaderName = HeaderName::from_static("x-csrf-token");
+
+/// A call of someone who is signed in.
+#[derive(Debug)]
+pub(crate) struct Signed {
+    pub(crate) viewer: Viewer,
+    pub(crate) by: By,
+}
+
+/// How they signed in.
+#[derive(Debug)]
+pub(crate) enum By {
+    Session {
+        hash: SecretHash,
+        csrf_token: String,
+    },
+    Token,
+}
+
+impl Signed {
+    /// Refuses tokens: what a token may do, it may not widen or prolong.
+    pub(crate) fn by_session(&self, what: &str) -> Result<(), ApiError> {
+        match self.by {
+            By::Session { .. } => Ok(()),
+            By::Token => Err(ApiError::forbidden(format!("an API token cannot {what}"))
+                .hint("sign in with POST /api/session")),
+        }
+    }
+}
+
+impl FromRequestParts<Shared> for Signed {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, ApiError> {
+        // A token counts before a cookie: who sends one means it.
+        if let Some(authorization) = parts.headers.get(header::AUTHORIZATION) {
+            return by_token(app, authorization.to_str().unwrap_or_default()).await;
+        }
+        let secret = session_secret(&parts.headers).ok_or_else(ApiError::not_signed_in)?;
+        let session = app
+            .accounts
+            .session(&secret, app.now())
+            .await?
+            .ok_or_else(ApiError::not_signed_in)?;
+        if !matches!(parts.method, Method::GET | Method::HEAD) {
+            app.origin.check(&parts.headers)?;
+            let sent = parts
+                .headers
+                .get(CSRF_TOKEN)
+                .and_then(|sent| sent.to_str().ok());
+            if !sent.is_some_and(|sent| same(sent, &session.csrf_token)) {
+                return Err(ApiError::cross_site("the CSRF token is missing or wrong"));
+            }
+        }
+        Ok(Self {
+            viewer: viewer(app, &session.person)?,
+            by: By::Session {
+                hash: session.hash,
+                csrf_token: session.csrf_token,
+            },
+        })
+    }
+}
+
+async fn by_token(app: &App, authorization: &str) -> Result<Signed, ApiError> {
+    let secret = authorization
+        .split_once(' ')
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .and_then(|(_, token)| Secret::parse_token(token.trim()))
+        .ok_or_else(ApiError::not_signed_in)?;
+    let token = app
+        .accounts
+        .token(&secret, app.now())
+        .await?
+        .ok_or_else(ApiError::not_signed_in)?;
+    Ok(Signed {
+        viewer: viewer(app, &token.person)?.narrowed(&token.rights),
+        by: By::Token,
+    })
+}
+
+/// Who has left the charter is signed out everywhere.
+pub(crate) fn viewer(app: &App, person: &str) -> Result<Viewer, ApiError> {
+    Viewer::of(&app.charter().partnership, person).map_err(|_| ApiError::not_signed_in())
+}
+
+/// The person that a viewer is.
+pub(crate) fn person<'a>(app: &'a App, viewer: &Viewer) -> Result<&'a Person, ApiError> {
+    app.charter()
+        .partnership
+        .people
+        .iter()
+        .find(|person| person.person == viewer.person())
+        .ok_or_else(ApiError::not_signed_in)
+}
+
+/// The secret in the session's cookie, if there is one that could be ours.
+pub(crate) fn session_secret(headers: &HeaderMap) -> Option<Secret> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|cookies| cookies.to_str().ok())
+        .flat_map(|cookies| cookies.split(';'))
+        .filter_map(|cookie| cookie.trim().split_once('='))
+        .find_map(|(name, value)| {
+            (name == SESSION_COOKIE)
+                .then(|| Secret::parse(value))
+                .flatten()
+        })
+}
