@@ -122,13 +122,19 @@ export function seriesOption({ reading, pins, at, narrow }: SeriesView, colour: 
   });
 
   const lines = drawn("lines", 2, (api, box) =>
-    targets.map((target) => {
+    targets.flatMap((target) => {
       const y = place(api, 0, target)[1];
-      return {
-        type: "line" as const,
-        shape: { x1: box.x, y1: y, x2: box.x + box.width, y2: y },
-        style: { stroke: colour.accent, lineWidth: 1.25, lineDash: [5, 4] },
-      };
+      return [
+        {
+          type: "line" as const,
+          shape: { x1: box.x, y1: y, x2: box.x + box.width, y2: y },
+          style: { stroke: colour.accent, lineWidth: 1.25, lineDash: [5, 4] },
+        },
+        // Where there is no room beside the chart, the line carries its own words.
+        ...(narrow
+          ? [{ type: "text" as const, style: { text: `target ${targetWords(reading, target)}`, x: box.x + 2, y: y - 3, verticalAlign: "bottom" as const, fill: colour.accent, font: `12px ${FONT}` } }]
+          : []),
+      ];
     }),
   );
 

@@ -77,7 +77,9 @@ export function interval(value: Value, unit: Unit): string {
 export function said(value: Value, unit: Unit): string {
   if (!known(value.value)) return "no value: nothing to compute it from";
   const sure = interval(value, unit);
-  const parts = [`${written(value.value, unit)} of ${counted(value.n)}`];
+  // A count is out of itself: "116 of 116" says nothing more than "116".
+  const counts = unit.unit === "count" && value.value === value.n;
+  const parts = [counts ? written(value.value, unit) : `${written(value.value, unit)} of ${counted(value.n)}`];
   if (sure !== "") parts.push(sure);
   if (value.sample === "too_few") parts.push("too few to say");
   if (value.open_share > 0) parts.push(provisional(value.open_share));

@@ -48,6 +48,8 @@ describe("numbers", () => {
     [{ value: null, n: 0, sample: "nothing" as const }, "no value: nothing to compute it from"],
   ])("%o is said %s", (of, text) => expect(plain(said(value(of), percent))).toBe(text));
 
+  test("a count is not out of itself", () => expect(said(value({ value: 116, n: 116 }), count)).toBe("116"));
+
   test.each([
     [{ at_least: 75 }, "at least 75.0 %"],
     [{ at_most: 5 }, "at most 5.0 %"],
