@@ -20,7 +20,7 @@ use crate::scan::cache::Cache;
 use crate::scan::frame::{self, Version};
 use crate::state::State;
 use crate::table::TableLog;
-use crate::{FeedStatus, LakeError, Progress, Receipt, Scan, Settings, Source};
+use crate::{FactsSpan, FeedStatus, LakeError, Progress, Receipt, Scan, Settings, Source};
 
 /// The partnership's facts. Cheap to clone.
 #[derive(Clone)]
@@ -156,6 +156,42 @@ impl Lake {
         };
         let newest = frame::newest(&log.files(version).await?);
         Ok(newest.and_then(|micros| Timestamp::from_microsecond(micros).ok()))
+    }
+
+    /// How far the facts of a table reach at a version, whoever looks; `None` while it has none.
+    ///
+    /// # Errors
+    /// When the table or the version does not exist.
+    pub async fn facts_span(
+        &self,
+        table: &str,
+        version: Option<u64>,
+    ) -> Result<Option<FactsSpan>, LakeError> {
+        let state = self.inner.state();
+        let lake_version = state.version(version)?;
+        state.catalog.table(table)?;
+        let Some((log, version)) = state
+            .tables
+            .get(table)
+            .and_then(|log| Some((log, log.version_at(lake_version)?)))
+        else {
+            return Ok(None);
+        };
+        let files = log.files(version).await?;
+        let instant = |micros: Option<i64>| Timestamp::from_microsecond(micros?).ok();
+        let taken_in = log
+            .receipts()
+            .filter(|receipt| receipt.batch <= lake_version)
+            .map(|receipt| receipt.at)
+            .max();
+        let spans = || files.iter().filter_map(|file| file.at);
+        Ok((|| {
+            Some(FactsSpan {
+                oldest: instant(spans().map(|(oldest, _)| oldest).min())?,
+                newest: instant(spans().map(|(_, newest)| newest).max())?,
+                taken_in: taken_in?,
+            })
+        })())
     }
 
     /// How each feed that ever brought a file stands.

@@ -14,6 +14,7 @@ mod receipt;
 mod scan;
 mod settings;
 mod source;
+mod span;
 mod state;
 mod table;
 
@@ -23,3 +24,4 @@ pub use receipt::{Counts, FeedStatus, Progress, Receipt, Stage};
 pub use scan::{FOLLOWED_UP, Purpose, Scan, WINDOW_CLOSED};
 pub use settings::{Secret, Settings};
 pub use source::Source;
+pub use span::FactsSpan;
