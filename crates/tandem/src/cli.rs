@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 /// Performance management for outsourced customer operations: one set of numbers that a client and its providers share.
 #[derive(Debug, Parser)]
-#[command(name = "tandem", version, max_term_width = 100, after_help = EXIT_CODES)]
+#[command(name = "tandem", version, after_help = EXIT_CODES)]
 pub struct Cli {
     /// What to write to the log on standard error, e.g. `info` or `lake=debug`.
     #[arg(long, global = true, env = "TANDEM_LOG", default_value = "warn", hide_default_value = true)]

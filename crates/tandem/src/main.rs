@@ -13,6 +13,9 @@ mod progress;
 use std::process::ExitCode;
 
 use clap::Parser;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::cli::Cli;
 use crate::failure::Failure;
@@ -31,10 +34,10 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli, output: &mut Output) -> Result<(), Failure> {
-    tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::new(&cli.log))
-        .with_writer(std::io::stderr)
-        .init();
+    let wanted: Targets = cli.log.parse().map_err(|_| {
+        Failure::refused(format!("`{}` is no log filter", cli.log), "write a level or targets with levels, e.g. info or lake=debug,warn")
+    })?;
+    tracing_subscriber::registry().with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr)).with(wanted).init();
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
