@@ -176,6 +176,7 @@ export function board(name: string, asked: Asked, rows: Rows, session: Session):
         base: nth === 20 ? 123_456_789 : like.base } as MockKpi;
     });
   }
+  if (name === "experience") kpis = KPIS.filter((kpi) => kpi.framework === "experience");
   if (name === "empty") kpis = KPIS.map((kpi) => ({ ...kpi, weekly: 0, kind: "ratio" }));
   const row = (kpi: MockKpi): BoardRow => ({
     kpi: kpi.head,
@@ -193,17 +194,18 @@ export function board(name: string, asked: Asked, rows: Rows, session: Session):
   const leading = kpis.filter((one) => one.nature === "leading").map(row);
   const lagging = kpis.filter((one) => one.nature === "lagging").map(row);
   const sees = new Set(columns.map((one) => one.party));
+  const shown = new Set(kpis.map((one) => one.head.kpi));
   const findings: Finding[] = (
     name === "empty" ? [] : [
       { kpi: "first_contact_resolution", party: "birch", words: "First contact resolution at Birch has drifted down since the week of 16 February (71.8 %, usually 75.3 ± 1.9)." },
       { kpi: "backlog_over_3_days", party: "alder", words: "Alder's backlog older than three days has grown six weeks in a row, while volume is flat." },
       { kpi: "escalation_rate", party: "birch", words: "Escalation rate at Birch lies above its target of at most 6.0 % in each of the last four weeks." },
     ]
-  ).filter((one) => sees.has(one.party));
+  ).filter((one) => sees.has(one.party) && (name === "huge" || shown.has(one.kpi)));
   const count = ["Nothing needs you: every KPI moves within its usual range.", "One thing needs you.", "Two things need you.", "Three things need you."];
   return {
     board: name,
-    title: { care: "Customer care", huge: "Everything at once", empty: "Empty", partial: "Partial" }[name] ?? name,
+    title: { care: "Customer care", experience: "What customers live through", huge: "Everything at once", empty: "Empty", partial: "Partial" }[name] ?? name,
     headline: name === "empty" ? "There are no facts in this window yet." : (count[findings.length] ?? ""),
     findings, basis: BASIS, facts_to: name === "empty" ? null : FACTS_TO, zone: ZONE,
     window: { from: asked.from, to: asked.to, grain: asked.grain }, periods: over, columns, leading, lagging,

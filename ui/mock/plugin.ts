@@ -89,14 +89,16 @@ class Mock {
           sites: [], teams: [], channels: [], contact_types: [], queues: [], languages: [], facts_to: FACTS_TO, basis: BASIS,
         });
       case "GET boards":
-        return send(200, ["care", "huge", "empty", "partial", FAILING].map((one) => ({ ...board(one, asked, {}, session), kpis: KPIS.length, home: one === "care" }))
-          .map(({ board: short, title, kpis, home }) => ({ board: short, title, kpis, home })));
+        return send(200, ["care", "experience"].map((one) => {
+          const { title, leading, lagging } = board(one, asked, {}, session);
+          return { board: one, title, kpis: leading.length + lagging.length, home: one === "care" };
+        }));
       case "GET boards/*":
         if (name === FAILING) {
           this.broken = !this.broken;
           if (this.broken) return refuse(500, "internal", "The board could not be computed.", "The server's log has the reason under request 7f3a.");
         }
-        if (!["care", "huge", "empty", "partial", FAILING].includes(name)) return refuse(404, "no_such_board", `There is no board \`${name}\`.`, "The nearest name is `care`.");
+        if (!["care", "experience", "huge", "empty", "partial", FAILING].includes(name)) return refuse(404, "no_such_board", `There is no board \`${name}\`.`, "The nearest name is `care`.");
         return send(200, board(name, asked, rows, session));
       case "GET kpis":
         return send(200, kpiList());

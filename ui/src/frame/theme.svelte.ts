@@ -1,3 +1,5 @@
+import { flushSync } from "svelte";
+
 export type Theme = "system" | "light" | "dark";
 
 const KEY = "tandem.theme";
@@ -7,18 +9,28 @@ let chosen = $state<Theme>(stored());
 let systemDark = $state(system.matches);
 system.addEventListener("change", (event) => (systemDark = event.matches));
 
+// Paper is light. A canvas is drawn before it is printed, so what draws it has to know before.
+let printing = $state(false);
+addEventListener("beforeprint", () => {
+  document.documentElement.dataset.theme = "light";
+  flushSync(() => (printing = true));
+});
+addEventListener("afterprint", () => {
+  apply(chosen);
+  flushSync(() => (printing = false));
+});
+
 /** Light or dark: by the system, or by choice. */
 export const theme = {
   get chosen() {
     return chosen;
   },
   get dark() {
-    return chosen === "dark" || (chosen === "system" && systemDark);
+    return !printing && (chosen === "dark" || (chosen === "system" && systemDark));
   },
   choose(next: Theme): void {
     chosen = next;
-    if (next === "system") delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = next;
+    apply(next);
     try {
       if (next === "system") localStorage.removeItem(KEY);
       else localStorage.setItem(KEY, next);
@@ -27,6 +39,11 @@ export const theme = {
     }
   },
 };
+
+function apply(theme: Theme): void {
+  if (theme === "system") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+}
 
 function stored(): Theme {
   const now = document.documentElement.dataset.theme;

@@ -70,7 +70,7 @@ export function interval(value: Value, unit: Unit): string {
   const lopsided = Math.min(below, above) < 0.5 * Math.max(below, above);
   return lopsided
     ? `${bare(low, unit)}${THIN}–${THIN}${bare(high, unit)}`
-    : `±${THIN}${bare(half, { ...unit, currency: null })}`;
+    : `±\u00a0${bare(half, { ...unit, currency: null })}`;
 }
 
 /** A value as one would say it: `71.2 % of 1,204, ± 2.5`, or why it cannot be said. */
@@ -106,6 +106,11 @@ export function unitWords(unit: Unit): string {
   if (unit.unit === "money") return unit.currency ?? "money";
   if (unit.unit === "count" || unit.unit === "number") return "";
   return unit.unit;
+}
+
+/** A sentence whose numbers do not part from their signs at the end of a line. */
+export function unbroken(sentence: string): string {
+  return sentence.replace(/(\d) (%|s\b|h\b|d\b)/g, "$1\u00a0$2").replace(/ ± /g, "\u00a0±\u00a0");
 }
 
 /** Whether a number is there. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import type { Value } from "../api/types";
 import { ago, day, dayOf, days, moment, periodTick, periodWith, periodWords } from "./dates";
-import { halves, interval, said, targeted, written } from "./numbers";
+import { halves, interval, said, targeted, unbroken, written } from "./numbers";
 import { listed, named } from "./lists";
 
 const percent = { unit: "percent", currency: null, decimals: 1 };
@@ -11,7 +11,7 @@ const seconds = { unit: "seconds", currency: null, decimals: 0 };
 const euro = { unit: "money", currency: "EUR", decimals: 2 };
 
 /** Reads thin spaces and the long minus as plain ones, so that expectations stay readable. */
-const plain = (text: string) => text.replaceAll("\u202f", " ").replaceAll("\u2212", "-");
+const plain = (text: string) => text.replaceAll("\u202f", " ").replaceAll("\u00a0", " ").replaceAll("\u2212", "-");
 
 const value = (of: Partial<Value>): Value => ({ n: 100, sample: "enough", open_share: 0, ...of });
 
@@ -47,6 +47,9 @@ describe("numbers", () => {
     [{ value: 71.2, n: 1204, open_share: 0.31 }, "71.2 % of 1,204, provisional, 31 % still open"],
     [{ value: null, n: 0, sample: "nothing" as const }, "no value: nothing to compute it from"],
   ])("%o is said %s", (of, text) => expect(plain(said(value(of), percent))).toBe(text));
+
+  test("a sentence keeps its numbers together", () =>
+    expect(unbroken("at Birch (71.8 %, usually 75.3 ± 1.9) of 5 staff")).toBe("at Birch (71.8\u00a0%, usually 75.3\u00a0±\u00a01.9) of 5 staff"));
 
   test("a count is not out of itself", () => expect(said(value({ value: 116, n: 116 }), count)).toBe("116"));
 
