@@ -5,9 +5,10 @@ import type {
 } from "../src/api/types";
 import { dayAfter } from "../src/question/question";
 import { choicesOf } from "../src/question/where";
+import { counted, known, targeted, written } from "../src/words/numbers";
 import { chance, noise } from "./chance";
 import { DIMENSIONS, KPIS, type MockKpi, PARTIES } from "./partnership";
-import { FACTS_TO, LAST_DAY, periods, ZONE } from "./periods";
+import { FACTS_TO, LAST_DAY, periods, startOf, ZONE } from "./periods";
 
 export const BASIS = "1842·331";
 const NOTHING: Value = { n: 0, sample: "nothing", open_share: 0 };
@@ -24,10 +25,24 @@ export interface Asked {
   where: string;
 }
 
-export function askedOf(parameters: URLSearchParams): Asked {
+/** Days that a board's levels look back, and periods that trends and readings show, unless asked otherwise. */
+const WINDOW_DAYS = 28;
+const TREND_PERIODS = 16;
+
+export function askedOf(parameters: URLSearchParams, back = WINDOW_DAYS): Asked {
   const grain = parameters.get("grain") ?? "week";
   const to = parameters.get("to") ?? LAST_DAY;
-  return { from: parameters.get("from") ?? dayAfter(to, -83), to, grain, where: parameters.get("where") ?? "" };
+  return { from: parameters.get("from") ?? dayAfter(to, 1 - back), to, grain, where: parameters.get("where") ?? "" };
+}
+
+/** The days of so many periods: what a reading shows when nobody says from when. */
+export const READING_DAYS = 7 * TREND_PERIODS;
+
+/** The periods of a trend: those of the window, and more before them when they are few. */
+function trendPeriods(asked: Asked): PeriodHead[] {
+  const days = { day: 1, week: 7, month: 30, quarter: 91 }[asked.grain] ?? 7;
+  const reach = dayAfter(asked.to, 1 - days * TREND_PERIODS);
+  return periods(reach < asked.from ? reach : asked.from, asked.to, asked.grain);
 }
 
 /** A predicate that the filter menu can write; anything else is refused as the real server refuses what it cannot read. */
@@ -112,36 +127,37 @@ function targetOf(kpi: MockKpi): TargetHead | null {
 
 function variationOf(kpi: MockKpi, rows: Rows, trend: Value[]): Mark {
   if (trend.filter((one) => one.sample === "enough").length < 8) {
-    return { mark: "too_few_points", words: "Fewer than eight periods with enough contacts: too few to tell change from chance." };
+    return { mark: "too_few_points", words: "Too few points to say: 6 of 8 needed" };
   }
   const party = rows.party?.length === 1 ? rows.party[0] : undefined;
   const drift = party === undefined ? 0 : (kpi.drift?.[party] ?? 0);
-  if (drift === 0) return { mark: "steady", words: "Moves within its usual range." };
+  if (drift === 0) return { mark: "steady", words: "Steady: it varies as it usually does" };
   const better = kpi.head.direction === "higher" ? drift > 0 : kpi.head.direction === "lower" ? drift < 0 : false;
   if (kpi.head.direction === "within") {
-    return { mark: "unusual", words: "The last six periods lie on one side of the centre line.", since: "2026-W08" };
+    return { mark: "unusual", words: "Unusual since the week of 16 February: eight points in a row on one side of what is usual", since: "2026-W08" };
   }
   return {
     mark: better ? "improving" : "worsening",
-    words: `The last six periods lie ${drift > 0 ? "above" : "below"} the centre line, which chance alone rarely does.`,
+    words: `${better ? "Improving" : "Worsening"} since the week of 16 February: eight points in a row on one side of what is usual`,
     since: "2026-W08",
   };
 }
 
 function assuranceOf(kpi: MockKpi, level: Value): Mark {
   const { target, head } = kpi;
-  if (target === undefined || level.value == null) return { mark: "no_target", words: "No target is in force." };
+  if (target === undefined || level.value == null) return { mark: "no_target", words: "No target is set" };
   const margin = Math.min(
     target.at_least == null ? Infinity : level.value - target.at_least,
     target.at_most == null ? Infinity : target.at_most - level.value,
   );
   const usual = kpi.spread * 1.8;
-  if (margin > usual) return { mark: "will_meet", words: "The usual range lies within the target." };
-  if (margin < -usual) return { mark: "will_miss", words: `The usual range of ${head.title.toLowerCase()} lies outside the target.` };
-  return { mark: "may_miss", words: "The target lies inside the usual range: it is met or missed by chance." };
+  const said = targeted({ from: "", scope: {}, ...target }, head);
+  if (margin > usual) return { mark: "will_meet", words: `Will meet its target (${said}) if nothing changes` };
+  if (margin < -usual) return { mark: "will_miss", words: `Will miss its target (${said}) unless something changes` };
+  return { mark: "may_miss", words: `May miss its target (${said}): usual variation reaches across it` };
 }
 
-function cellOf(kpi: MockKpi, rows: Rows, over: PeriodHead[]): Cell {
+function cellOf(kpi: MockKpi, rows: Rows, over: PeriodHead[], asked: Asked): Cell {
   const party = rows.party?.[0] ?? "";
   const missing = kpi.missing?.[party];
   if (missing !== undefined) {
@@ -151,7 +167,8 @@ function cellOf(kpi: MockKpi, rows: Rows, over: PeriodHead[]): Cell {
     };
   }
   const trend = trendOf(kpi, rows, over);
-  const [first, last] = [over[0], over[over.length - 1]];
+  const within = over.filter((period) => period.end > startOf(asked.from));
+  const [first, last] = [within[0], within[within.length - 1]];
   const level =
     kpi.kind === "backlog" ? (trend[trend.length - 1] ?? NOTHING)
     : first === undefined || last === undefined ? NOTHING
@@ -160,7 +177,7 @@ function cellOf(kpi: MockKpi, rows: Rows, over: PeriodHead[]): Cell {
 }
 
 export function board(name: string, asked: Asked, rows: Rows, session: Session): BoardAnswer {
-  const over = periods(asked.from, asked.to, asked.grain);
+  const over = trendPeriods(asked);
   let columns = partiesFor(session).filter((one) => rows.party?.includes(one.party) ?? true);
   let kpis = KPIS;
   if (name === "huge") {
@@ -183,7 +200,7 @@ export function board(name: string, asked: Asked, rows: Rows, session: Session):
     asks: kpi.asks,
     companion_of: kpi.companionOf ?? null,
     cells: columns.map((column) => {
-      const cell = cellOf(kpi, { ...rows, party: [column.party] }, over);
+      const cell = cellOf(kpi, { ...rows, party: [column.party] }, over, asked);
       if (name === "partial" && column.party === "birch") {
         const trend = cell.trend.map((value, nth) => (nth >= over.length - 4 ? NOTHING : value));
         return { ...cell, trend, variation: { mark: "too_few_points", words: "Nothing has arrived for four weeks." } };
@@ -206,7 +223,7 @@ export function board(name: string, asked: Asked, rows: Rows, session: Session):
   return {
     board: name,
     title: { care: "Customer care", experience: "What customers live through", huge: "Everything at once", empty: "Empty", partial: "Partial" }[name] ?? name,
-    headline: name === "empty" ? "There are no facts in this window yet." : (count[findings.length] ?? ""),
+    headline: name === "empty" ? "No facts have arrived yet." : [count[findings.length] ?? "", ...findings.slice(0, 2).map((one) => one.words)].join(" "),
     findings, basis: BASIS, facts_to: name === "empty" ? null : FACTS_TO, zone: ZONE,
     window: { from: asked.from, to: asked.to, grain: asked.grain }, periods: over, columns, leading, lagging,
   };
@@ -249,13 +266,14 @@ export function kpiPage(kpi: MockKpi, session: Session): KpiPage {
 
 export function reading(kpi: MockKpi, asked: Asked, rows: Rows): Reading {
   const over = periods(asked.from, asked.to, asked.grain);
-  const cell = cellOf(kpi, rows, over);
+  const cell = cellOf(kpi, rows, over, asked);
   const values = cell.trend.flatMap((one) => (one.sample === "enough" && one.value != null ? [one.value] : []));
   const centre = values.length < 8 ? null : values.slice(0, 6).reduce((sum, one) => sum + one, 0) / 6;
   const usual = kpi.spread * 2.7;
-  const words = cell.variation.mark === "steady" ? "moves within its usual range" : cell.variation.mark === "too_few_points" ? "has too few points to judge" : "has moved since the week of 16 February";
+  const { value, n } = cell.level;
+  const is = known(value) ? `${kpi.head.title} is ${written(value, kpi.head)}${kpi.head.unit === "count" ? "" : ` of ${counted(n)}`}` : kpi.head.title;
   return {
-    kpi: kpi.head, headline: `${kpi.head.title} ${words}.`, basis: BASIS, facts_to: FACTS_TO, zone: ZONE,
+    kpi: kpi.head, headline: `${is}. ${cell.variation.words}. ${cell.assurance.words}.`, basis: BASIS, facts_to: FACTS_TO, zone: ZONE,
     window: { from: asked.from, to: asked.to, grain: asked.grain }, level: cell.level,
     points: over.map((period, nth) => ({
       period, value: cell.trend[nth] ?? NOTHING,
@@ -282,7 +300,7 @@ export function query(kpis: MockKpi[], by: string[], asked: Asked, rows: Rows, g
   };
 }
 
-export function facts(offset: number, limit: number, rows: Rows): Facts {
+export function facts(offset: number, limit: number, rows: Rows): Omit<Facts, "rows"> & { rows: (string | null)[][] } {
   const total = Math.round(41_204 * share(rows));
   const pick = (column: string, key: string) => {
     const among = (DIMENSIONS[column] ?? []).filter(([value]) => rows[column]?.includes(value) ?? true);

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Plugin } from "vite";
 
 import type { Note, Session, TokenHead } from "../src/api/types";
-import { askedOf, BASIS, board, dimensionValues, facts, FEEDS, kpiList, kpiPage, partiesFor, query, reading, rowsOf } from "./answers";
+import { askedOf, BASIS, board, dimensionValues, facts, FEEDS, kpiList, kpiPage, partiesFor, query, reading, READING_DAYS, rowsOf } from "./answers";
 import { KPIS, PASSWORD, PEOPLE } from "./partnership";
 import { FACTS_TO, ZONE } from "./periods";
 
@@ -132,7 +132,7 @@ class Mock {
     if (room === "kpis") {
       if (kpi === undefined) return refuse(404, "no_such_kpi", `There is no KPI \`${name}\`.`, "The nearest name is `csat`.");
       if (part === "") return send(200, kpiPage(kpi, session));
-      if (part === "reading") return send(200, reading(kpi, asked, rows));
+      if (part === "reading") return send(200, reading(kpi, askedOf(url.searchParams, READING_DAYS), rows));
       if (part === "facts") {
         if (!session.rights.includes("drill_to_contacts")) return refuse(403, "forbidden", "You may not open the contacts.", "The right is `drill_to_contacts`.");
         return send(200, facts(Number(url.searchParams.get("offset") ?? 0), Number(url.searchParams.get("limit") ?? 25), rows));

@@ -158,7 +158,7 @@ export interface paths {
         };
         /**
          * How a KPI runs over time.
-         * @description The last twelve weeks by week when nothing is said.
+         * @description The last sixteen weeks by week when nothing is said.
          */
         get: operations["get_reading"];
         put?: never;
@@ -371,11 +371,11 @@ export interface components {
             lagging: components["schemas"]["BoardRow"][];
             /** @description What foretells. */
             leading: components["schemas"]["BoardRow"][];
-            /** @description The window's periods, oldest first: the horizontal axis of every trend. */
+            /** @description The trends' periods, oldest first; they reach further back than the window. */
             periods: components["schemas"]["PeriodHead"][];
             /** @description Title for people. */
             title: string;
-            /** @description The time that levels are computed over. */
+            /** @description The time that levels are computed over, and the length of the trends' periods. */
             window: components["schemas"]["Window"];
             /** @description The partnership's time zone. */
             zone: string;
@@ -478,22 +478,22 @@ export interface components {
         FactColumn: {
             /** @description Its name. */
             column: string;
-            /** @description `text`, `integer`, `number`, `boolean`, `instant` or `money`. */
+            /** @description Its type. */
             column_type: string;
             /** @description What it holds. */
             means: string;
         };
-        /** @description Rows behind a KPI. */
+        /** @description Facts behind a number. */
         Facts: {
             /**
              * @description What they were read from.
              * @example 1842·331
              */
             basis: string;
-            /** @description The columns that the viewer may read, in the order of the cells. */
+            /** @description The columns that the viewer may see. */
             columns: components["schemas"]["FactColumn"][];
-            /** @description One row a fact; null where the source says nothing. */
-            rows: (string | null)[][];
+            /** @description The newest first; instants are UTC texts, money is exact text. */
+            rows: Record<string, never>[][];
             /**
              * Format: int64
              * @description How many there are in all.
@@ -635,19 +635,19 @@ export interface components {
             /** @description Targets that the viewer may see, newest first. */
             targets: components["schemas"]["TargetHead"][];
         };
-        /** @description A KPI in the list. */
+        /** @description A KPI in a list. */
         KpiSummary: {
             /** @description The question it answers. */
             asks: string;
             /** @description What it is about, e.g. `handle_time`. */
             aspect: string;
-            /** @description KPIs shown next to it, by name. */
+            /** @description KPIs shown next to it. */
             beside: string[];
             /** @description `strategic`, `operational`, `financial` or `experience`. */
             framework: string;
             /** @description Name, title, unit. */
             head: components["schemas"]["KpiHead"];
-            /** @description `count`, `sum`, `ratio`, `mean`, `quantile`, `distinct`, `derived` or `backlog`. */
+            /** @description The kind of formula. */
             kind: string;
             /** @description `leading` or `lagging`. */
             nature: string;
@@ -1065,7 +1065,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The boards, in the charter's order. */
+            /** @description The boards, those for the viewer's roles first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2115,7 +2115,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Kind of charter file: `partnership`, `taxonomy`, `calendars`, `tables`, `feed`, `kpi`, `target` or `board`. */
+                /** @description Kind of charter file: `partnership`, `taxonomy`, `calendars`, `tables`, `feed`, `kpi`, `targets` or `board`. */
                 name: string;
             };
             cookie?: never;
@@ -2129,6 +2129,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description The name cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description No such kind. */
@@ -2258,6 +2267,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description Too many people sign in at once; trying again helps. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     delete_session: {
@@ -2325,6 +2343,15 @@ export interface operations {
             };
             /** @description Not signed in: no session or token, or it has expired or was ended. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Signed in by token. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2457,6 +2484,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The identifier cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
             /** @description Not signed in: no session or token, or it has expired or was ended. */
             401: {

@@ -22,8 +22,9 @@ export interface Drawing {
   lone: Point[];
   last: Point | undefined;
   targets: number[];
-  /** Where each period stands. */
+  /** Where a period stands, and its value. */
   at(period: number): Point | undefined;
+  x(period: number): number;
 }
 
 export interface Point {
@@ -76,7 +77,7 @@ export function drawingOf(
     return known(value) ? { x: x(period), y: y(value) } : undefined;
   };
 
-  const drawing: Drawing = { lines: [], open: [], bands: [], openBands: [], lone: [], last: undefined, targets: [], at };
+  const drawing: Drawing = { lines: [], open: [], bands: [], openBands: [], lone: [], last: undefined, targets: [], at, x };
   for (const run of runs(trend)) {
     const settled = run.filter((period) => (trend[period]?.open_share ?? 0) === 0 && period < settledUntil);
     // The provisional part begins where the final part ends, so that the line stays one line.

@@ -40,6 +40,8 @@ export function assuranceLook(mark: string): AssuranceLook {
       return { tone: "calm", shape: "straddle", label: "May miss its target" };
     case "will_miss":
       return { tone: "concerning", shape: "cross", label: "Will miss its target" };
+    case "too_few_points":
+      return { tone: "calm", shape: "none", label: "Too few points to judge" };
     default:
       return { tone: "calm", shape: "none", label: "No target" };
   }

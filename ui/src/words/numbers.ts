@@ -77,13 +77,23 @@ export function interval(value: Value, unit: Unit): string {
 export function said(value: Value, unit: Unit): string {
   if (!known(value.value)) return "no value: nothing to compute it from";
   const sure = interval(value, unit);
-  // A count is out of itself: "116 of 116" says nothing more than "116".
-  const counts = unit.unit === "count" && value.value === value.n;
-  const parts = [counts ? written(value.value, unit) : `${written(value.value, unit)} of ${counted(value.n)}`];
+  // A count is out of nothing but itself.
+  const parts = [unit.unit === "count" ? written(value.value, unit) : `${written(value.value, unit)} of ${counted(value.n)}`];
   if (sure !== "") parts.push(sure);
   if (value.sample === "too_few") parts.push("too few to say");
   if (value.open_share > 0) parts.push(provisional(value.open_share));
   return parts.join(", ");
+}
+
+/** How sure and how final a value is, for a place where the value itself stands before. */
+export function sureness(value: Value, unit: Unit): string {
+  const parts: string[] = [];
+  if (known(value.low) && known(value.high)) {
+    parts.push(`95${THIN}% interval ${bare(value.low, unit)} to ${written(value.high, unit)}`);
+  }
+  if (value.sample === "too_few") parts.push("too few to say");
+  if (value.open_share > 0) parts.push(provisional(value.open_share));
+  return parts.join("; ");
 }
 
 /** How provisional a value is. */

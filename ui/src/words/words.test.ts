@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import type { Value } from "../api/types";
 import { ago, day, dayOf, days, moment, periodTick, periodWith, periodWords } from "./dates";
-import { halves, interval, said, targeted, unbroken, written } from "./numbers";
+import { halves, interval, said, sureness, targeted, unbroken, written } from "./numbers";
 import { listed, named } from "./lists";
 
 const percent = { unit: "percent", currency: null, decimals: 1 };
@@ -48,10 +48,16 @@ describe("numbers", () => {
     [{ value: null, n: 0, sample: "nothing" as const }, "no value: nothing to compute it from"],
   ])("%o is said %s", (of, text) => expect(plain(said(value(of), percent))).toBe(text));
 
+  test.each([
+    [{ value: 71.2, low: 68.7, high: 73.7, open_share: 0.002 }, "95 % interval 68.7 to 73.7 %; provisional, under 1 % still open"],
+    [{ value: 71.2, sample: "too_few" as const }, "too few to say"],
+    [{ value: 71.2 }, ""],
+  ])("how sure %o is", (of, text) => expect(plain(sureness(value(of), percent))).toBe(text));
+
   test("a sentence keeps its numbers together", () =>
     expect(unbroken("at Birch (71.8 %, usually 75.3 ± 1.9) of 5 staff")).toBe("at Birch (71.8\u00a0%, usually 75.3\u00a0±\u00a01.9) of 5 staff"));
 
-  test("a count is not out of itself", () => expect(said(value({ value: 116, n: 116 }), count)).toBe("116"));
+  test("a count is not out of itself", () => expect(said(value({ value: 116, n: 4021 }), count)).toBe("116"));
 
   test.each([
     [{ at_least: 75 }, "at least 75.0 %"],
