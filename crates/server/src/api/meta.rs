@@ -62,12 +62,20 @@ pub(crate) async fn get_schema(
     Named(SchemaPath { name }): Named<SchemaPath>,
 ) -> Result<Json<serde_json::Value>, ApiError> {
     let mut schemas = charter::schema::all();
-    match schemas.iter().position(|(known, _)| *known == name) {
+    match schemas
+        .iter()
+        .position(|(known, _)| kind(known) == kind(&name))
+    {
         Some(index) => Ok(Json(schemas.swap_remove(index).1)),
         None => {
-            let known: Vec<&str> = schemas.iter().map(|(known, _)| *known).collect();
+            let known: Vec<&str> = schemas.iter().map(|(known, _)| kind(known)).collect();
             Err(ApiError::unknown("there is no such kind of charter file")
                 .hint(format!("there are: {}", known.join(", "))))
         }
     }
+}
+
+/// The schema's file is named after the kind.
+fn kind(file: &str) -> &str {
+    file.strip_suffix(".json").unwrap_or(file)
 }

@@ -1,0 +1,251 @@
+//! Everyone who may come to the door, with what they come with.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a fixture that cannot be made fails the test"
+)]
+
+use serde_json::json;
+
+use crate::client::Call;
+use crate::house::{House, Session};
+
+/// Names that give a party away: itself, its places, its people, its contacts, what was noted about it.
+const OF_ATELIER: &[&str] = &[
+    "atelier",
+    "mossgate",
+    "ag_h",
+    "hana",
+    "iversen",
+    "hotel-note",
+];
+const OF_QUILLON: &[&str] = &[
+    "quillon",
+    "vexley",
+    "dunmoor",
+    "ag_q",
+    "quin",
+    "adair",
+    "quest@",
+    "ferro",
+    "quade",
+    "holm@",
+    "quora",
+    "quebec-note",
+];
+const OF_ZEPHYRINE: &[&str] = &[
+    "zephyrine",
+    "karsholt",
+    "ag_z",
+    "zora",
+    "blythe",
+    "zulu-note",
+];
+/// What only those may read who see all parties.
+const OF_ALL: &[&str] = &["tutti-note"];
+
+/// How someone comes to the door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comes {
+    WithNothing,
+    WithSession,
+    WithExpiredSession,
+    WithEndedSession,
+    WithWrongCsrfToken,
+    /// A token with all of its owner's rights.
+    WithToken,
+    /// A token without any right.
+    WithNarrowToken,
+    WithEndedToken,
+}
+
+/// Someone at the door.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    pub person: &'static str,
+    pub comes: Comes,
+    /// As the charter of the house says.
+    pub rights: &'static [&'static str],
+    pub sees_all: bool,
+    /// The party whose points the person may pin notes to; `None` for all.
+    pub party: Option<&'static str>,
+    /// Words that must not stand in anything that this caller is told.
+    pub hidden: Vec<&'static str>,
+}
+
+pub fn everyone() -> Vec<Caller> {
+    const LEAD: &[&str] = &[
+        "drill_to_contacts",
+        "pin_notes",
+        "see_cost",
+        "see_agents",
+        "make_tokens",
+    ];
+    let hidden = |parts: &[&[&'static str]]| parts.concat();
+    let one = |person, comes, rights, sees_all, party, hidden| Caller {
+        person,
+        comes,
+        rights,
+        sees_all,
+        party,
+        hidden,
+    };
+    let olive = |comes, rights| one("olive", comes, rights, true, None, vec![]);
+    let of_quillon = |person, rights, more: &[&[&'static str]]| {
+        let others = [OF_ATELIER, OF_ZEPHYRINE, OF_ALL];
+        one(
+            person,
+            Comes::WithSession,
+            rights,
+            false,
+            Some("quillon"),
+            hidden(&[&others, more].concat()),
+        )
+    };
+    let no_one = hidden(&[OF_ATELIER, OF_QUILLON, OF_ZEPHYRINE, OF_ALL]);
+    vec![
+        one(
+            "olive",
+            Comes::WithNothing,
+            &[],
+            false,
+            None,
+            no_one.clone(),
+        ),
+        one(
+            "olive",
+            Comes::WithExpiredSession,
+            &[],
+            false,
+            None,
+            no_one.clone(),
+        ),
+        one(
+            "olive",
+            Comes::WithEndedSession,
+            &[],
+            false,
+            None,
+            no_one.clone(),
+        ),
+        one("olive", Comes::WithEndedToken, &[], false, None, no_one),
+        olive(Comes::WithSession, LEAD),
+        olive(Comes::WithWrongCsrfToken, LEAD),
+        olive(Comes::WithToken, LEAD),
+        olive(Comes::WithNarrowToken, &[]),
+        one(
+            "otto",
+            Comes::WithSession,
+            &["see_cost"],
+            true,
+            None,
+            vec![],
+        ),
+        one(
+            "hana",
+            Comes::WithSession,
+            &["drill_to_contacts", "pin_notes", "see_agents"],
+            false,
+            Some("atelier"),
+            hidden(&[OF_QUILLON, OF_ZEPHYRINE, OF_ALL]),
+        ),
+        of_quillon("quin", LEAD, &[]),
+        of_quillon(
+            "quest",
+            &["drill_to_contacts", "pin_notes", "see_agents"],
+            &[&["dunmoor", "ag_q4"]],
+        ),
+        of_quillon(
+            "quade",
+            &["drill_to_contacts", "see_agents"],
+            &[&["dunmoor", "vexley_b", "ag_q3", "ag_q4"]],
+        ),
+        of_quillon(
+            "quora",
+            &["drill_to_contacts"],
+            &[&["dunmoor", "vexley_b", "ag_q2", "ag_q3", "ag_q4"]],
+        ),
+        one(
+            "zora",
+            Comes::WithSession,
+            LEAD,
+            false,
+            Some("zephyrine"),
+            hidden(&[OF_ATELIER, OF_QUILLON, OF_ALL]),
+        ),
+    ]
+}
+
+impl Caller {
+    pub fn name(&self) -> String {
+        format!("{} {:?}", self.person, self.comes)
+    }
+
+    pub fn is_signed_in(&self) -> bool {
+        !matches!(
+            self.comes,
+            Comes::WithNothing
+                | Comes::WithExpiredSession
+                | Comes::WithEndedSession
+                | Comes::WithEndedToken
+        )
+    }
+
+    pub fn is_by_token(&self) -> bool {
+        matches!(self.comes, Comes::WithToken | Comes::WithNarrowToken)
+    }
+
+    pub fn may(&self, right: &str) -> bool {
+        self.rights.contains(&right)
+    }
+
+    /// What this caller brings, fresh.
+    pub async fn credentials(&self, house: &House) -> Vec<(String, String)> {
+        if self.comes == Comes::WithNothing {
+            return vec![];
+        }
+        let session = house.sign_in(self.person).await;
+        match self.comes {
+            Comes::WithExpiredSession => {
+                // Two hours without a call.
+                house.wait(2 * 3600);
+            }
+            Comes::WithEndedSession => {
+                let ended = house
+                    .send(&session.signs(Call::new("DELETE", "/api/session")))
+                    .await;
+                assert_eq!(ended.status, 204, "{ended:?}");
+            }
+            Comes::WithToken | Comes::WithNarrowToken | Comes::WithEndedToken => {
+                return vec![(
+                    "Authorization".to_owned(),
+                    self.token(house, &session).await,
+                )];
+            }
+            _ => {}
+        }
+        let csrf_token = match self.comes {
+            Comes::WithWrongCsrfToken => "0".repeat(64),
+            _ => session.csrf_token,
+        };
+        vec![
+            ("Cookie".to_owned(), session.cookie),
+            ("X-CSRF-Token".to_owned(), csrf_token),
+        ]
+    }
+
+    async fn token(&self, house: &House, session: &Session) -> String {
+        let asked = json!({ "name": "script", "rights": self.rights, "expires_in_days": 1 });
+        let made = house
+            .send(&session.signs(Call::post("/api/tokens", &asked)))
+            .await;
+        assert_eq!(made.status, 200, "{made:?}");
+        let made = made.json();
+        if self.comes == Comes::WithEndedToken {
+            let path = format!("/api/tokens/{}", made["head"]["id"].as_str().unwrap());
+            let ended = house.send(&session.signs(Call::new("DELETE", &path))).await;
+            assert_eq!(ended.status, 204, "{ended:?}");
+        }
+        format!("Bearer {}", made["token"].as_str().unwrap())
+    }
+}

@@ -1,0 +1,210 @@
+//! Every operation of the API × everyone: who gets in, and that no one is told of what is not theirs to know.
+
+use serde_json::json;
+
+use crate::callers::{Caller, Comes, everyone};
+use crate::client::Call;
+use crate::house::{House, password, sign_in};
+
+/// The call that tries an operation. An operation without one fails the test.
+fn call(operation: &str, method: &str, path: &str, caller: &Caller, token: &str) -> Call {
+    let get = |address: &str| Call::get(address);
+    let march = "from=2026-03-01&to=2026-03-31";
+    match operation {
+        "create_session" => sign_in("otto", &password("otto")),
+        "create_token" => Call::post(
+            path,
+            &json!({ "name": "t", "rights": [], "expires_in_days": 1 }),
+        ),
+        "delete_token" => Call::new(method, &format!("/api/tokens/{token}")),
+        "create_note" => Call::post(
+            path,
+            &json!({ "kpi": "offered", "party": caller.party, "at": "2026-03-05", "text": "seen" }),
+        ),
+        "get_session" | "list_tokens" | "get_partnership" | "list_boards" | "list_kpis"
+        | "list_notes" | "list_feeds" | "get_health" | "get_openapi" => get(path),
+        "delete_session" => Call::new(method, path),
+        "get_board" => get(&format!("/api/boards/all?{march}")),
+        "get_kpi" => get("/api/kpis/resolution_rate"),
+        "get_reading" => get(&format!(
+            "/api/kpis/resolution_rate/reading?{march}&grain=day"
+        )),
+        "list_facts" => get(&format!("/api/kpis/offered/facts?{march}&limit=1000")),
+        "ask_query" => get(&format!(
+            "/api/query?kpis=offered,resolution_rate&by=party,site,team,queue&{march}"
+        )),
+        "list_dimension_values" => get("/api/dimensions/team/values"),
+        "get_schema" => get("/api/schemas/kpi"),
+        _ => panic!(
+            "`{operation}` ({method} {path}) is not tried on anyone: add it here and to `status`"
+        ),
+    }
+}
+
+/// What a caller must get.
+fn status(operation: &str, method: &str, caller: &Caller) -> u16 {
+    let is_open =
+        ["create_session", "get_health", "get_openapi", "get_schema"].contains(&operation);
+    let is_refused = match operation {
+        "list_facts" => !caller.may("drill_to_contacts"),
+        "create_note" => !caller.may("pin_notes"),
+        "list_feeds" => !caller.sees_all,
+        "create_token" => caller.is_by_token() || !caller.may("make_tokens"),
+        "list_tokens" | "delete_token" | "delete_session" => caller.is_by_token(),
+        _ => false,
+    };
+    match operation {
+        _ if is_open => 200,
+        _ if !caller.is_signed_in() => 401,
+        _ if method != "get" && caller.comes == Comes::WithWrongCsrfToken => 403,
+        _ if is_refused => 403,
+        "delete_session" => 204,
+        // The token tried is Olive's.
+        "delete_token" if caller.person == "olive" => 204,
+        "delete_token" => 404,
+        _ => 200,
+    }
+}
+
+/// Notes about each party, and one about all of them.
+async fn pin_notes(house: &House) {
+    for (person, party, text) in [
+        ("olive", None, "tutti-note"),
+        ("olive", Some("atelier"), "hotel-note of Orla"),
+        ("olive", Some("quillon"), "quebec-note of Orla"),
+        ("quin", Some("quillon"), "quebec-note of Quin"),
+        ("zora", Some("zephyrine"), "zulu-note"),
+    ] {
+        let note = json!({ "kpi": "offered", "party": party, "at": "2026-03-04", "text": text });
+        let session = house.sign_in(person).await;
+        let pinned = house
+            .send(&session.signs(Call::post("/api/notes", &note)))
+            .await;
+        assert_eq!(pinned.status, 200, "{pinned:?}");
+    }
+}
+
+/// Tries every operation on a caller; gives what is wrong, a line each.
+async fn check(house: &House, caller: &Caller, wrong: &mut Vec<String>) -> usize {
+    let openapi = serde_json::to_value(server::openapi()).unwrap();
+    let mut tried = 0;
+    for (path, methods) in openapi["paths"].as_object().unwrap() {
+        for (method, described) in methods.as_object().unwrap() {
+            let operation = described["operationId"].as_str().unwrap();
+            let token = {
+                let olive = house.sign_in("olive").await;
+                let asked = json!({ "name": "t", "expires_in_days": 1 });
+                let made = house
+                    .send(&olive.signs(Call::post("/api/tokens", &asked)))
+                    .await;
+                let id = made.json()["head"]["id"].as_str().map(str::to_owned);
+                // Olive may hold fifty.
+                let ended = house
+                    .send(&olive.signs(Call::get("/api/tokens")))
+                    .await
+                    .json();
+                for old in ended.as_array().unwrap().iter().skip(10) {
+                    let path = format!("/api/tokens/{}", old["id"].as_str().unwrap());
+                    house.send(&olive.signs(Call::new("DELETE", &path))).await;
+                }
+                id.unwrap_or_default()
+            };
+            let mut call = call(operation, &method.to_uppercase(), path, caller, &token);
+            call.headers.extend(caller.credentials(house).await);
+            let answered = house.send(&call).await;
+            let name = caller.name();
+            tried += 1;
+            let expected = status(operation, method, caller);
+            if answered.status != expected {
+                wrong.push(format!(
+                    "{operation} × {name}: {expected} expected: {answered:?}"
+                ));
+            }
+            if described["responses"]
+                .get(answered.status.to_string())
+                .is_none()
+            {
+                wrong.push(format!(
+                    "{operation}: {} is not documented",
+                    answered.status
+                ));
+            }
+            if answered.status >= 400 && answered.json()["kind"].as_str().is_none() {
+                wrong.push(format!(
+                    "{operation} × {name}: no kind of error: {answered:?}"
+                ));
+            }
+            let told = format!("{}\n{}", answered.head, answered.body).to_lowercase();
+            for hidden in &caller.hidden {
+                if told.contains(hidden) {
+                    wrong.push(format!("{operation} × {name}: `{hidden}` is told: {told}"));
+                }
+            }
+        }
+    }
+    tried
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everyone_at_every_door() {
+    let house = House::open().await;
+    pin_notes(&house).await;
+    let mut wrong = Vec::new();
+    let mut tried = 0;
+    for caller in everyone() {
+        tried += check(&house, &caller, &mut wrong).await;
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} of {tried}:\n{}",
+        wrong.len(),
+        wrong.join("\n\n")
+    );
+    assert!(tried >= 21 * everyone().len(), "only {tried} were tried");
+}
+
+/// How many contacts someone sees → theirs, and no others.
+async fn check_counted(house: &House, person: &str, expect: i64) {
+    let session = house.sign_in(person).await;
+    let answered = house.get(&session, "/api/query?kpis=offered").await;
+    assert_eq!(
+        answered.json()["rows"][0]["values"][0]["value"],
+        expect as f64,
+        "{person}: {answered:?}"
+    );
+    let facts = house.get(&session, "/api/kpis/offered/facts").await;
+    if facts.status == 200 {
+        assert_eq!(facts.json()["total"], expect, "{person}");
+    }
+    let values = house.get(&session, "/api/dimensions/channel/values").await;
+    assert_eq!(values.json()[0]["n"], expect, "{person}");
+    // A filter cannot widen what is seen.
+    let all = house
+        .get(
+            &session,
+            "/api/query?kpis=offered&where=party%20is%20not%20null%20or%20true",
+        )
+        .await;
+    assert_eq!(
+        all.json()["rows"][0]["values"][0]["value"],
+        expect as f64,
+        "{person}: {all:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everyone_counts_their_own() {
+    let house = House::open().await;
+    for (person, expect) in [
+        ("olive", 140),
+        ("otto", 140),
+        ("hana", 20),
+        ("quin", 80),
+        ("quest", 60),
+        ("quade", 40),
+        ("quora", 20),
+        ("zora", 40),
+    ] {
+        check_counted(&house, person, expect).await;
+    }
+}
