@@ -95,6 +95,8 @@ pub struct House {
     stop: Option<oneshot::Sender<()>>,
     served: Option<JoinHandle<()>>,
     folder: Arc<TempDir>,
+    /// How often it was served: chance differs each time.
+    served_times: u64,
     files: BTreeMap<String, String>,
 }
 
@@ -202,6 +204,7 @@ impl House {
             stop: None,
             served: None,
             folder,
+            served_times: 0,
             files: files(),
         };
         let charter = house.charter();
@@ -228,7 +231,7 @@ impl House {
             );
         }
         drop(lake);
-        let accounts = house.accounts(1).await;
+        let accounts = house.accounts(0).await;
         for person in &charter.partnership.people {
             accounts
                 .set_password(&person.person, &password(&person.person), house.now())
@@ -236,7 +239,7 @@ impl House {
                 .unwrap();
         }
         accounts.close().await;
-        house.serve(2).await;
+        house.serve().await;
         house
     }
 
@@ -244,7 +247,7 @@ impl House {
     pub async fn reopen_with(&mut self, files: BTreeMap<String, String>) {
         self.stop().await;
         self.files = files;
-        self.serve(3).await;
+        self.serve().await;
     }
 
     pub async fn reopen(&mut self) {
@@ -305,7 +308,8 @@ impl House {
         Accounts::open(&file, seeded(seed), LITTLE).await.unwrap()
     }
 
-    async fn serve(&mut self, seed: u64) {
+    async fn serve(&mut self) {
+        self.served_times += 1;
         let charter = self.charter();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         self.address = listener.local_addr().unwrap();
@@ -317,7 +321,7 @@ impl House {
             ledger: Ledger::open(&self.folder.path().join("ledger.sqlite"))
                 .await
                 .unwrap(),
-            accounts: self.accounts(seed).await,
+            accounts: self.accounts(self.served_times).await,
             clock: Arc::new(move || {
                 Timestamp::from_second(second.load(Ordering::Relaxed)).unwrap_or_default()
             }),
