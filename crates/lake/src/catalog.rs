@@ -39,13 +39,6 @@ impl Catalog {
         Self { tables }
     }
 
-    /// Names of all tables, each with its column of the instant.
-    pub(crate) fn names(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.tables
-            .iter()
-            .map(|(name, table)| (name.as_str(), table.at.as_str()))
-    }
-
     pub(crate) fn table(&self, name: &str) -> Result<&Table, LakeError> {
         self.tables.get(name).ok_or_else(|| LakeError::Unknown {
             what: "table",

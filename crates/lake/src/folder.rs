@@ -108,4 +108,19 @@ impl Folder {
     pub(crate) fn table(&self, name: &str) -> PathBuf {
         self.path.join("tables").join(name)
     }
+
+    /// Names of the tables that there are.
+    pub(crate) fn tables(&self) -> Result<Vec<String>, LakeError> {
+        let path = self.path.join("tables");
+        let entries = match fs::read_dir(&path) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(LakeError::io(format!("reading {}", path.display()))(error)),
+        };
+        Ok(entries
+            .filter_map(Result::ok)
+            .filter(|entry| entry.path().is_dir())
+            .filter_map(|entry| entry.file_name().into_string().ok())
+            .collect())
+    }
 }

@@ -96,7 +96,7 @@ impl Intake {
         let schema = self.table.stored_schema();
         let folder = inner.folder.table(&self.table.name);
         let log = match state.tables.get(&self.table.name) {
-            Some(log) => log.clone(),
+            Some(log) => log.clone().with_at(&self.table.at),
             None => TableLog::create(&folder, &self.table.at, &schema).await?,
         };
         let widen = log.widen(&schema)?;
@@ -114,6 +114,8 @@ impl Intake {
             let (log, back) = self.commit_set_aside(&state, read, batch).await?;
             read = back;
             state.tables.insert(SET_ASIDE.to_owned(), log);
+            // Known from now on, so that they are taken back should the facts not follow.
+            inner.set_state(state.clone());
         }
         drop(read);
         let commit = Commit {

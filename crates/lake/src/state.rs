@@ -25,10 +25,15 @@ pub(crate) struct State {
 impl State {
     pub(crate) async fn load(folder: &Folder, catalog: Catalog) -> Result<Self, LakeError> {
         let mut tables = BTreeMap::new();
-        let names = catalog.names().map(|(name, at)| (name, at.to_owned()));
-        for (name, at) in names.chain([(SET_ASIDE, "at".to_owned())]) {
-            if let Some(log) = TableLog::open(&folder.table(name), &at).await? {
-                tables.insert(name.to_owned(), log);
+        // Also tables that the charter no longer has: their commits count in the version.
+        for name in folder.tables()? {
+            let at = if name == SET_ASIDE {
+                "at"
+            } else {
+                catalog.table(&name).map_or("", |table| &table.at)
+            };
+            if let Some(log) = TableLog::open(&folder.table(&name), at, folder.may_write()).await? {
+                tables.insert(name, log);
             }
         }
         let version = facts(&tables)

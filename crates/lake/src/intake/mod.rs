@@ -184,13 +184,16 @@ impl Read {
     }
 }
 
+/// A decoder, what it has read, and how much there is to read.
+type Started = (Box<dyn Decode>, Meter, Option<u64>);
+
 /// Opens a source as its feed says it is written.
 fn open(
     source: Source,
     feed: &Feed,
     columns: &[String],
     staging: &Path,
-) -> Result<(Box<dyn Decode>, Meter, Option<u64>), LakeError> {
+) -> Result<Started, LakeError> {
     let opened = bytes::open(source)?;
     let (meter, size) = (opened.meter.clone(), opened.size);
     let nulls = Nulls::of(feed);

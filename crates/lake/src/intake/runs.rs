@@ -13,8 +13,8 @@ use crate::LakeError;
 
 /// Rows and bytes of a run, about at most. A run becomes one data file: large enough to scan fast, small enough to be
 /// held in memory and to be written again when a record in it changes.
-const RUN_ROWS: usize = 524_288;
-const RUN_BYTES: usize = 192 << 20;
+const RUN_ROWS: usize = 262_144;
+const RUN_BYTES: usize = 96 << 20;
 
 /// Rows in runs.
 pub(super) struct Runs {

@@ -21,6 +21,9 @@ use crate::{Counts, LakeError};
 /// Name under which rows that no decoder could read are counted.
 const UNREADABLE: &str = "unreadable";
 
+/// Rows that are facts, and rows of which that cannot be said.
+type FactsAndUnsure = (Vec<u32>, Vec<(usize, Reason)>);
+
 /// What the rows of a file came to so far.
 pub(super) struct Sieve<'a> {
     pub mapping: &'a Mapping,
@@ -80,10 +83,7 @@ impl Sieve<'_> {
     }
 
     /// The rows that are facts, and those for which the feed's `only` cannot say.
-    fn facts_only(
-        &mut self,
-        rows: &RecordBatch,
-    ) -> Result<(Vec<u32>, Vec<(usize, Reason)>), DataFusionError> {
+    fn facts_only(&mut self, rows: &RecordBatch) -> Result<FactsAndUnsure, DataFusionError> {
         let count = u32::try_from(rows.num_rows()).unwrap_or(u32::MAX);
         let Some(only) = &self.mapping.only else {
             return Ok(((0..count).collect(), Vec::new()));

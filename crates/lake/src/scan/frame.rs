@@ -134,10 +134,10 @@ impl Version<'_> {
                 table: self.table.name.clone(),
                 version,
             };
-            self.from_memory(engine, cache, scan, key, log, files, &fields)
+            self.rows_in_memory(engine, cache, scan, key, log, files, &fields)
                 .await
         } else {
-            self.from_files(engine, scan, log, files)
+            self.rows_in_files(engine, scan, log, files)
         }
     }
 
@@ -145,7 +145,7 @@ impl Version<'_> {
         clippy::too_many_arguments,
         reason = "one call, each argument another thing"
     )]
-    async fn from_memory(
+    async fn rows_in_memory(
         &self,
         engine: &Engine,
         cache: &Cache,
@@ -204,7 +204,7 @@ impl Version<'_> {
         memory_frame(engine, schema, partitions)
     }
 
-    fn from_files(
+    fn rows_in_files(
         &self,
         engine: &Engine,
         scan: &Scan,

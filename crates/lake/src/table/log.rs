@@ -50,13 +50,19 @@ pub(crate) struct TableLog {
 }
 
 impl TableLog {
-    /// Opens the table in `folder`; nothing when there is none.
-    pub(crate) async fn open(folder: &Path, at: &str) -> Result<Option<Self>, LakeError> {
+    /// Opens the table in `folder`; nothing when there is none. Only whoever holds the lake's folder may `mend` it.
+    pub(crate) async fn open(
+        folder: &Path,
+        at: &str,
+        mend: bool,
+    ) -> Result<Option<Self>, LakeError> {
         let doing = || format!("opening the table {}", folder.display());
         if !folder.join("_delta_log").is_dir() {
             return Ok(None);
         }
-        drop_torn_commit(folder)?;
+        if mend {
+            drop_torn_commit(folder)?;
+        }
         if commit_files(folder)?.is_empty() {
             return Ok(None);
         }
@@ -119,6 +125,12 @@ impl TableLog {
         };
         log.sync(0)?;
         Ok(log)
+    }
+
+    /// The same table, whose rows count at the instant in this column.
+    pub(crate) fn with_at(mut self, at: &str) -> Self {
+        at.clone_into(&mut self.at);
+        self
     }
 
     /// Newest version of the lake that this table knows.

@@ -103,3 +103,57 @@ async fn a_column_added_later_is_null_before() {
         "c1 \nc2 t"
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_that_the_charter_forgets_is_kept() {
+    let mut operation = Operation::found("{ type: csv }", CALLS).await;
+    let whole = operation.charter.clone();
+    operation.charter.tables.tables.insert(
+        "errand".to_owned(),
+        charter::tables::AddedTable {
+            row: Some("One errand.".to_owned()),
+            at: Some("happened_at".to_owned()),
+            columns: [("happened_at", charter::canonical::ColumnType::Instant)]
+                .into_iter()
+                .map(|(name, column_type)| {
+                    let column = charter::tables::AddedColumn {
+                        column_type,
+                        use_: None,
+                        means: "When.".to_owned(),
+                    };
+                    (name.to_owned(), column)
+                })
+                .collect(),
+        },
+    );
+    if let Some(calls) = operation.charter.feeds.get_mut("calls") {
+        calls.table = "errand".to_owned();
+        calls.columns = [(
+            "happened_at".to_owned(),
+            "local_time(opened, '%Y-%m-%d %H:%M')".to_owned(),
+        )]
+        .into();
+    }
+    let remembers = std::mem::replace(&mut operation.charter, whole);
+    let forgets = operation.charter.clone();
+    operation.charter = remembers.clone();
+    operation
+        .ingest(format!("{HEADER}e1,1,alder,a,w,t,2026-03-01 10:00,1\n"))
+        .await;
+    operation.charter = forgets;
+    let mut operation = operation.reopen(|_| {}).await;
+    assert_eq!(operation.lake.version(), 1);
+    operation
+        .ingest(format!("{HEADER}c1,1,alder,a,w,t,2026-03-01 10:00,1\n"))
+        .await;
+    operation.charter = remembers;
+    let receipt = operation
+        .ingest(format!("{HEADER}e2,1,alder,a,w,t,2026-03-02 10:00,1\n"))
+        .await;
+    assert_eq!(receipt.batch, 3);
+    let errands = operation
+        .rows("operator", Scan::of("errand"))
+        .await
+        .unwrap();
+    assert_eq!(errands, "2026-03-01T09:00:00Z\n2026-03-02T09:00:00Z");
+}

@@ -89,7 +89,7 @@ async fn a_file_of_many_runs_is_one_batch() {
     // More than one run, so that rows wait on disk and versions meet across runs.
     let mut file = HEADER.to_owned();
     for rev in 0..3 {
-        for id in 0..200_000 {
+        for id in 0..100_000 {
             file += &format!(
                 "c{id},{rev},alder,abel,w1,t,2026-03-0{} 10:00,{rev}\n",
                 id % 9 + 1
@@ -100,14 +100,14 @@ async fn a_file_of_many_runs_is_one_batch() {
     let receipt = operation.ingest(file).await;
     assert_eq!(
         (receipt.counts.added, receipt.counts.superseded),
-        (200_000, 400_000)
+        (100_000, 200_000)
     );
     let frame = operation
         .lake
         .scan(&operation.viewer("operator"), &scan(&["queue_seconds"]))
         .await
         .unwrap();
-    assert_eq!(frame.clone().count().await.unwrap(), 200_000);
+    assert_eq!(frame.clone().count().await.unwrap(), 100_000);
     let earlier = frame
         .filter(datafusion::prelude::col("queue_seconds").lt(datafusion::prelude::lit(2.0)))
         .unwrap();
