@@ -51,7 +51,7 @@ pub struct Row {
     /// The period, when a grain was asked.
     pub period: Option<PeriodHead>,
     /// One value a KPI.
-    pub values: Vec<Value>,
+    pub values: Vec<Figure>,
 }
 
 /// A period of an answer.
@@ -71,7 +71,7 @@ pub struct PeriodHead {
 
 /// A number that says how many it is of, how sure it is and how final.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, ToSchema)]
-pub struct Value {
+pub struct Figure {
     /// In the KPI's unit; absent when there is nothing to compute it from.
     pub value: Option<f64>,
     /// The exact decimal, for money.

@@ -8,7 +8,7 @@ use futures::future::try_join_all;
 use lake::Lake;
 use stats::interval::delta_independent;
 
-use crate::answer::{Sample, Value};
+use crate::answer::{Figure, Sample};
 use crate::catalog::{Catalog, parse_formula};
 use crate::error::{ErrorKind, KpiError};
 use crate::pass::{Key, Slice, States, run};
@@ -112,7 +112,7 @@ impl Computed {
         kpi: &Kpi,
         dimensions: &[Option<String>],
         pieces: Range<usize>,
-    ) -> Result<Value, KpiError> {
+    ) -> Result<Figure, KpiError> {
         if let Formula::Derived { formula } = &kpi.formula {
             return self.derived(catalog, kpi, formula, dimensions, pieces);
         }
@@ -146,7 +146,7 @@ impl Computed {
         formula: &str,
         dimensions: &[Option<String>],
         pieces: Range<usize>,
-    ) -> Result<Value, KpiError> {
+    ) -> Result<Figure, KpiError> {
         let formula = parse_formula(formula)?;
         let names: Vec<&str> = formula.names().into_iter().collect();
         let parts = names
@@ -154,15 +154,11 @@ impl Computed {
             .map(|name| self.value(catalog, catalog.kpi(name)?, dimensions, pieces.clone()))
             .collect::<Result<Vec<_>, _>>()?;
         let n = parts.iter().map(|part| part.n).min().unwrap_or(0);
-        let known: Option<Vec<(f64, f64)>> = parts
+        let known: Option<Vec<f64>> = parts.iter().map(|part| part.value).collect();
+        // A part without an interval is not known exactly: how far it may lie off cannot be told, so neither can the whole.
+        let errors: Option<Vec<f64>> = parts
             .iter()
-            .map(|part| {
-                let error = part
-                    .low
-                    .zip(part.high)
-                    .map_or(0.0, |(low, high)| (high - low) / (2.0 * Z95));
-                part.value.map(|value| (value, error))
-            })
+            .map(|part| Some((part.high? - part.low?) / (2.0 * Z95)))
             .collect();
         let evaluate = |values: &[f64]| {
             formula.evaluate(&|name: &str| {
@@ -174,16 +170,20 @@ impl Computed {
             })
         };
         let value = known
-            .as_ref()
-            .map(|known| evaluate(&known.iter().map(|(value, _)| *value).collect::<Vec<_>>()))
+            .as_deref()
+            .map(&evaluate)
             .filter(|value| value.is_finite());
         let interval = known
+            .zip(errors)
             .filter(|_| value.is_some())
-            .and_then(|known| delta_independent(&known, LEVEL, evaluate));
+            .and_then(|(known, errors)| {
+                let parts: Vec<(f64, f64)> = known.into_iter().zip(errors).collect();
+                delta_independent(&parts, LEVEL, &evaluate)
+            });
         let interval = interval
             .map(|estimate| estimate.interval)
             .filter(|interval| interval.low.is_finite() && interval.high.is_finite());
-        Ok(Value {
+        Ok(Figure {
             value,
             exact: None,
             n,

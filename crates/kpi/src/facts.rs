@@ -54,7 +54,7 @@ pub struct Facts {
     /// The columns that the viewer may see.
     pub columns: Vec<FactColumn>,
     /// The newest first; instants are UTC texts, money is exact text.
-    #[schema(value_type = Vec<Vec<Object>>)]
+    #[schema(value_type = Vec<Vec<serde_json::Value>>)]
     pub rows: Vec<Vec<Json>>,
     /// How many there are in all.
     pub total: u64,

@@ -5,7 +5,7 @@ use charter::kpi::Kpi;
 use jiff::tz::TimeZone;
 use stats::spc::{Assurance, Chart, Proportion, Target, Variation, assess, assure};
 
-use crate::answer::{PeriodHead, Value};
+use crate::answer::{Figure, PeriodHead};
 use crate::board::{Mark, TargetHead};
 use crate::head::direction;
 use crate::words;
@@ -38,8 +38,8 @@ pub(crate) struct Judge<'a> {
 impl Judge<'_> {
     /// Judges a series. Points that are not final do not count: an open follow-up window flatters, and a period that
     /// is not over is short.
-    pub(crate) fn judge(self, periods: &[PeriodHead], values: &[Value]) -> Judgement {
-        let usable: Vec<(usize, &Value, f64)> = periods
+    pub(crate) fn judge(self, periods: &[PeriodHead], values: &[Figure]) -> Judgement {
+        let usable: Vec<(usize, &Figure, f64)> = periods
             .iter()
             .zip(values)
             .enumerate()

@@ -4,7 +4,7 @@ use charter::kpi::{Kpi, Unit};
 use stats::interval::{mean_t, poisson_exact, quantile_ranks, total_compound_poisson, wilson};
 use stats::{Interval, Level, Method, QuantileSketch};
 
-use crate::answer::{Sample, Value};
+use crate::answer::{Figure, Sample};
 use crate::error::KpiError;
 use crate::measure::DistinctSketch;
 
@@ -116,7 +116,7 @@ impl State {
 
     /// The value of a KPI that is not derived.
     #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-    pub(crate) fn value(&self, kpi: &Kpi) -> Value {
+    pub(crate) fn value(&self, kpi: &Kpi) -> Figure {
         let n = self.n as f64;
         let (value, interval) = match &self.measured {
             Measured::Count => (Some(n), Some(poisson_exact(self.n, LEVEL))),
@@ -162,7 +162,7 @@ impl State {
             }
         };
         let scale = scale(kpi);
-        Value {
+        Figure {
             value: value.map(|value| value * scale),
             exact: match &self.measured {
                 Measured::Sum {

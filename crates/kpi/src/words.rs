@@ -4,7 +4,7 @@ use calendar::Grain;
 use charter::kpi::{Kpi, Unit};
 use jiff::tz::TimeZone;
 
-use crate::answer::{PeriodHead, Value};
+use crate::answer::{Figure, PeriodHead};
 use crate::board::TargetHead;
 
 /// A number in a KPI's unit: `71.2 %`, `340 s`, `12.34 EUR`, `1,204`.
@@ -22,7 +22,7 @@ pub(crate) fn number(kpi: &Kpi, currency: &str, value: f64) -> String {
 }
 
 /// A value with what it is out of: `71.2 % of 1,204`.
-pub(crate) fn value(kpi: &Kpi, currency: &str, value: &Value) -> String {
+pub(crate) fn value(kpi: &Kpi, currency: &str, value: &Figure) -> String {
     let Some(level) = value.value else {
         return "nothing to compute it from".to_owned();
     };

@@ -26,4 +26,4 @@ export type RoleHead = Schemas["RoleHead"];
 export type Session = Schemas["Session"];
 export type TargetHead = Schemas["TargetHead"];
 export type TokenHead = Schemas["TokenHead"];
-export type Value = Schemas["Value"];
+export type Value = Schemas["Figure"];

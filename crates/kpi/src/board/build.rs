@@ -12,7 +12,7 @@ use jiff::{Timestamp, ToSpan};
 use super::{
     BoardAnswer, BoardColumn, BoardQuestion, BoardRow, Cell, Finding, Mark, TargetHead, Window,
 };
-use crate::answer::{PeriodHead, Value};
+use crate::answer::{Figure, PeriodHead};
 use crate::catalog::Catalog;
 use crate::compute::{Computed, compute};
 use crate::engine::{Engine, Extent};
@@ -269,7 +269,7 @@ impl Engine {
         let target = self.target(kpi, &scope, axis.window.to);
         let dimensions = [Some(column.party.clone())];
         let value = |start, end| match missing {
-            Some(_) => Ok(Value::default()),
+            Some(_) => Ok(Figure::default()),
             None => computed.value(catalog, kpi, &dimensions, axis.cut.pieces(start, end)),
         };
         let level = value(axis.start, axis.end)?;
@@ -411,7 +411,7 @@ fn finding(
     kpi: &Kpi,
     currency: &str,
     column: &BoardColumn,
-    level: &Value,
+    level: &Figure,
     variation: &Mark,
     assurance: &Mark,
     usual: Option<f64>,

@@ -7,7 +7,7 @@ pub(crate) use build::target_head;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::answer::{KpiHead, PeriodHead, Value};
+use crate::answer::{Figure, KpiHead, PeriodHead};
 use crate::question::{Basis, Moment};
 
 /// Which board, of which rows, over which time.
@@ -99,9 +99,9 @@ pub struct BoardRow {
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Cell {
     /// Over the whole window (for a backlog: at its end).
-    pub level: Value,
+    pub level: Figure,
     /// One value a period of the board.
-    pub trend: Vec<Value>,
+    pub trend: Vec<Figure>,
     /// Is it changing, as in statistical process control?
     pub variation: Mark,
     /// Will it meet its target?

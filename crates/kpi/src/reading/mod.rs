@@ -5,7 +5,7 @@ mod build;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::answer::{KpiHead, PeriodHead, Value};
+use crate::answer::{Figure, KpiHead, PeriodHead};
 use crate::board::{Mark, TargetHead, Window};
 use crate::question::{Basis, Moment};
 
@@ -44,7 +44,7 @@ pub struct Reading {
     /// The time looked at.
     pub window: Window,
     /// Over the whole window.
-    pub level: Value,
+    pub level: Figure,
     /// One a period, oldest first.
     pub points: Vec<ReadingPoint>,
     /// Is it changing?
@@ -63,7 +63,7 @@ pub struct ReadingPoint {
     /// The period.
     pub period: PeriodHead,
     /// The value.
-    pub value: Value,
+    pub value: Figure,
     /// Lower limit of what is usual.
     pub lower_limit: Option<f64>,
     /// Upper limit of what is usual.

@@ -1,7 +1,7 @@
 //! An answer as aligned columns for people.
 
 use kpi::Answer;
-use kpi::answer::{KpiHead, Sample, Value};
+use kpi::answer::{KpiHead, Sample, Figure};
 
 /// The answer as a table: values with n and 95 % intervals, a mark where there is too little or not all is in, and
 /// the basis beneath.
@@ -53,7 +53,7 @@ pub fn table(answer: &Answer) -> String {
     text
 }
 
-fn cells(head: &KpiHead, value: &Value) -> [String; 3] {
+fn cells(head: &KpiHead, value: &Figure) -> [String; 3] {
     let decimals = usize::from(head.decimals);
     let unit = match head.unit.as_str() {
         "percent" => " %",
