@@ -10,7 +10,6 @@ use sqlx::{Connection as _, SqliteConnection};
 use crate::deciding::{found, note};
 use crate::partnership::{now, partnership, viewer};
 
-#[expect(clippy::unwrap_used, reason = "a helper of tests")]
 async fn open(folder: &Path) -> Ledger {
     Ledger::open(&folder.join("ledger.sqlite")).await.unwrap()
 }
@@ -29,7 +28,6 @@ async fn submit(ledger: &Ledger, person: &str, command: Command) -> Result<usize
 }
 
 /// Goes round the ledger, as someone with the file in hand would.
-#[expect(clippy::unwrap_used, reason = "a helper of tests")]
 async fn by_hand(folder: &Path, sql: &'static str) -> Result<(), String> {
     let url = format!("sqlite:{}", folder.join("ledger.sqlite").display());
     let mut connection = SqliteConnection::connect(&url).await.unwrap();

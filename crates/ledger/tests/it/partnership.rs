@@ -86,10 +86,6 @@ pub fn asking<T>(person: &str, run: impl FnOnce(Asking<'_>) -> T) -> T {
     })
 }
 
-#[expect(
-    clippy::unwrap_used,
-    reason = "every person is in the partnership above"
-)]
 pub fn viewer(partnership: &Partnership, person: &str) -> Viewer {
     match person {
         "operator" => Viewer::operator(partnership),

@@ -6,7 +6,6 @@ use crate::deciding::note;
 use crate::partnership::{now, partnership, viewer};
 
 /// Who pins where → who of everyone sees it.
-#[expect(clippy::unwrap_used, reason = "a helper of tests")]
 async fn check(author: &str, party: Option<&str>, seen_by: &[&str]) {
     let folder = tempfile::tempdir().unwrap();
     let ledger = Ledger::open(&folder.path().join("ledger.sqlite"))

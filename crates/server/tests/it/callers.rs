@@ -1,10 +1,5 @@
 //! Everyone who may come to the door, with what they come with.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a fixture that cannot be made fails the test"
-)]
-
 use serde_json::json;
 
 use crate::client::Call;
@@ -44,19 +39,19 @@ const OF_ZEPHYRINE: &[&str] = &[
 /// What only those may read who see all parties.
 const OF_ALL: &[&str] = &["tutti-note"];
 
-/// How someone comes to the door.
+/// What someone comes to the door with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Comes {
-    WithNothing,
-    WithSession,
-    WithExpiredSession,
-    WithEndedSession,
-    WithWrongCsrfToken,
+    Nothing,
+    Session,
+    ExpiredSession,
+    EndedSession,
+    WrongCsrfToken,
     /// A token with all of its owner's rights.
-    WithToken,
+    Token,
     /// A token without any right.
-    WithNarrowToken,
-    WithEndedToken,
+    NarrowToken,
+    EndedToken,
 }
 
 /// Someone at the door.
@@ -95,7 +90,7 @@ pub fn everyone() -> Vec<Caller> {
         let others = [OF_ATELIER, OF_ZEPHYRINE, OF_ALL];
         one(
             person,
-            Comes::WithSession,
+            Comes::Session,
             rights,
             false,
             Some("quillon"),
@@ -104,9 +99,10 @@ pub fn everyone() -> Vec<Caller> {
     };
     let no_one = hidden(&[OF_ATELIER, OF_QUILLON, OF_ZEPHYRINE, OF_ALL]);
     vec![
+        one("olive", Comes::Nothing, &[], false, None, no_one.clone()),
         one(
             "olive",
-            Comes::WithNothing,
+            Comes::ExpiredSession,
             &[],
             false,
             None,
@@ -114,36 +110,21 @@ pub fn everyone() -> Vec<Caller> {
         ),
         one(
             "olive",
-            Comes::WithExpiredSession,
+            Comes::EndedSession,
             &[],
             false,
             None,
             no_one.clone(),
         ),
-        one(
-            "olive",
-            Comes::WithEndedSession,
-            &[],
-            false,
-            None,
-            no_one.clone(),
-        ),
-        one("olive", Comes::WithEndedToken, &[], false, None, no_one),
-        olive(Comes::WithSession, LEAD),
-        olive(Comes::WithWrongCsrfToken, LEAD),
-        olive(Comes::WithToken, LEAD),
-        olive(Comes::WithNarrowToken, &[]),
-        one(
-            "otto",
-            Comes::WithSession,
-            &["see_cost"],
-            true,
-            None,
-            vec![],
-        ),
+        one("olive", Comes::EndedToken, &[], false, None, no_one),
+        olive(Comes::Session, LEAD),
+        olive(Comes::WrongCsrfToken, LEAD),
+        olive(Comes::Token, LEAD),
+        olive(Comes::NarrowToken, &[]),
+        one("otto", Comes::Session, &["see_cost"], true, None, vec![]),
         one(
             "hana",
-            Comes::WithSession,
+            Comes::Session,
             &["drill_to_contacts", "pin_notes", "see_agents"],
             false,
             Some("atelier"),
@@ -167,7 +148,7 @@ pub fn everyone() -> Vec<Caller> {
         ),
         one(
             "zora",
-            Comes::WithSession,
+            Comes::Session,
             LEAD,
             false,
             Some("zephyrine"),
@@ -184,15 +165,12 @@ impl Caller {
     pub fn is_signed_in(&self) -> bool {
         !matches!(
             self.comes,
-            Comes::WithNothing
-                | Comes::WithExpiredSession
-                | Comes::WithEndedSession
-                | Comes::WithEndedToken
+            Comes::Nothing | Comes::ExpiredSession | Comes::EndedSession | Comes::EndedToken
         )
     }
 
     pub fn is_by_token(&self) -> bool {
-        matches!(self.comes, Comes::WithToken | Comes::WithNarrowToken)
+        matches!(self.comes, Comes::Token | Comes::NarrowToken)
     }
 
     pub fn may(&self, right: &str) -> bool {
@@ -201,22 +179,22 @@ impl Caller {
 
     /// What this caller brings, fresh.
     pub async fn credentials(&self, house: &House) -> Vec<(String, String)> {
-        if self.comes == Comes::WithNothing {
+        if self.comes == Comes::Nothing {
             return vec![];
         }
         let session = house.sign_in(self.person).await;
         match self.comes {
-            Comes::WithExpiredSession => {
+            Comes::ExpiredSession => {
                 // Two hours without a call.
                 house.wait(2 * 3600);
             }
-            Comes::WithEndedSession => {
+            Comes::EndedSession => {
                 let ended = house
                     .send(&session.signs(Call::new("DELETE", "/api/session")))
                     .await;
                 assert_eq!(ended.status, 204, "{ended:?}");
             }
-            Comes::WithToken | Comes::WithNarrowToken | Comes::WithEndedToken => {
+            Comes::Token | Comes::NarrowToken | Comes::EndedToken => {
                 return vec![(
                     "Authorization".to_owned(),
                     self.token(house, &session).await,
@@ -225,7 +203,7 @@ impl Caller {
             _ => {}
         }
         let csrf_token = match self.comes {
-            Comes::WithWrongCsrfToken => "0".repeat(64),
+            Comes::WrongCsrfToken => "0".repeat(64),
             _ => session.csrf_token,
         };
         vec![
@@ -241,7 +219,7 @@ impl Caller {
             .await;
         assert_eq!(made.status, 200, "{made:?}");
         let made = made.json();
-        if self.comes == Comes::WithEndedToken {
+        if self.comes == Comes::EndedToken {
             let path = format!("/api/tokens/{}", made["head"]["id"].as_str().unwrap());
             let ended = house.send(&session.signs(Call::new("DELETE", &path))).await;
             assert_eq!(ended.status, 204, "{ended:?}");

@@ -1,10 +1,5 @@
 //! A caller that sends exactly the bytes it is told to, and shows every byte that comes back.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a fixture that cannot be made fails the test"
-)]
-
 use std::net::SocketAddr;
 
 use serde_json::Value as Json;

@@ -1,11 +1,6 @@
 //! A small partnership with facts, served: Orla Optics, its atelier, and two providers that must not know of each
 //! other. Names are rare words, so that one found in an answer is a leak and no accident.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a fixture that cannot be made fails the test"
-)]
-
 use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::net::SocketAddr;
@@ -208,29 +203,7 @@ impl House {
             files: files(),
         };
         let charter = house.charter();
-        let lake = house.lake(&charter).await;
-        for (feed, text) in [("contacts", contacts()), ("costs", costs())] {
-            let source = Source::Reader {
-                name: format!("{feed}.csv"),
-                bytes: Box::new(Cursor::new(text)),
-            };
-            let receipt = lake
-                .ingest(
-                    &charter,
-                    feed,
-                    source,
-                    Timestamp::from_second(START_SECOND).unwrap(),
-                    &|_| {},
-                )
-                .await
-                .unwrap();
-            assert_eq!(
-                receipt.counts.received,
-                receipt.counts.accepted(),
-                "{receipt:?}"
-            );
-        }
-        drop(lake);
+        house.take_in(&charter).await;
         let accounts = house.accounts(0).await;
         for person in &charter.partnership.people {
             accounts
@@ -301,6 +274,25 @@ impl House {
             query_seconds_max: 60,
         };
         Lake::open(settings, charter).await.unwrap()
+    }
+
+    async fn take_in(&self, charter: &Charter) {
+        let lake = self.lake(charter).await;
+        for (feed, text) in [("contacts", contacts()), ("costs", costs())] {
+            let source = Source::Reader {
+                name: format!("{feed}.csv"),
+                bytes: Box::new(Cursor::new(text)),
+            };
+            let receipt = lake
+                .ingest(charter, feed, source, self.now(), &|_| {})
+                .await
+                .unwrap();
+            assert_eq!(
+                receipt.counts.received,
+                receipt.counts.accepted(),
+                "{receipt:?}"
+            );
+        }
     }
 
     async fn accounts(&self, seed: u64) -> Accounts {

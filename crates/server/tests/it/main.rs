@@ -1,5 +1,11 @@
 //! The server through its one door: HTTP over a socket.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "what a test cannot make or read fails it"
+)]
+
 mod callers;
 mod client;
 mod doors;
