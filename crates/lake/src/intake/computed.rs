@@ -15,7 +15,9 @@ use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
 use datafusion::common::{DFSchema, DataFusionError};
 use datafusion::execution::context::SessionContext;
 use datafusion::logical_expr::expr::ScalarFunction;
+use datafusion::logical_expr::simplify::SimplifyContext;
 use datafusion::logical_expr::{Cast, Expr, ExprSchemable, ScalarUDF, TryCast};
+use datafusion::optimizer::simplify_expressions::ExprSimplifier;
 use datafusion::physical_expr::PhysicalExpr;
 
 use crate::LakeError;
@@ -122,16 +124,22 @@ impl Planner<'_> {
         };
         let lenient = self.lenient(expr.clone()).map_err(bad)?;
         Ok(Computed {
-            strict: self
-                .session
-                .create_physical_expr(expr, &self.schema)
-                .map_err(bad)?,
-            lenient: self
-                .session
-                .create_physical_expr(lenient, &self.schema)
-                .ok(),
+            strict: self.physical(expr).map_err(bad)?,
+            lenient: self.physical(lenient).ok(),
             data_type: wanted,
         })
+    }
+
+    /// Some functions (`coalesce` is one) exist only until they are simplified to what is computed.
+    fn physical(&self, expr: Expr) -> Result<Arc<dyn PhysicalExpr>, DataFusionError> {
+        let state = self.session.state();
+        let context = SimplifyContext::builder()
+            .with_schema(Arc::new(self.schema.clone()))
+            .with_config_options(Arc::clone(state.config_options()))
+            .build();
+        let simplifier = ExprSimplifier::new(context);
+        let coerced = simplifier.coerce(expr, &self.schema)?;
+        state.create_physical_expr(simplifier.simplify(coerced)?, &self.schema)
     }
 
     /// The same expression with conversions that give null for what they cannot read.
