@@ -124,8 +124,8 @@ impl Walk<'_> {
             Expr::IsNotFalse(one) => self.wrapped(one, inner, "", " IS NOT FALSE"),
             Expr::IsUnknown(one) => self.wrapped(one, inner, "", " IS UNKNOWN"),
             Expr::IsNotUnknown(one) => self.wrapped(one, inner, "", " IS NOT UNKNOWN"),
-            Expr::IsDistinctFrom(a, b) => self.pair(a, "IS DISTINCT FROM", b, inner),
-            Expr::IsNotDistinctFrom(a, b) => self.pair(a, "IS NOT DISTINCT FROM", b, inner),
+            Expr::IsDistinctFrom(a, b) => self.distinct(a, "IS DISTINCT FROM", b, inner),
+            Expr::IsNotDistinctFrom(a, b) => self.distinct(a, "IS NOT DISTINCT FROM", b, inner),
             Expr::InList {
                 expr: one,
                 list,
@@ -359,6 +359,20 @@ impl Walk<'_> {
     fn pair(&mut self, a: &Expr, word: &str, b: &Expr, depth: usize) -> Rewritten {
         let (a, b) = (self.write(a, depth)?.sql, self.write(b, depth)?.sql);
         Ok(Written::plain(format!("{a} {word} {b}")))
+    }
+
+    /// The parser, and the engine's, takes all that follows `is distinct from` for its right side, which nobody means.
+    fn distinct(&mut self, a: &Expr, word: &str, b: &Expr, depth: usize) -> Rewritten {
+        if let Expr::BinaryOp {
+            op: BinaryOperator::And | BinaryOperator::Or,
+            ..
+        } = b
+        {
+            return Err(self
+                .refuse(b, "what belongs to `is distinct from` is not clear")
+                .hint("put it in parentheses: (a is distinct from b) and c"));
+        }
+        self.pair(a, word, b, depth)
     }
 
     fn all(&mut self, list: &[Expr], depth: usize) -> Result<Vec<String>, ExpressionError> {

@@ -58,6 +58,11 @@ fn the_grammar() {
     );
     check("a is distinct from 'b'", r#""a" IS DISTINCT FROM 'b'"#);
     check(
+        "(a is distinct from 'b') and c",
+        r#"("a" IS DISTINCT FROM 'b') AND "c""#,
+    );
+    refuse("a is distinct from 'b' and c", 19, "not clear");
+    check(
         "a in (1, 2) and b not in ('x')",
         r#""a" IN (1, 2) AND "b" NOT IN ('x')"#,
     );

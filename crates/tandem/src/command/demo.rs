@@ -97,7 +97,8 @@ async fn found(asked: &Demo, data: &DataFolder, charter: &Charter, files: &Files
     };
     let lake = data.lake(charter).await?;
     for file in &written {
-        ingest::take_in(&lake, charter, &feed_of(file), file).await?;
+        let receipt = ingest::take_in(&lake, charter, &feed_of(file), file).await?;
+        output.say(&ingest::said(&receipt));
     }
     drop(lake);
     serve::found(data, charter, files.clone()).await?;

@@ -39,19 +39,24 @@ pub async fn take_in(lake: &Lake, charter: &Charter, feed: &str, file: &Path) ->
 }
 
 /// What became of the rows: every one of them is accounted for.
-fn said(receipt: &Receipt) -> String {
+pub fn said(receipt: &Receipt) -> String {
     let counts = &receipt.counts;
+    let parts = [
+        (counts.added, "new"),
+        (counts.replaced, "newer versions"),
+        (counts.superseded, "older versions"),
+        (counts.duplicates, "already there"),
+        (counts.set_aside, "set aside"),
+        (counts.passed_over, "passed over"),
+    ];
+    let parts: Vec<String> =
+        parts.iter().filter(|(rows, _)| *rows > 0).map(|(rows, what)| format!("{rows} {what}")).collect();
     let mut said = format!(
-        "{}: {} rows received into {} = {} new + {} newer versions + {} older versions + {} already there + {} set aside + {} passed over (lake version {})",
+        "{}: {} rows into {}: {} (lake version {})",
         receipt.source,
         counts.received,
         receipt.table,
-        counts.added,
-        counts.replaced,
-        counts.superseded,
-        counts.duplicates,
-        counts.set_aside,
-        counts.passed_over,
+        parts.join(", "),
         receipt.batch,
     );
     for (check, rows) in &receipt.by_check {
