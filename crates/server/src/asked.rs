@@ -135,7 +135,11 @@ impl<T: DeserializeOwned> FromRequestParts<Shared> for Asked<T> {
             .await
             .map(|Query(asked)| Self(asked))
             .map_err(|rejection| {
-                ApiError::malformed(rejection.body_text())
+                let words = rejection.body_text();
+                let what = words
+                    .rsplit_once("query string: ")
+                    .map_or(&*words, |(_, what)| what);
+                ApiError::malformed(format!("the parameters cannot be read: {what}"))
                     .hint("the parameters are listed in /api/openapi.json")
             })
     }

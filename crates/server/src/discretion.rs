@@ -9,43 +9,29 @@ pub(crate) struct Discretion {
 }
 
 impl Discretion {
-    /// The parties whose existence is not the viewer's to know, and their sites, teams and people.
+    /// The parties whose existence is not the viewer's to know, and their sites and people.
     pub(crate) fn of(charter: &Charter, viewer: &Viewer) -> Self {
         let partnership = &charter.partnership;
         let mut hidden = Vec::new();
         if *viewer.rows() != RowScope::Everything {
             let is_hidden = |party: &str| !viewer.may_name(partnership, party);
-            let mut hide = |names: [&str; 2]| {
-                hidden.extend(names.map(str::to_lowercase));
-            };
-            for party in partnership
-                .parties
-                .iter()
-                .filter(|one| is_hidden(&one.party))
-            {
-                hide([&party.party, &party.title]);
+            let mut hide = |name: &str| hidden.push(name.to_lowercase());
+            for party in &partnership.parties {
+                if is_hidden(&party.party) {
+                    hide(&party.party);
+                    hide(&party.title);
+                }
             }
-            for person in partnership
-                .people
-                .iter()
-                .filter(|one| is_hidden(&one.party))
-            {
-                hide([&person.person, &person.name]);
+            for site in &charter.taxonomy.sites {
+                if is_hidden(&site.party) {
+                    hide(&site.site);
+                    hide(&site.title);
+                }
             }
-            for site in charter
-                .taxonomy
-                .sites
-                .iter()
-                .filter(|one| is_hidden(&one.party))
-            {
-                hide([&site.site, &site.title]);
-                for team in charter
-                    .taxonomy
-                    .teams
-                    .iter()
-                    .filter(|one| one.site == site.site)
-                {
-                    hide([&team.team, &team.title]);
+            // Short names of people and names of teams are everyday words too often: `will`, `voice`.
+            for person in &partnership.people {
+                if is_hidden(&person.party) {
+                    hide(&person.name);
                 }
             }
             hidden.retain(|name| !name.is_empty());

@@ -36,6 +36,25 @@ const OF_ZEPHYRINE: &[&str] = &[
     "blythe",
     "zulu-note",
 ];
+/// What whoever sees everything is told somewhere: if it were not, its absence elsewhere would show nothing.
+pub const TOLD_TO_THE_LEAD: &[&str] = &[
+    "atelier",
+    "mossgate",
+    "ag_h1",
+    "hotel-note",
+    "quillon",
+    "dunmoor",
+    "vexley_b",
+    "ag_q4",
+    "adair",
+    "quebec-note",
+    "zephyrine",
+    "karsholt",
+    "ag_z1",
+    "blythe",
+    "zulu-note",
+    "tutti-note",
+];
 /// What only those may read who see all parties.
 const OF_ALL: &[&str] = &["tutti-note"];
 
