@@ -32,7 +32,7 @@ unit: ui         ## all tests of the rooms, and the real binary end to end
 
 e2e: build       ## the screens in a real browser
 	./tools/need chromium
-	cd ui && npm run e2e
+	./tools/e2e
 
 deny:            ## licences and advisories of the dependencies
 	./tools/need cargo-deny

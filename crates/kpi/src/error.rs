@@ -87,6 +87,15 @@ impl From<LakeError> for KpiError {
             error if error.is_users() => ErrorKind::Invalid,
             _ => ErrorKind::Internal,
         };
+        // What the engine says of a value that it could not compute quotes the value, and the row may be one that the
+        // viewer must not see. What it says while planning is about columns and types alone.
+        if let LakeError::BadQuestion { cause } = &error
+            && !cause.starts_with("Error during planning")
+        {
+            return Self::new(kind, "a value among the rows cannot be computed as asked").hint(
+                "compare text with text, as in priority = '2', and write try_cast(…) or nullif(…, 0) where a value may not fit",
+            );
+        }
         let hint = error.hint();
         Self::new(kind, error.to_string())
             .hint(hint)

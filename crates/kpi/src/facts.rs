@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 
 use crate::engine::Engine;
 use crate::error::{ErrorKind, KpiError};
-use crate::expression::Expressions;
+use crate::expression::{Expressions, within_scope};
 use crate::head::word;
 use crate::pass::{column, instant};
 use crate::question::{Basis, Moment};
@@ -138,6 +138,7 @@ impl Engine {
         let expressions = Expressions::over(self.lake.session(), names.iter().map(String::as_str));
         for predicate in rows.population.iter().chain(&question.filter) {
             let predicate = expressions.predicate(predicate, frame.schema())?;
+            let predicate = within_scope(predicate, viewer, frame.schema())?;
             frame = frame.filter(predicate)?;
         }
         let at = rows.at.clone().unwrap_or_else(|| table.at.clone());

@@ -23,6 +23,8 @@ pub(crate) struct Judgement {
     pub limits: Vec<Option<(f64, f64)>>,
     /// What was usual before the change, when there is one.
     pub usual: Option<f64>,
+    /// Since when it has changed, in words.
+    pub since: Option<String>,
 }
 
 /// Everything beside the numbers that a judgement needs.
@@ -110,14 +112,15 @@ impl Judge<'_> {
                 },
                 since: since.map(|period| period.label.clone()),
             },
-            assurance: self.assurance(&chart, scale),
+            assurance: self.assurance(&chart, assessment.signal.map(|signal| signal.first), scale),
             centre: Some(chart.centre() * scale),
             limits,
             usual,
+            since: since.map(|period| words::period(period, self.grain, self.zone)),
         }
     }
 
-    fn assurance(self, chart: &Chart, scale: f64) -> Mark {
+    fn assurance(self, chart: &Chart, since: Option<usize>, scale: f64) -> Mark {
         let Some(target) = self.target else {
             return no_target();
         };
@@ -125,6 +128,7 @@ impl Judge<'_> {
         let said = words::target(self.kpi, self.currency, target);
         let (mark, words) = match assure(
             chart,
+            since,
             Target {
                 at_least: bound(target.at_least),
                 at_most: bound(target.at_most),
@@ -171,6 +175,7 @@ impl Judge<'_> {
             centre: None,
             limits: vec![None; points],
             usual: None,
+            since: None,
         }
     }
 

@@ -17,7 +17,7 @@ use lake::{Lake, Purpose, Scan};
 use stats::QuantileSketch;
 
 use crate::error::{ErrorKind, KpiError};
-use crate::expression::Expressions;
+use crate::expression::{Expressions, scope_columns, within_scope};
 use crate::measure::{DistinctSketch, period_index};
 use crate::plan::{Aggregates, BacklogPass, Parts, PartsKind, Pass, columns, measure};
 use crate::range::Cut;
@@ -62,6 +62,8 @@ pub(crate) async fn run(
     }
     if let Some(filter) = slice.filter {
         wanted.extend(crate::expression::columns(filter)?);
+        let scope = scope_columns(slice.viewer).iter().map(|(name, _)| name);
+        wanted.extend(scope.filter(|name| visible.contains(*name)).cloned());
     }
     wanted.insert(pass.at.clone());
     let scan = Scan {
@@ -75,6 +77,7 @@ pub(crate) async fn run(
     if let Some(filter) = slice.filter {
         let filters = Expressions::over(lake.session(), visible.iter().map(String::as_str));
         let predicate = filters.predicate(filter, frame.schema())?;
+        let predicate = within_scope(predicate, slice.viewer, frame.schema())?;
         frame = frame.filter(predicate)?;
     }
     match &pass.backlog {

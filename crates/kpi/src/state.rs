@@ -186,7 +186,8 @@ impl State {
 /// Whether n is enough to say something.
 pub(crate) fn sample(n: u64, kpi: &Kpi) -> Sample {
     // A count or a sum is what it is; an estimate needs a sample.
-    let is_total = matches!(kpi.formula.kind(), "count" | "sum" | "distinct" | "backlog");
+    let is_total =
+        matches!(kpi.formula.kind(), "count" | "sum" | "distinct" | "backlog") && !is_age(kpi);
     match n {
         0 if !is_total => Sample::Nothing,
         _ if is_total || n >= kpi.minimum_sample => Sample::Enough,

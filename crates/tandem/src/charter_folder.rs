@@ -43,7 +43,10 @@ pub fn read(folder: &Path) -> Result<(Charter, Files), Failure> {
 
 fn collect(folder: &Path, prefix: &str, depth: usize, files: &mut Files) -> Result<(), Failure> {
     let unreadable = |error: std::io::Error| {
-        Failure::refused(format!("{}: {error}", folder.display()), "name the folder that holds the charter's partnership.yaml")
+        Failure::refused(
+            format!("{}: {error}", folder.display()),
+            "name the folder that holds the charter's partnership.yaml",
+        )
     };
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;
@@ -54,7 +57,10 @@ fn collect(folder: &Path, prefix: &str, depth: usize, files: &mut Files) -> Resu
             if depth < DEPTH_MAX && !name.starts_with('.') {
                 collect(&path, &format!("{inner}/"), depth + 1, files)?;
             }
-        } else if path.extension().is_some_and(|extension| extension == "yaml") {
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "yaml")
+        {
             let size = entry.metadata().map_err(unreadable)?.len();
             if size > BYTES_MAX {
                 return Err(Failure::refused(
@@ -62,8 +68,12 @@ fn collect(folder: &Path, prefix: &str, depth: usize, files: &mut Files) -> Resu
                     format!("a charter's file has at most {BYTES_MAX} bytes"),
                 ));
             }
-            let text = fs::read_to_string(&path)
-                .map_err(|error| Failure::refused(format!("{}: {error}", path.display()), "a charter's files are UTF-8 text"))?;
+            let text = fs::read_to_string(&path).map_err(|error| {
+                Failure::refused(
+                    format!("{}: {error}", path.display()),
+                    "a charter's files are UTF-8 text",
+                )
+            })?;
             files.insert(inner, text);
         }
     }

@@ -11,7 +11,13 @@ use jiff::civil::Date;
 #[command(name = "tandem", version, after_help = EXIT_CODES)]
 pub struct Cli {
     /// What to write to the log on standard error, e.g. `info` or `lake=debug`.
-    #[arg(long, global = true, env = "TANDEM_LOG", default_value = "warn", hide_default_value = true)]
+    #[arg(
+        long,
+        global = true,
+        env = "TANDEM_LOG",
+        default_value = "warn",
+        hide_default_value = true
+    )]
     pub log: String,
     #[command(subcommand)]
     pub command: Command,

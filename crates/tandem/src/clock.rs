@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 
 /// Now.
-#[expect(clippy::disallowed_methods, reason = "the binary owns the clock and hands it down")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the binary owns the clock and hands it down"
+)]
 pub fn now() -> Timestamp {
     Timestamp::now()
 }

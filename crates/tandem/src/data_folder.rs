@@ -21,8 +21,9 @@ impl DataFolder {
     /// # Errors
     /// When it cannot be made.
     pub fn make(&self) -> Result<&Path, Failure> {
-        fs::create_dir_all(&self.data)
-            .map_err(|error| Failure::internal(format!("{} could not be made", self.data.display()), &error))?;
+        fs::create_dir_all(&self.data).map_err(|error| {
+            Failure::internal(format!("{} could not be made", self.data.display()), &error)
+        })?;
         Ok(&self.data)
     }
 
@@ -64,16 +65,19 @@ impl DataFolder {
             folder: self.data.join("lake"),
             customer_key: self.customer_key()?,
             memory_bytes: self.memory << 20,
-            threads: self
-                .threads
-                .unwrap_or_else(|| std::thread::available_parallelism().map_or(2, std::num::NonZero::get)),
+            threads: self.threads.unwrap_or_else(|| {
+                std::thread::available_parallelism().map_or(2, std::num::NonZero::get)
+            }),
             query_seconds_max: QUERY_SECONDS_MAX,
         })
     }
 
     /// The key from the environment, or else the folder's own, which is made once: without it, customers known from
     /// before would not be recognised again.
-    #[expect(clippy::disallowed_methods, reason = "secrets come from the environment, read once, here")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "secrets come from the environment, read once, here"
+    )]
     fn customer_key(&self) -> Result<Secret, Failure> {
         if let Ok(key) = std::env::var(CUSTOMER_KEY) {
             if key.len() < 16 {
@@ -95,7 +99,10 @@ impl DataFolder {
                 #[cfg(unix)]
                 std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
                 let mut opened = options.open(&file).map_err(failed)?;
-                opened.write_all(&key).and_then(|()| opened.sync_all()).map_err(failed)?;
+                opened
+                    .write_all(&key)
+                    .and_then(|()| opened.sync_all())
+                    .map_err(failed)?;
                 Ok(Secret::new(key))
             }
             Err(error) => Err(failed(error)),

@@ -29,18 +29,30 @@ enum Kind {
 impl Failure {
     /// Tandem's own trouble.
     pub fn internal(what: impl Into<String>, cause: &dyn fmt::Display) -> Self {
-        Self { kind: Kind::Internal, message: format!("{}: {cause}", what.into()), hint: None }
+        Self {
+            kind: Kind::Internal,
+            message: format!("{}: {cause}", what.into()),
+            hint: None,
+        }
     }
 
     /// An input that was refused.
     pub fn refused(message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { kind: Kind::Refused, message: message.into(), hint: Some(hint.into()) }
+        Self {
+            kind: Kind::Refused,
+            message: message.into(),
+            hint: Some(hint.into()),
+        }
     }
 
     /// A charter with errors, which have been shown.
     pub fn charter(errors: usize) -> Self {
         let plural = if errors == 1 { "" } else { "s" };
-        Self { kind: Kind::Charter, message: format!("the charter has {errors} error{plural}"), hint: None }
+        Self {
+            kind: Kind::Charter,
+            message: format!("the charter has {errors} error{plural}"),
+            hint: None,
+        }
     }
 
     /// What to do about it.
@@ -75,8 +87,16 @@ impl From<Diagnostics> for Failure {
 
 impl From<KpiError> for Failure {
     fn from(error: KpiError) -> Self {
-        let kind = if error.kind() == ErrorKind::Internal { Kind::Internal } else { Kind::Refused };
-        Self { kind, message: with_causes(&error), hint: error.hint_text().map(str::to_owned) }
+        let kind = if error.kind() == ErrorKind::Internal {
+            Kind::Internal
+        } else {
+            Kind::Refused
+        };
+        Self {
+            kind,
+            message: with_causes(&error),
+            hint: error.hint_text().map(str::to_owned),
+        }
     }
 }
 
@@ -87,14 +107,26 @@ impl From<LakeError> for Failure {
             error if error.is_users() => Kind::Refused,
             _ => Kind::Internal,
         };
-        Self { kind, message: with_causes(&error), hint: Some(error.hint()) }
+        Self {
+            kind,
+            message: with_causes(&error),
+            hint: Some(error.hint()),
+        }
     }
 }
 
 impl From<LedgerError> for Failure {
     fn from(error: LedgerError) -> Self {
-        let kind = if matches!(error, LedgerError::Refused(_)) { Kind::Refused } else { Kind::Internal };
-        Self { kind, message: with_causes(&error), hint: error.hint() }
+        let kind = if matches!(error, LedgerError::Refused(_)) {
+            Kind::Refused
+        } else {
+            Kind::Internal
+        };
+        Self {
+            kind,
+            message: with_causes(&error),
+            hint: error.hint(),
+        }
     }
 }
 
@@ -105,13 +137,21 @@ impl From<AccountsError> for Failure {
             AccountsError::Busy => Kind::Busy,
             _ => Kind::Internal,
         };
-        Self { kind, message: with_causes(&error), hint: None }
+        Self {
+            kind,
+            message: with_causes(&error),
+            hint: None,
+        }
     }
 }
 
 impl From<ServeError> for Failure {
     fn from(error: ServeError) -> Self {
-        Self { kind: Kind::Internal, message: with_causes(&error), hint: None }
+        Self {
+            kind: Kind::Internal,
+            message: with_causes(&error),
+            hint: None,
+        }
     }
 }
 

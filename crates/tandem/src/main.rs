@@ -35,9 +35,15 @@ fn main() -> ExitCode {
 
 fn run(cli: Cli, output: &mut Output) -> Result<(), Failure> {
     let wanted: Targets = cli.log.parse().map_err(|_| {
-        Failure::refused(format!("`{}` is no log filter", cli.log), "write a level or targets with levels, e.g. info or lake=debug,warn")
+        Failure::refused(
+            format!("`{}` is no log filter", cli.log),
+            "write a level or targets with levels, e.g. info or lake=debug,warn",
+        )
     })?;
-    tracing_subscriber::registry().with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr)).with(wanted).init();
+    tracing_subscriber::registry()
+        .with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr))
+        .with(wanted)
+        .init();
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

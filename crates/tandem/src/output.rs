@@ -14,7 +14,10 @@ pub struct Output {
 impl Output {
     /// The process's own streams.
     pub fn new() -> Self {
-        Self { out: io::stdout(), error: io::stderr() }
+        Self {
+            out: io::stdout(),
+            error: io::stderr(),
+        }
     }
 
     /// Something that was asked for.
@@ -22,11 +25,15 @@ impl Output {
     /// # Errors
     /// When it cannot be written. A reader that has gone away (`| head`) is no error.
     pub fn answer(&mut self, text: &str) -> Result<(), Failure> {
-        let written = self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush());
+        let written = self
+            .out
+            .write_all(text.as_bytes())
+            .and_then(|()| self.out.flush());
         match written {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                Err(Failure::internal("standard output could not be written", &error))
-            }
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::internal(
+                "standard output could not be written",
+                &error,
+            )),
             _ => Ok(()),
         }
     }

@@ -415,12 +415,13 @@ export interface components {
         Cell: {
             /** @description Will it meet its target? */
             assurance: components["schemas"]["Mark"];
-            level: components["schemas"]["Value"];
+            /** @description Over the whole window (for a backlog: at its end). */
+            level: components["schemas"]["Figure"];
             /** @description Why there is no number, in words: the table has no such column, nothing arrived. */
             missing?: string | null;
             target?: components["schemas"]["TargetHead"] | null;
             /** @description One value a period of the board. */
-            trend: components["schemas"]["Value"][];
+            trend: components["schemas"]["Figure"][];
             /** @description Is it changing, as in statistical process control? */
             variation: components["schemas"]["Mark"];
         };
@@ -493,7 +494,7 @@ export interface components {
             /** @description The columns that the viewer may see. */
             columns: components["schemas"]["FactColumn"][];
             /** @description The newest first; instants are UTC texts, money is exact text. */
-            rows: Record<string, never>[][];
+            rows: unknown[][];
             /**
              * Format: int64
              * @description How many there are in all.
@@ -550,6 +551,38 @@ export interface components {
             table: string;
             /** @description Title for people. */
             title: string;
+        };
+        /** @description A number that says how many it is of, how sure it is and how final. */
+        Figure: {
+            /** @description The exact decimal, for money. */
+            exact?: string | null;
+            /**
+             * Format: double
+             * @description Upper end of the 95 % interval.
+             */
+            high?: number | null;
+            /**
+             * Format: double
+             * @description Lower end of the 95 % interval.
+             */
+            low?: number | null;
+            /**
+             * Format: int64
+             * @description Number of rows behind it.
+             */
+            n: number;
+            /**
+             * Format: double
+             * @description Share of the rows whose follow-up window is still open; 0 for a final value.
+             */
+            open_share: number;
+            /** @description Whether n reaches the KPI's minimum sample. */
+            sample: components["schemas"]["Sample"];
+            /**
+             * Format: double
+             * @description In the KPI's unit; absent when there is nothing to compute it from.
+             */
+            value?: number | null;
         };
         /** @description Something that needs someone. */
         Finding: {
@@ -864,7 +897,8 @@ export interface components {
             headline: string;
             /** @description The KPI. */
             kpi: components["schemas"]["KpiHead"];
-            level: components["schemas"]["Value"];
+            /** @description Over the whole window. */
+            level: components["schemas"]["Figure"];
             /** @description One a period, oldest first. */
             points: components["schemas"]["ReadingPoint"][];
             target?: components["schemas"]["TargetHead"] | null;
@@ -889,7 +923,8 @@ export interface components {
              * @description Upper limit of what is usual.
              */
             upper_limit?: number | null;
-            value: components["schemas"]["Value"];
+            /** @description The value. */
+            value: components["schemas"]["Figure"];
         };
         /** @description A role and the people who hold it, as far as the viewer may know them. */
         RoleHead: {
@@ -906,8 +941,13 @@ export interface components {
             dimensions: (string | null)[];
             period?: components["schemas"]["PeriodHead"] | null;
             /** @description One value a KPI. */
-            values: components["schemas"]["Value"][];
+            values: components["schemas"]["Figure"][];
         };
+        /**
+         * @description Whether there is enough to say something.
+         * @enum {string}
+         */
+        Sample: "enough" | "too_few" | "nothing";
         /**
          * @description Whose rows are seen.
          * @enum {string}
@@ -1036,16 +1076,6 @@ export interface components {
              * @description Last day, included.
              */
             to: string;
-        };
-        Value: {
-            value?: number | null;
-            exact?: string | null;
-            n: number;
-            low?: number | null;
-            high?: number | null;
-            /** @enum {string} */
-            sample: "enough" | "too_few" | "nothing";
-            open_share: number;
         };
     };
     responses: never;

@@ -9,16 +9,14 @@ use charter::target::Target;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
-use super::{
-    BoardAnswer, BoardColumn, BoardQuestion, BoardRow, Cell, Finding, Mark, TargetHead, Window,
-};
+use super::{BoardAnswer, BoardColumn, BoardQuestion, BoardRow, Cell, Finding, TargetHead, Window};
 use crate::answer::{Figure, PeriodHead};
 use crate::catalog::Catalog;
 use crate::compute::{Computed, compute};
 use crate::engine::{Engine, Extent};
 use crate::error::KpiError;
 use crate::head::{head, word};
-use crate::marks::Judge;
+use crate::marks::{Judge, Judgement};
 use crate::pass::Slice;
 use crate::range::{Cut, periods};
 use crate::words;
@@ -291,15 +289,7 @@ impl Engine {
         let missing = missing.map(str::to_owned).or_else(|| {
             nothing.then(|| format!("Nothing has arrived from {} for this time", column.title))
         });
-        let finding = finding(
-            kpi,
-            currency,
-            column,
-            &level,
-            &judgement.variation,
-            &judgement.assurance,
-            judgement.usual,
-        );
+        let finding = finding(kpi, currency, column, &level, &judgement);
         let cell = Cell {
             level,
             trend,
@@ -407,31 +397,28 @@ fn known(findings: &[Finding], finding: &Finding) -> bool {
 }
 
 /// What needs someone about a cell, if anything: a change for the worse first, a target that will be missed second.
+/// A level that its own interval reaches back to what is usual is no news.
 fn finding(
     kpi: &Kpi,
     currency: &str,
     column: &BoardColumn,
     level: &Figure,
-    variation: &Mark,
-    assurance: &Mark,
-    usual: Option<f64>,
+    judgement: &Judgement,
 ) -> Option<Finding> {
     let now = words::value(kpi, currency, level);
-    let said = if variation.mark == "worsening" {
-        let since = variation
-            .words
-            .split_once(" since ")
-            .and_then(|(_, rest)| rest.split_once(':'))
-            .map(|(since, _)| since);
-        let usual = usual.map(|usual| format!(", usually {}", words::number(kpi, currency, usual)));
+    let may_be_usual = judgement.usual.is_some_and(|usual| {
+        level.low.is_some_and(|low| low <= usual) && level.high.is_some_and(|high| usual <= high)
+    });
+    let said = if judgement.variation.mark == "worsening" && !may_be_usual {
+        let since = judgement.since.as_deref().unwrap_or("lately");
+        let usual = judgement.usual.map_or_else(String::new, |usual| {
+            format!(", usually {}", words::number(kpi, currency, usual))
+        });
         format!(
-            "{} at {} has been getting worse since {} ({now}{}).",
-            kpi.title,
-            column.title,
-            since.unwrap_or("lately"),
-            usual.unwrap_or_default()
+            "{} at {} has been getting worse since {since} ({now}{usual}).",
+            kpi.title, column.title
         )
-    } else if assurance.mark == "will_miss" {
+    } else if judgement.assurance.mark == "will_miss" {
         format!(
             "{} at {} misses its target and will go on to unless something changes ({now}).",
             kpi.title, column.title

@@ -12,6 +12,7 @@ use crate::error::KpiError;
 use crate::head::head;
 use crate::marks::{Judge, Judgement};
 use crate::pass::Slice;
+use crate::question::Moment;
 use crate::words;
 
 /// How many periods are shown unless asked otherwise.
@@ -35,15 +36,21 @@ impl Engine {
             .extent(&self.tables(catalog, &[kpi])?, basis.lake)
             .await?;
         let grain = question.grain.unwrap_or(Grain::Week);
+        // A day that has begun is looked at whole, as on a board: otherwise the last period would never be complete.
+        let to = question.to.or_else(|| {
+            extent
+                .newest
+                .map(|newest| Moment::Day(newest.to_zoned(self.zone.clone()).date()))
+        });
         let axis = match question.from {
             Some(_) => {
-                let (start, end) = self.range(question.from, question.to, extent)?;
+                let (start, end) = self.range(question.from, to, extent)?;
                 self.axis_of(start, end, grain, 0, extent)?
             }
             None => {
                 let (_, end) = self.range(
                     None,
-                    question.to,
+                    to,
                     Extent {
                         oldest: None,
                         ..extent

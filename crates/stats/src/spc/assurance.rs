@@ -34,14 +34,18 @@ impl Assurance {
     }
 }
 
-/// Compares the limits of the latest point with a target. After NHS England, *Making data count*.
+/// Compares the limits within which the next point is expected with a target. After NHS England, *Making data count*;
+/// where a change is under way, the limits are those of the points since it began.
 ///
 /// `None` without a bound, or with fewer than [`POINTS_MIN`] points.
-pub fn assure(chart: &Chart, target: Target) -> Option<Assurance> {
+pub fn assure(chart: &Chart, since: Option<usize>, target: Target) -> Option<Assurance> {
     if chart.values().len() < POINTS_MIN || target == Target::default() {
         return None;
     }
-    let limits = chart.latest_limits();
+    let limits = match since {
+        Some(since) => chart.limits_since(since),
+        None => chart.latest_limits(),
+    };
     let least = target.at_least.unwrap_or(f64::NEG_INFINITY);
     let most = target.at_most.unwrap_or(f64::INFINITY);
     Some(if limits.low >= least && limits.high <= most {

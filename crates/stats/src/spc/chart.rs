@@ -149,6 +149,14 @@ impl Chart {
         self.limits_for(self.sigmas.last().copied().unwrap_or_default())
     }
 
+    /// The limits within which the next point is expected, if nothing changes: around the mean of the points from
+    /// `since` on, as wide as those of the latest point. A process that has moved is expected where it is now, not
+    /// where it was on average.
+    pub fn limits_since(&self, since: usize) -> Limits {
+        let recent = mean(self.values.get(since..).unwrap_or_default()).unwrap_or(self.centre);
+        self.limits_around(recent, self.sigmas.last().copied().unwrap_or_default())
+    }
+
     /// How many sigma each point lies above the centre; 0 for one that differs by rounding alone.
     pub(super) fn scores(&self) -> Vec<f64> {
         let largest = self
@@ -171,7 +179,11 @@ impl Chart {
     }
 
     fn limits_for(&self, sigma: f64) -> Limits {
-        let (low, high) = (self.centre - 3.0 * sigma, self.centre + 3.0 * sigma);
+        self.limits_around(self.centre, sigma)
+    }
+
+    fn limits_around(&self, centre: f64, sigma: f64) -> Limits {
+        let (low, high) = (centre - 3.0 * sigma, centre + 3.0 * sigma);
         match self.kind {
             ChartKind::Xmr => Limits { low, high },
             ChartKind::P | ChartKind::PPrime => Limits {

@@ -201,7 +201,7 @@ fn two_of_three_near_a_limit() {
 #[track_caller]
 fn check_target(at_least: Option<f64>, at_most: Option<f64>, expect: Option<Assurance>) {
     let chart = Chart::xmr(&QUIET).unwrap();
-    assert_eq!(assure(&chart, Target { at_least, at_most }), expect);
+    assert_eq!(assure(&chart, None, Target { at_least, at_most }), expect);
 }
 
 #[test]
@@ -226,11 +226,27 @@ fn targets() {
     assert_eq!(
         assure(
             &short,
+            None,
             Target {
                 at_least: Some(1.0),
                 at_most: None
             }
         ),
         None
+    );
+}
+
+#[test]
+fn a_process_that_has_moved_is_expected_where_it_is_now() {
+    let moved: Vec<f64> = QUIET.iter().map(|value| value - 20.0).collect();
+    let chart = Chart::xmr(&[&QUIET[..], &moved].concat()).unwrap();
+    let target = Target {
+        at_least: Some(45.0),
+        at_most: None,
+    };
+    assert_eq!(assure(&chart, None, target), Some(Assurance::MayMiss));
+    assert_eq!(
+        assure(&chart, Some(QUIET.len()), target),
+        Some(Assurance::WillMiss)
     );
 }

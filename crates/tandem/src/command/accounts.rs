@@ -12,7 +12,10 @@ pub async fn run(asked: Accounts, output: &mut Output) -> Result<(), Failure> {
         Accounts::List(of) => list(&of, output).await,
         Accounts::SetPassword { of, person } => set_password(&of, &person, output).await,
         Accounts::Remove { of, person } => {
-            super::serve::accounts(&of.data).await?.remove(&person).await?;
+            super::serve::accounts(&of.data)
+                .await?
+                .remove(&person)
+                .await?;
             output.say(&format!("{person} can no longer sign in"));
             Ok(())
         }
@@ -23,12 +26,22 @@ async fn list(of: &AccountsOf, output: &mut Output) -> Result<(), Failure> {
     let (charter, _) = charter_folder::read(&of.charter.charter)?;
     let accounts = super::serve::accounts(&of.data).await?.list().await?;
     for person in &charter.partnership.people {
-        let account = accounts.iter().find(|account| account.person == person.person);
+        let account = accounts
+            .iter()
+            .find(|account| account.person == person.person);
         let state = account.map_or_else(
             || "no password yet".to_owned(),
-            |account| format!("password set {}", account.password_set_at.strftime("%Y-%m-%d")),
+            |account| {
+                format!(
+                    "password set {}",
+                    account.password_set_at.strftime("%Y-%m-%d")
+                )
+            },
         );
-        output.answer(&format!("{}\t{}\t{}\t{state}\n", person.person, person.name, person.email))?;
+        output.answer(&format!(
+            "{}\t{}\t{}\t{state}\n",
+            person.person, person.name, person.email
+        ))?;
     }
     Ok(())
 }
@@ -37,20 +50,34 @@ async fn set_password(of: &AccountsOf, name: &str, output: &mut Output) -> Resul
     let (charter, _) = charter_folder::read(&of.charter.charter)?;
     let people = &charter.partnership.people;
     let Some(person) = people.iter().find(|person| person.person == name) else {
-        let nearest = charter::names::nearest(name, people.iter().map(|person| person.person.as_str()));
+        let nearest =
+            charter::names::nearest(name, people.iter().map(|person| person.person.as_str()));
         return Err(Failure::refused(
             format!("the charter names no person `{name}`"),
-            nearest.map_or_else(|| "add the person to partnership.yaml".to_owned(), |nearest| format!("the nearest is `{nearest}`")),
+            nearest.map_or_else(
+                || "add the person to partnership.yaml".to_owned(),
+                |nearest| format!("the nearest is `{nearest}`"),
+            ),
         ));
     };
-    output.say(&format!("New password of {}, then Enter and Ctrl-D:", person.name));
+    output.say(&format!(
+        "New password of {}, then Enter and Ctrl-D:",
+        person.name
+    ));
     let mut typed = String::new();
     std::io::stdin()
         .take(4_096)
         .read_to_string(&mut typed)
-        .map_err(|error| Failure::refused(format!("the password could not be read: {error}"), "type it or pipe it in as UTF-8 text"))?;
+        .map_err(|error| {
+            Failure::refused(
+                format!("the password could not be read: {error}"),
+                "type it or pipe it in as UTF-8 text",
+            )
+        })?;
     let accounts = super::serve::accounts(&of.data).await?;
-    accounts.set_password(name, typed.trim_end_matches(['\r', '\n']), clock::now()).await?;
+    accounts
+        .set_password(name, typed.trim_end_matches(['\r', '\n']), clock::now())
+        .await?;
     output.say(&format!("{} signs in as {}", person.name, person.email));
     Ok(())
 }

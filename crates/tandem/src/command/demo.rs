@@ -40,7 +40,11 @@ pub async fn run(asked: Demo, output: &mut Output) -> Result<(), Failure> {
     let (charter, files) = charter_folder::read(&asked.charter)?;
     let listener = serve::listen(asked.listen).await?;
     let address = serve::address(&listener)?;
-    let data = DataFolder { data: asked.data.clone(), memory: MEMORY_MIB, threads: None };
+    let data = DataFolder {
+        data: asked.data.clone(),
+        memory: MEMORY_MIB,
+        threads: None,
+    };
     let founded = match founded(&asked.data)? {
         Some(founded) => founded,
         None => {
@@ -57,7 +61,8 @@ pub async fn run(asked: Demo, output: &mut Output) -> Result<(), Failure> {
     let sign_ins = sign_ins(&charter, &founded);
     let title = charter.partnership.title.clone();
     let accounts = serve::accounts(&data).await?;
-    let settings = serve::settings(&data, charter, files, listener, accounts, Origin::default()).await?;
+    let settings =
+        serve::settings(&data, charter, files, listener, accounts, Origin::default()).await?;
     output.answer(&format!("\n{title} is served at http://{address}\n\n{sign_ins}\nCtrl-C ends it; the next start takes a second.\n"))?;
     server::serve(settings, serve::interrupted()).await?;
     Ok(())
@@ -74,20 +79,36 @@ fn founded(folder: &Path) -> Result<Option<Founded>, Failure> {
     match serde_json::from_str::<Founded>(&text) {
         Ok(founded) if founded.format_version == FORMAT_VERSION => Ok(Some(founded)),
         _ => Err(Failure::refused(
-            format!("{} was written by another version of Tandem", file.display()),
+            format!(
+                "{} was written by another version of Tandem",
+                file.display()
+            ),
             format!("delete {} to begin anew", folder.display()),
         )),
     }
 }
 
-async fn found(asked: &Demo, data: &DataFolder, charter: &Charter, files: &Files, output: &mut Output) -> Result<Founded, Failure> {
+async fn found(
+    asked: &Demo,
+    data: &DataFolder,
+    charter: &Charter,
+    files: &Files,
+    output: &mut Output,
+) -> Result<Founded, Failure> {
     make_room(&asked.data)?;
     let until = match asked.until {
         Some(day) => day,
         None => simulate::yesterday(charter)?,
     };
-    output.say(&format!("Founding {} with {} days of history, once; this takes a minute or two.", charter.partnership.title, asked.days));
-    let settings = Settings { until, days: asked.days, seed: asked.seed };
+    output.say(&format!(
+        "Founding {} with {} days of history, once; this takes a minute or two.",
+        charter.partnership.title, asked.days
+    ));
+    let settings = Settings {
+        until,
+        days: asked.days,
+        seed: asked.seed,
+    };
     let exports = asked.data.join("exports");
     let written = {
         let (charter, files, exports) = (charter.clone(), files.clone(), exports.clone());
@@ -105,10 +126,17 @@ async fn found(asked: &Demo, data: &DataFolder, charter: &Charter, files: &Files
     let passwords = open_accounts(data, charter).await?;
     // The lake holds them now; the truth stays, to compare findings with.
     for file in &written {
-        fs::remove_file(file).map_err(|error| Failure::internal(file.display().to_string(), &error))?;
+        fs::remove_file(file)
+            .map_err(|error| Failure::internal(file.display().to_string(), &error))?;
     }
-    let founded = Founded { format_version: FORMAT_VERSION, days: asked.days, seed: asked.seed, passwords };
-    let text = serde_json::to_string_pretty(&founded).map_err(|error| Failure::internal(FOUNDED, &error))?;
+    let founded = Founded {
+        format_version: FORMAT_VERSION,
+        days: asked.days,
+        seed: asked.seed,
+        passwords,
+    };
+    let text = serde_json::to_string_pretty(&founded)
+        .map_err(|error| Failure::internal(FOUNDED, &error))?;
     write_private(&asked.data.join(FOUNDED), &text)?;
     Ok(founded)
 }
@@ -126,7 +154,9 @@ fn make_room(folder: &Path) -> Result<(), Failure> {
         }
         fs::remove_dir_all(folder).map_err(failed)?;
     }
-    fs::create_dir_all(folder).and_then(|()| fs::write(folder.join(MARK), "")).map_err(failed)
+    fs::create_dir_all(folder)
+        .and_then(|()| fs::write(folder.join(MARK), ""))
+        .map_err(failed)
 }
 
 fn feed_of(file: &Path) -> String {
@@ -134,13 +164,21 @@ fn feed_of(file: &Path) -> String {
     name.split('.').next().unwrap_or_default().to_owned()
 }
 
-async fn open_accounts(data: &DataFolder, charter: &Charter) -> Result<BTreeMap<String, String>, Failure> {
+async fn open_accounts(
+    data: &DataFolder,
+    charter: &Charter,
+) -> Result<BTreeMap<String, String>, Failure> {
     let accounts = serve::accounts(data).await?;
     let bar = progress::share("opening accounts");
     let people = &charter.partnership.people;
     let mut passwords = BTreeMap::new();
     for (index, person) in people.iter().enumerate() {
-        passwords.insert(person.person.clone(), accounts.generate_password(&person.person, clock::now()).await?);
+        passwords.insert(
+            person.person.clone(),
+            accounts
+                .generate_password(&person.person, clock::now())
+                .await?,
+        );
         #[expect(clippy::cast_precision_loss, reason = "people are few")]
         progress::move_to(&bar, (index + 1) as f64 / people.len() as f64);
     }
@@ -156,27 +194,46 @@ fn write_private(file: &PathBuf, text: &str) -> Result<(), Failure> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
         .open(file)
-        .and_then(|mut opened| opened.write_all(text.as_bytes()).and_then(|()| opened.sync_all()))
+        .and_then(|mut opened| {
+            opened
+                .write_all(text.as_bytes())
+                .and_then(|()| opened.sync_all())
+        })
         .map_err(|error| Failure::internal(file.display().to_string(), &error))
 }
 
 /// A line a person: what they are, and how they sign in.
 fn sign_ins(charter: &Charter, founded: &Founded) -> String {
     let partnership = &charter.partnership;
-    let mut lines: Vec<[String; 4]> = vec![["who", "what", "e-mail", "password"].map(str::to_owned)];
+    let mut lines: Vec<[String; 4]> =
+        vec![["who", "what", "e-mail", "password"].map(str::to_owned)];
     for person in &partnership.people {
-        let Some(password) = founded.passwords.get(&person.person) else { continue };
+        let Some(password) = founded.passwords.get(&person.person) else {
+            continue;
+        };
         let roles: Vec<&str> = partnership
             .roles
             .iter()
             .filter(|role| person.roles.contains(&role.role))
             .map(|role| role.title.as_str())
             .collect();
-        let party = charter.party(&person.party).map_or(person.party.as_str(), |party| party.title.as_str());
-        lines.push([person.name.clone(), format!("{}, {party}", roles.join(", ")), person.email.clone(), password.clone()]);
+        let party = charter
+            .party(&person.party)
+            .map_or(person.party.as_str(), |party| party.title.as_str());
+        lines.push([
+            person.name.clone(),
+            format!("{}, {party}", roles.join(", ")),
+            person.email.clone(),
+            password.clone(),
+        ]);
     }
     let width = |column: usize| {
-        lines.iter().filter_map(|line| line.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)
+        lines
+            .iter()
+            .filter_map(|line| line.get(column))
+            .map(|cell| cell.chars().count())
+            .max()
+            .unwrap_or(0)
     };
     let widths = [width(0), width(1), width(2)];
     let [who, what, mail] = widths;

@@ -25,15 +25,27 @@ pub async fn run(asked: Ingest, output: &mut Output) -> Result<(), Failure> {
 ///
 /// # Errors
 /// When the file or the feed is bad; nothing of the file is kept then.
-pub async fn take_in(lake: &Lake, charter: &Charter, feed: &str, file: &Path) -> Result<Receipt, Failure> {
+pub async fn take_in(
+    lake: &Lake,
+    charter: &Charter,
+    feed: &str,
+    file: &Path,
+) -> Result<Receipt, Failure> {
     let source = if file == Path::new("-") {
-        Source::Reader { name: "standard input".to_owned(), bytes: Box::new(std::io::stdin()) }
+        Source::Reader {
+            name: "standard input".to_owned(),
+            bytes: Box::new(std::io::stdin()),
+        }
     } else {
         Source::Path(file.to_owned())
     };
     let size = std::fs::metadata(file).ok().map(|metadata| metadata.len());
     let bar = progress::bytes(size, &source.name());
-    let receipt = lake.ingest(charter, feed, source, clock::now(), &|progress| bar.set_position(progress.bytes)).await;
+    let receipt = lake
+        .ingest(charter, feed, source, clock::now(), &|progress| {
+            bar.set_position(progress.bytes)
+        })
+        .await;
     bar.finish_and_clear();
     Ok(receipt?)
 }
@@ -49,8 +61,11 @@ pub fn said(receipt: &Receipt) -> String {
         (counts.set_aside, "set aside"),
         (counts.passed_over, "passed over"),
     ];
-    let parts: Vec<String> =
-        parts.iter().filter(|(rows, _)| *rows > 0).map(|(rows, what)| format!("{rows} {what}")).collect();
+    let parts: Vec<String> = parts
+        .iter()
+        .filter(|(rows, _)| *rows > 0)
+        .map(|(rows, what)| format!("{rows} {what}"))
+        .collect();
     let mut said = format!(
         "{}: {} rows into {}: {} (lake version {})",
         receipt.source,

@@ -9,8 +9,10 @@ use crate::output::Output;
 pub fn run(asked: &Schema, output: &mut Output) -> Result<(), Failure> {
     let schemas = charter::schema::all();
     let Some(folder) = &asked.out else {
-        let all: serde_json::Map<String, serde_json::Value> =
-            schemas.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect();
+        let all: serde_json::Map<String, serde_json::Value> = schemas
+            .into_iter()
+            .map(|(name, schema)| (name.to_owned(), schema))
+            .collect();
         return output.answer(&format!("{:#}\n", serde_json::Value::Object(all)));
     };
     let failed = |error: std::io::Error| Failure::internal(folder.display().to_string(), &error);
@@ -18,6 +20,10 @@ pub fn run(asked: &Schema, output: &mut Output) -> Result<(), Failure> {
     for (name, schema) in &schemas {
         fs::write(folder.join(name), format!("{schema:#}\n")).map_err(failed)?;
     }
-    output.say(&format!("{} schemas written to {}", schemas.len(), folder.display()));
+    output.say(&format!(
+        "{} schemas written to {}",
+        schemas.len(),
+        folder.display()
+    ));
     Ok(())
 }

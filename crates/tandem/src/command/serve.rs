@@ -27,9 +27,14 @@ pub async fn run(asked: Serve, output: &mut Output) -> Result<(), Failure> {
     if accounts.list().await?.is_empty() {
         output.say("Nobody can sign in yet. Set a password: tandem accounts set-password --charter … --data … PERSON");
     }
-    let origin = Origin { public_url: asked.public_url, behind_proxy: asked.behind_proxy };
+    let origin = Origin {
+        public_url: asked.public_url,
+        behind_proxy: asked.behind_proxy,
+    };
     let settings = settings(&asked.data, charter, files, listener, accounts, origin).await?;
-    output.say(&format!("{title} is served at http://{address} (Ctrl-C ends it)"));
+    output.say(&format!(
+        "{title} is served at http://{address} (Ctrl-C ends it)"
+    ));
     server::serve(settings, interrupted()).await?;
     Ok(())
 }
@@ -40,7 +45,10 @@ pub async fn run(asked: Serve, output: &mut Output) -> Result<(), Failure> {
 /// When it cannot be taken.
 pub async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
     TcpListener::bind(address).await.map_err(|error| {
-        Failure::refused(format!("{address} cannot be listened on: {error}"), "choose another with --listen 127.0.0.1:PORT")
+        Failure::refused(
+            format!("{address} cannot be listened on: {error}"),
+            "choose another with --listen 127.0.0.1:PORT",
+        )
     })
 }
 
@@ -49,7 +57,9 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
 /// # Errors
 /// When the system does not tell.
 pub fn address(listener: &TcpListener) -> Result<SocketAddr, Failure> {
-    listener.local_addr().map_err(|error| Failure::internal("the address is unknown", &error))
+    listener
+        .local_addr()
+        .map_err(|error| Failure::internal("the address is unknown", &error))
 }
 
 /// Opens the accounts.
@@ -58,7 +68,12 @@ pub fn address(listener: &TcpListener) -> Result<SocketAddr, Failure> {
 /// When they cannot be read.
 pub async fn accounts(data: &DataFolder) -> Result<Accounts, Failure> {
     data.make()?;
-    Ok(Accounts::open(&data.accounts(), Arc::new(chance::fill), Effort::RECOMMENDED).await?)
+    Ok(Accounts::open(
+        &data.accounts(),
+        Arc::new(chance::fill),
+        Effort::RECOMMENDED,
+    )
+    .await?)
 }
 
 /// What a server over a data folder is made of.
@@ -76,7 +91,15 @@ pub async fn settings(
     let lake = data.lake(&charter).await?;
     let ledger = Ledger::open(&data.ledger()).await?;
     let engine = Engine::new(lake, Arc::new(charter))?;
-    Ok(ServeSettings { listener, engine, charter_files, ledger, accounts, clock: Arc::new(clock::now), origin })
+    Ok(ServeSettings {
+        listener,
+        engine,
+        charter_files,
+        ledger,
+        accounts,
+        clock: Arc::new(clock::now),
+        origin,
+    })
 }
 
 /// Puts the charter in force in the ledger, where it is not yet.
@@ -86,7 +109,11 @@ pub async fn settings(
 pub async fn found(data: &DataFolder, charter: &Charter, files: Files) -> Result<(), Failure> {
     let ledger = Ledger::open(&data.ledger()).await?;
     let viewer = Viewer::operator(&charter.partnership);
-    let asking = Asking { viewer: &viewer, partnership: &charter.partnership, now: clock::now() };
+    let asking = Asking {
+        viewer: &viewer,
+        partnership: &charter.partnership,
+        now: clock::now(),
+    };
     ledger.submit(Command::Found { files }, &asking).await?;
     ledger.close().await;
     Ok(())

@@ -1,7 +1,7 @@
 //! An answer as aligned columns for people.
 
 use kpi::Answer;
-use kpi::answer::{KpiHead, Sample, Figure};
+use kpi::answer::{Figure, KpiHead, Sample};
 
 /// The answer as a table: values with n and 95 % intervals, a mark where there is too little or not all is in, and
 /// the basis beneath.
@@ -10,14 +10,26 @@ pub fn table(answer: &Answer) -> String {
     let mut header = answer.by.clone();
     header.extend(with_period.then(|| "period".to_owned()));
     let labels = header.len();
-    header.extend(answer.kpis.iter().flat_map(|head| [head.kpi.clone(), "95 %".to_owned(), "n".to_owned()]));
+    header.extend(
+        answer
+            .kpis
+            .iter()
+            .flat_map(|head| [head.kpi.clone(), "95 %".to_owned(), "n".to_owned()]),
+    );
     let mut lines = vec![header];
     for row in &answer.rows {
-        let mut line: Vec<String> =
-            row.dimensions.iter().map(|value| value.clone().unwrap_or_else(|| "(none)".to_owned())).collect();
+        let mut line: Vec<String> = row
+            .dimensions
+            .iter()
+            .map(|value| value.clone().unwrap_or_else(|| "(none)".to_owned()))
+            .collect();
         if with_period {
             line.push(row.period.as_ref().map_or_else(String::new, |period| {
-                format!("{}{}", period.label, if period.complete { "" } else { " (not over)" })
+                format!(
+                    "{}{}",
+                    period.label,
+                    if period.complete { "" } else { " (not over)" }
+                )
             }));
         }
         for (head, value) in answer.kpis.iter().zip(&row.values) {
@@ -26,7 +38,14 @@ pub fn table(answer: &Answer) -> String {
         lines.push(line);
     }
     let widths: Vec<usize> = (0..lines.first().map_or(0, Vec::len))
-        .map(|column| lines.iter().filter_map(|line| line.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0))
+        .map(|column| {
+            lines
+                .iter()
+                .filter_map(|line| line.get(column))
+                .map(|cell| cell.chars().count())
+                .max()
+                .unwrap_or(0)
+        })
         .collect();
     let mut text = String::new();
     for line in &lines {
@@ -34,7 +53,13 @@ pub fn table(answer: &Answer) -> String {
             .iter()
             .zip(&widths)
             .enumerate()
-            .map(|(column, (cell, width))| if column < labels { format!("{cell:<width$}") } else { format!("{cell:>width$}") })
+            .map(|(column, (cell, width))| {
+                if column < labels {
+                    format!("{cell:<width$}")
+                } else {
+                    format!("{cell:>width$}")
+                }
+            })
             .collect();
         text.push_str(cells.join("  ").trim_end());
         text.push('\n');
@@ -42,12 +67,28 @@ pub fn table(answer: &Answer) -> String {
     if lines.len() == 1 {
         text.push_str("(no rows)\n");
     }
-    let facts = answer.facts_to.map_or_else(|| "no facts".to_owned(), |instant| format!("facts to {instant}"));
-    text.push_str(&format!("\nbasis {}, {facts}, days in {}\n", answer.basis, answer.zone));
-    if answer.rows.iter().flat_map(|row| &row.values).any(|value| value.sample == Sample::TooFew) {
+    let facts = answer.facts_to.map_or_else(
+        || "no facts".to_owned(),
+        |instant| format!("facts to {instant}"),
+    );
+    text.push_str(&format!(
+        "\nbasis {}, {facts}, days in {}\n",
+        answer.basis, answer.zone
+    ));
+    if answer
+        .rows
+        .iter()
+        .flat_map(|row| &row.values)
+        .any(|value| value.sample == Sample::TooFew)
+    {
         text.push_str("* too few to say\n");
     }
-    if answer.rows.iter().flat_map(|row| &row.values).any(|value| value.open_share > 0.0) {
+    if answer
+        .rows
+        .iter()
+        .flat_map(|row| &row.values)
+        .any(|value| value.open_share > 0.0)
+    {
         text.push_str("~ provisional: for some of it, what follows is not known yet\n");
     }
     text
@@ -62,9 +103,19 @@ fn cells(head: &KpiHead, value: &Figure) -> [String; 3] {
         "days" => " d",
         _ => "",
     };
-    let marks = [(value.sample == Sample::TooFew, "*"), (value.open_share > 0.0, "~")];
-    let marks: String = marks.into_iter().filter(|(holds, _)| *holds).map(|(_, mark)| mark).collect();
-    let number = value.value.map_or_else(|| "–".to_owned(), |number| format!("{marks}{number:.decimals$}{unit}"));
+    let marks = [
+        (value.sample == Sample::TooFew, "*"),
+        (value.open_share > 0.0, "~"),
+    ];
+    let marks: String = marks
+        .into_iter()
+        .filter(|(holds, _)| *holds)
+        .map(|(_, mark)| mark)
+        .collect();
+    let number = value.value.map_or_else(
+        || "–".to_owned(),
+        |number| format!("{marks}{number:.decimals$}{unit}"),
+    );
     let interval = match (value.low, value.high) {
         (Some(low), Some(high)) => format!("{low:.decimals$}–{high:.decimals$}"),
         _ => String::new(),
