@@ -78,6 +78,40 @@ pub fn harbor() -> Files {
     files
 }
 
+/// Facts written as a table: names of columns, then a fact a line, cells between bars; an empty cell is null.
+pub fn facts(text: &str) -> Vec<Fact> {
+    let cells = |line: &str| -> Vec<String> {
+        line.split('|').map(|cell| cell.trim().to_owned()).collect()
+    };
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    let header = lines.next().map(cells).unwrap_or_default();
+    lines
+        .map(|line| {
+            let cells = cells(line);
+            assert_eq!(
+                cells.len(),
+                header.len(),
+                "a cell too many or too few: {line}"
+            );
+            let named = header.iter().cloned().zip(cells);
+            named
+                .filter(|(_, cell)| !cell.is_empty())
+                .map(|(name, cell)| (name, cell.into()))
+                .collect()
+        })
+        .collect()
+}
+
+/// A question about KPIs by columns.
+pub fn question(kpis: &[&str], by: &[&str]) -> Question {
+    let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    Question {
+        kpis: owned(kpis),
+        by: owned(by),
+        ..Question::default()
+    }
+}
+
 /// The charter that files make.
 pub fn charter(files: &Files) -> Arc<Charter> {
     Arc::new(Charter::read(files).unwrap_or_else(|problems| panic!("{problems}")))

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use charter::kpi::{BacklogShows, Formula};
 use jiff::tz::TimeZone;
 use kpi::Question;
-use kpi::answer::{Answer, Sample, Value};
+use kpi::answer::{Answer, Figure, Sample};
 
 use super::facts::{moment, unknown};
 use super::page::{AnswerTable, Problem};
@@ -113,7 +113,7 @@ impl Shape {
     }
 
     /// The answer's values, by what tells them apart.
-    fn found<'a>(&self, answer: &'a Answer) -> BTreeMap<Vec<String>, (&'a str, &'a Value)> {
+    fn found<'a>(&self, answer: &'a Answer) -> BTreeMap<Vec<String>, (&'a str, &'a Figure)> {
         let mut found = BTreeMap::new();
         for row in &answer.rows {
             for (head, value) in answer.kpis.iter().zip(&row.values) {
@@ -220,7 +220,7 @@ impl Shape {
 }
 
 /// A measure as the page would show it: what the page has where both agree, the engine's with as many digits where not.
-fn shown(measure: &str, value: &Value, cell: &str, slack: f64) -> String {
+fn shown(measure: &str, value: &Figure, cell: &str, slack: f64) -> String {
     let number = match measure {
         "value" => value.value,
         "low" => value.low,

@@ -157,7 +157,7 @@ async fn attempt(charter: &Arc<Charter>, kpi: &str, example: &Example) -> Vec<Pr
             Err(problem) => problems.push(problem),
         }
     }
-    if !problems.is_empty() {
+    if !problems.is_empty() || example.facts.is_empty() {
         return problems;
     }
     let operation = Operation::founded(charter.clone()).await;
