@@ -178,7 +178,7 @@ impl Computed {
             .filter(|_| value.is_some())
             .and_then(|(known, errors)| {
                 let parts: Vec<(f64, f64)> = known.into_iter().zip(errors).collect();
-                delta_independent(&parts, LEVEL, &evaluate)
+                delta_independent(&parts, LEVEL, evaluate)
             });
         let interval = interval
             .map(|estimate| estimate.interval)

@@ -99,6 +99,7 @@ impl Engine {
             .map(crate::expression::columns)
             .transpose()?
             .unwrap_or_default();
+        self.known_somewhere(catalog, &kpis, &used)?;
         let mut askable: Vec<&Kpi> = Vec::new();
         for kpi in &kpis {
             if missing_column(catalog, kpi, &used)?.is_none()
@@ -170,6 +171,27 @@ impl Engine {
             leading,
             lagging,
         })
+    }
+
+    /// A column that no table of the board has is a mistake in the question, not a gap in the facts.
+    fn known_somewhere(
+        &self,
+        catalog: Catalog<'_>,
+        kpis: &[&Kpi],
+        used: &BTreeSet<String>,
+    ) -> Result<(), KpiError> {
+        let mut known = BTreeSet::new();
+        for table in self.tables(catalog, kpis)? {
+            known.extend(catalog.columns(&table)?);
+        }
+        match used.difference(&known).next() {
+            Some(column) => Err(KpiError::unknown(
+                "column",
+                column,
+                known.iter().map(String::as_str),
+            )),
+            None => Ok(()),
+        }
     }
 
     /// The window of levels and the periods of trends, cut so that both add up from the same pieces.

@@ -1,10 +1,5 @@
 //! A partnership with facts in its lake: Harbor's charter, with feeds that take canonical columns as they are.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a fixture that cannot be made fails the test"
-)]
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Cursor;
@@ -113,6 +108,7 @@ pub fn question(kpis: &[&str], by: &[&str]) -> Question {
 }
 
 /// The charter that files make.
+#[expect(clippy::panic, reason = "a charter with problems says which they are")]
 pub fn charter(files: &Files) -> Arc<Charter> {
     Arc::new(Charter::read(files).unwrap_or_else(|problems| panic!("{problems}")))
 }
