@@ -18,7 +18,7 @@ def normal(cell):
         return float(cell)
     if cell is None:
         return "null"
-    text = str(cell).replace("T", " ")
+    text = str(cell).replace("T", " ").lower()
     try:
         return float(text)
     except ValueError:

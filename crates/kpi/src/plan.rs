@@ -19,6 +19,8 @@ pub(crate) struct Pass {
     pub table: String,
     /// The column that places a row in time.
     pub at: String,
+    /// Whether it is the table's own, whose extent the lake knows.
+    pub at_is_own: bool,
     /// The window in which something may follow.
     pub follow_up: Option<(Vec<String>, String)>,
     /// For a backlog: what is open when.
@@ -64,9 +66,11 @@ impl Pass {
             }),
             _ => None,
         };
+        let at = rows.at.as_deref().unwrap_or(default_at);
         Ok(Some(Self {
             table: rows.table.clone(),
-            at: rows.at.clone().unwrap_or_else(|| default_at.to_owned()),
+            at: at.to_owned(),
+            at_is_own: at == default_at,
             follow_up: rows
                 .follow_up
                 .as_ref()
