@@ -55,7 +55,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
         let first = millis.remove(0);
         millis.sort_by(f64::total_cmp);
         let median = millis.get(RUNS / 2).copied().unwrap_or(first);
-        times.insert(query.name.to_owned(), json!({ "median_ms": median, "first_ms": first }));
+        times.insert(
+            query.name.to_owned(),
+            json!({ "median_ms": median, "first_ms": first }),
+        );
     }
     std::fs::write(data.join("answers.json"), serde_json::to_vec(&results)?)?;
     let line = json!({ "engine": "tandem", "threads": THREADS, "peak_rss_mb": peak_rss_mb(), "queries": times });
@@ -63,7 +66,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-#[expect(clippy::disallowed_methods, reason = "measuring time is what a bench is for")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "measuring time is what a bench is for"
+)]
 fn now() -> Instant {
     Instant::now()
 }
@@ -73,9 +79,17 @@ fn files(folder: &Path) -> std::io::Result<BTreeMap<String, String>> {
     let mut files = BTreeMap::new();
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         if path.is_dir() {
-            files.extend(self::files(&path)?.into_iter().map(|(inner, text)| (format!("{name}/{inner}"), text)));
+            files.extend(
+                self::files(&path)?
+                    .into_iter()
+                    .map(|(inner, text)| (format!("{name}/{inner}"), text)),
+            );
         } else {
             files.insert(name, std::fs::read_to_string(&path)?);
         }
@@ -87,5 +101,9 @@ fn files(folder: &Path) -> std::io::Result<BTreeMap<String, String>> {
 fn peak_rss_mb() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-    line.split_whitespace().nth(1)?.parse::<u64>().ok().map(|kib| kib / 1_024)
+    line.split_whitespace()
+        .nth(1)?
+        .parse::<u64>()
+        .ok()
+        .map(|kib| kib / 1_024)
 }

@@ -23,12 +23,19 @@ pub(crate) fn distinct_sketch(value: Expr) -> Expr {
 
 sketch_aggregate!(DistinctAggregate, DistinctSketch, "distinct_sketch");
 
+/// Values seen lately that need not be looked up again: few values recur often, as agents do in contacts.
+const RECENT: usize = 1_024;
+/// Groups with fewer values than this, of which a sparse breakdown has many, do without.
+const WORTH_REMEMBERING: usize = 64;
+
 /// A set of values, or a sample of it that tells its size (Dasgupta, Lang, Rhodes, Thaler 2016, "A framework for
 /// estimating stream expression cardinalities").
 #[derive(Default)]
 pub(crate) struct DistinctSketch {
     /// What was added one by one; made when first needed, as most groups of a sparse breakdown stay small.
     added: Option<ThetaSketch>,
+    /// Values added lately, each at the place that its lower bits say; empty until something is added.
+    recent: Vec<u64>,
     /// What was merged in.
     merged: Option<CompactThetaSketch>,
 }
@@ -37,6 +44,7 @@ impl Clone for DistinctSketch {
     fn clone(&self) -> Self {
         Self {
             added: None,
+            recent: Vec::new(),
             merged: self.whole(),
         }
     }
@@ -72,6 +80,7 @@ impl DistinctSketch {
     pub(crate) fn merge(&mut self, other: &Self) -> Result<()> {
         let parts = [self.whole(), other.whole()];
         self.added = None;
+        self.recent = Vec::new();
         self.merged = union(parts.iter().flatten())?;
         Ok(())
     }
@@ -125,8 +134,21 @@ impl Sketch for DistinctSketch {
         if self.added.is_none() {
             self.added = ThetaSketchBuilder::default().lg_k(LG_K).build().ok();
         }
-        if let Some(added) = &mut self.added {
-            added.update(item);
+        let Some(added) = &mut self.added else { return };
+        let place = usize::try_from(item % RECENT as u64).unwrap_or_default();
+        match self.recent.get_mut(place) {
+            Some(seen) if *seen == item => {}
+            Some(seen) => {
+                *seen = item;
+                added.update(item);
+            }
+            None => {
+                added.update(item);
+                if added.num_retained() >= WORTH_REMEMBERING {
+                    // An empty place holds a value that belongs elsewhere, so that nothing looks seen before it is.
+                    self.recent = (0..RECENT as u64).map(|place| !place).collect();
+                }
+            }
         }
     }
 
@@ -151,6 +173,7 @@ impl Sketch for DistinctSketch {
 
     fn heap_size(&self) -> usize {
         self.added.as_ref().map_or(0, ThetaSketch::estimated_size)
+            + self.recent.capacity() * size_of::<u64>()
             + self
                 .merged
                 .as_ref()

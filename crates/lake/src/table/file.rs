@@ -10,7 +10,7 @@ use arrow::datatypes::{SchemaRef, TimestampMicrosecondType};
 use deltalake::kernel::{Add, LogicalFileView};
 use jiff::Timestamp;
 use parquet::arrow::ArrowWriter;
-use parquet::basic::{Compression, ZstdLevel};
+use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 use serde::{Deserialize, Serialize};
@@ -106,7 +106,7 @@ pub(crate) fn write(
     let path = folder.join(&name);
     let doing = || format!("writing {}", path.display());
     let file = File::create(&path).map_err(LakeError::io(doing()))?;
-    let mut writer = ArrowWriter::try_new(file, schema.clone(), Some(properties()))
+    let mut writer = ArrowWriter::try_new(file, schema.clone(), Some(properties(at)))
         .map_err(LakeError::table(doing()))?;
     for batch in batches {
         writer.write(batch).map_err(LakeError::table(doing()))?;
@@ -158,8 +158,9 @@ fn statistics(batches: &[RecordBatch], at: &str) -> Stats {
 }
 
 /// Zstandard; row groups that are a unit of work for one thread; statistics by page, so that a period prunes. Keys and
-/// versions are nearly all different: a dictionary of them would only be built to be thrown away.
-fn properties() -> WriterProperties {
+/// versions are nearly all different: a dictionary of them would only be built to be thrown away. The instants are in
+/// order, so their differences are small and quick to read.
+fn properties(at: &str) -> WriterProperties {
     let plain = [KEY, VERSION];
     let mut builder = WriterProperties::builder()
         .set_max_row_group_row_count(Some(ROW_GROUP_ROWS))
@@ -173,7 +174,11 @@ fn properties() -> WriterProperties {
             .set_column_dictionary_enabled(path.clone(), false)
             .set_column_statistics_enabled(path, EnabledStatistics::None);
     }
-    builder.build()
+    let at = ColumnPath::from(at);
+    builder
+        .set_column_dictionary_enabled(at.clone(), false)
+        .set_column_encoding(at, Encoding::DELTA_BINARY_PACKED)
+        .build()
 }
 
 /// Paths of files in a table's folder whose names say that they were written after `version`.
