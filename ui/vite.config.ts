@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 
 /** `npm run dev` talks to the Tandem that serves here. */
 const server = process.env.TANDEM_URL ?? "http://127.0.0.1:7400";
+/** The server takes changes from its own origin only, so it must see the host that the browser sees. */
+const passed = { target: server, changeOrigin: false };
 
 export default defineConfig({
   plugins: [svelte()],
@@ -14,6 +16,6 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 700,
   },
-  server: { proxy: { "/api": server, "/docs": server } },
+  server: { proxy: { "/api": passed, "/docs": passed } },
   test: { include: ["src/**/*.test.ts"], environment: "node" },
 });

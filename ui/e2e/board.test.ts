@@ -65,7 +65,7 @@ test("the window and the filter are in the address, and back undoes them", async
 });
 
 test("a filter that is not understood is said, and can be taken away", async () => {
-  await visit("/", { as }, async (page) => {
+  await visit("/", { as, refused: [404] }, async (page) => {
     await atBoard(page);
     await page.goto(`${new URL(page.url()).pathname}?where=${encodeURIComponent("speed > 3")}`);
     await page.getByRole("alert").waitFor();
@@ -103,11 +103,23 @@ test.runIf(serving.provider !== undefined)("a provider sees its own column, and 
   await visit("/", { as: serving.provider }, async (page) => {
     await atBoard(page);
     expect(await page.locator("thead th").allInnerTexts()).toEqual(["KPI", serving.provider?.party]);
+    expect(await page.getByRole("navigation", { name: "Pages" }).getByRole("link").allInnerTexts()).toEqual(["Board", "KPIs"]);
+    await page.goto("/data");
+    await page.getByRole("heading", { name: "The feeds count the records of every party" }).waitFor();
+  });
+});
+
+test.runIf(serving.mock)("a KPI that is a row of its own and hangs from others stands in each of these places", async () => {
+  await visit("/", { as }, async (page) => {
+    await atBoard(page);
+    const titles = await page.locator("th[scope=row] .title").allInnerTexts();
+    expect(titles.filter((title) => title === "First contact resolution")).toHaveLength(3);
+    expect(titles.filter((title) => title === "Quality score")).toHaveLength(2);
   });
 });
 
 test.runIf(serving.mock)("a board that fails says so and can be tried again", async () => {
-  await visit("/boards/failing", { as }, async (page) => {
+  await visit("/boards/failing", { as, refused: [500] }, async (page) => {
     await page.getByRole("alert").filter({ hasText: "The board could not be computed." }).waitFor();
     await page.getByRole("button", { name: "Try again" }).click();
     await atBoard(page);

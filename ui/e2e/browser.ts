@@ -13,7 +13,7 @@ let browser: Browser | undefined;
 export function withBrowser(): void {
   beforeAll(async () => {
     browser = await chromium.launch({
-      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
       args: [
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
         "--disable-component-update", "--disable-sync",
@@ -29,12 +29,14 @@ interface Visit {
   as?: { email: string; password: string } | undefined;
   size?: { width: number; height: number };
   theme?: "light" | "dark";
+  /** Answers of the server that this walk provokes; any other refusal is a request that no page should have made. */
+  refused?: number[];
 }
 
-/** What a browser says that no page may make it say: scripts that fail, policies that are broken. */
-const complaints = new WeakMap<Page, string[]>();
-
-/** Opens a page in a browser of its own, walks it, and closes it. The console must stay silent. */
+/**
+ * Opens a page in a browser of its own, walks it, and closes it. A script that fails ends the walk at once with its own
+ * error, also while the walk still waits for the page to show; the console must stay silent, and the server refuse nothing.
+ */
 export async function visit(path: string, of: Visit, walk: (page: Page) => Promise<void>): Promise<void> {
   if (browser === undefined) throw new Error("The browser has not started.");
   const context: BrowserContext = await browser.newContext({
@@ -46,19 +48,24 @@ export async function visit(path: string, of: Visit, walk: (page: Page) => Promi
   });
   try {
     if (of.as !== undefined) {
-      const answer = await context.request.post("/api/session", { data: of.as });
+      const { email, password } = of.as;
+      const answer = await context.request.post("/api/session", { data: { email, password } });
       expect(answer.status(), "sign-in").toBe(200);
     }
     const page = await context.newPage();
     const said: string[] = [];
-    complaints.set(page, said);
-    page.on("pageerror", (error) => said.push(String(error)));
+    const broken = new Promise<never>((_, reject) => page.on("pageerror", reject));
     page.on("console", (message) => {
-      // A refused request is an answer that the page shows; the browser's own line about it is not the page's.
+      // The browser's own line about a refused request; the request itself is looked at below.
       if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) said.push(message.text());
     });
-    await page.goto(path);
-    await walk(page);
+    page.on("response", (response) => {
+      const status = response.status();
+      // Whether anybody is signed in is asked before anybody is.
+      const asksWho = status === 401 && response.url().endsWith("/api/session");
+      if (status >= 400 && !asksWho && !of.refused?.includes(status)) said.push(`${status} ${response.url()}`);
+    });
+    await Promise.race([page.goto(path).then(() => walk(page)), broken]);
     expect(said).toEqual([]);
   } finally {
     await context.close();

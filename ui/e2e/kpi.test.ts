@@ -105,7 +105,7 @@ test("who may, opens the contacts behind it, page by page", async () => {
 });
 
 test("a KPI that does not exist is said", async () => {
-  await visit("/kpis/no_such_kpi", { as }, async (page) => {
+  await visit("/kpis/no_such_kpi", { as, refused: [404] }, async (page) => {
     await page.getByRole("alert").waitFor();
     await page.getByRole("link", { name: "See the KPIs there are" }).waitFor();
   });

@@ -36,7 +36,7 @@ test("signing out ends it", async () => {
 });
 
 test.runIf(serving.mock)("after too many attempts it says when to try again", async () => {
-  await visit("/sign-in", {}, async (page) => {
+  await visit("/sign-in", { refused: [429] }, async (page) => {
     for (let attempt = 0; attempt < 6; attempt += 1) {
       await page.getByLabel("E-mail").fill("nobody@harbor.example");
       await page.getByLabel("Password").fill(`guess ${attempt}`);

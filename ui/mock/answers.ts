@@ -7,7 +7,7 @@ import { dayAfter } from "../src/question/question";
 import { choicesOf } from "../src/question/where";
 import { counted, known, targeted, written } from "../src/words/numbers";
 import { chance, noise } from "./chance";
-import { DIMENSIONS, KPIS, type MockKpi, PARTIES } from "./partnership";
+import { DIMENSIONS, KPIS, type MockKpi, PARTIES, ROWS } from "./partnership";
 import { FACTS_TO, LAST_DAY, periods, startOf, ZONE } from "./periods";
 
 export const BASIS = "1842·331";
@@ -176,29 +176,44 @@ function cellOf(kpi: MockKpi, rows: Rows, over: PeriodHead[], asked: Asked): Cel
   return { level, trend, target: targetOf(kpi), missing: null, variation: variationOf(kpi, rows, trend), assurance: assuranceOf(kpi, level) };
 }
 
+/** A KPI in a row, with the one it hangs from; it stands in that one's half of the board. */
+interface Line {
+  kpi: MockKpi;
+  of: MockKpi | undefined;
+}
+
+function lines(): Line[] {
+  const named = (name: string) => KPIS.find((one) => one.head.kpi === name) as MockKpi;
+  return ROWS.flatMap(([name, ...companions]) => {
+    const kpi = named(name);
+    return [{ kpi, of: undefined }, ...companions.map((companion) => ({ kpi: named(companion), of: kpi }))];
+  });
+}
+
 export function board(name: string, asked: Asked, rows: Rows, session: Session): BoardAnswer {
   const over = trendPeriods(asked);
   let columns = partiesFor(session).filter((one) => rows.party?.includes(one.party) ?? true);
-  let kpis = KPIS;
+  let shown = lines();
   if (name === "huge") {
     columns = Array.from({ length: 8 }, (_, nth) => ({
       party: nth < 3 ? (PARTIES[nth]?.party ?? "") : `provider_${nth}`,
       title: nth < 3 ? (PARTIES[nth]?.title ?? "") : `Consolidated Customer Operations ${nth} (Philippines) Incorporated`,
       kind: nth === 0 ? "in_house" : "provider",
     }));
-    kpis = Array.from({ length: 60 }, (_, nth) => {
+    shown = Array.from({ length: 60 }, (_, nth) => {
       const like = KPIS[nth % KPIS.length] as MockKpi;
       const title = nth < 16 ? like.head.title : `${like.head.title} of contacts about late or damaged deliveries, part ${nth}`;
-      return { ...like, head: { ...like.head, kpi: `${like.head.kpi}_${nth}`, title, unit: nth === 20 ? "count" : like.head.unit },
-        base: nth === 20 ? 123_456_789 : like.base } as MockKpi;
+      const kpi = { ...like, head: { ...like.head, kpi: `${like.head.kpi}_${nth}`, title, unit: nth === 20 ? "count" : like.head.unit },
+        base: nth === 20 ? 123_456_789 : like.base };
+      return { kpi, of: undefined };
     });
   }
-  if (name === "experience") kpis = KPIS.filter((kpi) => kpi.framework === "experience");
-  if (name === "empty") kpis = KPIS.map((kpi) => ({ ...kpi, weekly: 0, kind: "ratio" }));
-  const row = (kpi: MockKpi): BoardRow => ({
+  if (name === "experience") shown = KPIS.filter((kpi) => kpi.framework === "experience").map((kpi) => ({ kpi, of: undefined }));
+  if (name === "empty") shown = lines().map(({ kpi, of }) => ({ kpi: { ...kpi, weekly: 0, kind: "ratio" }, of }));
+  const row = ({ kpi, of }: Line): BoardRow => ({
     kpi: kpi.head,
     asks: kpi.asks,
-    companion_of: kpi.companionOf ?? null,
+    companion_of: of?.head.kpi ?? null,
     cells: columns.map((column) => {
       const cell = cellOf(kpi, { ...rows, party: [column.party] }, over, asked);
       if (name === "partial" && column.party === "birch") {
@@ -208,17 +223,17 @@ export function board(name: string, asked: Asked, rows: Rows, session: Session):
       return cell;
     }),
   });
-  const leading = kpis.filter((one) => one.nature === "leading").map(row);
-  const lagging = kpis.filter((one) => one.nature === "lagging").map(row);
+  const half = (nature: string) => shown.filter(({ kpi, of }) => (of ?? kpi).nature === nature).map(row);
+  const [leading, lagging] = [half("leading"), half("lagging")];
   const sees = new Set(columns.map((one) => one.party));
-  const shown = new Set(kpis.map((one) => one.head.kpi));
+  const names = new Set(shown.map(({ kpi }) => kpi.head.kpi));
   const findings: Finding[] = (
     name === "empty" ? [] : [
       { kpi: "first_contact_resolution", party: "birch", words: "First contact resolution at Birch has drifted down since the week of 16 February (71.8 %, usually 75.3 ± 1.9)." },
       { kpi: "backlog_over_3_days", party: "alder", words: "Alder's backlog older than three days has grown six weeks in a row, while volume is flat." },
       { kpi: "escalation_rate", party: "birch", words: "Escalation rate at Birch lies above its target of at most 6.0 % in each of the last four weeks." },
     ]
-  ).filter((one) => sees.has(one.party) && (name === "huge" || shown.has(one.kpi)));
+  ).filter((one) => sees.has(one.party) && (name === "huge" || names.has(one.kpi)));
   const count = ["Nothing needs you: every KPI moves within its usual range.", "One thing needs you.", "Two things need you.", "Three things need you."];
   return {
     board: name,

@@ -57,7 +57,6 @@ export interface MockKpi {
   formula: { part: string; expression: string }[];
   table: string | null;
   beside: string[];
-  companionOf?: string;
   /** Where the value lies, how far periods differ, and how many rows a week there are. */
   base: number;
   spread: number;
@@ -134,7 +133,7 @@ export const KPIS: MockKpi[] = [
     asks: "Are people falling ill over it?",
     means: "The share of planned shifts that were missed without leave.",
     nature: "leading", framework: "operational", aspect: "strain", kind: "ratio",
-    formula: [{ part: "numerator", expression: "absent and not on_leave" }], table: "shift", beside: [], companionOf: "occupancy",
+    formula: [{ part: "numerator", expression: "absent and not on_leave" }], table: "shift", beside: [],
     base: 4.1, spread: 0.7, weekly: 410, offset: { inhouse: -0.5, alder: 0.2, birch: 0.9 },
   },
   {
@@ -187,7 +186,7 @@ export const KPIS: MockKpi[] = [
     asks: "How many gave up waiting?",
     means: "The share of offered contacts whose customer left before an answer.",
     nature: "lagging", framework: "operational", aspect: "speed", kind: "ratio",
-    formula: [{ part: "numerator", expression: "outcome = 'abandoned'" }], table: "contact", beside: [], companionOf: "service_level",
+    formula: [{ part: "numerator", expression: "outcome = 'abandoned'" }], table: "contact", beside: [],
     base: 5.2, spread: 0.5, weekly: 3900, offset: { inhouse: 0.4, alder: -0.2, birch: -0.4 }, target: { at_most: 6 },
   },
   {
@@ -203,7 +202,7 @@ export const KPIS: MockKpi[] = [
     asks: "Was it done well?",
     means: "The mean score of evaluated contacts, of 100.",
     nature: "lagging", framework: "operational", aspect: "quality", kind: "mean",
-    formula: [{ part: "value", expression: "score" }], table: "evaluation", beside: [], companionOf: "handle_time",
+    formula: [{ part: "value", expression: "score" }], table: "evaluation", beside: [],
     base: 86, spread: 0.9, weekly: 130, offset: { inhouse: 1.5, alder: 0.6, birch: -1.8 }, drift: { birch: -2.4 }, target: { at_least: 85 },
   },
   {
@@ -220,8 +219,28 @@ export const KPIS: MockKpi[] = [
     means: "The share of resolved contacts that were opened again.",
     nature: "lagging", framework: "experience", aspect: "resolution", kind: "ratio",
     formula: [{ part: "numerator", expression: "reopens > 0" }, { part: "population", expression: "resolved" }],
-    table: "contact", beside: [], companionOf: "cost_per_resolution", base: 6.1, spread: 0.4, weekly: 2700, offset: { inhouse: -0.6, alder: 0.1, birch: 0.7 },
+    table: "contact", beside: [], base: 6.1, spread: 0.4, weekly: 2700, offset: { inhouse: -0.6, alder: 0.1, birch: 0.7 },
   },
+];
+
+/**
+ * The board's rows: a KPI, and what hangs from it. As at real parties, a KPI may be a row of its own and hang from
+ * several others besides.
+ */
+export const ROWS: [kpi: string, ...companions: string[]][] = [
+  ["escalation_rate"],
+  ["backlog_over_3_days"],
+  ["qa_alignment"],
+  ["schedule_adherence"],
+  ["occupancy", "unplanned_absence"],
+  ["follow_up_promises_kept"],
+  ["first_contact_resolution"],
+  ["csat"],
+  ["csat_escalated"],
+  ["service_level", "abandon_rate"],
+  ["qa_score"],
+  ["handle_time", "qa_score", "first_contact_resolution"],
+  ["cost_per_resolution", "first_contact_resolution", "reopen_rate"],
 ];
 
 const everyone = ["drill_to_contacts", "pin_notes", "see_cost", "make_tokens"];

@@ -61,7 +61,7 @@ class Mock {
     const asked = askedOf(url.searchParams);
     const rows = rowsOf(asked.where);
     if (rows === undefined) {
-      return refuse(422, "filter_not_understood", "The filter is not understood: `speed` is no column of `contact`.", "The nearest names are `queue_seconds` and `queue`.");
+      return refuse(404, "unknown", "there is no column named `speed`");
     }
     const kpi = KPIS.find((one) => one.head.kpi === name.replace(/_\d+$/, "") || one.head.kpi === name);
     const visible = new Set(partiesFor(session).map((one) => one.party));
@@ -127,6 +127,7 @@ class Mock {
         return send(200, note);
       }
       case "GET feeds":
+        if (session.sees !== "everything") return refuse(403, "forbidden", "feeds are shown to those who see every party's rows", "ask your contact at the client");
         return send(200, FEEDS);
     }
     if (room === "kpis") {

@@ -19,6 +19,11 @@ describe("scale", () => {
     expect(scaleOf({ cells: [cell(trend, { at_least: 5, from: "2026-01-01", scope: {} })] })).toEqual({ low: 5, high: 20 });
     expect(scaleOf({ cells: [cell(trend, { at_least: 900, from: "2026-01-01", scope: {} })] })).toEqual({ low: 10, high: 20 });
   });
+  test("holds the part of a period so far only where it is near", () => {
+    const of = (last: number) => scaleOf({ cells: [cell([value(10), value(20), value(last)])] }, 2);
+    expect(of(4)).toEqual({ low: 4, high: 20 });
+    expect(of(1)).toEqual({ low: 10, high: 20 });
+  });
   test("of a flat row has room", () => expect(scaleOf({ cells: [cell([value(50), value(50)])] })).toEqual({ low: 45, high: 55 }));
   test("of an empty row is there", () => expect(scaleOf({ cells: [cell([value(null)])] })).toEqual({ low: 0, high: 1 }));
 });

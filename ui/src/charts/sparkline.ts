@@ -32,17 +32,21 @@ export interface Point {
   y: number;
 }
 
-/** One scale for all the cells of a row, so that they compare. Values with too few rows behind them do not stretch it. */
-export function scaleOf(row: Pick<BoardRow, "cells">): Scale {
-  const trends = row.cells.flatMap((cell) => cell.trend);
+/**
+ * One scale for all the cells of a row, so that they compare. Values with too few rows behind them do not stretch it, nor
+ * does what has been counted of a period that is not over, from `settledUntil` on.
+ */
+export function scaleOf(row: Pick<BoardRow, "cells">, settledUntil = Number.POSITIVE_INFINITY): Scale {
+  const trends = row.cells.flatMap((cell) => cell.trend.slice(0, Math.max(1, settledUntil)));
   const sure = trends.filter((value) => value.sample === "enough");
   const numbers = (sure.length > 0 ? sure : trends).flatMap((value) => [value.value, value.low, value.high]).filter(known);
   if (numbers.length === 0) return { low: 0, high: 1 };
   let low = Math.min(...numbers);
   let high = Math.max(...numbers);
-  // A target that is far away would flatten every line; it is shown where it is near.
+  // A target, or the part of a period so far, that is far away would flatten every line; it is shown where it is near.
   const reach = (high - low) * 0.75;
-  for (const bound of row.cells.flatMap((cell) => bounds(cell.target))) {
+  const soFar = row.cells.flatMap((cell) => cell.trend.slice(settledUntil).map((value) => value.value)).filter(known);
+  for (const bound of [...row.cells.flatMap((cell) => bounds(cell.target)), ...soFar]) {
     if (bound >= low - reach && bound <= high + reach) {
       low = Math.min(low, bound);
       high = Math.max(high, bound);

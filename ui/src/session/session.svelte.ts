@@ -20,6 +20,10 @@ export const session = {
   get trouble() {
     return trouble;
   },
+  /** Whether every party's rows are theirs to see; only then are the feeds, which count them all. */
+  get seesEverything() {
+    return current?.sees === "everything";
+  },
   may(right: string): boolean {
     return current?.rights.includes(right) ?? false;
   },

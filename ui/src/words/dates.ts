@@ -111,7 +111,7 @@ function format(instant: string, zone: string, options: Intl.DateTimeFormatOptio
   // "Sept" is the one English month that would be four letters long.
   return new Intl.DateTimeFormat(LOCALE, { timeZone: zone, hour12: false, ...options })
     .format(new Date(instant))
-    .replace("Sept ", "Sep ")
+    .replace(/\bSept\b/, "Sep")
     .replace(/^(\w{3}), /, "$1 ")
     .replace(" at ", ", ");
 }

@@ -77,7 +77,10 @@ describe("dates are the partnership's", () => {
   test("a period in words", () => expect(periodWords(week, "week", zone)).toBe("week of 23 March"));
   test("a quarter", () => expect(periodWords({ ...week, label: "2026-Q1" }, "quarter", zone)).toBe("Q1 2026"));
   test("a tick", () => expect(periodTick(week, "week", zone)).toBe("23 Mar"));
-  test("September is three letters long", () => expect(day("2026-09-01")).toBe("1 Sep 2026"));
+  test("September is three letters long, also where it ends", () => {
+    expect(day("2026-09-01")).toBe("1 Sep 2026");
+    expect(day("2026-09-01", "short")).toBe("1 Sep");
+  });
   test("the period with a day", () => {
     expect(periodWith("2026-03-29", [week, next], zone)).toBe(0);
     expect(periodWith("2026-03-30", [week, next], zone)).toBe(1);
