@@ -126,6 +126,7 @@ impl Engine {
             version: Some(basis.lake),
             columns: None,
             follow_up: rows.follow_up.clone(),
+            within: None,
             purpose: Purpose::List,
         };
         let mut frame = self.lake.scan(viewer, &scan).await?;

@@ -71,6 +71,9 @@ pub(crate) async fn run(
         version: Some(slice.version),
         columns: Some(wanted),
         follow_up: pass.follow_up(),
+        // A backlog holds what was opened long before.
+        within: (pass.at_is_own && pass.backlog.is_none())
+            .then_some((slice.cut.start, slice.cut.end)),
         purpose: Purpose::Aggregate,
     };
     let mut frame = lake.scan(slice.viewer, &scan).await?;

@@ -24,7 +24,7 @@ pub(crate) fn distinct_sketch(value: Expr) -> Expr {
 sketch_aggregate!(DistinctAggregate, DistinctSketch, "distinct_sketch");
 
 /// Values seen lately that need not be looked up again: few values recur often, as agents do in contacts.
-const RECENT: usize = 1_024;
+const RECENT: usize = 4_096;
 /// Groups with fewer values than this, of which a sparse breakdown has many, do without.
 const WORTH_REMEMBERING: usize = 64;
 

@@ -17,6 +17,8 @@ use datafusion::datasource::listing::{
 };
 use datafusion::logical_expr::{Expr, lit};
 
+use jiff::Timestamp;
+
 use super::cache::{Cache, Key};
 use super::follow_up::{FOLLOWED_UP, WINDOW_CLOSED, in_engine, in_memory, window_micros};
 use super::{Purpose, Scan};
@@ -24,7 +26,7 @@ use crate::LakeError;
 use crate::catalog::{Table, arrow_type};
 use crate::engine::{Engine, question};
 use crate::table::TableLog;
-use crate::table::file::Files;
+use crate::table::file::{DataFile, Files};
 
 /// A table at a version, ready to be scanned.
 pub(crate) struct Version<'a> {
@@ -213,7 +215,12 @@ impl Version<'_> {
     ) -> Result<DataFrame, LakeError> {
         let all: BTreeSet<&str> = self.table.names().collect();
         let schema = Arc::new(Schema::new(self.fields(&all)));
-        let table = listing(engine, log, files, schema)?;
+        let needed = match scan.within {
+            // A follow-up looks beyond the time asked for.
+            Some(within) if scan.follow_up.is_none() => overlapping(files, within),
+            _ => files.clone(),
+        };
+        let table = listing(engine, log, &needed, schema)?;
         let frame = engine
             .session()
             .read_table(Arc::new(table))
@@ -266,6 +273,21 @@ impl Version<'_> {
 /// Newest instant in the files, microseconds.
 pub(crate) fn newest(files: &Files) -> Option<i64> {
     files.iter().filter_map(|file| Some(file.at?.1)).max()
+}
+
+/// The files that may hold rows of a half-open time; at least one, so that there is something to read.
+fn overlapping(files: &Files, (start, end): (Timestamp, Timestamp)) -> Files {
+    let (start, end) = (start.as_microsecond(), end.as_microsecond());
+    let overlaps = |file: &&DataFile| {
+        file.at
+            .is_none_or(|(oldest, newest)| newest >= start && oldest < end)
+    };
+    let found: Vec<DataFile> = files.iter().filter(overlaps).cloned().collect();
+    if found.is_empty() {
+        Arc::new(files.iter().take(1).cloned().collect())
+    } else {
+        Arc::new(found)
+    }
 }
 
 /// The engine's own reader over exactly these files: they prune by period, and nothing is listed or replayed.

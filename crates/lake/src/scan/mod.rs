@@ -7,6 +7,7 @@ pub(crate) mod frame;
 use std::collections::BTreeSet;
 
 use charter::kpi::FollowUp;
+use jiff::Timestamp;
 
 pub use follow_up::{FOLLOWED_UP, WINDOW_CLOSED};
 
@@ -25,6 +26,9 @@ pub struct Scan {
     pub columns: Option<BTreeSet<String>>,
     /// A window in which something may still follow.
     pub follow_up: Option<FollowUp>,
+    /// Only rows whose `at` lies in this half-open time are asked for: files without any are not opened. Others may
+    /// come all the same, so whoever asks still compares.
+    pub within: Option<(Timestamp, Timestamp)>,
     /// What the rows are for.
     pub purpose: Purpose,
 }
@@ -49,6 +53,7 @@ impl Scan {
             version: None,
             columns: None,
             follow_up: None,
+            within: None,
             purpose: Purpose::Aggregate,
         }
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::compute::{max, min};
-use arrow::datatypes::{SchemaRef, TimestampMicrosecondType};
+use arrow::datatypes::{DataType, SchemaRef, TimestampMicrosecondType};
 use deltalake::kernel::{Add, LogicalFileView};
 use jiff::Timestamp;
 use parquet::arrow::ArrowWriter;
@@ -106,7 +106,7 @@ pub(crate) fn write(
     let path = folder.join(&name);
     let doing = || format!("writing {}", path.display());
     let file = File::create(&path).map_err(LakeError::io(doing()))?;
-    let mut writer = ArrowWriter::try_new(file, schema.clone(), Some(properties(at)))
+    let mut writer = ArrowWriter::try_new(file, schema.clone(), Some(properties(schema, at)))
         .map_err(LakeError::table(doing()))?;
     for batch in batches {
         writer.write(batch).map_err(LakeError::table(doing()))?;
@@ -159,8 +159,8 @@ fn statistics(batches: &[RecordBatch], at: &str) -> Stats {
 
 /// Zstandard; row groups that are a unit of work for one thread; statistics by page, so that a period prunes. Keys and
 /// versions are nearly all different: a dictionary of them would only be built to be thrown away. The instants are in
-/// order, so their differences are small and quick to read.
-fn properties(at: &str) -> WriterProperties {
+/// order, so their differences are small and quick to read. What is packed to bits already is not compressed again.
+fn properties(schema: &SchemaRef, at: &str) -> WriterProperties {
     let plain = [KEY, VERSION];
     let mut builder = WriterProperties::builder()
         .set_max_row_group_row_count(Some(ROW_GROUP_ROWS))
@@ -173,6 +173,12 @@ fn properties(at: &str) -> WriterProperties {
         builder = builder
             .set_column_dictionary_enabled(path.clone(), false)
             .set_column_statistics_enabled(path, EnabledStatistics::None);
+    }
+    for field in schema.fields() {
+        if field.name() == at || *field.data_type() == DataType::Boolean {
+            let path = ColumnPath::from(field.name().as_str());
+            builder = builder.set_column_compression(path, Compression::UNCOMPRESSED);
+        }
     }
     let at = ColumnPath::from(at);
     builder
