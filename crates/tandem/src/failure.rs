@@ -4,6 +4,7 @@ use std::fmt;
 use std::process::ExitCode;
 
 use charter::Diagnostics;
+use charter::partnership::Partnership;
 use kpi::{ErrorKind, KpiError};
 use lake::LakeError;
 use ledger::LedgerError;
@@ -43,6 +44,29 @@ impl Failure {
             message: message.into(),
             hint: Some(hint.into()),
         }
+    }
+
+    /// Something that another process holds.
+    pub fn busy(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self {
+            kind: Kind::Busy,
+            ..Self::refused(message, hint)
+        }
+    }
+
+    /// A person whom the partnership does not name.
+    pub fn no_person(partnership: &Partnership, name: &str) -> Self {
+        let people = partnership
+            .people
+            .iter()
+            .map(|person| person.person.as_str());
+        Self::refused(
+            format!("the charter names no person `{name}`"),
+            charter::names::nearest(name, people).map_or_else(
+                || "people are named in partnership.yaml".to_owned(),
+                |nearest| format!("the nearest is `{nearest}`"),
+            ),
+        )
     }
 
     /// A charter with errors, which have been shown.

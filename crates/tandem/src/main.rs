@@ -44,9 +44,12 @@ fn run(cli: Cli, output: &mut Output) -> Result<(), Failure> {
         .with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr))
         .with(wanted)
         .init();
-    tokio::runtime::Builder::new_multi_thread()
+    let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .map_err(|error| Failure::internal("the runtime could not start", &error))?
-        .block_on(command::run(cli.command, output))
+        .map_err(|error| Failure::internal("the runtime could not start", &error))?;
+    let done = runtime.block_on(command::run(cli.command, output));
+    // What is still under way, such as a simulation that was broken off, is of use to nobody: do not wait for it.
+    runtime.shutdown_background();
+    done
 }

@@ -50,15 +50,7 @@ async fn set_password(of: &AccountsOf, name: &str, output: &mut Output) -> Resul
     let (charter, _) = charter_folder::read(&of.charter.charter)?;
     let people = &charter.partnership.people;
     let Some(person) = people.iter().find(|person| person.person == name) else {
-        let nearest =
-            charter::names::nearest(name, people.iter().map(|person| person.person.as_str()));
-        return Err(Failure::refused(
-            format!("the charter names no person `{name}`"),
-            nearest.map_or_else(
-                || "add the person to partnership.yaml".to_owned(),
-                |nearest| format!("the nearest is `{nearest}`"),
-            ),
-        ));
+        return Err(Failure::no_person(&charter.partnership, name));
     };
     output.say(&format!(
         "New password of {}, then Enter and Ctrl-D:",

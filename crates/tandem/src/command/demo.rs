@@ -1,7 +1,7 @@
 //! `tandem demo`: an example partnership with a history, ready to look at.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -23,7 +23,7 @@ const MEMORY_MIB: usize = 384;
 const FORMAT_VERSION: u32 = 1;
 /// The file that says that the demo's data are whole.
 const FOUNDED: &str = "demo.json";
-/// The file that says that the folder is the demo's, and may be emptied to begin anew.
+/// The file that says that the folder is the demo's, and may be emptied to begin anew. Held while a demo runs.
 const MARK: &str = ".tandem-demo";
 
 /// What the demo was founded with. Written last, so that a demo interrupted half-way begins anew.
@@ -45,16 +45,18 @@ pub async fn run(asked: Demo, output: &mut Output) -> Result<(), Failure> {
         memory: MEMORY_MIB,
         threads: None,
     };
+    let _held = hold(&asked.data)?;
+    // One listener for the signal to the end, so that none is lost between founding and serving.
+    let mut stop = std::pin::pin!(serve::interrupted());
     let founded = match founded(&asked.data)? {
         Some(founded) => founded,
         None => {
-            // Simulating and taking in hold this thread; the signal is heard on another.
             tokio::select! {
-                founded = found(&asked, &data, &charter, &files, output) => founded?,
-                () = serve::interrupted() => {
+                () = &mut stop => {
                     output.say("Stopped before it was founded; the next start begins anew.");
                     return Ok(());
                 }
+                founded = found(&asked, &data, &charter, &files, output) => founded?,
             }
         }
     };
@@ -64,7 +66,7 @@ pub async fn run(asked: Demo, output: &mut Output) -> Result<(), Failure> {
     let settings =
         serve::settings(&data, charter, files, listener, accounts, Origin::default()).await?;
     output.answer(&format!("\n{title} is served at http://{address}\n\n{sign_ins}\nCtrl-C ends it; the next start takes a second.\n"))?;
-    server::serve(settings, serve::interrupted()).await?;
+    server::serve(settings, stop).await?;
     Ok(())
 }
 
@@ -95,7 +97,8 @@ async fn found(
     files: &Files,
     output: &mut Output,
 ) -> Result<Founded, Failure> {
-    make_room(&asked.data)?;
+    make_room(&asked.data)
+        .map_err(|error| Failure::internal(asked.data.display().to_string(), &error))?;
     let until = match asked.until {
         Some(day) => day,
         None => simulate::yesterday(charter)?,
@@ -141,22 +144,48 @@ async fn found(
     Ok(founded)
 }
 
-/// An empty folder, emptied only when it is an earlier demo's.
-fn make_room(folder: &Path) -> Result<(), Failure> {
+/// Makes the folder a demo's where it is new or empty, and holds it for as long as the file lives.
+fn hold(folder: &Path) -> Result<File, Failure> {
     let failed = |error: std::io::Error| Failure::internal(folder.display().to_string(), &error);
-    if folder.exists() {
-        let is_empty = fs::read_dir(folder).map_err(failed)?.next().is_none();
-        if !is_empty && !folder.join(MARK).exists() {
-            return Err(Failure::refused(
-                format!("{} holds something that is not a demo", folder.display()),
-                "name another folder with --data",
-            ));
-        }
-        fs::remove_dir_all(folder).map_err(failed)?;
+    fs::create_dir_all(folder).map_err(failed)?;
+    let mark = folder.join(MARK);
+    let is_empty = fs::read_dir(folder).map_err(failed)?.next().is_none();
+    if !is_empty && !mark.exists() {
+        return Err(Failure::refused(
+            format!("{} holds something that is not a demo", folder.display()),
+            "name another folder with --data",
+        ));
     }
-    fs::create_dir_all(folder)
-        .and_then(|()| fs::write(folder.join(MARK), ""))
-        .map_err(failed)
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(mark)
+        .map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(Failure::busy(
+            format!(
+                "the demo in {} is in use by another Tandem",
+                folder.display()
+            ),
+            "stop the other process, or name another folder with --data",
+        )),
+        Err(TryLockError::Error(error)) => Err(failed(error)),
+    }
+}
+
+/// Empties the demo's folder of what an interrupted start left.
+fn make_room(folder: &Path) -> std::io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            fs::remove_dir_all(entry.path())?;
+        } else if entry.file_name() != MARK {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 fn feed_of(file: &Path) -> String {

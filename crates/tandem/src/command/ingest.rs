@@ -54,28 +54,32 @@ pub async fn take_in(
 pub fn said(receipt: &Receipt) -> String {
     let counts = &receipt.counts;
     let parts = [
-        (counts.added, "new"),
-        (counts.replaced, "newer versions"),
-        (counts.superseded, "older versions"),
-        (counts.duplicates, "already there"),
-        (counts.set_aside, "set aside"),
-        (counts.passed_over, "passed over"),
+        (counts.added, "new", "new"),
+        (counts.replaced, "newer version", "newer versions"),
+        (counts.superseded, "older version", "older versions"),
+        (counts.duplicates, "already there", "already there"),
+        (counts.set_aside, "set aside", "set aside"),
+        (counts.passed_over, "passed over", "passed over"),
     ];
     let parts: Vec<String> = parts
         .iter()
-        .filter(|(rows, _)| *rows > 0)
-        .map(|(rows, what)| format!("{rows} {what}"))
+        .filter(|(rows, ..)| *rows > 0)
+        .map(|(rows, one, many)| counted(*rows, one, many))
         .collect();
     let mut said = format!(
-        "{}: {} rows into {}: {} (lake version {})",
+        "{}: {} into {}: {} (lake version {})",
         receipt.source,
-        counts.received,
+        counted(counts.received, "row", "rows"),
         receipt.table,
         parts.join(", "),
         receipt.batch,
     );
     for (check, rows) in &receipt.by_check {
-        said.push_str(&format!("\n  {check}: {rows} rows"));
+        said.push_str(&format!("\n  {check}: {}", counted(*rows, "row", "rows")));
     }
     said
+}
+
+fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
 }

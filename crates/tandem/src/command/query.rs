@@ -16,9 +16,8 @@ pub async fn run(asked: Query, output: &mut Output) -> Result<(), Failure> {
     let (charter, _) = charter_folder::read(&asked.charter.charter)?;
     let viewer = match &asked.person {
         None => Viewer::operator(&charter.partnership),
-        Some(person) => Viewer::of(&charter.partnership, person).map_err(|error| {
-            Failure::refused(error.to_string(), "name a `person` of partnership.yaml")
-        })?,
+        Some(person) => Viewer::of(&charter.partnership, person)
+            .map_err(|_| Failure::no_person(&charter.partnership, person))?,
     };
     let lake = asked.data.lake_to_read(&charter).await?;
     let position = match asked.data.ledger() {

@@ -32,10 +32,12 @@ pub async fn run(asked: Serve, output: &mut Output) -> Result<(), Failure> {
         behind_proxy: asked.behind_proxy,
     };
     let settings = settings(&asked.data, charter, files, listener, accounts, origin).await?;
+    // Whoever reads the address may end it at once.
+    let stop = interrupted();
     output.say(&format!(
         "{title} is served at http://{address} (Ctrl-C ends it)"
     ));
-    server::serve(settings, interrupted()).await?;
+    server::serve(settings, stop).await?;
     Ok(())
 }
 
@@ -119,26 +121,33 @@ pub async fn found(data: &DataFolder, charter: &Charter, files: Files) -> Result
     Ok(())
 }
 
-/// Done when the person, or the system, wants the process to end.
-pub async fn interrupted() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        let terminate = async {
-            match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-                Ok(mut signal) => signal.recv().await,
-                Err(_) => std::future::pending().await,
+/// Listens, from this call on, for the person or the system wanting the process to end; done when they do.
+#[cfg(unix)]
+pub fn interrupted() -> impl Future<Output = ()> + Send {
+    use tokio::signal::unix::{Signal, SignalKind, signal};
+
+    async fn heard(signal: std::io::Result<Signal>) {
+        match signal {
+            Ok(mut signal) => {
+                signal.recv().await;
             }
-        };
-        either(interrupt, terminate).await;
+            Err(_) => std::future::pending().await,
+        }
     }
-    #[cfg(not(unix))]
-    either(interrupt, std::future::pending::<()>()).await;
+    let interrupt = heard(signal(SignalKind::interrupt()));
+    let terminate = heard(signal(SignalKind::terminate()));
+    async move {
+        tokio::select! {
+            () = interrupt => {}
+            () = terminate => {}
+        }
+    }
 }
 
-async fn either<A, B>(one: impl Future<Output = A>, other: impl Future<Output = B>) {
-    tokio::select! {
-        _ = one => {}
-        _ = other => {}
+/// Done when the person wants the process to end.
+#[cfg(not(unix))]
+pub async fn interrupted() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending().await
     }
 }

@@ -1,0 +1,18 @@
+//! The real binary, end to end: what a person types, what they read, and the exit code a script sees.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "what a test cannot make or read fails it"
+)]
+
+mod charters;
+mod demo;
+mod exports;
+mod http;
+mod place;
+mod refusals;
+mod running;
+mod serving;
+mod small;
+mod versions;

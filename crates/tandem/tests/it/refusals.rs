@@ -1,0 +1,258 @@
+//! What a person sees when something is wrong, with the exit code that a script sees.
+
+use crate::place::Place;
+use crate::small::{CALLS, HEADER};
+
+/// Runs each command in a place of the small charter; all end with the code. Gives what the terminal shows.
+fn shown(code: i32, commands: &[&[&str]]) -> String {
+    let place = Place::small(&[]);
+    place.write("calls.csv", CALLS);
+    place.ingest("calls", "calls.csv");
+    let shown: Vec<String> = commands
+        .iter()
+        .map(|args| place.run(args).ends(code).transcript())
+        .collect();
+    shown.join("\n")
+}
+
+/// Checks the small charter with these edits.
+fn checked(edits: &[(&str, &str)]) -> String {
+    Place::small(edits).run(&["check"]).ends(3).transcript()
+}
+
+/// Takes in a file, and asks what came of it.
+fn taken_in(code: i32, name: &str, bytes: impl AsRef<[u8]>) -> String {
+    let place = Place::small(&[]);
+    place.write(name, bytes);
+    let ran = place.run(&["ingest", "calls", name]).ends(code);
+    let calls = place.csv(&["calls"]);
+    // Nothing of a refused file is kept.
+    let kept = calls.lines().nth(1).map_or("0,0", |row| row);
+    assert_eq!(kept == "0,0", code != 0, "{calls}");
+    ran.transcript()
+}
+
+#[test]
+fn the_help_names_the_exit_codes() {
+    let help = Place::small(&[]).run(&["--help"]).ends(0).answer;
+    let (_, codes) = help.split_once("Exit codes:").unwrap();
+    insta::assert_snapshot!(codes);
+}
+
+#[test]
+fn command_lines_that_cannot_be_read() {
+    let place = Place::small(&[]);
+    for (args, said) in [
+        (&["ingset"][..], "a similar subcommand exists: 'ingest'"),
+        (&["query"], "<KPIS>"),
+        (&["query", "calls", "--grain", "minute"], "minute"),
+        (
+            &["query", "calls", "--from", "2026-03-29T08"],
+            "neither a day",
+        ),
+        (&["query", "calls", "--basis", "newest"], "not a basis"),
+        (
+            &["query", "calls", "--format", "xml"],
+            "[possible values: table, csv, json]",
+        ),
+        (&["ingest", "calls"], "<FILE>"),
+        (
+            &["serve", "--listen", "localhost"],
+            "invalid socket address",
+        ),
+        (&["schema", "--folder", "x"], "--folder"),
+    ] {
+        let ran = place.run(args).ends(2);
+        assert!(ran.said.contains(said), "{ran:#?}");
+        assert_eq!(ran.answer, "");
+    }
+    // Where neither an option nor the environment says it.
+    let mut bare = crate::place::tandem();
+    let said = bare.args(["query", "calls"]).output().unwrap();
+    assert_eq!(said.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&said.stderr).contains("--charter <FOLDER>"));
+}
+
+#[test]
+fn charters_with_errors() {
+    let cycle = [
+        (
+            "--- kpis/share_per_second.yaml",
+            "--- kpis/echo.yaml\nkpi: echo\ntitle: Echo\nasks: What?\nmeans: Itself.\nframework: operational\n\
+             nature: leading\ndirection: higher\naspect: access\nkind: derived\nformula: share_per_second / 2\n\
+             unit: number\nowner: client.lead\nstewards: [provider.lead]\n--- kpis/share_per_second.yaml",
+        ),
+        ("formula: prompt / wait_seconds", "formula: prompt / echo"),
+    ];
+    insta::assert_snapshot!("a_cycle", checked(&cycle));
+    insta::assert_snapshot!(
+        "an_unknown_column",
+        checked(&[("value: queue_seconds", "value: queue_second")])
+    );
+    insta::assert_snapshot!(
+        "hostile_mappings",
+        [
+            "(select max(party) from contact)",
+            "read_csv('/etc/passwd')",
+            "repeat(party, 1000000000)",
+        ]
+        .map(|sql| checked(&[("  party: party\n", &format!("  party: \"{sql}\"\n"))]))
+        .join("\n")
+    );
+    insta::assert_snapshot!("no_yaml", checked(&[("zone: Europe", "zone: [Europe")]));
+}
+
+#[test]
+fn a_charter_with_errors_is_neither_fed_nor_asked_nor_served() {
+    let place = Place::small(&[("value: queue_seconds", "value: queue_second")]);
+    place.write("calls.csv", CALLS);
+    for args in [
+        &["ingest", "calls", "calls.csv"][..],
+        &["query", "calls"],
+        &["serve", "--listen", "127.0.0.1:0"],
+        &["accounts", "list"],
+    ] {
+        let ran = place.run(args).ends(3);
+        assert!(ran.said.contains("kpis/wait_seconds.yaml:11:8"), "{ran:#?}");
+        assert!(!place.path().join("data").exists(), "{args:?}");
+    }
+}
+
+#[test]
+fn names_and_questions() {
+    insta::assert_snapshot!(shown(
+        4,
+        &[
+            &["query", "wait_second"],
+            &["query", "calls", "--by", "partey"],
+            &["query", "calls", "--as", "clare"],
+            &["query", "calls", "--where", "party ="],
+            &[
+                "query",
+                "calls",
+                "--where",
+                "party in (select party from contact)"
+            ],
+            &[
+                "query",
+                "calls",
+                "--where",
+                "read_csv('/etc/passwd') is null"
+            ],
+            &[
+                "query",
+                "calls",
+                "--from",
+                "2026-03-04",
+                "--to",
+                "2026-03-02"
+            ],
+            &[
+                "query",
+                "calls",
+                "--grain",
+                "quarter_hour",
+                "--from",
+                "2016-01-01"
+            ],
+            &["query", "calls", "--basis", "9·1"],
+            &["query", "calls", "--log", "lake=loud"],
+            &["ingest", "cals", "calls.csv"],
+            &["ingest", "calls", "cals.csv"],
+            &["ingest", "calls", "charter"],
+            &["accounts", "set-password", "clare"],
+        ]
+    ));
+}
+
+#[test]
+fn folders_that_hold_nothing() {
+    let place = Place::small(&[]);
+    let mut shown = place.run(&["query", "calls"]).ends(4).transcript();
+    assert!(!place.path().join("data").exists());
+    std::fs::create_dir(place.path().join("empty")).unwrap();
+    for folder in ["empty", "nowhere"] {
+        let mut check = crate::place::tandem();
+        check.current_dir(place.path());
+        let ran = check.args(["check", "--charter", folder]).output().unwrap();
+        assert_eq!(ran.status.code(), Some(4));
+        shown += &String::from_utf8(ran.stderr).unwrap();
+    }
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn a_password_too_short() {
+    let place = Place::small(&[]);
+    let args = ["accounts", "set-password", "clara"];
+    insta::assert_snapshot!(place.run_with(&args, "short\n").ends(4).transcript());
+    assert!(
+        place
+            .run(&["accounts", "list"])
+            .answer
+            .contains("no password yet")
+    );
+}
+
+#[test]
+fn a_disk_that_does_not_take_it() {
+    let place = Place::small(&[]);
+    place.write("calls.csv", CALLS);
+    // A file lies where the folder should be.
+    place.write("data", "");
+    let ran = place.run(&["ingest", "calls", "calls.csv"]).ends(1);
+    insta::assert_snapshot!(ran.transcript());
+}
+
+#[test]
+fn files_that_are_refused_as_a_whole() {
+    let utf16: Vec<u8> = [0xff, 0xfe]
+        .into_iter()
+        .chain(CALLS.encode_utf16().flat_map(u16::to_le_bytes))
+        .collect();
+    let latin1 = CALLS.replace("abel", "Ren\u{e9}");
+    let latin1: Vec<u8> = latin1.chars().map(|c| u8::try_from(c).unwrap()).collect();
+    insta::assert_snapshot!(
+        [
+            taken_in(4, "empty.csv", ""),
+            taken_in(4, "latin1.csv", latin1),
+            taken_in(4, "utf16.csv", utf16),
+            taken_in(4, "short.csv.gz", ends_early(CALLS)),
+            taken_in(4, "other.csv", CALLS.replace("topic", "topics")),
+        ]
+        .join("\n")
+    );
+}
+
+#[test]
+fn rows_that_are_set_aside_and_counted() {
+    let good = "c1,1,alder,abel,w1,billing,2026-03-02 10:00,12\n";
+    insta::assert_snapshot!(
+        [
+            taken_in(
+                0,
+                "ragged.csv",
+                format!("{HEADER}{good}c2,1,alder\nc3,1,alder,abel,w1,billing,2026-03-02 10:00,12,more\n")
+            ),
+            taken_in(
+                0,
+                "dates.csv",
+                format!(
+                    "{HEADER}{good}c2,1,alder,abel,w1,billing,2026-02-30 10:00,12\n\
+                     c3,1,alder,abel,w1,billing,2026-03-29 02:30,12\nc4,1,alder,abel,w1,billing,,12\n"
+                )
+            ),
+        ]
+        .join("\n")
+    );
+}
+
+/// A gzip file (RFC 1952) with one stored block, that ends before its last block and its checksum.
+fn ends_early(text: &str) -> Vec<u8> {
+    let length = u16::try_from(text.len()).unwrap();
+    let mut bytes = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff, 0];
+    bytes.extend(length.to_le_bytes());
+    bytes.extend((!length).to_le_bytes());
+    bytes.extend(text.as_bytes());
+    bytes
+}
