@@ -155,9 +155,7 @@ impl LakeError {
     #[must_use]
     pub fn hint(&self) -> String {
         match self {
-            Self::Busy { .. } => {
-                "Stop the other process, or send the file to the running server.".to_owned()
-            }
+            Self::Busy { .. } => "Stop the other process first.".to_owned(),
             Self::NewerFormat { .. } => "Use the Tandem that wrote it, or a newer one.".to_owned(),
             Self::Unknown {
                 nearest: Some(nearest),

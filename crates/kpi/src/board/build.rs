@@ -160,7 +160,7 @@ impl Engine {
         Ok(BoardAnswer {
             board: board.board.clone(),
             title: board.title.clone(),
-            headline: headline(&findings, extent, kpis.len()),
+            headline: headline(&findings, extent, askable.len()),
             findings,
             basis,
             facts_to: extent.newest,
@@ -369,6 +369,10 @@ fn lines<'a>(catalog: Catalog<'a>, names: &'a [String]) -> Vec<Line<'a>> {
             Vec::new()
         };
         if kpi.aspect.is_efficiency() && companions.is_empty() {
+            continue;
+        }
+        // It stands there already, under what may not be read without it.
+        if lines.iter().any(|line: &Line<'_>| line.kpi.kpi == kpi.kpi) {
             continue;
         }
         lines.push(Line {

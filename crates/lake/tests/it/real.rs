@@ -9,6 +9,7 @@ use lake::{Counts, Lake, Receipt, Source};
 use crate::fixture::{now, settings};
 
 #[expect(clippy::disallowed_methods, reason = "a test says where its data are")]
+#[expect(clippy::print_stderr, reason = "a test that cannot run says so")]
 fn data(file: &str) -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let data =
@@ -17,7 +18,7 @@ fn data(file: &str) -> Option<PathBuf> {
     if path.exists() {
         return Some(path);
     }
-    println!("passed over: there is no {}", path.display());
+    eprintln!("SKIPPED: there is no {}", path.display());
     None
 }
 
