@@ -1,0 +1,1 @@
+//! What a file nobody has seen before holds, and the feed that would take it in.

@@ -1,0 +1,1 @@
+//! Personal data out of free text: what was found is replaced by the name of its kind.
