@@ -41,7 +41,8 @@ impl Numbers {
             numbers: self,
             text,
             found,
-            spent: 0,
+            account_end: 0,
+            card_end: 0,
         };
         let mut at = 0;
         while let Some(digit) = next_digit(bytes, at) {
@@ -76,31 +77,16 @@ struct Search<'s> {
     numbers: &'s Numbers,
     text: &'s str,
     found: &'s mut Vec<Candidate>,
-    /// Where the last account or card number ended: no shorter one is looked for inside.
-    spent: usize,
+    /// Where the last account number, or what is written like one, ended: nothing is looked for inside.
+    account_end: usize,
+    /// Likewise of cards, inside which only another card is looked for.
+    card_end: usize,
 }
 
 impl Search<'_> {
     /// Reads from the first group with a digit, and from the letters before it.
     fn read_around(&mut self, group: Range<usize>) {
-        let digits: usize = Groups::from(self.text, group.start)
-            .take(LONGEST / 2)
-            .map(|group| {
-                self.text.as_bytes()[group.start..group.end]
-                    .iter()
-                    .filter(|it| it.is_ascii_digit())
-                    .count()
-            })
-            .take_while(|&digits| digits > 0)
-            .try_fold(0, |sum, digits| {
-                if sum < DIGITS_MIN {
-                    Ok(sum + digits)
-                } else {
-                    Err(sum)
-                }
-            })
-            .unwrap_or_else(|enough| enough);
-        if digits < DIGITS_MIN && group.len() < WHOLE_MIN {
+        if group.len() < WHOLE_MIN && !has_digits_enough(self.text, group.start) {
             return;
         }
         let first = letters_before(self.text, group.start);
@@ -123,27 +109,29 @@ impl Search<'_> {
         match iban::read(self.text, start) {
             Some(iban::Reading::Iban(end)) => {
                 self.add(Kind::Iban, start..end, false);
-                self.spent = self.spent.max(end);
+                self.account_end = end;
             }
-            Some(iban::Reading::Mistyped(end)) => self.spent = self.spent.max(end),
+            Some(iban::Reading::Mistyped(end)) => self.account_end = end,
             None => {}
         }
     }
 
     fn read_card(&mut self, start: usize) {
+        if start < self.account_end {
+            return;
+        }
         match card::read(self.text, start) {
             Some(card::Reading::Card(end)) => {
                 self.add(Kind::Card, start..end, false);
-                self.spent = self.spent.max(end);
+                self.card_end = self.card_end.max(end);
             }
-            // Not while inside something longer: that one was already read to its end.
-            Some(card::Reading::Mistyped(end)) if start >= self.spent => self.spent = end,
-            _ => {}
+            Some(card::Reading::Mistyped(end)) => self.card_end = self.card_end.max(end),
+            None => {}
         }
     }
 
     fn read_national_id(&mut self, start: usize) {
-        if start < self.spent {
+        if start < self.account_end.max(self.card_end) {
             return;
         }
         for rule in &self.numbers.rules {
@@ -154,13 +142,33 @@ impl Search<'_> {
     }
 
     fn read_phone(&mut self, start: usize) {
-        if start < self.spent {
+        if start < self.account_end.max(self.card_end) {
             return;
         }
         if let Some((range, named)) = phone::read(self.text, start, &self.numbers.plans) {
             self.add(Kind::Phone, range, named);
         }
     }
+}
+
+/// Whether enough digits follow for anything looked for, with no more than an identifier's letters between.
+fn has_digits_enough(text: &str, start: usize) -> bool {
+    let (mut digits, mut letters) = (0, 0);
+    for group in Groups::from(text, start) {
+        let here = text.as_bytes()[group.start..group.end]
+            .iter()
+            .filter(|it| it.is_ascii_digit())
+            .count();
+        digits += here;
+        letters += group.len() - here;
+        if digits >= DIGITS_MIN {
+            return true;
+        }
+        if letters > LONGEST / 2 {
+            return false;
+        }
+    }
+    false
 }
 
 /// Where a short group of letters begins that a space or a hyphen joins to what begins here.

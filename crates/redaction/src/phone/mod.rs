@@ -40,7 +40,7 @@ pub(crate) fn read(text: &str, start: usize, plans: &[&Plan]) -> Option<(Range<u
         end: start,
         digits_only: false,
     }; GROUPS_MAX];
-    let (mut count, mut digits, mut open) = (0, 0, usize::from(opened));
+    let (mut count, mut digits, mut open, mut enclosed) = (0, 0, 0, false);
     let mut best = None;
     for group in Groups::from(text, start).take(GROUPS_MAX) {
         digits += group.len();
@@ -49,23 +49,22 @@ pub(crate) fn read(text: &str, start: usize, plans: &[&Plan]) -> Option<(Range<u
         }
         match group.joint {
             Some(Joint::Open) => open += 1,
-            Some(Joint::Close) if open == 0 => break,
-            Some(Joint::Close) => open -= 1,
+            Some(Joint::Close) if open > 0 => open -= 1,
+            // `(020) 1234567` has its parenthesis inside; `(020 1234567)` is a number in parentheses.
+            Some(Joint::Close) if opened && !enclosed => enclosed = true,
+            Some(Joint::Close) => break,
             _ => {}
         }
         groups[count] = group;
         count += 1;
-        let groups = &groups[..count];
-        let closed = groups.iter().any(|group| group.joint == Some(Joint::Close));
-        // `(020) 1234567` has its parenthesis inside; `(020 1234567)` is a number in parentheses.
-        let written = Written {
-            text,
-            groups,
-            range: begin - usize::from(opened && closed && open == 0)..group.end,
-        };
-        if open > usize::from(opened && !closed) {
+        if open > 0 {
             continue;
         }
+        let written = Written {
+            text,
+            groups: &groups[..count],
+            range: begin - usize::from(enclosed)..group.end,
+        };
         let named = if plus {
             calling_code::is_international(&written).then_some(true)
         } else if calling_code::is_dialled(&written) {

@@ -4,6 +4,7 @@ use super::Written;
 use super::plan::{National, Plan, Written as As};
 use crate::cue::{self, Cue};
 use crate::surroundings;
+use crate::writing::Group;
 
 /// Whether this is a number of one of these plans, and then whether the words before it announce it. Since a
 /// telephone number has no check digit, what surrounds it may refuse it.
@@ -45,14 +46,20 @@ pub(super) fn is_national(written: &Written<'_>, plans: &[&Plan]) -> Option<bool
             };
             match form.written {
                 As::Any => groups.first().is_some_and(|first| first.len() > 1 || named),
-                As::Parted => {
-                    named
-                        || (groups.len() > 1 && groups.iter().skip(1).all(|group| group.len() > 1))
-                }
+                As::Parted => named || is_parted(groups),
                 As::Grouped(groupings) => named || groupings.iter().any(|it| grouped(it)),
             }
         })
         .then_some(named)
+}
+
+/// Whether these are two groups or more, with one single digit at most behind the first, and not at the end:
+/// `0 30 / 1 23 45 67`.
+fn is_parted(groups: &[Group]) -> bool {
+    let single = |group: &&Group| group.len() == 1;
+    groups.len() > 1
+        && groups.iter().skip(1).filter(single).count() <= 1
+        && groups.last().is_some_and(|last| last.len() > 1)
 }
 
 fn has_digits(form: &National, digits: &[u8]) -> bool {
