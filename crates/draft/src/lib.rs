@@ -1,1 +1,22 @@
-//! What a file nobody has seen before holds, and the feed that would take it in.
+//! What a file nobody has seen before holds, and the feed that would take it in. Pure: bytes in, a draft out.
+
+mod about;
+mod choose;
+mod compose;
+mod doubt;
+mod draft;
+mod error;
+mod infer;
+mod profile;
+mod read;
+mod sample;
+mod write;
+
+pub use about::{About, Party};
+pub use doubt::{Alternative, Doubt};
+pub use draft::{Draft, draft};
+pub use error::DraftError;
+pub use infer::kind::Kind;
+pub use infer::personal::Personal;
+pub use profile::{ColumnProfile, Profile};
+pub use sample::{ColumnType, Columnar, Sample, Written};

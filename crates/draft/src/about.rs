@@ -1,0 +1,63 @@
+//! What is known of the partnership before a file is looked at.
+
+/// What a draft is told of the partnership for which a file is drafted.
+#[derive(Debug, Clone, Default)]
+pub struct About {
+    /// IANA zone of the partnership; local times are read in it.
+    pub zone: String,
+    /// ISO 4217 code of its currency.
+    pub currency: String,
+    /// Its parties.
+    pub parties: Vec<Party>,
+    /// The contact types of its taxonomy.
+    pub contact_types: Vec<String>,
+    /// The channels of its taxonomy.
+    pub channels: Vec<String>,
+    /// The names of feeds that there are, so that the draft takes another.
+    pub feeds: Vec<String>,
+}
+
+/// A party.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Party {
+    /// Short name, as facts have it.
+    pub party: String,
+    /// Title for people.
+    pub title: String,
+    /// Whether it is the client, who answers no customers itself.
+    pub client: bool,
+}
+
+impl About {
+    /// What a charter says.
+    #[must_use]
+    pub fn of(charter: &charter::Charter) -> Self {
+        Self {
+            zone: charter.partnership.zone.clone(),
+            currency: charter.partnership.currency.clone(),
+            parties: charter
+                .partnership
+                .parties
+                .iter()
+                .map(|party| Party {
+                    party: party.party.clone(),
+                    title: party.title.clone(),
+                    client: party.kind == charter::partnership::PartyKind::Client,
+                })
+                .collect(),
+            contact_types: charter
+                .taxonomy
+                .contact_types
+                .iter()
+                .map(|one| one.contact_type.clone())
+                .collect(),
+            channels: charter
+                .taxonomy
+                .channels
+                .iter()
+                .map(|one| one.channel.clone())
+                .collect(),
+            feeds: charter.feeds.keys().cloned().collect(),
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! What the columns mean: the table, its columns, the key, the version.
+
+pub(crate) mod fallback;
+pub(crate) mod identity;
+pub(crate) mod names;
+pub(crate) mod order;
+pub(crate) mod table;
+pub(crate) mod totals;
+pub(crate) mod vocabulary;
+pub(crate) mod words;

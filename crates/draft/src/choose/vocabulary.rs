@@ -1,0 +1,121 @@
+//! What sources call the columns of our tables: English, Spanish, German, French, Dutch and Portuguese, and the words of
+//! common helpdesks and telephone systems. Names are compared as [`super::names::words`] writes them.
+
+mod contact;
+mod others;
+
+/// What sources call one column of a table.
+pub(crate) struct Called {
+    pub column: &'static str,
+    /// Names separated by `|`, the surer first.
+    pub names: &'static str,
+}
+
+/// What sources call a table's columns, and which of them show that it is that table.
+pub(crate) struct Words {
+    pub table: &'static str,
+    /// Words in a file's name.
+    pub file: &'static [&'static str],
+    /// Groups of columns; of each group one must be there.
+    pub needs: &'static [&'static [&'static str]],
+    pub columns: &'static [Called],
+}
+
+/// All tables, contacts first.
+pub(crate) fn tables() -> impl Iterator<Item = &'static Words> {
+    std::iter::once(&contact::CONTACT).chain(others::OTHERS)
+}
+
+/// How well a name fits: 1 when it is one of the names, less when it holds one of them.
+pub(crate) fn fit(words: &str, names: &str) -> f64 {
+    let mut best = 0.0_f64;
+    for (place, name) in names.split('|').enumerate() {
+        let first = 1.0 - 0.002 * (place.min(50) as f64);
+        let fit = if words == name {
+            first
+        } else if squeezed(words, name) {
+            first - 0.02
+        } else if let Some(rest) = words.strip_suffix(name).filter(|rest| rest.ends_with(' ')) {
+            let before = rest.split_whitespace().count();
+            if name.len() < 4 {
+                0.0
+            } else {
+                0.84 - 0.06 * (before as f64)
+            }
+        } else if let Some(rest) = words
+            .strip_prefix(name)
+            .filter(|rest| rest.starts_with(' '))
+        {
+            // `Created at (UTC)`, `Talk time seconds`: what follows is a unit, a zone or a form.
+            let unit = rest.split_whitespace().all(|word| TRAILERS.contains(&word));
+            if unit {
+                first - 0.05
+            } else if name.len() >= 6 {
+                0.66
+            } else {
+                0.0
+            }
+        } else if name.len() > 6 && strsim::osa_distance(words, name) == 1 && words.len() > 6 {
+            0.75
+        } else {
+            0.0
+        };
+        best = best.max(fit);
+    }
+    best
+}
+
+/// Words after a name that say how it is written, not what it is.
+const TRAILERS: &[&str] = &[
+    "utc",
+    "gmt",
+    "local",
+    "seconds",
+    "secs",
+    "sec",
+    "s",
+    "minutes",
+    "mins",
+    "min",
+    "ms",
+    "hours",
+    "hrs",
+    "h",
+    "timestamp",
+    "time",
+    "date",
+    "datetime",
+    "name",
+    "iso",
+    "cet",
+    "est",
+    "hh",
+    "mm",
+    "ss",
+    "et",
+    "pt",
+    "in",
+    "milliseconds",
+    "value",
+    "text",
+    "label",
+    "at",
+];
+
+fn squeezed(words: &str, name: &str) -> bool {
+    (words.contains(' ') || name.contains(' '))
+        && words
+            .chars()
+            .filter(|c| *c != ' ')
+            .eq(name.chars().filter(|c| *c != ' '))
+}
+
+/// Whether any column of any table goes by that name.
+pub(crate) fn knows(words: &str) -> bool {
+    tables().any(|table| {
+        table
+            .columns
+            .iter()
+            .any(|called| fit(words, called.names) >= 0.7)
+    })
+}

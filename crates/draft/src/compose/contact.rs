@@ -1,0 +1,382 @@
+//! What a contact's columns need beyond a plain reading: its outcome, its identifier, what follows from other columns.
+
+use super::mapped::Known;
+use super::{Check, Plan};
+use crate::choose::fallback;
+use crate::choose::identity::Key;
+use crate::choose::words;
+use crate::doubt::{Alternative, Doubt};
+use crate::infer::kind::{Facts, Kind};
+use crate::sample::Sample;
+use crate::write::expression;
+use crate::write::sql;
+
+/// The party, when no column names it.
+pub(crate) fn party(plan: &mut Plan, known: &Known<'_>) {
+    if plan.has("party")
+        || !known
+            .chosen
+            .table
+            .columns
+            .iter()
+            .any(|column| column.name == "party")
+    {
+        return;
+    }
+    let others: Vec<&str> = known
+        .about
+        .parties
+        .iter()
+        .filter(|party| !party.client)
+        .map(|party| party.party.as_str())
+        .collect();
+    let all: Vec<&str> = if others.is_empty() {
+        known
+            .about
+            .parties
+            .iter()
+            .map(|party| party.party.as_str())
+            .collect()
+    } else {
+        others
+    };
+    let Some((first, rest)) = all.split_first() else {
+        plan.doubt(Doubt::new(
+            "columns.party",
+            "no party is written",
+            "only the client will see the rows; map `party` once the partnership has parties",
+        ));
+        return;
+    };
+    plan.add(
+        "party",
+        Some(sql::text(first)),
+        "no column names a party; all rows are taken to be this one's",
+        &[],
+    );
+    if !rest.is_empty() {
+        let mut doubt = Doubt::new(
+            "columns.party",
+            format!("all rows are taken to be of {first}"),
+            "no column names a party, and there are several; each sees only its own rows",
+        );
+        for other in rest.iter().take(6) {
+            doubt = doubt.or(Alternative {
+                path: "columns.party".to_owned(),
+                says: format!("if the export is {other}'s"),
+                value: sql::text(other),
+            });
+        }
+        plan.doubt(doubt);
+    }
+}
+
+/// The identifier, when several columns make it.
+pub(crate) fn identifier(plan: &mut Plan, known: &Known<'_>, key: &Key) {
+    let column = match known.chosen.table.name {
+        "contact" => "contact_id",
+        "survey" => "survey_id",
+        "evaluation" => "evaluation_id",
+        "message" => "message_id",
+        _ => return,
+    };
+    if let Key::Several(places, _) = key
+        && plan.key.len() > 1
+    {
+        let secret = places.iter().any(|place| {
+            known
+                .chosen
+                .of("customer")
+                .is_some_and(|one| one.source == *place)
+        });
+        if secret {
+            return;
+        }
+        let parts = plan.key.join(" || '-' || ");
+        plan.columns.retain(|line| line.column != column);
+        plan.add(
+            column,
+            Some(parts),
+            "the parts of the key, one after the other: no column alone tells the rows apart",
+            places,
+        );
+    } else if !plan.has(column)
+        && let Key::One(place) | Key::Repeats(place) = key
+        && known
+            .facts(*place)
+            .is_some_and(|one| one.personal.is_none())
+    {
+        let text = known
+            .facts(*place)
+            .and_then(|one| expression::text(one, &plan.nulls));
+        plan.add(column, text, "the key", &[*place]);
+    }
+}
+
+/// Channel, outcome, waiting: what other columns or the whole file tell.
+pub(crate) fn derived(plan: &mut Plan, known: &Known<'_>, sample: &Sample) {
+    if known.chosen.table.name != "contact" {
+        return;
+    }
+    let calls = fallback::of_calls(&sample.file, known.facts);
+    if !plan.has("channel") {
+        let voice = known
+            .about
+            .channels
+            .iter()
+            .find(|one| words::channel_names("voice").contains(&one.as_str()));
+        match (known.about.channels.as_slice(), voice) {
+            (_, Some(voice)) if calls => plan.add(
+                "channel",
+                Some(sql::text(voice)),
+                "the file is of calls",
+                &[],
+            ),
+            ([only], _) => {
+                plan.add(
+                    "channel",
+                    Some(sql::text(only)),
+                    "the only channel of the taxonomy",
+                    &[],
+                );
+                plan.doubt(Doubt::new(
+                    "columns.channel",
+                    format!("all rows are taken to be {only}"),
+                    "no column names the channel; it is the only one in the taxonomy",
+                ));
+            }
+            _ => {}
+        }
+    }
+    outcome(plan, known);
+    if !plan.has("outcome") {
+        for column in ["resolved_at", "answered_at"] {
+            if let Some(done) = plan.expression(column).map(str::to_owned) {
+                let sources: Vec<usize> = known
+                    .chosen
+                    .of(column)
+                    .map(|one| one.source)
+                    .into_iter()
+                    .collect();
+                let why = format!("no column says how it ended; what has `{column}` was handled");
+                plan.add(
+                    "outcome",
+                    Some(format!("case when {done} is not null then 'handled' end")),
+                    why,
+                    &sources,
+                );
+                break;
+            }
+        }
+    }
+    if !plan.has("queue_seconds")
+        && calls
+        && let (Some(opened), Some(answered)) =
+            (plan.expression("opened_at"), plan.expression("answered_at"))
+    {
+        let waited = format!("seconds_between({opened}, {answered})");
+        plan.add(
+            "queue_seconds",
+            Some(waited),
+            "no column has the waiting time; from opened to answered",
+            &[],
+        );
+    }
+}
+
+fn outcome(plan: &mut Plan, known: &Known<'_>) {
+    let Some((place, facts)) = known.source("outcome") else {
+        return;
+    };
+    let why = format!("`{}`", facts.name);
+    if facts.kind == Kind::Boolean || facts.bits.is_some() {
+        // A flag such as `abandoned`.
+        let flag = expression::truth(facts, &plan.nulls);
+        let says = facts.has_word(&["abandoned", "abandon", "abandonada", "abandonado", "missed"]);
+        if let (Some(flag), true) = (flag, says) {
+            plan.add(
+                "outcome",
+                Some(format!(
+                    "case when {flag} then 'abandoned' else 'handled' end"
+                )),
+                why,
+                &[place],
+            );
+        }
+        return;
+    }
+    let Some(text) = expression::text(facts, &plan.nulls) else {
+        return;
+    };
+    let mut of: [(&str, Vec<String>); 3] = [
+        ("handled", Vec::new()),
+        ("abandoned", Vec::new()),
+        ("contained", Vec::new()),
+    ];
+    let (mut unknown, mut none) = (Vec::new(), Vec::new());
+    for (value, _) in facts
+        .values
+        .iter()
+        .take(80)
+        .filter(|(value, _)| !value.chars().any(sql::deceives))
+    {
+        if words::no_fact(value) {
+            none.push(value.clone());
+            continue;
+        }
+        match words::outcome(value) {
+            Some(outcome) => of
+                .iter_mut()
+                .filter(|(name, _)| *name == outcome)
+                .for_each(|(_, values)| values.push(value.clone())),
+            None => unknown.push(value.clone()),
+        }
+    }
+    let unqueued = left_before(plan, known, &of);
+    let mut cases = String::from("case");
+    for (name, values) in of.iter().filter(|(_, values)| !values.is_empty()) {
+        let is = if let [one] = values.as_slice() {
+            format!("{text} = {}", sql::text(one))
+        } else {
+            format!("{text} in ({})", expression::list(values))
+        };
+        if *name == "abandoned"
+            && let Some(queued) = &unqueued
+        {
+            cases = format!(
+                "{cases} when {is} and {queued} then 'abandoned' when {is} then 'contained'"
+            );
+        } else {
+            cases = format!("{cases} when {is} then '{name}'");
+        }
+    }
+    if cases == "case" {
+        return;
+    }
+    plan.add(
+        "outcome",
+        Some(format!("{cases} end")),
+        format!("{why}: its values in the words of the table"),
+        &[place],
+    );
+    if !plan.has("outcome") {
+        return;
+    }
+    if unqueued.is_some() {
+        plan.doubt(Doubt::new(
+            "columns.outcome",
+            "who gave up without having queued is `contained`, not `abandoned`",
+            "the time of queueing says that it did not happen; such a contact was not offered to a person",
+        ));
+    }
+    if !unknown.is_empty() {
+        let shown: Vec<String> = unknown
+            .iter()
+            .take(6)
+            .map(|value| format!("`{value}`"))
+            .collect();
+        plan.doubt(Doubt::new(
+            "columns.outcome",
+            format!("{} leave the outcome empty", shown.join(", ")),
+            "these words do not say whether it was handled; add them to the cases if they do",
+        ));
+    }
+    if !none.is_empty() && plan.only.is_none() {
+        let only = none
+            .iter()
+            .map(|value| format!("{text} <> {}", sql::text(value)))
+            .collect::<Vec<_>>()
+            .join(" and ");
+        plan.only = Some(match (facts.nulls, none.len()) {
+            (0, _) => only,
+            (_, 1) => format!("{only} or {text} is null"),
+            _ => format!("({only}) or {text} is null"),
+        });
+        plan.doubt(Doubt::new(
+            "only",
+            format!(
+                "rows with {} are passed over",
+                none.iter()
+                    .map(|value| format!("`{value}`"))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            ),
+            "the word says that they are no contacts; take the line away if they are",
+        ));
+    }
+}
+
+/// Whether the time of queueing happened, where a time of day says that it may not have.
+fn left_before(plan: &Plan, known: &Known<'_>, of: &[(&str, Vec<String>); 3]) -> Option<String> {
+    let given_up = of
+        .iter()
+        .any(|(name, values)| *name == "abandoned" && !values.is_empty());
+    let queue = known.facts.iter().find(|one| {
+        one.sentinel.is_some()
+            && one.has_word(&["q", "queue", "queued"])
+            && one.has_word(&["start", "entry", "enter", "begin", "in"])
+    })?;
+    given_up
+        .then(|| expression::text(queue, &plan.nulls).map(|text| format!("{text} is not null")))
+        .flatten()
+}
+
+/// Checks that follow from what is mapped.
+pub(crate) fn checks(plan: &mut Plan) {
+    let both = |plan: &Plan, a: &str, b: &str| plan.has(a) && plan.has(b);
+    let mut checks = Vec::new();
+    if both(plan, "opened_at", "answered_at") {
+        checks.push(Check {
+            name: "answered_after_opened",
+            holds: "answered_at >= opened_at".to_owned(),
+            severity: Some("warn"),
+            hint: "An answer before the question is a wrong clock or a wrong column.",
+        });
+    }
+    if both(plan, "opened_at", "resolved_at") {
+        checks.push(Check {
+            name: "resolved_after_opened",
+            holds: "resolved_at >= opened_at".to_owned(),
+            severity: Some("warn"),
+            hint: "Resolved before it was opened: a wrong clock, a wrong column, or a record corrected by hand.",
+        });
+    }
+    for (column, low, high) in [("csat", 1, 5), ("nps", 0, 10), ("effort", 1, 7)] {
+        if plan.has(column) {
+            checks.push(Check {
+                name: match column {
+                    "csat" => "csat_on_the_scale",
+                    "nps" => "nps_on_the_scale",
+                    _ => "effort_on_the_scale",
+                },
+                holds: format!("{column} between {low} and {high}"),
+                severity: None,
+                hint: "Another value means that the form has another scale.",
+            });
+        }
+    }
+    for column in ["queue_seconds", "handle_seconds", "state_seconds"] {
+        if plan.has(column) {
+            checks.push(Check {
+                name: match column {
+                    "queue_seconds" => "queue_seconds_not_negative",
+                    "handle_seconds" => "handle_seconds_not_negative",
+                    _ => "state_seconds_not_negative",
+                },
+                holds: format!("{column} >= 0"),
+                severity: Some("warn"),
+                hint: "A length of time below zero is a wrong clock or a wrong column.",
+            });
+        }
+    }
+    plan.checks = checks;
+}
+
+/// Columns of the source that a person would look for and no column of the table takes.
+pub(crate) fn left_over<'a>(plan: &Plan, facts: &'a [Facts]) -> Vec<(usize, &'a Facts)> {
+    facts
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| !plan.columns.iter().any(|line| line.sources.contains(place)))
+        .collect()
+}

@@ -1,0 +1,133 @@
+//! The key and the version, with their reasons.
+
+use super::Plan;
+use crate::choose::identity::{Key, Versions};
+use crate::doubt::{Alternative, Doubt};
+use crate::infer::kind::Facts;
+use crate::write::{expression, sql, yaml};
+
+/// Writes the key and the version.
+pub(crate) fn write(plan: &mut Plan, facts: &[Facts], rows: usize, key: &Key, versions: &Versions) {
+    let sql_of = |places: &[usize]| -> Vec<String> {
+        places
+            .iter()
+            .filter_map(|place| facts.get(*place)?.sql.clone())
+            .collect()
+    };
+    let name = |place: usize| {
+        facts
+            .get(place)
+            .map(|one| one.name.clone())
+            .unwrap_or_default()
+    };
+    match key {
+        Key::One(place) => {
+            plan.key = sql_of(&[*place]);
+            plan.because(
+                "key",
+                format!(
+                    "`{}` is never empty and never comes twice in the {rows} rows seen",
+                    name(*place)
+                ),
+            );
+            if rows < 20 {
+                plan.doubt(Doubt::new(
+                    "key",
+                    format!("`{}` is taken to tell records apart", name(*place)),
+                    format!("only {rows} rows were seen; it may come again in a longer file"),
+                ));
+            }
+        }
+        Key::Repeats(place) => {
+            plan.key = sql_of(&[*place]);
+            plan.because(
+                "key",
+                format!("`{}` comes again each time the record changes; the latest version of it stands", name(*place)),
+            );
+            let mut each = sql_of(&[*place]);
+            each.extend(sql_of(
+                &[versions.counter, versions.updated]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>(),
+            ));
+            plan.doubt(
+                Doubt::new(
+                    "key",
+                    "one record a changing thing, not one a change",
+                    format!(
+                        "several rows have the same `{}` and differ in their version",
+                        name(*place)
+                    ),
+                )
+                .or(Alternative {
+                    path: "key".to_owned(),
+                    says: "if each change is a fact of its own".to_owned(),
+                    value: yaml::flow(&each),
+                }),
+            );
+        }
+        Key::Several(places, added) => {
+            plan.key = sql_of(places);
+            let needed: Vec<String> = places
+                .iter()
+                .take(places.len() - added)
+                .map(|place| format!("`{}`", name(*place)))
+                .collect();
+            plan.because(
+                "key",
+                format!(
+                    "no column alone tells the rows apart; {} together do, in the {rows} rows seen",
+                    needed.join(", ")
+                ),
+            );
+            if *added > 0 {
+                plan.because("key", "the others are added because an identifier may come back on another day or line");
+            }
+            plan.doubt(Doubt::new(
+                "key",
+                "several columns together are taken for the key",
+                "look whether the source has one identifier; a key that is too narrow loses rows, one too wide doubles records that change",
+            ));
+        }
+        Key::All(places) => {
+            plan.key = sql_of(places);
+            plan.doubt(Doubt::new(
+                "key",
+                if places.len() < facts.len() { "the first columns together are the key" } else { "all columns together are the key" },
+                "nothing less tells the rows apart; two equal rows count once, and a row that changes counts twice",
+            ));
+        }
+    }
+    if plan.key.is_empty() {
+        plan.key = vec!["''".to_owned()];
+        plan.doubt(Doubt::new(
+            "key",
+            "there is no key",
+            "no column has a name that an expression can use",
+        ));
+    }
+    if let Some(counter) = versions.counter.and_then(|place| facts.get(place))
+        && let Some(text) = expression::number(counter, &plan.nulls, "bigint")
+    {
+        plan.version.push(text);
+        plan.because("version", format!("`{}` counts the changes", counter.name));
+    }
+    if let Some(updated) = versions.updated.and_then(|place| facts.get(place))
+        && let Some(text) = expression::instant(updated, &plan.nulls, None)
+    {
+        plan.version.push(text);
+        plan.because(
+            "version",
+            format!("`{}` says when it last changed", updated.name),
+        );
+    }
+    plan.version.retain(|text| sql::admitted(text));
+    if plan.version.is_empty() {
+        plan.doubt(Doubt::new(
+            "version",
+            "there is no version",
+            "no column counts changes or says when a row last changed; if the source ever corrects a row, the order of arrival does not tell which one counts",
+        ));
+    }
+}

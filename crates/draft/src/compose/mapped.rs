@@ -1,0 +1,367 @@
+//! Source columns as columns of the table, each by the type it must have.
+
+use charter::canonical::ColumnType as Target;
+
+use super::{Plan, setting};
+use crate::about::About;
+use crate::choose::order::{self, Unsure};
+use crate::choose::table::{self, Chosen, Match};
+use crate::choose::words;
+use crate::doubt::{Alternative, Doubt};
+use crate::infer::kind::{Facts, Kind};
+use crate::profile;
+use crate::write::{expression, sql};
+
+/// What the writer of columns knows.
+pub(crate) struct Known<'a> {
+    pub facts: &'a [Facts],
+    pub about: &'a About,
+    pub chosen: &'a Chosen,
+    pub rows: usize,
+    /// Columns whose days read in two ways.
+    pub unsure: &'a [Unsure],
+}
+
+impl Known<'_> {
+    pub(crate) fn facts(&self, place: usize) -> Option<&Facts> {
+        self.facts.get(place)
+    }
+
+    /// The column of days that belongs to a time of day.
+    pub(crate) fn day(&self, clock: &Facts) -> Option<&Facts> {
+        order::day_of(self.facts, clock).and_then(|place| self.facts.get(place))
+    }
+
+    pub(crate) fn source(&self, column: &str) -> Option<(usize, &Facts)> {
+        let place = self.chosen.of(column)?.source;
+        Some((place, self.facts.get(place)?))
+    }
+}
+
+/// Writes all columns that were matched and need nothing of their own.
+pub(crate) fn write(plan: &mut Plan, known: &Known<'_>) {
+    for column in known.chosen.table.columns {
+        let Some(found) = known.chosen.of(column.name) else {
+            continue;
+        };
+        let Some(facts) = known.facts(found.source) else {
+            continue;
+        };
+        let why = reason(found, facts, known.rows);
+        let text = || expression::text(facts, &plan.nulls);
+        let written = match column.name {
+            "party" => party(facts, known.about, text()),
+            "channel" => channel(plan, facts, known.about),
+            "outcome" => continue,
+            "customer" => customer(plan, facts),
+            "agent" | "evaluator" | "coach" => nobody(facts, text()),
+            _ => match column.column_type {
+                Target::Text => text(),
+                Target::Integer => expression::number(facts, &plan.nulls, "bigint"),
+                Target::Number if column.name.ends_with("_seconds") => {
+                    expression::seconds(facts, &plan.nulls)
+                }
+                Target::Number => expression::number(facts, &plan.nulls, "double"),
+                Target::Money => expression::number(facts, &plan.nulls, "decimal(18, 4)"),
+                Target::Boolean => expression::truth(facts, &plan.nulls),
+                Target::Instant => instant(plan, known, column.name, facts),
+            },
+        };
+        let mut sources = vec![found.source];
+        if facts.kind == Kind::TimeOfDay {
+            sources.extend(order::day_of(known.facts, facts));
+        }
+        plan.add(column.name, written, why, &sources);
+        doubts(plan, known, column.name, found, facts);
+    }
+}
+
+fn reason(found: &Match, facts: &Facts, rows: usize) -> String {
+    let sure = if found.sure >= 0.93 {
+        "named so"
+    } else if !found.by_name {
+        "told by its values alone"
+    } else if found.sure >= 0.75 {
+        "likely by its name"
+    } else {
+        "a guess by its name"
+    };
+    let filled = 100 * facts.filled / rows.max(1);
+    let mut why = format!("`{}`, {sure}", facts.name);
+    if let Some(pattern) = profile::pattern(facts) {
+        why = format!("{why}; written {pattern}");
+    }
+    if facts.personal.is_none()
+        && let Some(example) = profile::examples(facts, 1).first()
+    {
+        why = format!("{why}, e.g. {example}");
+    }
+    if filled < 100 {
+        why = format!("{why}; filled in {filled} % of rows");
+    }
+    why
+}
+
+fn doubts(plan: &mut Plan, known: &Known<'_>, column: &str, found: &Match, facts: &Facts) {
+    if !plan.has(column) {
+        return;
+    }
+    let about = format!("columns.{column}");
+    if !found.by_name {
+        plan.doubt(Doubt::new(
+            &about,
+            format!("`{}` is told by its values alone", facts.name),
+            "its name says nothing; look at the preview",
+        ));
+    } else if found.sure < 0.75 {
+        let others: Vec<String> = known
+            .facts
+            .iter()
+            .enumerate()
+            .filter(|(place, one)| {
+                *place != found.source
+                    && one.kind == facts.kind
+                    && !known.chosen.matches.iter().any(|m| m.source == *place)
+            })
+            .take(3)
+            .map(|(_, one)| format!("`{}`", one.name))
+            .collect();
+        let others = if others.is_empty() {
+            String::new()
+        } else {
+            format!("; it may be {}", others.join(" or "))
+        };
+        plan.doubt(Doubt::new(
+            &about,
+            format!("`{}` is a guess", facts.name),
+            format!("its name is near, not the same{others}"),
+        ));
+    }
+    if !facts.misfits.is_empty() {
+        let examples = if facts.personal.is_some() {
+            String::new()
+        } else {
+            format!(", such as `{}`", facts.misfits.join("`, `"))
+        };
+        plan.doubt(Doubt::new(
+            &about,
+            "some values cannot be read",
+            format!("rows with other values{examples} would be set aside"),
+        ));
+    }
+    if let Some(unsure) = known
+        .unsure
+        .iter()
+        .find(|unsure| unsure.column == facts.name)
+    {
+        let first = if unsure.taken.starts_with("%d") {
+            "the day first"
+        } else if unsure.taken.starts_with("%m") {
+            "the month first"
+        } else {
+            "the year first"
+        };
+        let mut doubt = Doubt::new(
+            &about,
+            format!("dates are read with {first}"),
+            unsure.why.clone(),
+        );
+        if let Some(other) = expression::instant_as(facts, &plan.nulls, unsure.other) {
+            doubt = doubt.or(Alternative {
+                path: about.clone(),
+                says: "if it is the other way round".to_owned(),
+                value: other,
+            });
+        }
+        plan.doubt(doubt);
+    }
+    if matches!(column, "csat" | "nps" | "effort")
+        && let Some((low, high)) = facts.range
+    {
+        let (least, most) = match column {
+            "csat" => (1.0, 5.0),
+            "nps" => (0.0, 10.0),
+            _ => (1.0, 7.0),
+        };
+        if low < least || high > most {
+            plan.doubt(Doubt::new(&about, format!("the scale goes from {low} to {high}"), format!("`{column}` goes from {least} to {most}; convert it, or add a column of your own in tables.yaml")));
+        }
+    }
+    if column.ends_with("_seconds")
+        && matches!(facts.kind, Kind::Integer | Kind::Number)
+        && expression::unit(facts) == "s"
+        && !facts.has_word(&["seconds", "secs", "sec", "s"])
+    {
+        let high = facts.range.map_or(0.0, |(_, high)| high);
+        let text = expression::seconds(facts, &plan.nulls);
+        if high > 86_400.0
+            && let Some(text) = text
+        {
+            plan.doubt(
+                Doubt::new(
+                    &about,
+                    format!("`{}` is read as seconds", facts.name),
+                    format!("it goes up to {high}, which is more than a day"),
+                )
+                .or(Alternative {
+                    path: about,
+                    says: "if they are milliseconds".to_owned(),
+                    value: format!("{text} / 1000"),
+                }),
+            );
+        }
+    }
+}
+
+fn party(facts: &Facts, about: &About, text: Option<String>) -> Option<String> {
+    let text = text?;
+    let mut cases = String::new();
+    for (value, _) in facts.values.iter().take(40) {
+        if let Some(party) = table::party(value, about) {
+            cases = format!(
+                "{cases} when {} then {}",
+                sql::text(value),
+                sql::text(party)
+            );
+        }
+    }
+    let same = facts
+        .values
+        .iter()
+        .all(|(value, _)| about.parties.iter().any(|party| party.party == *value));
+    Some(if same {
+        text
+    } else {
+        format!("case {text}{cases} end")
+    })
+}
+
+/// A channel by the taxonomy's names.
+fn channel(plan: &mut Plan, facts: &Facts, about: &About) -> Option<String> {
+    let text = expression::text(facts, &plan.nulls)?;
+    let known = |value: &str| {
+        about
+            .channels
+            .iter()
+            .find(|one| one.eq_ignore_ascii_case(value))
+            .or_else(|| {
+                let names = words::channel_names(words::channel(value)?);
+                names
+                    .iter()
+                    .find_map(|name| about.channels.iter().find(|one| one.as_str() == *name))
+            })
+            .cloned()
+    };
+    if about.channels.is_empty() {
+        return Some(text);
+    }
+    let (mut cases, mut strange) = (String::new(), Vec::new());
+    let mut same = true;
+    for (value, _) in facts
+        .values
+        .iter()
+        .take(60)
+        .filter(|(value, _)| !value.chars().any(sql::deceives))
+    {
+        match known(value) {
+            Some(channel) => {
+                same &= channel == *value;
+                cases = format!(
+                    "{cases} when {} then {}",
+                    sql::text(value),
+                    sql::text(&channel)
+                );
+            }
+            None => strange.push(value.clone()),
+        }
+    }
+    if !strange.is_empty() {
+        let shown: Vec<String> = strange
+            .iter()
+            .take(5)
+            .map(|value| format!("`{value}`"))
+            .collect();
+        plan.doubt(Doubt::new(
+            "columns.channel",
+            format!(
+                "{} {} no channel of the taxonomy",
+                shown.join(", "),
+                if strange.len() == 1 { "is" } else { "are" }
+            ),
+            format!(
+                "there are {}; add it to taxonomy.yaml or to the cases here",
+                about.channels.join(", ")
+            ),
+        ));
+    }
+    if same && strange.is_empty() {
+        return Some(text);
+    }
+    if cases.is_empty() {
+        return Some(text);
+    }
+    // What the taxonomy does not know stays in its own words, so that it is seen.
+    Some(format!("case {text}{cases} else {text} end"))
+}
+
+/// The customer: a value that stands for very many rows is nobody.
+fn customer(plan: &mut Plan, facts: &Facts) -> Option<String> {
+    let mut text = expression::text(facts, &plan.nulls)?;
+    if let Some((value, count)) = facts.values.first() {
+        let next = facts.values.get(1).map_or(1, |(_, count)| *count);
+        let zero = matches!(value.as_str(), "0" | "-1" | "00000000") || words::nobody(value);
+        if zero && (*count > 5 * next || *count * 10 > facts.filled) {
+            text = format!("nullif({text}, {})", sql::text(value));
+            plan.doubt(Doubt::new(
+                "columns.customer",
+                format!("`{value}` is taken for nobody"),
+                format!("it stands in {count} of {} rows", facts.filled),
+            ));
+        }
+    }
+    Some(text)
+}
+
+/// Values that say that nobody is meant are null.
+fn nobody(facts: &Facts, text: Option<String>) -> Option<String> {
+    let text = text?;
+    let none: Vec<String> = facts
+        .values
+        .iter()
+        .map(|(value, _)| value)
+        .filter(|value| words::nobody(value))
+        .take(3)
+        .cloned()
+        .collect();
+    Some(none.iter().fold(text, |text, value| {
+        format!("nullif({text}, {})", sql::text(value))
+    }))
+}
+
+fn instant(plan: &mut Plan, known: &Known<'_>, column: &str, facts: &Facts) -> Option<String> {
+    let read = expression::instant(facts, &plan.nulls, known.day(facts))?;
+    let at = known.chosen.table.at;
+    if facts.kind == Kind::Day && column == at {
+        plan.doubt(Doubt::new(
+            &format!("columns.{column}"),
+            "it has a day and no time",
+            "hours of the day cannot be told apart; look for a column with the time",
+        ));
+    }
+    if column == at {
+        setting::zero_offset(plan, facts, &format!("columns.{column}"), known.about);
+    }
+    if facts.kind == Kind::TimeOfDay
+        && column != at
+        && let Some((_, start)) = known.source(at)
+        && start.kind == Kind::TimeOfDay
+        && order::day_of(known.facts, start) == order::day_of(known.facts, facts)
+        && let Some(start) = expression::instant(start, &plan.nulls, known.day(start))
+    {
+        // What begins before midnight may go on after it.
+        return Some(format!(
+            "case when {read} < {start} then {read} + interval '1 day' else {read} end"
+        ));
+    }
+    Some(read)
+}

@@ -1,0 +1,168 @@
+//! Instants as a column writes them: one form of day for all, one or a few forms of time.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::clock::{self, Clock, Form, Offset};
+use super::day;
+
+/// How the instants of a column are written.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Instants {
+    /// A number of seconds, milliseconds or microseconds after 1970 began.
+    Epoch(Unit),
+    /// A day, and mostly a time of day.
+    Civil(Civil),
+}
+
+/// A unit of time since 1970.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unit {
+    Seconds,
+    FractionalSeconds,
+    Millis,
+    Micros,
+}
+
+/// Days in one form with times in one or a few.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Civil {
+    pub day: &'static str,
+    /// The other order of day and month, where every value reads in both.
+    pub other: Option<&'static str>,
+    /// What stands after the day, the commoner first.
+    pub tails: Vec<Tail>,
+    /// Whether all offsets are zero.
+    pub all_zero: bool,
+}
+
+/// What stands after the day: nothing, or a sign and a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Tail {
+    pub joint: &'static str,
+    pub form: Option<Form>,
+}
+
+const JOINTS: &[&str] = &["T", ", ", " - ", " ", "_"];
+
+impl Tail {
+    pub(crate) fn offset(&self) -> Offset {
+        self.form.map_or(Offset::None, |form| form.offset)
+    }
+}
+
+impl Civil {
+    /// Whether each value says its offset from UTC.
+    pub(crate) fn zoned(&self) -> bool {
+        self.tails.iter().all(|tail| tail.offset() != Offset::None)
+    }
+
+    /// Whether no value has a time of day.
+    pub(crate) fn only_days(&self) -> bool {
+        self.tails.iter().all(|tail| tail.form.is_none())
+    }
+}
+
+/// The text as a day and what follows it.
+pub(crate) fn read(form: &'static str, text: &str) -> Option<(Date, Tail, Option<Clock>)> {
+    let (date, rest) = day::read(form, text.trim())?;
+    if rest.is_empty() {
+        return Some((
+            date,
+            Tail {
+                joint: "",
+                form: None,
+            },
+            None,
+        ));
+    }
+    let joint = JOINTS.iter().find(|joint| rest.starts_with(**joint))?;
+    let clock = clock::read(rest.strip_prefix(joint)?.trim_start())?;
+    let tail = Tail {
+        joint,
+        form: Some(clock.form),
+    };
+    Some((date, tail, Some(clock)))
+}
+
+/// Seconds after 1970 began, on the clock of the text or, with an offset, in UTC.
+pub(crate) fn seconds(date: Date, clock: Option<Clock>) -> i64 {
+    let days = Date::new(1970, 1, 1)
+        .ok()
+        .and_then(|start| start.until((jiff::Unit::Day, date)).ok())
+        .map_or(0, |span| i64::from(span.get_days()));
+    let clock_seconds = clock.map_or(0, |clock| clock.seconds - clock.offset.unwrap_or(0));
+    days * 86_400 + clock_seconds
+}
+
+/// How these texts, each with how often it occurs, are written as instants; and the share that is.
+pub(crate) fn find(values: &[(&str, usize)]) -> Option<(Civil, f64)> {
+    let total: usize = values.iter().map(|(_, count)| count).sum();
+    let mut forms: Vec<(&'static str, usize)> = Vec::new();
+    let first: Vec<&str> = values.iter().take(20).map(|(text, _)| *text).collect();
+    for form in day::FORMS {
+        if first.iter().any(|text| read(form, text).is_some()) {
+            let fits: usize = values
+                .iter()
+                .filter(|(text, _)| read(form, text).is_some())
+                .map(|(_, count)| count)
+                .sum();
+            forms.push((form, fits));
+        }
+    }
+    let most = forms.iter().map(|(_, fits)| *fits).max()?;
+    if most * 10 < total * 9 {
+        return None;
+    }
+    let mut best = forms
+        .iter()
+        .filter(|(_, fits)| *fits == most)
+        .map(|(form, _)| *form);
+    let form = best.next()?;
+    // Day and month exchanged fits as well, or two-digit years at the other end.
+    let other = best.next();
+    let mut tails: BTreeMap<Tail, usize> = BTreeMap::new();
+    let mut all_zero = true;
+    for (text, count) in values {
+        if let Some((_, tail, clock)) = read(form, text) {
+            *tails.entry(tail).or_default() += count;
+            all_zero &= clock.and_then(|clock| clock.offset) == Some(0);
+        }
+    }
+    let mut tails: Vec<(Tail, usize)> = tails.into_iter().collect();
+    tails.sort_by_key(|(tail, count)| (std::cmp::Reverse(*count), *tail));
+    Some((
+        Civil {
+            day: form,
+            other,
+            tails: tails.into_iter().map(|(tail, _)| tail).collect(),
+            all_zero,
+        },
+        most as f64 / total.max(1) as f64,
+    ))
+}
+
+/// Whether whole numbers are moments since 1970: all between 2001 and 2036 in one unit.
+pub(crate) fn epoch(values: &[(&str, usize)]) -> Option<Unit> {
+    let within = |low: f64, high: f64| {
+        values.iter().all(|(text, _)| {
+            text.trim()
+                .parse::<f64>()
+                .is_ok_and(|number| number >= low && number < high && !text.contains(['e', 'E']))
+        })
+    };
+    if within(1e9, 2.1e9) {
+        let fractional = values.iter().any(|(text, _)| text.contains('.'));
+        return Some(if fractional {
+            Unit::FractionalSeconds
+        } else {
+            Unit::Seconds
+        });
+    }
+    let whole = values.iter().all(|(text, _)| !text.contains('.'));
+    if whole && within(1e12, 2.1e12) {
+        return Some(Unit::Millis);
+    }
+    (whole && within(1e15, 2.1e15)).then_some(Unit::Micros)
+}

@@ -1,0 +1,63 @@
+//! Columns that look as if they told who somebody is.
+
+use serde::Serialize;
+
+/// Why a column looks personal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Personal {
+    /// E-mail addresses.
+    Email,
+    /// Telephone numbers.
+    Phone,
+    /// Names of people.
+    Name,
+    /// Postal addresses, coordinates, network addresses.
+    Whereabouts,
+    /// Numbers of identity papers, accounts, cards; days of birth.
+    Document,
+    /// What people wrote or said.
+    FreeText,
+}
+
+impl Personal {
+    /// In words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Email => "e-mail addresses",
+            Self::Phone => "telephone numbers",
+            Self::Name => "names of people",
+            Self::Whereabouts => "addresses",
+            Self::Document => "identity, account or card numbers",
+            Self::FreeText => "what people wrote",
+        }
+    }
+}
+
+/// Whether it is an e-mail address.
+pub(crate) fn is_email(cell: &str) -> bool {
+    let Some((before, after)) = cell.split_once('@') else {
+        return false;
+    };
+    !before.is_empty()
+        && !cell.contains(char::is_whitespace)
+        && !after.contains('@')
+        && after.rsplit_once('.').is_some_and(|(host, end)| {
+            !host.is_empty() && end.len() >= 2 && end.bytes().all(|b| b.is_ascii_alphabetic())
+        })
+}
+
+/// Whether it may be a telephone number: eight to fifteen digits (E.164 has at most fifteen), set off as such numbers are.
+pub(crate) fn is_phone(cell: &str) -> bool {
+    let digits = cell.bytes().filter(u8::is_ascii_digit).count();
+    let plain = cell
+        .chars()
+        .all(|c| c.is_ascii_digit() || matches!(c, '+' | ' ' | '-' | '(' | ')' | '.' | '/'));
+    plain && (8..=15).contains(&digits)
+}
+
+/// Whether it is a telephone number beyond doubt: it begins with a plus.
+pub(crate) fn is_surely_phone(cell: &str) -> bool {
+    is_phone(cell) && cell.starts_with('+') && !cell.contains('.')
+}

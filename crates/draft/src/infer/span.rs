@@ -1,0 +1,92 @@
+//! Lengths of time as sources write them.
+
+/// How lengths of time are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Spans {
+    /// `1:02:03`, hours first; hours may pass 24.
+    HoursMinutesSeconds,
+    /// `2:03`, minutes first.
+    MinutesSeconds,
+    /// `1:02`, hours first.
+    HoursMinutes,
+    /// `PT1H2M3S`
+    Iso,
+    /// `1h 2m 3s`
+    Words,
+}
+
+/// Seconds of a text in one way of writing.
+pub(crate) fn read(text: &str, spans: Spans) -> Option<f64> {
+    let text = text.trim();
+    match spans {
+        Spans::HoursMinutesSeconds => match pieces(text)?.as_slice() {
+            [hours, minutes, seconds] => Some(hours * 3600.0 + minutes * 60.0 + seconds),
+            _ => None,
+        },
+        Spans::MinutesSeconds => match pieces(text)?.as_slice() {
+            [minutes, seconds] => Some(minutes * 60.0 + seconds),
+            _ => None,
+        },
+        Spans::HoursMinutes => match pieces(text)?.as_slice() {
+            [hours, minutes] => Some(hours * 3600.0 + minutes * 60.0),
+            _ => None,
+        },
+        Spans::Iso => {
+            let rest = text.strip_prefix("PT")?;
+            units(rest, &[("H", 3600.0), ("M", 60.0), ("S", 1.0)])
+        }
+        Spans::Words => units(
+            text,
+            &[("d", 86_400.0), ("h", 3600.0), ("m", 60.0), ("s", 1.0)],
+        ),
+    }
+}
+
+/// Numbers between colons; all but the first below 60.
+fn pieces(text: &str) -> Option<Vec<f64>> {
+    if !text.contains(':') || text.len() > 16 {
+        return None;
+    }
+    let mut read = Vec::new();
+    for (place, piece) in text.split(':').enumerate() {
+        let digits = piece
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let value: f64 = piece.parse().ok()?;
+        if !digits || (place > 0 && value >= 60.0) {
+            return None;
+        }
+        read.push(value);
+    }
+    Some(read)
+}
+
+/// Numbers each with its unit, in order, each at most once.
+fn units(text: &str, known: &[(&str, f64)]) -> Option<f64> {
+    let mut rest = text.trim();
+    let mut from = 0;
+    let mut sum = 0.0;
+    if rest.is_empty() {
+        return None;
+    }
+    while !rest.is_empty() {
+        let digits = rest
+            .bytes()
+            .take_while(|byte| byte.is_ascii_digit() || *byte == b'.')
+            .count();
+        let value: f64 = rest.get(..digits)?.parse().ok()?;
+        rest = rest.get(digits..)?.trim_start();
+        let (place, (unit, seconds)) = known
+            .iter()
+            .enumerate()
+            .skip(from)
+            .find(|(_, (unit, _))| rest.starts_with(unit))?;
+        sum += value * seconds;
+        from = place + 1;
+        rest = rest.strip_prefix(unit)?.trim_start();
+        if rest.starts_with(|c: char| c.is_alphabetic()) {
+            return None;
+        }
+    }
+    Some(sum)
+}

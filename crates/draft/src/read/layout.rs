@@ -1,0 +1,161 @@
+//! How separated values are laid out: the delimiter, the quote, and which line the table begins with.
+
+use crate::infer::plain;
+use crate::sample::{MAX_CELLS, MAX_ROWS};
+
+/// Delimiters, the commoner first.
+const DELIMITERS: &[char] = &[',', ';', '\t', '|', '^', '~', '\x1F', '\x01', '#', ':'];
+/// So many records are enough to tell.
+const LOOKED_AT: usize = 200;
+
+/// A delimiter, a quote, and how well they explain the text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Layout {
+    pub delimiter: char,
+    pub quote: char,
+    /// Cells in most records.
+    pub width: usize,
+    score: f64,
+}
+
+/// One record and the line it starts on, from 0.
+#[derive(Debug, Clone)]
+pub(crate) struct Record {
+    pub line: u64,
+    pub cells: Vec<String>,
+}
+
+/// The rows to look at in a table so wide.
+pub(crate) fn row_limit(width: usize) -> usize {
+    (MAX_CELLS / width.max(1)).clamp(50, MAX_ROWS)
+}
+
+/// The layout that explains the text best; one column when none does.
+pub(crate) fn find(text: &str) -> Layout {
+    let head = head(text);
+    let mut best = Layout {
+        delimiter: ',',
+        quote: '"',
+        width: 1,
+        score: 0.0,
+    };
+    for delimiter in DELIMITERS.iter().copied().filter(|d| head.contains(*d)) {
+        for quote in ['"', '\''] {
+            if quote == '\'' && !quotes(head, delimiter) {
+                continue;
+            }
+            let layout = rate(head, delimiter, quote);
+            if layout.width > 1 && layout.score > best.score + 1e-9 {
+                best = layout;
+            }
+        }
+    }
+    best
+}
+
+/// Whether cells begin with a single quote after the delimiter, as often as they end with one.
+fn quotes(head: &str, delimiter: char) -> bool {
+    let opened = head.matches(&format!("{delimiter}'")).count();
+    let closed = head.matches(&format!("'{delimiter}")).count();
+    opened >= 3 && closed >= 3 && opened.abs_diff(closed) * 5 <= opened
+}
+
+fn head(text: &str) -> &str {
+    let mut end = text.len().min(49_152);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or(text)
+}
+
+fn rate(head: &str, delimiter: char, quote: char) -> Layout {
+    let mut found = records(head, delimiter, quote, LOOKED_AT + 1);
+    // The last one may be cut off.
+    if found.len() > 2 {
+        found.pop();
+    }
+    let mut widths: Vec<(usize, usize)> = Vec::new();
+    for record in &found {
+        match widths
+            .iter_mut()
+            .find(|(width, _)| *width == record.cells.len())
+        {
+            Some((_, count)) => *count += 1,
+            None => widths.push((record.cells.len(), 1)),
+        }
+    }
+    let Some((width, count)) = widths
+        .iter()
+        .copied()
+        .max_by_key(|(width, count)| count * if *width > 1 { 2 } else { 1 })
+    else {
+        return Layout {
+            delimiter,
+            quote,
+            width: 1,
+            score: 0.0,
+        };
+    };
+    let steady = count as f64 / found.len().max(1) as f64;
+    let (mut cells, mut sound) = (0_usize, 0_usize);
+    for record in found.iter().filter(|record| record.cells.len() == width) {
+        for cell in &record.cells {
+            cells += 1;
+            let cell = cell.trim();
+            let torn = DELIMITERS
+                .iter()
+                .any(|other| *other != ':' && *other != delimiter && cell.contains(*other));
+            sound += usize::from(cell.is_empty() || !torn || plain::is_number(cell));
+        }
+    }
+    let sound = sound as f64 / cells.max(1) as f64;
+    // A colon and a hash stand in ordinary text; they separate only when nothing else does.
+    let rare = match delimiter {
+        ':' | '#' => 0.4,
+        '~' | '^' => 0.9,
+        _ => 1.0,
+    };
+    let wide = 1.0 + 0.02 * (width.min(10) as f64);
+    Layout {
+        delimiter,
+        quote,
+        width,
+        score: if steady < 0.5 {
+            0.0
+        } else {
+            steady * steady * (0.3 + 0.7 * sound) * rare * wide
+        },
+    }
+}
+
+/// The records of a text. Blank lines are left out, as the reader of feeds does.
+pub(crate) fn records(text: &str, delimiter: char, quote: char, limit: usize) -> Vec<Record> {
+    let ascii = |c: char| u8::try_from(c).unwrap_or(b',');
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(ascii(delimiter))
+        .quote(ascii(quote))
+        .from_reader(text.as_bytes());
+    let mut found = Vec::new();
+    let mut record = csv::StringRecord::new();
+    while found.len() < limit {
+        match reader.read_record(&mut record) {
+            Ok(true) => {
+                let line = record
+                    .position()
+                    .map_or(1, csv::Position::line)
+                    .saturating_sub(1);
+                let blank = record.len() <= 1 && record.iter().all(|cell| cell.trim().is_empty());
+                if !blank {
+                    found.push(Record {
+                        line,
+                        cells: record.iter().map(str::to_owned).collect(),
+                    });
+                }
+            }
+            Ok(false) | Err(_) => break,
+        }
+    }
+    found
+}

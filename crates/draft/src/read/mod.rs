@@ -1,0 +1,6 @@
+//! From bytes to columns of text: encoding, layout, records.
+
+pub(crate) mod encoding;
+pub(crate) mod json;
+pub(crate) mod layout;
+pub(crate) mod separated;

@@ -1,0 +1,5 @@
+//! From what was found to what is written: expressions and the feed's text.
+
+pub(crate) mod expression;
+pub(crate) mod sql;
+pub(crate) mod yaml;

@@ -1,0 +1,59 @@
+//! SQL as a feed writes it: names, texts, and what reads a value of each kind.
+
+use charter::expression::{Allowed, Expression};
+
+/// The column as an expression names it; nothing where none can.
+pub(crate) fn column(name: &str) -> Option<String> {
+    if name.is_empty() || name.len() > 1_000 || name.chars().any(|c| deceives(c) || c.is_control())
+    {
+        return None;
+    }
+    let snake = name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
+        && name
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    let reads = |text: &str| {
+        Expression::parse(text, &Allowed::source()).is_ok_and(|read| {
+            read.columns().len() == 1
+                && read.columns().contains(name)
+                && read.functions().is_empty()
+        })
+    };
+    if snake && reads(name) {
+        // A bare word must also read as a column within a larger expression; words of the grammar do not.
+        let within = format!("case when {name} = 'x' then {name} end");
+        if reads(&within) {
+            return Some(name.to_owned());
+        }
+    }
+    let quoted = format!("\"{}\"", name.replace('"', "\"\""));
+    reads(&quoted).then_some(quoted)
+}
+
+/// A text in single quotes.
+pub(crate) fn text(value: &str) -> String {
+    format!("'{}'", value.replace('\'', "''"))
+}
+
+/// Characters that no expression may have: those that hide or reorder text.
+pub(crate) fn deceives(character: char) -> bool {
+    (character.is_control() && !matches!(character, '\n' | '\t' | '\r'))
+        || matches!(
+            u32::from(character),
+            0x00AD
+                | 0x061C
+                | 0x180E
+                | 0x200B..=0x200F
+                | 0x2028..=0x202E
+                | 0x2060..=0x206F
+                | 0xFE00..=0xFE0F
+                | 0xFEFF
+                | 0xFFF9..=0xFFFB
+                | 0xE0000..=0xE01EF
+        )
+}
+
+/// Whether the charter admits it.
+pub(crate) fn admitted(expression: &str) -> bool {
+    Expression::parse(expression, &Allowed::source()).is_ok()
+}

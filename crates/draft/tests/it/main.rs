@@ -1,0 +1,10 @@
+//! Tests of the draft through its public door: bytes in, a feed out that the charter accepts.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a helper that meets what it does not expect fails its test"
+)]
+
+mod exports;
+mod fixture;
