@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use crate::format::{Format, Separated};
+
 /// `feeds/<name>.yaml`.
 ///
 /// Every source column is text to the mapping (whatever the format), except in Parquet, whose types are kept.
@@ -19,6 +21,10 @@ pub struct Feed {
     pub table: String,
     /// How the source writes its file. Compression (gzip, zstd) is recognised by content.
     pub format: Format,
+    /// How the source writes text, e.g. `windows-1252` or `utf-16le` (a label of the WHATWG Encoding Standard); UTF-8 when
+    /// absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
     /// Time zone of local times in the source, for `local_time`; the partnership's when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub zone: Option<String>,
@@ -42,24 +48,6 @@ pub struct Feed {
     /// How old the newest fact may be before the feed is stale, e.g. `1 day`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub freshness: Option<String>,
-}
-
-/// How a source writes its file: a word (`tsv`), or `{ type: csv, delimiter: ";" }`.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case", tag = "type")]
-pub enum Format {
-    /// Separated values with a header line.
-    Csv {
-        /// One character; a comma when absent.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        delimiter: Option<char>,
-    },
-    /// Tab-separated values with a header line.
-    Tsv,
-    /// One JSON object a line.
-    Ndjson,
-    /// Apache Parquet.
-    Parquet,
 }
 
 /// A predicate that rows must satisfy.

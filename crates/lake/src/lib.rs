@@ -8,6 +8,7 @@ mod folder;
 mod functions;
 mod ingest;
 mod intake;
+mod json;
 mod lake;
 mod parallel;
 mod receipt;

@@ -28,13 +28,29 @@ pub(super) fn check(report: &mut Report<'_>) {
     }
 }
 
-/// What is said of the source: its format, its zone, what makes a record.
-fn source(report: &mut Report<'_>, file: &str, feed: &Feed) {
-    if let Format::Csv {
-        delimiter: Some(delimiter),
-    } = feed.format
-        && (!delimiter.is_ascii() || matches!(delimiter, '"' | '\n' | '\r' | '\0'))
+/// How the file is written: characters that can separate and quote, names that can be told apart.
+fn format(report: &mut Report<'_>, file: &str, feed: &Feed) {
+    if let Some(label) = &feed.encoding
+        && encoding_rs::Encoding::for_label(label.as_bytes()).is_none()
     {
+        report
+            .error(
+                file,
+                "encoding",
+                "encoding",
+                format!("`{label}` is not an encoding"),
+            )
+            .expected("a label such as `windows-1252`, `iso-8859-15` or `utf-16le`");
+    }
+    let (Format::Csv(values) | Format::Tsv(values)) = &feed.format else {
+        return;
+    };
+    let delimiter = match feed.format {
+        Format::Tsv(_) => '\t',
+        _ => values.delimiter.unwrap_or(','),
+    };
+    let quote = values.quote.unwrap_or('"');
+    if !delimiter.is_ascii() || matches!(delimiter, '\n' | '\r' | '\0') || delimiter == quote {
         report
             .error(
                 file,
@@ -44,6 +60,32 @@ fn source(report: &mut Report<'_>, file: &str, feed: &Feed) {
             )
             .expected("such as `,`, `;`, `|` or a tab");
     }
+    if !quote.is_ascii() || matches!(quote, '\n' | '\r' | '\0') {
+        report
+            .error(
+                file,
+                "format/quote",
+                "quote",
+                "the quote is not one ASCII character",
+            )
+            .expected("such as `\"` or `'`");
+    }
+    let mut seen = BTreeSet::new();
+    for (index, name) in values.header.iter().enumerate() {
+        if !seen.insert(name) {
+            report.error(
+                file,
+                &format!("format/header/{index}"),
+                "duplicate-name",
+                format!("the column `{name}` is named twice"),
+            );
+        }
+    }
+}
+
+/// What is said of the source: its format, its zone, what makes a record.
+fn source(report: &mut Report<'_>, file: &str, feed: &Feed) {
+    format(report, file, feed);
     if let Some(zone) = &feed.zone {
         report.zone(file, "zone", zone);
     }

@@ -146,6 +146,10 @@ impl Walk<'_> {
                 literal(1, "the format")?;
                 1
             }
+            "json_text" => {
+                literal(1, "the place")?;
+                of(0)
+            }
             "date_part" | "date_trunc" => {
                 literal(0, "the part")?;
                 1

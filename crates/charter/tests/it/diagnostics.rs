@@ -322,10 +322,36 @@ fn feeds() {
         "format: { type: tsv, delimiter: \";\" }",
         &["feeds/calls.yaml `{ type: tsv` wrong-value"],
     );
+    for accepted in [
+        "format: ndjson",
+        "format: json",
+        "format: { type: json, records: data.calls }",
+        "format: arrow",
+        "format: { type: csv, delimiter: \";\", quote: \"'\", skip: 3 }",
+        "format: { type: tsv, header: [call, party] }",
+        "format: csv\nencoding: windows-1252",
+    ] {
+        check("format: { type: csv, delimiter: \";\" }", accepted, &[]);
+    }
     check(
         "format: { type: csv, delimiter: \";\" }",
-        "format: ndjson",
-        &[],
+        "format: { type: ndjson, records: data }",
+        &["feeds/calls.yaml `{ type: ndjson` wrong-value"],
+    );
+    check(
+        "format: { type: csv, delimiter: \";\" }",
+        "format: { type: csv, header: [call, party, call] }",
+        &["feeds/calls.yaml `call` duplicate-name"],
+    );
+    check(
+        "format: { type: csv, delimiter: \";\" }",
+        "format: { type: csv, delimiter: \";\", quote: \";\" }",
+        &["feeds/calls.yaml `\";\"` delimiter"],
+    );
+    check(
+        "format: { type: csv, delimiter: \";\" }",
+        "format: csv\nencoding: latin",
+        &["feeds/calls.yaml `latin` encoding"],
     );
 }
 

@@ -1,5 +1,6 @@
 //! The functions that expressions may call, and sessions that have them and nothing else.
 
+mod json_text;
 pub(crate) mod local_time;
 mod seconds_between;
 
@@ -25,6 +26,7 @@ pub(crate) fn session(config: SessionConfig, runtime: Arc<RuntimeEnv>) -> Sessio
     functions.push(Arc::new(ScalarUDF::from(
         seconds_between::SecondsBetween::default(),
     )));
+    functions.push(Arc::new(ScalarUDF::from(json_text::JsonText::default())));
     let state = SessionStateBuilder::new()
         .with_config(config)
         .with_runtime_env(runtime)

@@ -2,15 +2,17 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::transcoded::Transcoded;
 use crate::{LakeError, Source};
 
 const GZIP: &[u8] = &[0x1f, 0x8b];
 const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
-const SAVE_AS_UTF8: &str = "Export the file as UTF-8, or convert it: iconv -f";
+/// Labels of encodings that a byte order mark tells.
+const MARKS: &[(&[u8], &str)] = &[(&[0xff, 0xfe], "utf-16le"), (&[0xfe, 0xff], "utf-16be")];
 
 /// Which file is meant, for messages.
 #[derive(Debug, Clone)]
@@ -37,6 +39,10 @@ impl FileName {
                     format!("the compressed file is damaged: {error}"),
                     "Fetch or export it again.",
                 ),
+            io::ErrorKind::Unsupported => self.bad(
+                format!("the text cannot be read: {error}"),
+                "Say the right `encoding` in the feed, or let the source export UTF-8.",
+            ),
             _ => LakeError::Io {
                 doing: format!("reading {}", self.0),
                 source: error,
@@ -137,16 +143,17 @@ fn open_file(path: &Path, name: &FileName) -> Result<File, LakeError> {
     }
 }
 
-/// Copies a source to a file, for formats that are read from the end.
-pub(super) fn copy_to(mut opened: Opened, path: &Path) -> Result<(PathBuf, Meter), LakeError> {
-    let doing = || format!("writing {}", path.display());
-    let mut file = File::create(path).map_err(LakeError::io(doing()))?;
-    io::copy(&mut opened.bytes, &mut file).map_err(LakeError::io(doing()))?;
-    Ok((path.to_owned(), opened.meter))
+/// Copies a source, decompressed, to a file: for formats that are read from the end.
+pub(super) fn copy_to(opened: Opened, path: &Path) -> Result<FileName, LakeError> {
+    let (name, mut bytes) = decompressed(opened)?;
+    let mut file =
+        File::create(path).map_err(LakeError::io(format!("writing {}", path.display())))?;
+    io::copy(&mut bytes, &mut file).map_err(|error| name.unreadable(error))?;
+    Ok(name)
 }
 
-/// Plain UTF-8 bytes of a source, decompressed by what its first bytes say, without a byte order mark.
-pub(super) fn plain(opened: Opened) -> Result<(FileName, Box<dyn Read + Send>), LakeError> {
+/// The bytes of a source, decompressed by what its first bytes say.
+fn decompressed(opened: Opened) -> Result<(FileName, Box<dyn Read + Send>), LakeError> {
     let Opened {
         name, mut bytes, ..
     } = opened;
@@ -162,8 +169,8 @@ pub(super) fn plain(opened: Opened) -> Result<(FileName, Box<dyn Read + Send>), 
     } else {
         Box::new(whole)
     };
-    let head = read_head(&mut bytes, 1024).map_err(|error| name.unreadable(error))?;
-    if head.is_empty() {
+    let first = read_head(&mut bytes, 1).map_err(|error| name.unreadable(error))?;
+    if first.is_empty() {
         let cause = if compressed {
             "the archive holds an empty file"
         } else {
@@ -171,26 +178,48 @@ pub(super) fn plain(opened: Opened) -> Result<(FileName, Box<dyn Read + Send>), 
         };
         return Err(name.bad(cause, "See whether the export ran to its end."));
     }
-    refuse_utf16(&name, &head)?;
-    let skip = if head.starts_with(&[0xef, 0xbb, 0xbf]) {
-        3
-    } else {
-        0
+    Ok((name, Box::new(io::Cursor::new(first).chain(bytes))))
+}
+
+/// Plain UTF-8 bytes of a source, without a byte order mark.
+///
+/// A byte order mark says the encoding before the feed does, as the WHATWG Encoding Standard has it.
+pub(super) fn plain(
+    opened: Opened,
+    encoding: Option<&str>,
+) -> Result<(FileName, Box<dyn Read + Send>), LakeError> {
+    let (name, mut bytes) = decompressed(opened)?;
+    let head = read_head(&mut bytes, 1024).map_err(|error| name.unreadable(error))?;
+    let mark = MARKS.iter().find(|(mark, _)| head.starts_with(mark));
+    let label = mark.map(|(_, label)| *label).or(encoding);
+    let skip = match mark {
+        Some((mark, _)) => mark.len(),
+        None if head.starts_with(&[0xef, 0xbb, 0xbf]) => 3,
+        None => 0,
     };
+    if label.is_none() {
+        refuse_utf16(&name, &head)?;
+    }
     let mut start = io::Cursor::new(head);
-    start.set_position(skip);
-    Ok((name, Box::new(start.chain(bytes))))
+    start.set_position(skip as u64);
+    let bytes = start.chain(bytes);
+    match label.and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes())) {
+        Some(encoding) if encoding != encoding_rs::UTF_8 => Ok((
+            name,
+            Box::new(Transcoded::new(bytes, encoding, skip as u64)),
+        )),
+        _ => Ok((name, Box::new(bytes))),
+    }
 }
 
 fn refuse_utf16(name: &FileName, head: &[u8]) -> Result<(), LakeError> {
-    let marked = head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]);
     let zeros = head.iter().filter(|byte| **byte == 0).count();
-    if marked || zeros * 4 > head.len() {
+    if zeros * 4 > head.len() {
         let at = head.iter().position(|byte| *byte == 0).unwrap_or_default();
-        let at = if marked { 0 } else { at };
+        let order = if at % 2 == 0 { "utf-16be" } else { "utf-16le" };
         return Err(name.bad(
             format!("line 1, byte {at}: the file is UTF-16, not UTF-8"),
-            format!("{SAVE_AS_UTF8} UTF-16 -t UTF-8 FILE"),
+            format!("Say `encoding: {order}` in the feed, or export the file as UTF-8."),
         ));
     }
     Ok(())
@@ -244,7 +273,7 @@ impl Encoding {
         match self.first_bad {
             Some((line, offset)) if !self.proper && !self.other => Err(name.bad(
                 format!("line {line}, byte {offset}: not UTF-8; the file looks like Latin-1 (ISO 8859-1)"),
-                format!("{SAVE_AS_UTF8} ISO-8859-1 -t UTF-8 FILE"),
+                "Say `encoding: windows-1252` in the feed, or export the file as UTF-8.",
             )),
             _ => Ok(()),
         }

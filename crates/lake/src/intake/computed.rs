@@ -23,6 +23,7 @@ use datafusion::physical_expr::PhysicalExpr;
 use crate::LakeError;
 use crate::catalog::{arrow_type, instant};
 use crate::functions::local_time::ClockFormat;
+use crate::json::place::Place;
 
 /// Which part of a feed an expression is, for messages.
 #[derive(Debug, Clone)]
@@ -105,7 +106,7 @@ impl Planner<'_> {
         let expr = state
             .create_logical_expr(expression.sql(), &self.schema)
             .map_err(bad)?;
-        check_time_formats(part, &expr)?;
+        check_texts(part, &expr)?;
         let given = expr.get_type(&self.schema).map_err(bad)?;
         let wanted = target_type(&given, target).ok_or_else(|| {
             part.bad(
@@ -160,20 +161,27 @@ impl Planner<'_> {
     }
 }
 
-/// A format of `local_time` that cannot be is the feed's mistake, to be told before any row is read.
-fn check_time_formats(part: &Part, expr: &Expr) -> Result<(), LakeError> {
+/// A format of `local_time` or a place of `json_text` that cannot be is the feed's mistake, to be told before any row
+/// is read.
+fn check_texts(part: &Part, expr: &Expr) -> Result<(), LakeError> {
     let mut problem = None;
     let walked = expr.apply(|node| {
-        if let Expr::ScalarFunction(call) = node
-            && call.name() == "local_time"
-        {
-            let format = call.args.get(1).and_then(|format| match format {
-                Expr::Literal(format, _) => format.try_as_str().flatten(),
+        if let Expr::ScalarFunction(call) = node {
+            let written = call.args.get(1).and_then(|text| match text {
+                Expr::Literal(text, _) => text.try_as_str().flatten(),
                 _ => None,
             });
-            problem = match format {
-                Some(format) => ClockFormat::parse(format).err(),
-                None => Some("the format of local_time must be a text in quotes".to_owned()),
+            problem = match (call.name(), written) {
+                ("local_time", Some(format)) => ClockFormat::parse(format).err().map(|cause| {
+                    (
+                        cause,
+                        "For example local_time(opened, '%Y-%m-%d %H:%M:%S').",
+                    )
+                }),
+                ("json_text", Some(place)) => Place::parse(place)
+                    .err()
+                    .map(|cause| (cause, "For example json_text(ticket, 'requester.tags[0]').")),
+                _ => None,
             };
             if problem.is_some() {
                 return Ok(TreeNodeRecursion::Stop);
@@ -183,10 +191,7 @@ fn check_time_formats(part: &Part, expr: &Expr) -> Result<(), LakeError> {
     });
     walked.map_err(LakeError::table("planning the feed"))?;
     match problem {
-        Some(cause) => Err(part.bad(
-            cause,
-            "For example local_time(opened, '%Y-%m-%d %H:%M:%S').",
-        )),
+        Some((cause, hint)) => Err(part.bad(cause, hint)),
         None => Ok(()),
     }
 }

@@ -1,8 +1,10 @@
-//! Separated values with a header line (RFC 4180), each bad row told apart from the file.
+//! Separated values (RFC 4180), each bad row told apart from the file. The columns are named by the header line, or by
+//! the feed when there is none.
 //!
 //! Lines end in LF or CRLF; blank lines are skipped; a quote inside an unquoted cell stands for itself.
 
 use arrow::datatypes::SchemaRef;
+use charter::feed::Separated;
 use charter::names::nearest;
 use memchr::{memchr, memchr_iter};
 
@@ -12,12 +14,11 @@ use super::window::{RECORD_BYTES_MAX, Window};
 use crate::LakeError;
 
 const NEWLINE: u8 = b'\n';
-const QUOTE: u8 = b'"';
 
 pub(super) struct CsvDecoder {
     name: FileName,
     window: Window,
-    delimiter: u8,
+    marks: Marks,
     nulls: Nulls,
     schema: SchemaRef,
     /// Cells in a row, as the header has them.
@@ -28,6 +29,13 @@ pub(super) struct CsvDecoder {
     encoding: Encoding,
     line: u64,
     finished: bool,
+}
+
+/// The signs that part and quote cells.
+#[derive(Debug, Clone, Copy)]
+struct Marks {
+    delimiter: u8,
+    quote: u8,
 }
 
 /// Where a cell is in its record.
@@ -50,27 +58,20 @@ enum Found {
 }
 
 impl CsvDecoder {
-    /// Reads the header. `columns` are those that the mapping reads.
+    /// Reads the header. `columns` are those that the mapping reads; `delimiter` is the one without another word.
     pub(super) fn open(
         name: FileName,
         window: Window,
+        written: &Separated,
         delimiter: char,
         nulls: Nulls,
         columns: &[String],
     ) -> Result<Self, LakeError> {
-        let delimiter = u8::try_from(delimiter)
-            .ok()
-            .filter(|delimiter| delimiter.is_ascii() && !matches!(delimiter, b'"' | b'\n' | b'\r'))
-            .ok_or_else(|| {
-                name.bad(
-                    format!("the delimiter {delimiter:?} cannot be used"),
-                    "Set `delimiter` in the feed to one ASCII character other than a quote or a line end.",
-                )
-            })?;
+        let marks = Marks::of(&name, written, delimiter)?;
         let mut decoder = Self {
             name,
             window,
-            delimiter,
+            marks,
             nulls,
             schema: text_schema(columns),
             width: 0,
@@ -80,8 +81,41 @@ impl CsvDecoder {
             line: 1,
             finished: false,
         };
-        decoder.read_header(columns)?;
+        for _ in 0..written.skip {
+            decoder.skip_line()?;
+        }
+        if written.header.is_empty() {
+            decoder.read_header(columns)?;
+        } else {
+            decoder.columns_are(&written.header, columns)?;
+        }
         Ok(decoder)
+    }
+
+    /// Steps over a line of which nothing is known.
+    fn skip_line(&mut self) -> Result<(), LakeError> {
+        loop {
+            let view = self.window.view();
+            if let Some(end) = memchr(NEWLINE, view) {
+                self.step_over(end + 1);
+                return Ok(());
+            }
+            if self.window.ended() || view.len() > RECORD_BYTES_MAX {
+                return Err(self.name.bad(
+                    format!("the file ends at line {}, before its header", self.line),
+                    "Set `skip` in the feed to the number of lines before the header.",
+                ));
+            }
+            self.window
+                .more()
+                .map_err(|error| self.name.unreadable(error))?;
+        }
+    }
+
+    fn columns_are(&mut self, header: &[String], columns: &[String]) -> Result<(), LakeError> {
+        self.wanted = places(&self.name, header, columns, self.marks.delimiter)?;
+        self.width = header.len();
+        Ok(())
     }
 
     fn read_header(&mut self, columns: &[String]) -> Result<(), LakeError> {
@@ -104,13 +138,13 @@ impl CsvDecoder {
         let Some(text) = self.encoding.text(record, self.line, self.window.offset()) else {
             self.encoding.verdict(&self.name)?;
             return Err(self.name.bad(
-                "line 1: the header line is not UTF-8",
+                format!("line {}: the header line is not UTF-8", self.line),
                 "Export the file as UTF-8.",
             ));
         };
         if text.trim_end().contains('\r') {
             return Err(self.name.bad(
-                "line 1: lines end in a lone carriage return",
+                format!("line {}: lines end in a lone carriage return", self.line),
                 "Export the file with line ends LF or CRLF.",
             ));
         }
@@ -119,8 +153,7 @@ impl CsvDecoder {
             .iter()
             .map(|cell| cell.text(text).trim().to_owned())
             .collect();
-        self.wanted = places(&self.name, &header, columns, self.delimiter)?;
-        self.width = header.len();
+        self.columns_are(&header, columns)?;
         self.step_over(length);
         Ok(())
     }
@@ -132,7 +165,7 @@ impl CsvDecoder {
             if view.is_empty() && self.window.ended() {
                 return Ok(None);
             }
-            match split(view, self.delimiter, self.window.ended(), &mut self.cells) {
+            match split(view, self.marks, self.window.ended(), &mut self.cells) {
                 Found::Unfinished if self.window.ended() || view.len() > RECORD_BYTES_MAX => {
                     let length = memchr(NEWLINE, view).map_or(view.len(), |end| end + 1);
                     return Ok(Some(Found::Bad(
@@ -174,7 +207,11 @@ impl CsvDecoder {
                     };
                     let written = text.get(cell.start..cell.end).unwrap_or_default();
                     if cell.doubled {
-                        let single = written.replace("\"\"", "\"");
+                        let quote = char::from(self.marks.quote);
+                        let single = written.replace(
+                            &String::from_iter([quote, quote]),
+                            quote.encode_utf8(&mut [0]),
+                        );
                         chunk.cell(
                             column,
                             Some(single.as_str()).filter(|cell| !self.nulls.is_null(cell)),
@@ -245,6 +282,33 @@ impl Decode for CsvDecoder {
     }
 }
 
+impl Marks {
+    fn of(name: &FileName, written: &Separated, delimiter: char) -> Result<Self, LakeError> {
+        let sign = |what: &str, sign: char| {
+            u8::try_from(sign)
+                .ok()
+                .filter(|sign| sign.is_ascii() && !matches!(sign, b'\n' | b'\r'))
+                .ok_or_else(|| {
+                    name.bad(
+                        format!("the {what} {sign:?} cannot be used"),
+                        format!(
+                            "Set `{what}` in the feed to one ASCII character that is no line end."
+                        ),
+                    )
+                })
+        };
+        let delimiter = sign("delimiter", written.delimiter.unwrap_or(delimiter))?;
+        let quote = sign("quote", written.quote.unwrap_or('"'))?;
+        if delimiter == quote {
+            return Err(name.bad(
+                format!("{:?} cannot both part and quote cells", char::from(quote)),
+                "Set `delimiter` and `quote` in the feed to different characters.",
+            ));
+        }
+        Ok(Self { delimiter, quote })
+    }
+}
+
 impl Cell {
     fn text<'a>(&self, record: &'a str) -> &'a str {
         record.get(self.start..self.end).unwrap_or_default()
@@ -252,7 +316,8 @@ impl Cell {
 }
 
 /// Splits the first record of `data` into `cells`.
-fn split(data: &[u8], delimiter: u8, ended: bool, cells: &mut Vec<Cell>) -> Found {
+fn split(data: &[u8], marks: Marks, ended: bool, cells: &mut Vec<Cell>) -> Found {
+    let Marks { delimiter, quote } = marks;
     cells.clear();
     let mut at = 0;
     loop {
@@ -261,15 +326,15 @@ fn split(data: &[u8], delimiter: u8, ended: bool, cells: &mut Vec<Cell>) -> Foun
             end: at,
             doubled: false,
         };
-        if data.get(at) == Some(&QUOTE) {
+        if data.get(at) == Some(&quote) {
             cell.start += 1;
             at += 1;
             loop {
-                let Some(quote) = data.get(at..).and_then(|rest| memchr(QUOTE, rest)) else {
+                let Some(next) = data.get(at..).and_then(|rest| memchr(quote, rest)) else {
                     return Found::Unfinished;
                 };
-                at += quote + 1;
-                if data.get(at) != Some(&QUOTE) {
+                at += next + 1;
+                if data.get(at) != Some(&quote) {
                     break;
                 }
                 cell.doubled = true;
@@ -396,7 +461,15 @@ mod tests {
         let window = Window::new(Box::new(Cursor::new(text.to_vec())));
         let columns = ["a".to_owned(), "c".to_owned()];
         let name = FileName("test.csv".to_owned());
-        let mut decoder = CsvDecoder::open(name, window, ',', Nulls::default(), &columns).unwrap();
+        let mut decoder = CsvDecoder::open(
+            name,
+            window,
+            &Separated::default(),
+            ',',
+            Nulls::default(),
+            &columns,
+        )
+        .unwrap();
         let mut found = String::new();
         while let Some(chunk) = decoder.next().unwrap() {
             use arrow::array::AsArray;

@@ -5,18 +5,20 @@
 
 mod bytes;
 mod chunk;
+mod columnar;
 mod computed;
 mod csv;
 mod identity;
-mod json;
+mod json_document;
 mod mapping;
 mod ndjson;
-mod parquet;
+mod objects;
 mod runs;
 mod set_aside;
 mod settle;
 mod sieve;
 mod standing;
+mod transcoded;
 mod window;
 
 use std::collections::BTreeMap;
@@ -32,8 +34,12 @@ use jiff::Timestamp;
 
 use self::bytes::{FileName, Meter};
 use self::chunk::{Chunk, Decode, Nulls};
+use self::columnar::ColumnarDecoder;
+use self::csv::CsvDecoder;
 use self::identity::{Pseudonyms, version_bytes};
+use self::json_document::JsonDecoder;
 use self::mapping::Written;
+use self::ndjson::NdjsonDecoder;
 use self::runs::Runs;
 use self::set_aside::SetAside;
 pub(crate) use self::settle::Change;
@@ -197,33 +203,39 @@ fn open(
     let opened = bytes::open(source)?;
     let (meter, size) = (opened.meter.clone(), opened.size);
     let nulls = Nulls::of(feed);
-    let separated = |opened, delimiter| -> Result<Box<dyn Decode>, LakeError> {
-        let (name, bytes) = bytes::plain(opened)?;
-        let window = Window::new(bytes);
-        Ok(Box::new(csv::CsvDecoder::open(
-            name,
-            window,
-            delimiter,
-            Nulls::of(feed),
-            columns,
-        )?))
+    let encoding = feed.encoding.as_deref();
+    let text = |opened| -> Result<(FileName, Window), LakeError> {
+        let (name, bytes) = bytes::plain(opened, encoding)?;
+        Ok((name, Window::new(bytes)))
     };
+    let whole = staging.join("source");
     let decoder: Box<dyn Decode> = match &feed.format {
-        Format::Csv { delimiter } => separated(opened, delimiter.unwrap_or(','))?,
-        Format::Tsv => separated(opened, '\t')?,
+        Format::Csv(written) | Format::Tsv(written) => {
+            let delimiter = match feed.format {
+                Format::Tsv(_) => '\t',
+                _ => ',',
+            };
+            let (name, window) = text(opened)?;
+            Box::new(CsvDecoder::open(
+                name, window, written, delimiter, nulls, columns,
+            )?)
+        }
         Format::Ndjson => {
-            let (name, bytes) = bytes::plain(opened)?;
-            Box::new(ndjson::NdjsonDecoder::open(
-                name,
-                Window::new(bytes),
-                nulls,
-                columns,
-            ))
+            let (name, window) = text(opened)?;
+            Box::new(NdjsonDecoder::open(name, window, nulls, columns))
+        }
+        Format::Json { records } => {
+            let (name, window) = text(opened)?;
+            let records = records.as_deref();
+            Box::new(JsonDecoder::open(name, window, nulls, columns, records)?)
         }
         Format::Parquet => {
-            let name = opened.name.clone();
-            let (path, _) = bytes::copy_to(opened, &staging.join("source.parquet"))?;
-            Box::new(parquet::ParquetDecoder::open(name, &path, nulls, columns)?)
+            let name = bytes::copy_to(opened, &whole)?;
+            Box::new(ColumnarDecoder::parquet(name, &whole, nulls, columns)?)
+        }
+        Format::Arrow => {
+            let name = bytes::copy_to(opened, &whole)?;
+            Box::new(ColumnarDecoder::arrow(name, &whole, nulls, columns)?)
         }
     };
     Ok((decoder, meter, size))

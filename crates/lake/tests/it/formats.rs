@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use arrow::array::{Int64Array, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Field, Schema};
+use arrow::ipc::writer::{FileWriter, StreamWriter};
 use parquet::arrow::ArrowWriter;
 
 use crate::fixture::{CALLS, Operation};
@@ -54,7 +55,16 @@ fn ndjson() -> String {
     .to_owned()
 }
 
-fn parquet() -> Vec<u8> {
+fn json() -> String {
+    let records: Vec<String> = ndjson()
+        .lines()
+        .map(str::to_owned)
+        .filter(|line| !line.is_empty())
+        .collect();
+    format!("[\n{}\n]\n", records.join(",\n"))
+}
+
+fn batch() -> RecordBatch {
     let text = |name| Field::new(name, DataType::Utf8, true);
     let schema = Arc::new(Schema::new(vec![
         text("id"),
@@ -67,8 +77,8 @@ fn parquet() -> Vec<u8> {
         text("wait"),
     ]));
     let column = |values: [&str; 3]| Arc::new(StringArray::from(values.to_vec()));
-    let batch = RecordBatch::try_new(
-        schema.clone(),
+    RecordBatch::try_new(
+        schema,
         vec![
             column(["c1", "c2", "c3"]),
             Arc::new(Int64Array::from(vec![1, 1, 1])),
@@ -80,9 +90,29 @@ fn parquet() -> Vec<u8> {
             column(["12.5", "0", "?"]),
         ],
     )
-    .unwrap();
-    let mut writer = ArrowWriter::try_new(Vec::new(), schema, None).unwrap();
+    .unwrap()
+}
+
+fn parquet() -> Vec<u8> {
+    let batch = batch();
+    let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), None).unwrap();
     writer.write(&batch).unwrap();
+    writer.into_inner().unwrap()
+}
+
+fn arrow_file() -> Vec<u8> {
+    let batch = batch();
+    let mut writer = FileWriter::try_new(Vec::new(), &batch.schema()).unwrap();
+    writer.write(&batch).unwrap();
+    writer.finish().unwrap();
+    writer.into_inner().unwrap()
+}
+
+fn arrow_stream() -> Vec<u8> {
+    let batch = batch();
+    let mut writer = StreamWriter::try_new(Vec::new(), &batch.schema()).unwrap();
+    writer.write(&batch).unwrap();
+    writer.finish().unwrap();
     writer.into_inner().unwrap()
 }
 
@@ -111,9 +141,53 @@ async fn separated_values() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn lines_of_json_and_parquet() {
+async fn separated_values_as_reports_have_them() {
+    let (header, rows) = CSV.split_once('\n').unwrap();
+    check(&format!("{{ type: csv, header: [{header}] }}"), rows.into()).await;
+    check(
+        "{ type: csv, skip: 2 }",
+        format!("Calls, \"March\n\n{CSV}").into(),
+    )
+    .await;
+    check(
+        "{ type: csv, quote: \"'\" }",
+        CSV.replace("\"billing, late\"", "'billing, late'")
+            .replace("\"two\nlines\"", "'two\nlines'")
+            .into(),
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn text_in_other_encodings() {
+    let wide =
+        |order: fn(u16) -> [u8; 2]| -> Vec<u8> { CSV.encode_utf16().flat_map(order).collect() };
+    check("csv\nencoding: utf-16le", wide(u16::to_le_bytes)).await;
+    check("csv\nencoding: utf-16be", wide(u16::to_be_bytes)).await;
+    check(
+        "csv",
+        [b"\xff\xfe".to_vec(), wide(u16::to_le_bytes)].concat(),
+    )
+    .await;
+    check("csv\nencoding: windows-1252", gzip(CSV.as_bytes())).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn json_parquet_and_arrow() {
     check("{ type: ndjson }", ndjson().into()).await;
     check("{ type: parquet }", parquet()).await;
+    check("{ type: json }", json().into()).await;
+    check(
+        "{ type: json, records: page.calls }",
+        format!(
+            "{{\"next\":null,\"page\":{{\"n\":3,\"calls\":{}}}}}",
+            json()
+        )
+        .into(),
+    )
+    .await;
+    check("{ type: arrow }", arrow_file()).await;
+    check("{ type: arrow }", arrow_stream()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -125,6 +199,7 @@ async fn compressed() {
         [gzip(first.as_bytes()), gzip(second.as_bytes())].concat(),
     )
     .await;
+    check("{ type: parquet }", gzip(&parquet())).await;
     check(
         "{ type: ndjson }",
         zstd::encode_all(ndjson().as_bytes(), 3).unwrap(),

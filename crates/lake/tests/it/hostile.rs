@@ -58,13 +58,20 @@ async fn files_that_are_no_files() {
     let utf16: Vec<u8> = HEADER.encode_utf16().flat_map(u16::to_le_bytes).collect();
     refused(
         csv,
-        [b"\xff\xfe".to_vec(), utf16.clone()].concat(),
+        utf16,
         "bad_file",
-        "byte 0: the file is UTF-16",
-        "iconv",
+        "the file is UTF-16",
+        "encoding: utf-16le",
     )
     .await;
-    refused(csv, utf16, "bad_file", "the file is UTF-16", "iconv").await;
+    refused(
+        csv,
+        b"\xff\xfei\0d\0,",
+        "bad_file",
+        "byte 7 is not UTF-16LE",
+        "encoding",
+    )
+    .await;
     let latin1 = [
         HEADER.as_bytes(),
         GOOD.as_bytes(),
@@ -76,7 +83,7 @@ async fn files_that_are_no_files() {
         latin1,
         "bad_file",
         "line 3, byte 102: not UTF-8; the file looks like Latin-1",
-        "ISO-8859-1",
+        "encoding: windows-1252",
     )
     .await;
     refused(
@@ -85,6 +92,30 @@ async fn files_that_are_no_files() {
         "bad_file",
         "not a whole Parquet file",
         "format",
+    )
+    .await;
+    refused(
+        "{ type: arrow }",
+        "ARROW1 and no more",
+        "bad_file",
+        "not a whole Arrow IPC file",
+        "format",
+    )
+    .await;
+    refused(
+        "{ type: json, records: calls }",
+        r#"{"call": []}"#,
+        "bad_file",
+        "the document has no `calls`",
+        "There it has: call",
+    )
+    .await;
+    refused(
+        "{ type: json }",
+        r#"[{"id":"c1"},"#,
+        "bad_file",
+        "the document ends early",
+        "whether the export ran to its end",
     )
     .await;
     refused(

@@ -1,4 +1,7 @@
-//! The members of one JSON object (RFC 8259), without building a tree: numbers keep the digits they were written with.
+//! JSON (RFC 8259) without building a tree: the members of an object, the elements of an array, what stands at a place.
+//! Numbers keep the digits they were written with.
+
+pub(crate) mod place;
 
 use std::borrow::Cow;
 
@@ -6,7 +9,7 @@ use memchr::memchr2;
 
 /// A member's value, as it stands in the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Value<'a> {
+pub(crate) enum Value<'a> {
     Null,
     /// A number, `true`, `false`, an object or an array: as written.
     Written(&'a str),
@@ -18,7 +21,7 @@ pub(super) enum Value<'a> {
 
 impl<'a> Value<'a> {
     /// The value as text; null is none.
-    pub(super) fn text(&self) -> Option<Cow<'a, str>> {
+    pub(crate) fn text(&self) -> Option<Cow<'a, str>> {
         match self {
             Self::Null => None,
             Self::Written(text) | Self::Plain(text) => Some(Cow::Borrowed(text)),
@@ -28,7 +31,7 @@ impl<'a> Value<'a> {
 }
 
 /// Hands each member of the object to `each`, in order.
-pub(super) fn members<'a>(
+pub(crate) fn members<'a>(
     text: &'a str,
     mut each: impl FnMut(&str, Value<'a>),
 ) -> Result<(), String> {
@@ -68,6 +71,27 @@ pub(super) fn members<'a>(
     match cursor.peek() {
         None => Ok(()),
         Some(_) => Err(cursor.wants("the end of the line")),
+    }
+}
+
+/// Hands each element of the array to `each`, in order.
+pub(crate) fn elements<'a>(text: &'a str, mut each: impl FnMut(Value<'a>)) -> Result<(), String> {
+    let mut cursor = Cursor { text, at: 0 };
+    cursor.space();
+    cursor.expect(b'[')?;
+    cursor.space();
+    if cursor.peek() == Some(b']') {
+        return Ok(());
+    }
+    loop {
+        cursor.space();
+        each(cursor.value()?);
+        cursor.space();
+        match cursor.peek() {
+            Some(b',') => cursor.at += 1,
+            Some(b']') => return Ok(()),
+            _ => return Err(cursor.wants("`,` or `]`")),
+        }
     }
 }
 
