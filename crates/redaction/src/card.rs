@@ -50,6 +50,10 @@ pub(crate) enum Reading {
 
 /// Reads the card number that begins at this group.
 pub(crate) fn read(text: &str, start: usize) -> Option<Reading> {
+    // With a plus it is a telephone number, some of which pass for cards of 13 digits.
+    if text[..start].ends_with('+') {
+        return None;
+    }
     let mut compact = Compact::new();
     let (mut longest, mut fours) = (None, 0);
     let mut mistyped = None;

@@ -45,9 +45,8 @@ const PHONE: &[&str] = &[
     "rappel",
     "joindre",
     "joign",
-    "llama",
-    "llame",
-    "llámam",
+    "llam",
+    "llám",
     "chiama",
     "richiam",
     "zadzwo",
@@ -62,7 +61,8 @@ const PHONE: &[&str] = &[
     "dial",
     "cellph",
     "bereik",
-    "soita",
+    "soit",
+    "puhel",
     "טלפון",
     "נייד",
     "פלאפון",
@@ -170,6 +170,11 @@ const REFERENCE: &[&str] = &[
     "protocol",
     "chamado",
     "encomend",
+    "fatur",
+    "tilau",
+    "lasku",
+    "lähety",
+    "pakett",
     "kenteken",
     "הזמנה",
     "משלוח",
@@ -188,7 +193,8 @@ const NUMBER: &[&str] = &[
     "מספר",
 ];
 const MINE: &[&str] = &[
-    "my", "mijn", "meine", "mein", "mon", "mi", "mio", "min", "mitt", "meu", "mój", "moj", "שלי",
+    "my", "mijn", "meine", "mein", "mon", "mi", "mio", "min", "mit", "mitt", "minun", "moje",
+    "meu", "mój", "moj", "שלי",
 ];
 
 /// What the words directly before a place announce: the nearest word that says anything decides. A comma, the

@@ -54,9 +54,12 @@ fn before(head: &str) -> bool {
             let separate = last == '/' && digits && word.len() > 4;
             !separate && !cue::names_number(word)
         }
-        _ if last.is_whitespace() => {
-            inner.ends_with(|c| CURRENCIES.contains(c))
-                || is_currency(&inner[inner.trim_end_matches(is_word).len()..])
+        ' ' | '\u{a0}' => {
+            let word = &inner[inner.trim_end_matches(is_word).len()..];
+            let amount = &inner[..inner.len() - word.len()];
+            // `5 EUR 0612345678`: the currency belongs to what is before it.
+            let before = amount.ends_with(' ') && trailing_digits(&amount[..amount.len() - 1]) > 0;
+            inner.ends_with(|c| CURRENCIES.contains(c)) || (is_currency(word) && !before)
         }
         _ => false,
     }
@@ -80,7 +83,7 @@ fn after(tail: &str) -> bool {
                 .count();
             matches!(digits, 1..=3)
         }
-        _ if first.is_whitespace() => second.is_some_and(|second| {
+        ' ' | '\u{a0}' => second.is_some_and(|second| {
             let word = &tail[first.len_utf8()..];
             let word = &word[..word.len() - rest.trim_start_matches(is_word).len()];
             CURRENCIES.contains(second) || is_currency(word)
@@ -103,8 +106,8 @@ fn is_currency(word: &str) -> bool {
         .any(|it| word.eq_ignore_ascii_case(it))
 }
 
-/// Whether these groups, joined only by spaces or hyphens to a further group of digits of three or more, are
-/// a part of a longer number. A group that stands alone is not.
+/// Whether these groups are a part of a longer number: a space or a hyphen joins them to two digits or more
+/// before, or three or more after. A group that stands alone is not, and `… 2 pieces` is no part.
 pub(crate) fn within_longer(text: &str, range: Range<usize>, groups: usize) -> bool {
     if groups < 2 {
         return false;
@@ -122,7 +125,7 @@ pub(crate) fn within_longer(text: &str, range: Range<usize>, groups: usize) -> b
     let head = text[..range.start]
         .strip_suffix([' ', '-', '\u{a0}'])
         .unwrap_or_default();
-    ahead == 3 || trailing_digits(head) >= 3
+    ahead == 3 || trailing_digits(head) >= 2
 }
 
 /// Whether there is a date, or an IPv4 address, among these groups: a run of them joined by the same mark.

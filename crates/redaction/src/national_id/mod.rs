@@ -29,7 +29,7 @@ pub(crate) struct Rule {
     pub masks_if_named: &'static [Mask],
     /// Whether these letters (upper case) and digits are one.
     pub valid: fn(&[u8]) -> bool,
-    /// Whether so many other numbers pass that one said to be an order's, or a part of something, is refused.
+    /// Whether so many other numbers pass that one said to be an order's, or within a longer one, is refused.
     pub weak: bool,
 }
 
@@ -75,11 +75,10 @@ impl Rule {
             .split(|byte| !byte.is_ascii_alphanumeric())
             .filter(|group| !group.is_empty())
             .count();
-        let refused = self.weak
-            && !named
+        let doubtful = self.weak
             && (matches!(cue, Some(Cue::Reference | Cue::Card))
-                || surroundings::belongs_elsewhere(text, start..end)
                 || surroundings::within_longer(text, start..end, groups));
+        let refused = !named && (doubtful || surroundings::belongs_elsewhere(text, start..end));
         (!refused && (named || !must_be_named)).then_some((end, named))
     }
 }

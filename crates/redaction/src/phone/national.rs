@@ -4,7 +4,7 @@ use super::Written;
 use super::plan::{National, Plan, Written as As};
 use crate::cue::{self, Cue};
 use crate::surroundings;
-use crate::writing::Group;
+use crate::writing::{Group, Joint};
 
 /// Whether this is a number of one of these plans, and then whether the words before it announce it. Since a
 /// telephone number has no check digit, what surrounds it may refuse it.
@@ -38,7 +38,10 @@ pub(super) fn is_national(written: &Written<'_>, plans: &[&Plan]) -> Option<bool
     forms
         .any(|form| {
             let grouped = |allowed: &[u8]| {
+                // Two groups with a full stop between them are a decimal fraction.
+                let fraction = groups.len() == 2 && groups[1].joint == Some(Joint::Dot);
                 allowed.len() == groups.len()
+                    && !fraction
                     && allowed
                         .iter()
                         .zip(*groups)
