@@ -160,17 +160,23 @@ pub(crate) fn clocks(facts: &mut [Facts]) -> Vec<Doubt> {
             continue;
         };
         if !dated && form.half.is_none() {
-            let spans = if form.seconds {
-                Spans::HoursMinutesSeconds
-            } else {
-                Spans::MinutesSeconds
+            let hours =
+                facts.has_word(&["hours", "planned", "scheduled", "shift", "horas", "stunden"]);
+            let spans = match (form.seconds, hours) {
+                (true, _) => Spans::HoursMinutesSeconds,
+                (false, true) => Spans::HoursMinutes,
+                (false, false) => Spans::MinutesSeconds,
             };
             facts.kind = Kind::Duration;
             facts.reading = Reading::Spans(spans);
             if !form.seconds {
                 doubts.push(Doubt::new(
                     &facts.name,
-                    "is read as minutes and seconds",
+                    if hours {
+                        "is read as hours and minutes"
+                    } else {
+                        "is read as minutes and seconds"
+                    },
                     "no column of days stands beside it, and hours and minutes look the same",
                 ));
             }

@@ -29,40 +29,61 @@ pub(crate) fn tables() -> impl Iterator<Item = &'static Words> {
 /// How well a name fits: 1 when it is one of the names, less when it holds one of them.
 pub(crate) fn fit(words: &str, names: &str) -> f64 {
     let mut best = 0.0_f64;
+    let letters = words.len() - spaces(words);
     for (place, name) in names.split('|').enumerate() {
         let first = 1.0 - 0.002 * (place.min(50) as f64);
         let fit = if words == name {
             first
-        } else if squeezed(words, name) {
+        } else if letters == name.len() - spaces(name) && squeezed(words, name) {
             first - 0.02
-        } else if let Some(rest) = words.strip_suffix(name).filter(|rest| rest.ends_with(' ')) {
-            let before = rest.split_whitespace().count();
-            if name.len() < 4 {
-                0.0
-            } else {
-                0.84 - 0.06 * (before as f64)
-            }
-        } else if let Some(rest) = words
-            .strip_prefix(name)
-            .filter(|rest| rest.starts_with(' '))
+        } else if words.len() > name.len() + 1 {
+            around(words, name, first)
+        } else if name.len() > 6
+            && words.len() > 6
+            && words.len().abs_diff(name.len()) <= 1
+            && words.as_bytes().first() == name.as_bytes().first()
+            && strsim::osa_distance(words, name) == 1
         {
-            // `Created at (UTC)`, `Talk time seconds`: what follows is a unit, a zone or a form.
-            let unit = rest.split_whitespace().all(|word| TRAILERS.contains(&word));
-            if unit {
-                first - 0.05
-            } else if name.len() >= 6 {
-                0.66
-            } else {
-                0.0
-            }
-        } else if name.len() > 6 && strsim::osa_distance(words, name) == 1 && words.len() > 6 {
             0.75
         } else {
             0.0
         };
         best = best.max(fit);
+        if best == first {
+            break;
+        }
     }
     best
+}
+
+/// A name with more before or after it.
+fn around(words: &str, name: &str, first: f64) -> f64 {
+    if let Some(rest) = words.strip_suffix(name).filter(|rest| rest.ends_with(' ')) {
+        let before = rest.split_whitespace().count();
+        return if name.len() < 4 {
+            0.0
+        } else {
+            0.84 - 0.06 * (before as f64)
+        };
+    }
+    let Some(rest) = words
+        .strip_prefix(name)
+        .filter(|rest| rest.starts_with(' '))
+    else {
+        return 0.0;
+    };
+    // `Created at (UTC)`, `Talk time seconds`: what follows is a unit, a zone or a form.
+    if rest.split_whitespace().all(|word| TRAILERS.contains(&word)) {
+        first - 0.05
+    } else if name.len() >= 6 {
+        0.66
+    } else {
+        0.0
+    }
+}
+
+fn spaces(text: &str) -> usize {
+    text.bytes().filter(|byte| *byte == b' ').count()
 }
 
 /// Words after a name that say how it is written, not what it is.

@@ -88,12 +88,19 @@ pub(crate) fn read(form: &'static str, text: &str) -> Option<(Date, Tail, Option
 
 /// Seconds after 1970 began, on the clock of the text or, with an offset, in UTC.
 pub(crate) fn seconds(date: Date, clock: Option<Clock>) -> i64 {
-    let days = Date::new(1970, 1, 1)
-        .ok()
-        .and_then(|start| start.until((jiff::Unit::Day, date)).ok())
-        .map_or(0, |span| i64::from(span.get_days()));
+    let days = days_since_1970(date);
     let clock_seconds = clock.map_or(0, |clock| clock.seconds - clock.offset.unwrap_or(0));
     days * 86_400 + clock_seconds
+}
+
+/// Days from 1 January 1970 (Hinnant, "chrono-compatible low-level date algorithms", days_from_civil).
+fn days_since_1970(date: Date) -> i64 {
+    let (month, day) = (i64::from(date.month()), i64::from(date.day()));
+    let year = i64::from(date.year()) - i64::from(month <= 2);
+    let era = year.div_euclid(400);
+    let of_era = year - era * 400;
+    let of_year = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + day - 1;
+    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
 }
 
 /// How these texts, each with how often it occurs, are written as instants; and the share that is.

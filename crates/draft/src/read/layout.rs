@@ -18,10 +18,10 @@ pub(crate) struct Layout {
     score: f64,
 }
 
-/// One record and the line it starts on, from 0.
+/// One record and the byte at which it starts, or the blank lines before it.
 #[derive(Debug, Clone)]
 pub(crate) struct Record {
-    pub line: u64,
+    pub byte: u64,
     pub cells: Vec<String>,
 }
 
@@ -55,8 +55,9 @@ pub(crate) fn find(text: &str) -> Layout {
 
 /// Whether cells begin with a single quote after the delimiter, as often as they end with one.
 fn quotes(head: &str, delimiter: char) -> bool {
-    let opened = head.matches(&format!("{delimiter}'")).count();
-    let closed = head.matches(&format!("'{delimiter}")).count();
+    let count = |text: &str| head.matches(text).count();
+    let opened = count(&format!("{delimiter}'")) + count("\n'");
+    let closed = count(&format!("'{delimiter}")) + count("'\n") + count("'\r");
     opened >= 3 && closed >= 3 && opened.abs_diff(closed) * 5 <= opened
 }
 
@@ -142,14 +143,11 @@ pub(crate) fn records(text: &str, delimiter: char, quote: char, limit: usize) ->
     while found.len() < limit {
         match reader.read_record(&mut record) {
             Ok(true) => {
-                let line = record
-                    .position()
-                    .map_or(1, csv::Position::line)
-                    .saturating_sub(1);
+                let byte = record.position().map_or(0, csv::Position::byte);
                 let blank = record.len() <= 1 && record.iter().all(|cell| cell.trim().is_empty());
                 if !blank {
                     found.push(Record {
-                        line,
+                        byte,
                         cells: record.iter().map(str::to_owned).collect(),
                     });
                 }
@@ -158,4 +156,18 @@ pub(crate) fn records(text: &str, delimiter: char, quote: char, limit: usize) ->
         }
     }
     found
+}
+
+/// The line, from 0, on which a record starts, blank lines before it left behind.
+pub(crate) fn line_of(text: &str, byte: u64) -> u64 {
+    let byte = usize::try_from(byte).unwrap_or(0);
+    let before = text.get(..byte).unwrap_or_default();
+    let blank = text
+        .get(byte..)
+        .unwrap_or_default()
+        .chars()
+        .take_while(|c| c.is_whitespace())
+        .filter(|c| *c == '\n')
+        .count();
+    (before.matches('\n').count() + blank) as u64
 }

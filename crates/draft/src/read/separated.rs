@@ -38,7 +38,9 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Read, DraftError> {
         });
     }
     records.drain(..start);
-    let first_line = records.first().map_or(0, |record| record.line);
+    let first_line = records
+        .first()
+        .map_or(0, |record| layout::line_of(text, record.byte));
     let header = has_header(&records);
     let (names, named) = if header {
         let written = records
@@ -155,7 +157,7 @@ fn has_header(records: &[Record]) -> bool {
         let mostly = typed * 10 > cells.len() * 8 && !cells.is_empty();
         if plain::is_typed(name) {
             against += if mostly { 3 } else { 1 };
-        } else if names::known(name) {
+        } else if place < 200 && names::known(name) {
             for_it += 3;
         } else if mostly && !name.is_empty() {
             for_it += 2;
@@ -181,7 +183,7 @@ fn tell_apart(written: &[String], width: usize, notes: &mut Vec<Note>) -> (Vec<S
     }
     let hidden = trimmed
         .iter()
-        .any(|name| !name.is_empty() && sql::column(name).is_none());
+        .any(|name| !name.is_empty() && name.chars().any(|c| c.is_control() || sql::deceives(c)));
     if blank + twice == 0 && !hidden && trimmed.len() == width.max(1) {
         return (trimmed, false);
     }

@@ -12,22 +12,20 @@ pub(crate) fn column(name: &str) -> Option<String> {
         && name
             .chars()
             .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-    let reads = |text: &str| {
-        Expression::parse(text, &Allowed::source()).is_ok_and(|read| {
+    // A word of the grammar is no column without quotes.
+    let bare = snake && {
+        let within = format!("case when {name} = 'x' then {name} end");
+        Expression::parse(&within, &Allowed::source()).is_ok_and(|read| {
             read.columns().len() == 1
                 && read.columns().contains(name)
                 && read.functions().is_empty()
         })
     };
-    if snake && reads(name) {
-        // A bare word must also read as a column within a larger expression; words of the grammar do not.
-        let within = format!("case when {name} = 'x' then {name} end");
-        if reads(&within) {
-            return Some(name.to_owned());
-        }
-    }
-    let quoted = format!("\"{}\"", name.replace('"', "\"\""));
-    reads(&quoted).then_some(quoted)
+    Some(if bare {
+        name.to_owned()
+    } else {
+        format!("\"{}\"", name.replace('"', "\"\""))
+    })
 }
 
 /// A text in single quotes.

@@ -8,3 +8,5 @@
 
 mod exports;
 mod fixture;
+mod layouts;
+mod values;
