@@ -1,7 +1,7 @@
 //! Words compared as people read them: without case and without diacritics.
 
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 /// Whether two words are the same but for case and diacritics. `ü` is `u` and, as German and Scandinavian
 /// keyboards without it have it, `ue`.
@@ -35,29 +35,39 @@ fn folded(word: &str, written_out: bool) -> impl Iterator<Item = char> {
         // Lower-casing may leave a mark behind (İ), and some letters have no decomposition.
         .filter(|&character| !is_combining_mark(character))
         .flat_map(|character| {
-            let plain = match character {
-                'ß' => "ss",
-                'æ' => "ae",
-                'œ' => "oe",
-                'ø' => "o",
-                'ł' => "l",
-                'đ' | 'ð' => "d",
-                'þ' => "th",
-                'ħ' => "h",
-                'ı' => "i",
-                'ŋ' => "n",
-                'ς' => "σ",
-                _ => "",
-            };
+            let plain = plain(character);
             plain.chars().chain(plain.is_empty().then_some(character))
         })
 }
 
-/// Whether a word beginning with the one may be the same as a word beginning with the other; cheap.
-pub(crate) fn may_be_same(a: &str, b: &str) -> bool {
-    match (a.as_bytes().first(), b.as_bytes().first()) {
-        (Some(a), Some(b)) if a.is_ascii() && b.is_ascii() => a.eq_ignore_ascii_case(b),
-        (Some(_), Some(_)) => true,
-        _ => false,
+/// What is written for a letter that has no decomposition; empty for the others.
+fn plain(character: char) -> &'static str {
+    match character {
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ø' => "o",
+        'ł' => "l",
+        'đ' | 'ð' => "d",
+        'þ' => "th",
+        'ħ' => "h",
+        'ı' => "i",
+        'ŋ' => "n",
+        'ς' => "σ",
+        _ => "",
     }
+}
+
+/// The first letter of a word as it is compared. Words whose first letters differ are not the same.
+pub(crate) fn first_letter(word: &str) -> Option<char> {
+    let first = word.chars().next()?;
+    if first.is_ascii() {
+        return Some(first.to_ascii_lowercase());
+    }
+    let mut base = None;
+    decompose_canonical(first, |part| {
+        base.get_or_insert(part);
+    });
+    let lower = base?.to_lowercase().next()?;
+    plain(lower).chars().next().or(Some(lower))
 }

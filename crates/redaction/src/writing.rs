@@ -136,7 +136,7 @@ fn joint(bytes: &[u8], at: usize) -> Option<(Joint, usize)> {
         next += len;
     }
     let joint = match &marks[..count] {
-        b" " => Joint::Space,
+        b" " | b"  " => Joint::Space,
         b"-" => Joint::Dash,
         b"." => Joint::Dot,
         b"/" => Joint::Slash,

@@ -55,9 +55,19 @@ pub(crate) fn countries() -> impl Iterator<Item = &'static str> {
 impl Rule {
     /// Where the id that begins at this group ends, and whether the words before it name it.
     pub fn read(&self, text: &str, start: usize) -> Option<(usize, bool)> {
+        let first = text.as_bytes()[start..]
+            .iter()
+            .take_while(|byte| byte.is_ascii_alphanumeric())
+            .count();
+        // Most masks fall here: their first group has another length. Only a mark of its own kind may follow.
+        let may_match = |mask: &&Mask| {
+            let mask = mask.as_bytes();
+            mask.len() >= first && !mask.get(first).is_some_and(u8::is_ascii_alphanumeric)
+        };
         let read = |masks: &[Mask]| {
             masks
                 .iter()
+                .filter(may_match)
                 .filter_map(|mask| matches(text, start, mask))
                 .find(|(_, compact)| (self.valid)(compact.as_bytes()))
         };

@@ -65,6 +65,13 @@ fn what_touches_stays() {
         ("BSN-111222333", "BSN-[national id]"),
         ("kost 5 EUR\n0612345678\n€ 7", "kost 5 EUR\n[phone]\n€ 7"),
         ("+4915170603083, 004915170603083", "[phone], [phone]"),
+        ("06  12345678", "[phone]"),
+        // As copied from a telephone's address book, and from a word processor.
+        (
+            "\u{202a}+31 6\u{2011}12345678\u{202c}",
+            "\u{202a}[phone]\u{202c}",
+        ),
+        ("06\u{2009}12\u{2009}34\u{2009}56\u{2009}78", "[phone]"),
         ("order 4711, 0612345678", "order 4711, [phone]"),
         ("order is weg, bel 0612345678", "order is weg, bel [phone]"),
     ] {

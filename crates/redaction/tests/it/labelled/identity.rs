@@ -67,7 +67,7 @@ pub fn luhn_holds(text: &str) -> bool {
     let digits = values(text);
     let mut sum = 0;
     for (at, &digit) in digits.iter().enumerate() {
-        sum += if (digits.len() - at) % 2 == 0 {
+        sum += if (digits.len() - at).is_multiple_of(2) {
             DOUBLED[digit as usize]
         } else {
             digit
@@ -216,7 +216,7 @@ pub fn valid(country: &str, draw: &mut Draw) -> (String, String) {
                 complete(
                     draw,
                     |draw| format!("756{}", draw.digits(9)),
-                    |it| dot(it, &weights) % 10 == 0,
+                    |it| dot(it, &weights).is_multiple_of(10),
                 ),
                 &["###.####.####.##", "#############", "### #### #### ##"],
             )
@@ -357,7 +357,8 @@ pub fn valid(country: &str, draw: &mut Draw) -> (String, String) {
         }
         "nl" => {
             let holds = |it: &str| {
-                (dot(&it[..8], &[9, 8, 7, 6, 5, 4, 3, 2]) + 10 * dot(&it[8..], &[1])) % 11 == 0
+                (dot(&it[..8], &[9, 8, 7, 6, 5, 4, 3, 2]) + 10 * dot(&it[8..], &[1]))
+                    .is_multiple_of(11)
             };
             (
                 complete(
