@@ -107,6 +107,14 @@ fn rows(
             format!("they fit `{next}` nearly as well: {}", row_of(next)),
         ));
     }
+    if chosen.table.name == "status" {
+        plan.doubt(Doubt::new(
+            "table",
+            "each row is taken for one step of a matter",
+            "an activity and its time come again for the same identifier; where the matters themselves are wanted, \
+             draft a second feed into `contact` with the matter's identifier as its key and the step's time as its version",
+        ));
+    }
     let versions = identity::versions(facts);
     let id = match chosen.table.name {
         "survey" => "survey_id",

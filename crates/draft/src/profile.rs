@@ -109,6 +109,7 @@ pub(crate) fn examples(facts: &Facts, most: usize) -> Vec<String> {
     facts
         .values
         .iter()
+        .filter(|(text, _)| facts.sentinel.as_ref() != Some(text))
         .take(most)
         .map(|(text, _)| yaml::cut(text, 40))
         .collect()

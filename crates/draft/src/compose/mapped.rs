@@ -92,9 +92,13 @@ fn reason(found: &Match, facts: &Facts, rows: usize) -> String {
         why = format!("{why}; written {pattern}");
     }
     if facts.personal.is_none()
+        && !matches!(found.column, "agent" | "customer" | "evaluator" | "coach")
         && let Some(example) = profile::examples(facts, 1).first()
     {
         why = format!("{why}, e.g. {example}");
+    }
+    if let Some(sentinel) = &facts.sentinel {
+        why = format!("{why}; `{sentinel}` means that it did not happen");
     }
     if filled < 100 {
         why = format!("{why}; filled in {filled} % of rows");

@@ -6,7 +6,9 @@
     reason = "a helper that meets what it does not expect fails its test"
 )]
 
+mod documents;
 mod exports;
 mod fixture;
 mod layouts;
+mod systems;
 mod values;
