@@ -43,6 +43,7 @@ impl Numbers {
             found,
             account_end: 0,
             card_end: 0,
+            floor: 0,
         };
         let mut at = 0;
         while let Some(digit) = next_digit(bytes, at) {
@@ -81,6 +82,8 @@ struct Search<'s> {
     account_end: usize,
     /// Likewise of cards, inside which only another card is looked for.
     card_end: usize,
+    /// Where the last number found ended.
+    floor: usize,
 }
 
 impl Search<'_> {
@@ -102,6 +105,7 @@ impl Search<'_> {
     }
 
     fn add(&mut self, kind: Kind, range: Range<usize>, named: bool) {
+        self.floor = self.floor.max(range.end);
         self.found.push(Candidate { kind, range, named });
     }
 
@@ -134,8 +138,9 @@ impl Search<'_> {
         if start < self.account_end.max(self.card_end) {
             return;
         }
+        let floor = self.floor.min(start);
         for rule in &self.numbers.rules {
-            if let Some((end, named)) = rule.read(self.text, start) {
+            if let Some((end, named)) = rule.read(self.text, floor, start) {
                 self.add(Kind::NationalId, start..end, named);
             }
         }
@@ -145,7 +150,9 @@ impl Search<'_> {
         if start < self.account_end.max(self.card_end) {
             return;
         }
-        if let Some((range, named)) = phone::read(self.text, start, &self.numbers.plans) {
+        if let Some((range, named)) =
+            phone::read(self.text, self.floor.min(start), start, &self.numbers.plans)
+        {
             self.add(Kind::Phone, range, named);
         }
     }

@@ -28,9 +28,10 @@ pub(crate) fn continues(text: &str, range: Range<usize>) -> bool {
     before || after
 }
 
-/// Whether what touches this range says that it is no number of a person.
-pub(crate) fn belongs_elsewhere(text: &str, range: Range<usize>) -> bool {
-    before(&text[..range.start]) || after(&text[range.end..])
+/// Whether what touches this range says that it is no number of a person. What lies before `floor` was already
+/// found to be one, and says nothing about the next.
+pub(crate) fn belongs_elsewhere(text: &str, floor: usize, range: Range<usize>) -> bool {
+    before(text.get(floor..range.start).unwrap_or_default()) || after(&text[range.end..])
 }
 
 fn before(head: &str) -> bool {
@@ -76,12 +77,18 @@ fn after(tail: &str) -> bool {
         '-' | '\u{2010}'..='\u{2013}' => second.is_some_and(is_word),
         '.' | ':' => second.is_some_and(|c| c.is_ascii_digit()),
         ',' => {
-            let digits = tail[1..]
+            let fraction = &tail[1..];
+            let digits = fraction
                 .bytes()
                 .take_while(u8::is_ascii_digit)
                 .take(4)
                 .count();
-            matches!(digits, 1..=3)
+            // `,06 12345678` is the next number of a list.
+            let goes_on = matches!(
+                fraction.as_bytes().get(digits..),
+                Some([b' ' | b'-' | b'.' | b'/', b'0'..=b'9', ..])
+            );
+            matches!(digits, 1..=3) && !goes_on
         }
         ' ' | '\u{a0}' => second.is_some_and(|second| {
             let word = &tail[first.len_utf8()..];
@@ -108,7 +115,7 @@ fn is_currency(word: &str) -> bool {
 
 /// Whether these groups are a part of a longer number: a space or a hyphen joins them to two digits or more
 /// before, or three or more after. A group that stands alone is not, and `… 2 pieces` is no part.
-pub(crate) fn within_longer(text: &str, range: Range<usize>, groups: usize) -> bool {
+pub(crate) fn within_longer(text: &str, floor: usize, range: Range<usize>, groups: usize) -> bool {
     if groups < 2 {
         return false;
     }
@@ -122,7 +129,9 @@ pub(crate) fn within_longer(text: &str, range: Range<usize>, groups: usize) -> b
             .count(),
         _ => 0,
     };
-    let head = text[..range.start]
+    let head = text
+        .get(floor..range.start)
+        .unwrap_or_default()
         .strip_suffix([' ', '-', '\u{a0}'])
         .unwrap_or_default();
     ahead == 3 || trailing_digits(head) >= 2

@@ -53,8 +53,9 @@ pub(crate) fn countries() -> impl Iterator<Item = &'static str> {
 }
 
 impl Rule {
-    /// Where the id that begins at this group ends, and whether the words before it name it.
-    pub fn read(&self, text: &str, start: usize) -> Option<(usize, bool)> {
+    /// Where the id that begins at this group ends, and whether the words before it name it. What lies before
+    /// `floor` was already found to be a number of its own.
+    pub fn read(&self, text: &str, floor: usize, start: usize) -> Option<(usize, bool)> {
         let first = text.as_bytes()[start..]
             .iter()
             .take_while(|byte| byte.is_ascii_alphanumeric())
@@ -87,8 +88,9 @@ impl Rule {
             .count();
         let doubtful = self.weak
             && (matches!(cue, Some(Cue::Reference | Cue::Card))
-                || surroundings::within_longer(text, start..end, groups));
-        let refused = !named && (doubtful || surroundings::belongs_elsewhere(text, start..end));
+                || surroundings::within_longer(text, floor, start..end, groups));
+        let refused =
+            !named && (doubtful || surroundings::belongs_elsewhere(text, floor, start..end));
         (!refused && (named || !must_be_named)).then_some((end, named))
     }
 }

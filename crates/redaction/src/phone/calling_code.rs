@@ -22,7 +22,7 @@ pub(super) fn is_dialled(written: &Written<'_>) -> bool {
         .strip_prefix(b"00")
         .or_else(|| digits.strip_prefix(b"011"));
     rest.is_some_and(|rest| is_complete(rest, false))
-        && !surroundings::belongs_elsewhere(written.text, written.range.clone())
+        && !surroundings::belongs_elsewhere(written.text, written.floor, written.range.clone())
         && !surroundings::has_date_or_address(written.text, written.groups)
 }
 

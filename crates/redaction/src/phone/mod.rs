@@ -27,8 +27,14 @@ const GROUPS_MAX: usize = 10;
 const DIGITS_MAX: usize = 18;
 
 /// Reads the telephone number that begins at this group of digits: its range, which takes a `+` and a
-/// parenthesis before it, and whether the words before it announce it.
-pub(crate) fn read(text: &str, start: usize, plans: &[&Plan]) -> Option<(Range<usize>, bool)> {
+/// parenthesis before it, and whether the words before it announce it. What lies before `floor` was already found
+/// to be a number of its own.
+pub(crate) fn read(
+    text: &str,
+    floor: usize,
+    start: usize,
+    plans: &[&Plan],
+) -> Option<(Range<usize>, bool)> {
     let head = &text[..start];
     let plus = head.ends_with('+')
         && !head[..start - 1].ends_with(|c: char| c.is_alphanumeric() || c == '+');
@@ -62,6 +68,7 @@ pub(crate) fn read(text: &str, start: usize, plans: &[&Plan]) -> Option<(Range<u
         }
         let written = Written {
             text,
+            floor,
             groups: &groups[..count],
             range: begin - usize::from(enclosed)..group.end,
         };
@@ -83,6 +90,7 @@ pub(crate) fn read(text: &str, start: usize, plans: &[&Plan]) -> Option<(Range<u
 #[derive(Debug)]
 pub(super) struct Written<'t> {
     text: &'t str,
+    floor: usize,
     groups: &'t [Group],
     range: Range<usize>,
 }

@@ -19,11 +19,12 @@ pub(super) fn is_national(written: &Written<'_>, plans: &[&Plan]) -> Option<bool
     forms.peek()?;
     let Written {
         text,
+        floor,
         groups,
         range,
     } = written;
     if surroundings::has_date_or_address(text, groups)
-        || surroundings::belongs_elsewhere(text, range.clone())
+        || surroundings::belongs_elsewhere(text, *floor, range.clone())
     {
         return None;
     }
@@ -32,7 +33,7 @@ pub(super) fn is_national(written: &Written<'_>, plans: &[&Plan]) -> Option<bool
     if matches!(cue, Some(Cue::Reference | Cue::Card)) {
         return None;
     }
-    if !named && surroundings::within_longer(text, range.clone(), groups.len()) {
+    if !named && surroundings::within_longer(text, *floor, range.clone(), groups.len()) {
         return None;
     }
     forms
