@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::about::About;
 use crate::choose::order::{self, Unsure};
 use crate::choose::table::{self, Chosen};
-use crate::choose::{fallback, identity, totals};
+use crate::choose::{fallback, identity, names, totals};
 use crate::compose::mapped::{self, Known};
 use crate::compose::{self, Plan, contact, series, setting};
 use crate::doubt::Doubt;
@@ -152,7 +152,17 @@ fn rows(
         updated: versions.updated.filter(|place| Some(*place) != at),
         ..for_key
     };
-    compose::identity::write(plan, facts, sample.rows, &key, &versions);
+    // What would tell records apart if the identifier began again: it, when it was, and on which line.
+    let wider = id
+        .filter(|_| !sample.complete && !days.is_empty())
+        .map(|id| {
+            let lines = facts.iter().enumerate().filter(|(_, one)| {
+                one.kind == Kind::Choice && one.sql.is_some() && names::is_identifier(&one.words)
+            });
+            let all = std::iter::once(id).chain(days.iter().copied());
+            all.chain(lines.map(|(place, _)| place)).take(4).collect()
+        });
+    compose::identity::write(plan, facts, sample.rows, &key, &versions, wider);
     let known = Known {
         facts,
         about,

@@ -6,9 +6,9 @@ use crate::DraftError;
 use crate::read::{encoding, json, layout, separated};
 
 /// More cells than this are not looked at: types show in far fewer.
-pub(crate) const MAX_CELLS: usize = 250_000;
+pub(crate) const MAX_CELLS: usize = 150_000;
 /// More rows than this are not looked at.
-pub(crate) const MAX_ROWS: usize = 20_000;
+pub(crate) const MAX_ROWS: usize = 10_000;
 
 /// How a file is written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

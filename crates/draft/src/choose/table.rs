@@ -272,6 +272,14 @@ fn by_values(table: &str, column: &str, facts: &Facts, about: &About) -> f64 {
                 - if many { 0.8 } else { 0.0 }
                 - if outcomes > 0.8 { 0.3 } else { 0.0 }
         }
+        // A flag says that a call was abandoned, or nothing about how it ended.
+        "outcome" if facts.kind == Kind::Boolean || facts.bits.is_some() => {
+            if facts.has_word(&["abandoned", "abandon", "abandonada", "abandonado", "missed"]) {
+                0.3
+            } else {
+                -1.0
+            }
+        }
         "outcome" => {
             let abandoned = share(&|text| words::outcome(text) == Some("abandoned"));
             let known = share(&|text| words::outcome(text).is_some());
@@ -296,12 +304,10 @@ fn by_values(table: &str, column: &str, facts: &Facts, about: &About) -> f64 {
                 -0.6
             }
         }
-        "site" | "team" | "queue" => {
-            if facts.distinct() > 2_000 || (facts.unique() && facts.filled > 5) {
-                -0.8
-            } else {
-                0.0
-            }
+        "site" | "team" | "queue"
+            if facts.distinct() > 2_000 || (facts.unique() && facts.filled > 5) =>
+        {
+            -0.8
         }
         "contact_id" | "survey_id" | "evaluation_id" | "message_id" | "cost_line_id"
         | "task_run_id" | "shift_id" | "coaching_id" | "training_id" => {
@@ -328,15 +334,12 @@ fn by_values(table: &str, column: &str, facts: &Facts, about: &About) -> f64 {
             }
             _ => 0.0,
         },
-        "agent" | "evaluator" | "coach" => {
+        "agent" | "evaluator" | "coach"
             if facts.kind == Kind::Boolean
                 || facts.personal == Some(Personal::Phone)
-                || (facts.unique() && facts.filled > 20)
-            {
-                -0.6
-            } else {
-                0.0
-            }
+                || (facts.unique() && facts.filled > 20) =>
+        {
+            -0.6
         }
         "csat" => ranged(facts, 1.0, 5.0, table),
         "nps" => ranged(facts, 0.0, 10.0, table),

@@ -84,7 +84,7 @@ pub(crate) fn find(facts: &[Facts], columns: &[Column]) -> Option<Totals> {
         matches!(
             one.kind,
             Kind::Integer | Kind::Number | Kind::Percent | Kind::Duration | Kind::Money
-        ) && !(names::is_identifier(&one.words) && !one.has_word(COUNTED))
+        ) && (!names::is_identifier(&one.words) || one.has_word(COUNTED))
     });
     let ids = places(facts, |one| {
         matches!(

@@ -3,11 +3,18 @@
 use super::Plan;
 use crate::choose::identity::{Key, Versions};
 use crate::doubt::{Alternative, Doubt};
-use crate::infer::kind::Facts;
+use crate::infer::kind::{Facts, Kind};
 use crate::write::{expression, sql, yaml};
 
 /// Writes the key and the version.
-pub(crate) fn write(plan: &mut Plan, facts: &[Facts], rows: usize, key: &Key, versions: &Versions) {
+pub(crate) fn write(
+    plan: &mut Plan,
+    facts: &[Facts],
+    rows: usize,
+    key: &Key,
+    versions: &Versions,
+    wider: Option<Vec<usize>>,
+) {
     let sql_of = |places: &[usize]| -> Vec<String> {
         places
             .iter()
@@ -30,6 +37,24 @@ pub(crate) fn write(plan: &mut Plan, facts: &[Facts], rows: usize, key: &Key, ve
                     name(*place)
                 ),
             );
+            if let Some(wider) = wider.filter(|_| {
+                facts
+                    .get(*place)
+                    .is_some_and(|one| one.kind == Kind::Integer)
+            }) {
+                plan.doubt(
+                    Doubt::new(
+                        "key",
+                        format!("`{}` is taken to tell records apart in all of the file", name(*place)),
+                        "only the head of the file was seen, and a number may begin again on another day or line",
+                    )
+                    .or(Alternative {
+                        path: "key".to_owned(),
+                        says: "if it does".to_owned(),
+                        value: yaml::flow(&sql_of(&wider)),
+                    }),
+                );
+            }
             if rows < 20 {
                 plan.doubt(Doubt::new(
                     "key",

@@ -160,10 +160,19 @@ fn nulls(plan: &mut Plan, facts: &[Facts]) {
 /// The zone: none is needed when every instant says its offset.
 fn zone(plan: &mut Plan, facts: &[Facts], about: &About) {
     let (mut local, mut zoned, mut zero) = (Vec::new(), 0, 0);
+    // Offsets that the engine cannot read are left off: all zero they make the zone UTC, else they are lost.
+    let (mut universal, mut lost) = (0, Vec::new());
     for one in facts {
         match &one.reading {
             Reading::Instants(Instants::Epoch(_))
             | Reading::Native(ColumnType::Instant { zoned: true }) => zoned += 1,
+            Reading::Instants(Instants::Civil(civil)) if civil.zoned() && !civil.standard() => {
+                if civil.all_zero {
+                    universal += 1;
+                } else {
+                    lost.push(one.name.clone());
+                }
+            }
             Reading::Instants(Instants::Civil(civil)) if civil.zoned() => {
                 zoned += 1;
                 zero += usize::from(civil.all_zero);
@@ -172,6 +181,19 @@ fn zone(plan: &mut Plan, facts: &[Facts], about: &About) {
             Reading::Clock(_) => local.push(one.name.clone()),
             _ => {}
         }
+    }
+    if let Some(first) = lost.first() {
+        plan.doubt(Doubt::new(
+            "zone",
+            format!("the offsets of `{first}` are left off"),
+            "they are not written as ISO 8601 has it, which is what can be read; ask for an export in ISO 8601",
+        ));
+        local.append(&mut lost);
+    }
+    if universal > 0 && local.is_empty() {
+        plan.zone = Some("UTC".to_owned());
+        plan.because("zone", "every offset in the file is zero");
+        return;
     }
     if local.is_empty() {
         if zoned > 0 {

@@ -35,6 +35,8 @@ pub(crate) struct Civil {
     pub tails: Vec<Tail>,
     /// Whether all offsets are zero.
     pub all_zero: bool,
+    /// Whether a day of the week stands before the date.
+    pub weekday: bool,
 }
 
 /// What stands after the day: nothing, or a sign and a time.
@@ -58,15 +60,45 @@ impl Civil {
         self.tails.iter().all(|tail| tail.offset() != Offset::None)
     }
 
+    /// Whether the engine reads the values as they are: ISO 8601 (RFC 3339) down to seconds.
+    pub(crate) fn standard(&self) -> bool {
+        self.day == "%Y-%m-%d"
+            && !self.weekday
+            && self.tails.iter().all(|tail| {
+                matches!(tail.joint, "T" | " ")
+                    && tail.form.is_some_and(|form| {
+                        form.between == Some(':')
+                            && form.half.is_none()
+                            && form.seconds
+                            && form.fraction != Some(',')
+                    })
+            })
+    }
+
     /// Whether no value has a time of day.
     pub(crate) fn only_days(&self) -> bool {
         self.tails.iter().all(|tail| tail.form.is_none())
     }
 }
 
+/// The text without the day of the week before it, which says nothing that the date does not say.
+pub(crate) fn after_weekday(text: &str) -> &str {
+    const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let named = text
+        .get(..3)
+        .is_some_and(|start| DAYS.contains(&start.to_ascii_lowercase().as_str()));
+    if letters < 3 || !named {
+        return text;
+    }
+    text.get(letters..)
+        .unwrap_or_default()
+        .trim_start_matches([',', ' '])
+}
+
 /// The text as a day and what follows it.
 pub(crate) fn read(form: &'static str, text: &str) -> Option<(Date, Tail, Option<Clock>)> {
-    let (date, rest) = day::read(form, text.trim())?;
+    let (date, rest) = day::read(form, after_weekday(text.trim()))?;
     if rest.is_empty() {
         return Some((
             date,
@@ -131,9 +163,11 @@ pub(crate) fn find(values: &[(&str, usize)]) -> Option<(Civil, f64)> {
     let other = best.next();
     let mut tails: BTreeMap<Tail, usize> = BTreeMap::new();
     let mut all_zero = true;
+    let mut weekday = false;
     for (text, count) in values {
         if let Some((_, tail, clock)) = read(form, text) {
             *tails.entry(tail).or_default() += count;
+            weekday |= after_weekday(text.trim()).len() < text.trim().len();
             all_zero &= clock.and_then(|clock| clock.offset) == Some(0);
         }
     }
@@ -145,6 +179,7 @@ pub(crate) fn find(values: &[(&str, usize)]) -> Option<(Civil, f64)> {
             other,
             tails: tails.into_iter().map(|(tail, _)| tail).collect(),
             all_zero,
+            weekday,
         },
         most as f64 / total.max(1) as f64,
     ))

@@ -98,17 +98,7 @@ pub(crate) fn without_offset(facts: &Facts, nulls: &[String]) -> Option<String> 
 }
 
 fn civil_sql(read: &str, civil: &Civil, day: &str) -> String {
-    let iso = day == "%Y-%m-%d"
-        && civil.tails.iter().all(|tail| {
-            matches!(tail.joint, "T" | " ")
-                && tail.form.is_some_and(|form| {
-                    form.between == Some(':')
-                        && form.half.is_none()
-                        && form.seconds
-                        && form.fraction != Some(',')
-                })
-        });
-    if iso && civil.zoned() {
+    if civil.standard() && civil.zoned() {
         let mut read = read.to_owned();
         for tail in &civil.tails {
             match tail.offset() {
@@ -123,7 +113,29 @@ fn civil_sql(read: &str, civil: &Civil, day: &str) -> String {
         }
         return format!("cast({read} as timestamp)");
     }
-    let tails: Vec<&Tail> = civil.tails.iter().take(4).collect();
+    let mut read = read.to_owned();
+    if civil.weekday {
+        read = format!("regexp_replace({read}, '^[A-Za-z]+,? *', '')");
+    }
+    // An offset that the engine cannot read is left off; the zone of the feed stands for it.
+    if civil.tails.iter().any(|tail| tail.offset() != Offset::None) {
+        read = format!(
+            "regexp_replace({read}, '(:[0-9.]+( ?[AaPp][Mm])?) ?([+-][0-9:]+|Z|UTC|GMT)$', '\\1')"
+        );
+    }
+    let mut tails: Vec<Tail> = Vec::new();
+    for tail in &civil.tails {
+        let bare = Tail {
+            form: tail.form.map(|form| Form {
+                offset: Offset::None,
+                ..form
+            }),
+            ..*tail
+        };
+        if !tails.contains(&bare) && tails.len() < 4 {
+            tails.push(bare);
+        }
+    }
     // Times that differ only in whether they have a fraction of a second are read without it.
     if let [first, second] = tails.as_slice()
         && let (Some(a), Some(b)) = (first.form, second.form)
@@ -135,7 +147,6 @@ fn civil_sql(read: &str, civil: &Civil, day: &str) -> String {
             fraction: None,
             ..b
         })
-        && a.offset == Offset::None
         && let Some(sign) = a.fraction.or(b.fraction)
         && a.between != Some(sign)
         && !day.contains(sign)
@@ -162,12 +173,7 @@ fn civil_sql(read: &str, civil: &Civil, day: &str) -> String {
     let mut cases = String::from("case");
     for tail in others {
         let pattern = match tail.form {
-            Some(form) => format!(
-                "{}{}{}$",
-                joint_pattern(tail.joint),
-                form.pattern(),
-                offset_pattern(form.offset)
-            ),
+            Some(form) => format!("{}{}$", joint_pattern(tail.joint), form.pattern()),
             None => "^[^ :T]+$".to_owned(),
         };
         cases = format!(
@@ -183,28 +189,11 @@ fn joint_pattern(joint: &str) -> &str {
     if joint == " " { " +" } else { joint }
 }
 
-fn offset_pattern(offset: Offset) -> &'static str {
-    match offset {
-        Offset::None => "",
-        Offset::Zulu => "Z",
-        Offset::Word(word) => word,
-        Offset::Signed(_) => " ?[+-][0-9:]+",
-    }
-}
-
 fn tail_format(day: &str, tail: &Tail) -> String {
     let Some(form) = tail.form else {
         return day.to_owned();
     };
-    let offset = match form.offset {
-        Offset::Zulu => "Z",
-        Offset::Word(word) => word,
-        Offset::None => "",
-        // Only an offset that never changes can be written out.
-        Offset::Signed(true) => " +0000",
-        Offset::Signed(false) => "+00:00",
-    };
-    format!("{day}{}{}{offset}", tail.joint, form.format())
+    format!("{day}{}{}", tail.joint, form.format())
 }
 
 /// A number, times a factor.

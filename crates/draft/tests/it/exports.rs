@@ -56,31 +56,186 @@ fn export(path: &str, about: &About) -> Option<Draft> {
 }
 
 #[test]
-fn dump() {
-    for path in [
-        "bank-calls/calls-1999-02.tsv",
-        "incidents/incident-event-log.csv.gz",
-        "call-volume/bank-calls-5min-2003.csv",
-        "strangers/receipt.csv",
-        "strangers/call_center_daily.csv",
-        "strangers/nyc311_sample.csv",
+fn a_banks_calls() {
+    let Some(drafted) = export("bank-calls/calls-1999-02.tsv", &about()) else {
+        return;
+    };
+    assert_eq!(drafted.feed.table, "contact");
+    assert!(drafted.yaml.contains("format: tsv"));
+    assert_eq!(
+        drafted.feed.key,
+        ["call_id", "date", "vru_entry", "\"vru+line\""]
+    );
+    assert_eq!(drafted.feed.only.as_deref(), Some("outcome <> 'PHANTOM'"));
+    for (name, expression) in [
+        (
+            "opened_at",
+            "local_time(date || ' ' || vru_entry, '%y%m%d %H:%M:%S')",
+        ),
+        ("customer", "nullif(customer_id, '0')"),
+        ("agent", "nullif(server, 'NO_SERVER')"),
+        ("channel", "'voice'"),
+        ("contact_type", "type"),
+        ("queue_seconds", "cast(q_time as double)"),
+        ("handle_seconds", "cast(ser_time as double)"),
     ] {
-        let (bytes, complete) = head(path, HEAD).unwrap();
-        let t = std::time::Instant::now();
-        let s = draft::Sample::from_bytes(path, &bytes, complete).unwrap();
-        let t1 = t.elapsed();
-        let d = draft::draft(&s, &about()).unwrap();
-        println!("######## {path} {:?} {:?}\n{}", t1, t.elapsed(), d.yaml);
+        assert_eq!(column(&drafted, name), expression);
     }
+    assert!(column(&drafted, "answered_at").contains("nullif(ser_start, '0:00:00')"));
+    // Who hung up in the voice unit was not offered to a person.
+    let outcome = column(&drafted, "outcome");
+    assert!(outcome.contains("'AGENT' then 'handled'"));
+    assert!(
+        outcome.contains(
+            "outcome = 'HANG' and nullif(q_start, '0:00:00') is not null then 'abandoned'"
+        )
+    );
+    assert!(doubts(&drafted, "zone", "whose clock"));
+    assert!(doubts(&drafted, "only", "PHANTOM"));
+}
+
+#[test]
+fn an_incident_event_log() {
+    let Some(drafted) = export("incidents/incident-event-log.csv.gz", &about()) else {
+        return;
+    };
+    assert_eq!(drafted.feed.table, "contact");
+    assert_eq!(drafted.feed.key, ["number"]);
+    assert_eq!(
+        drafted.feed.version,
+        [
+            "cast(sys_mod_count as bigint)",
+            "local_time(sys_updated_at, '%d/%m/%Y %H:%M')"
+        ]
+    );
+    assert_eq!(drafted.feed.nulls, ["?"]);
+    for (name, expression) in [
+        ("opened_at", "local_time(opened_at, '%d/%m/%Y %H:%M')"),
+        ("resolved_at", "local_time(resolved_at, '%d/%m/%Y %H:%M')"),
+        ("closed_at", "local_time(closed_at, '%d/%m/%Y %H:%M')"),
+        ("sla_met", "made_sla = 'true'"),
+        ("reassignments", "cast(reassignment_count as bigint)"),
+        ("reopens", "cast(reopen_count as bigint)"),
+        ("customer", "caller_id"),
+        ("team", "assignment_group"),
+        ("agent", "assigned_to"),
+    ] {
+        assert_eq!(column(&drafted, name), expression);
+    }
+    // The source calls the channel a contact type.
+    assert!(column(&drafted, "channel").contains("contact_type when 'Phone' then 'voice'"));
+    assert!(doubts(&drafted, "key", "several rows have the same"));
+    // Day-first is decided by the data: no doubt is left.
+    assert!(!doubts(&drafted, "columns.opened_at", "day first"));
+}
+
+#[test]
+fn five_minutes_of_calls() {
+    let Some(drafted) = export("call-volume/bank-calls-5min-2003.csv", &about()) else {
+        return;
+    };
+    assert_eq!(drafted.feed.table, "signal");
+    assert_eq!(column(&drafted, "value"), "cast(\"Calls\" as double)");
+    assert_eq!(drafted.feed.zone, None);
+    assert!(doubts(&drafted, "table", "totals, not contacts"));
+    assert!(doubts(
+        &drafted,
+        "columns.observed_at",
+        "every offset is zero"
+    ));
+}
+
+#[test]
+fn a_permit_process() {
+    let Some(drafted) = export("strangers/receipt.csv", &about()) else {
+        return;
+    };
+    assert_eq!(drafted.feed.table, "status");
+    assert_eq!(drafted.feed.key, ["\"concept:instance\""]);
+    for (name, expression) in [
+        ("contact_id", "\"case:concept:name\""),
+        ("state", "\"concept:name\""),
+        ("changed_at", "cast(\"time:timestamp\" as timestamp)"),
+        ("agent", "\"org:resource\""),
+        ("team", "\"org:group\""),
+    ] {
+        assert_eq!(column(&drafted, name), expression);
+    }
+    assert_eq!(drafted.feed.nulls, ["EMPTY"]);
+}
+
+#[test]
+fn a_daily_summary_with_a_spanish_date() {
+    let Some(drafted) = export("strangers/call_center_daily.csv", &about()) else {
+        return;
+    };
+    assert_eq!(drafted.feed.table, "signal");
+    assert_eq!(drafted.feed.key, ["\"Fecha\""]);
+    assert_eq!(column(&drafted, "signal"), "'incoming_calls'");
+    assert_eq!(
+        column(&drafted, "observed_at"),
+        "local_time(\"Fecha\", '%Y-%m-%d')"
+    );
+    assert!(doubts(&drafted, "table", "a day"));
+    assert!(
+        drafted
+            .yaml
+            .contains("# ? value: cast(\"Abandoned Calls\" as double)")
+    );
+}
+
+#[test]
+fn service_requests_without_a_header() {
+    let mut new_york = about();
+    "America/New_York".clone_into(&mut new_york.zone);
+    let Some(drafted) = export("strangers/nyc311_sample.csv", &new_york) else {
+        return;
+    };
+    assert_eq!(drafted.feed.table, "contact");
+    assert!(
+        drafted
+            .yaml
+            .contains("header: [id, time, time_2, category, category_2]")
+    );
+    assert_eq!(drafted.feed.key, ["id"]);
+    assert_eq!(drafted.feed.zone.as_deref(), Some("America/New_York"));
+    for (name, expression) in [
+        ("contact_id", "id"),
+        ("opened_at", "local_time(time, '%m/%d/%Y %I:%M:%S %p')"),
+        ("resolved_at", "local_time(time_2, '%m/%d/%Y %I:%M:%S %p')"),
+        ("contact_type", "category"),
+    ] {
+        assert_eq!(column(&drafted, name), expression);
+    }
+    assert!(doubts(&drafted, "header", "names here are ours"));
+    assert!(doubts(&drafted, "columns.resolved_at", "values alone"));
+}
+
+/// A smaller and a larger head of the same file draft the same mapping.
+#[test]
+fn the_head_may_be_short() {
     for path in [
         "bank-calls/calls-1999-02.tsv",
         "incidents/incident-event-log.csv.gz",
-        "call-volume/bank-calls-5min-2003.csv",
         "strangers/receipt.csv",
-        "strangers/call_center_daily.csv",
         "strangers/nyc311_sample.csv",
     ] {
-        let d = export(path, &about()).unwrap();
-        let _ = (column(&d, "x"), doubts(&d, "x", "y"));
+        let (Some((short, complete)), Some(long)) = (head(path, 64 << 10), export(path, &about()))
+        else {
+            return;
+        };
+        let short = drafted_for(path, &short, complete, &about());
+        assert_eq!(short.feed.table, long.feed.table, "{path}");
+        // A call's number comes again on later days only: the short head cannot know, and says so.
+        if path.starts_with("bank") {
+            assert!(doubts(&short, "key", "may begin again"));
+        } else {
+            assert_eq!(short.feed.key, long.feed.key, "{path}");
+        }
+        assert_eq!(
+            short.feed.columns.get("opened_at"),
+            long.feed.columns.get("opened_at"),
+            "{path}"
+        );
     }
 }

@@ -6,6 +6,7 @@
     reason = "a helper that meets what it does not expect fails its test"
 )]
 
+mod chance;
 mod documents;
 mod exports;
 mod fixture;

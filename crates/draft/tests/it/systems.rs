@@ -85,7 +85,21 @@ fn telephone_systems() {
             "300000000002,\"Mon, 02 Mar 2026 10:05:00\",Care,Orders,Bo,No Disposition,+31205550102,00:01:12,00:00:00,00:00:00,00:00:00,1",
         ],
     );
-    assert_eq!(five9.feed.table, "contact");
+    maps(
+        &five9,
+        "contact",
+        &[
+            ("contact_id", "CALL ID"),
+            (
+                "opened_at",
+                "local_time(regexp_replace(\"TIMESTAMP\", '^[A-Za-z]+,? *', ''), '%d %b %Y %H:%M:%S')",
+            ),
+            ("queue", "SKILL"),
+            ("talk_seconds", "* 3600"),
+            ("wrap_seconds", "AFTER CALL WORK TIME"),
+            ("outcome", "then 'abandoned' else 'handled'"),
+        ],
+    );
     let plain = file(
         "calls.csv",
         "ContactId,InitiationTimestamp,ConnectedToAgentTimestamp,DisconnectTimestamp,Channel,Queue.Name,Agent.Username,CustomerEndpoint.Address,QueueInfo.Duration,AfterContactWorkDuration,CustomerHoldDuration,AgentInteractionDuration,LastUpdateTimestamp",

@@ -92,6 +92,13 @@ fn forms_of_time() {
             "local_time(created_at, '%Y/%m/%d %H.%M.%S')",
         ),
         (
+            &[
+                "Mon, 02 Mar 2026 10:00:00 +0000",
+                "Sun, 15 Mar 2026 10:00:00 +0000",
+            ],
+            "local_time(regexp_replace(regexp_replace(created_at, '^[A-Za-z]+,? *', ''), '(:[0-9.]+( ?[AaPp][Mm])?) ?([+-][0-9:]+|Z|UTC|GMT)$', '\\1'), '%d %b %Y %H:%M:%S')",
+        ),
+        (
             &["990201", "990215", "990216"],
             "local_time(created_at, '%y%m%d')",
         ),
