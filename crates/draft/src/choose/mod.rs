@@ -6,5 +6,6 @@ pub(crate) mod names;
 pub(crate) mod order;
 pub(crate) mod table;
 pub(crate) mod totals;
+pub(crate) mod values;
 pub(crate) mod vocabulary;
 pub(crate) mod words;

@@ -4,7 +4,7 @@ use super::Plan;
 use crate::choose::identity::{Key, Versions};
 use crate::doubt::{Alternative, Doubt};
 use crate::infer::kind::{Facts, Kind};
-use crate::write::{expression, sql, yaml};
+use crate::write::{expression, moment, sql, yaml};
 
 /// Writes the key and the version.
 pub(crate) fn write(
@@ -139,7 +139,7 @@ pub(crate) fn write(
         plan.because("version", format!("`{}` counts the changes", counter.name));
     }
     if let Some(updated) = versions.updated.and_then(|place| facts.get(place))
-        && let Some(text) = expression::instant(updated, &plan.nulls, None)
+        && let Some(text) = moment::instant(updated, &plan.nulls, None)
     {
         plan.version.push(text);
         plan.because(

@@ -5,12 +5,13 @@ use charter::canonical::ColumnType as Target;
 use super::{Plan, setting};
 use crate::about::About;
 use crate::choose::order::{self, Unsure};
-use crate::choose::table::{self, Chosen, Match};
+use crate::choose::table::{Chosen, Match};
+use crate::choose::values;
 use crate::choose::words;
 use crate::doubt::{Alternative, Doubt};
 use crate::infer::kind::{Facts, Kind};
 use crate::profile;
-use crate::write::{expression, sql};
+use crate::write::{expression, moment, sql};
 
 /// What the writer of columns knows.
 pub(crate) struct Known<'a> {
@@ -170,7 +171,7 @@ fn doubts(plan: &mut Plan, known: &Known<'_>, column: &str, found: &Match, facts
             format!("dates are read with {first}"),
             unsure.why.clone(),
         );
-        if let Some(other) = expression::instant_as(facts, &plan.nulls, unsure.other) {
+        if let Some(other) = moment::instant_as(facts, &plan.nulls, unsure.other) {
             doubt = doubt.or(Alternative {
                 path: about.clone(),
                 says: "if it is the other way round".to_owned(),
@@ -221,7 +222,7 @@ fn party(facts: &Facts, about: &About, text: Option<String>) -> Option<String> {
     let text = text?;
     let mut cases = String::new();
     for (value, _) in facts.values.iter().take(40) {
-        if let Some(party) = table::party(value, about) {
+        if let Some(party) = values::party(value, about) {
             cases = format!(
                 "{cases} when {} then {}",
                 sql::text(value),
@@ -343,7 +344,7 @@ fn nobody(facts: &Facts, text: Option<String>) -> Option<String> {
 }
 
 fn instant(plan: &mut Plan, known: &Known<'_>, column: &str, facts: &Facts) -> Option<String> {
-    let read = expression::instant(facts, &plan.nulls, known.day(facts))?;
+    let read = moment::instant(facts, &plan.nulls, known.day(facts))?;
     let at = known.chosen.table.at;
     if facts.kind == Kind::Day && column == at {
         plan.doubt(Doubt::new(
@@ -360,7 +361,7 @@ fn instant(plan: &mut Plan, known: &Known<'_>, column: &str, facts: &Facts) -> O
         && let Some((_, start)) = known.source(at)
         && start.kind == Kind::TimeOfDay
         && order::day_of(known.facts, start) == order::day_of(known.facts, facts)
-        && let Some(start) = expression::instant(start, &plan.nulls, known.day(start))
+        && let Some(start) = moment::instant(start, &plan.nulls, known.day(start))
     {
         // What begins before midnight may go on after it.
         return Some(format!(

@@ -3,6 +3,7 @@
 pub(crate) mod contact;
 pub(crate) mod identity;
 pub(crate) mod mapped;
+pub(crate) mod outcome;
 pub(crate) mod series;
 pub(crate) mod setting;
 pub(crate) mod text;

@@ -6,7 +6,7 @@ use crate::choose::names;
 use crate::choose::totals::Totals;
 use crate::doubt::{Alternative, Doubt};
 use crate::infer::kind::{Facts, Kind};
-use crate::write::{expression, sql};
+use crate::write::{expression, moment, sql};
 
 /// Writes the feed of a series.
 pub(crate) fn write(plan: &mut Plan, facts: &[Facts], totals: &Totals, about: &About) -> bool {
@@ -74,7 +74,7 @@ pub(crate) fn write(plan: &mut Plan, facts: &[Facts], totals: &Totals, about: &A
     );
     plan.add(
         "observed_at",
-        expression::instant(when, &plan.nulls, None),
+        moment::instant(when, &plan.nulls, None),
         format!("`{}`, one row {every}", when.name),
         &[totals.when],
     );

@@ -9,7 +9,7 @@ use crate::doubt::{Alternative, Doubt};
 use crate::infer::instant::Instants;
 use crate::infer::kind::{self, Facts, Kind, Reading};
 use crate::sample::{ColumnType, Sample, Written};
-use crate::write::{expression, yaml};
+use crate::write::{moment, yaml};
 
 /// Fills in what does not depend on the table.
 pub(crate) fn frame(plan: &mut Plan, sample: &Sample, facts: &[Facts], about: &About) {
@@ -148,7 +148,8 @@ fn nulls(plan: &mut Plan, facts: &[Facts]) {
             plan.because(
                 "nulls",
                 format!(
-                    "`{word}` {count} times in {columns} {}",
+                    "`{word}` {count} {} in {columns} {}",
+                    if count == 1 { "time" } else { "times" },
                     if columns == 1 { "column" } else { "columns" }
                 ),
             );
@@ -161,14 +162,14 @@ fn nulls(plan: &mut Plan, facts: &[Facts]) {
 fn zone(plan: &mut Plan, facts: &[Facts], about: &About) {
     let (mut local, mut zoned, mut zero) = (Vec::new(), 0, 0);
     // Offsets that the engine cannot read are left off: all zero they make the zone UTC, else they are lost.
-    let (mut universal, mut lost) = (0, Vec::new());
+    let (mut universal, mut lost) = (Vec::new(), Vec::new());
     for one in facts {
         match &one.reading {
             Reading::Instants(Instants::Epoch(_))
             | Reading::Native(ColumnType::Instant { zoned: true }) => zoned += 1,
             Reading::Instants(Instants::Civil(civil)) if civil.zoned() && !civil.standard() => {
                 if civil.all_zero {
-                    universal += 1;
+                    universal.push(one.name.clone());
                 } else {
                     lost.push(one.name.clone());
                 }
@@ -182,18 +183,20 @@ fn zone(plan: &mut Plan, facts: &[Facts], about: &About) {
             _ => {}
         }
     }
+    if local.is_empty() && lost.is_empty() && !universal.is_empty() {
+        plan.zone = Some("UTC".to_owned());
+        plan.because("zone", "every offset in the file is zero");
+        return;
+    }
+    lost.append(&mut universal);
     if let Some(first) = lost.first() {
         plan.doubt(Doubt::new(
             "zone",
             format!("the offsets of `{first}` are left off"),
-            "they are not written as ISO 8601 has it, which is what can be read; ask for an export in ISO 8601",
+            "they are not written as ISO 8601 has it, which is what can be read, so its times are taken to be of the zone \
+             below; ask for an export in ISO 8601",
         ));
         local.append(&mut lost);
-    }
-    if universal > 0 && local.is_empty() {
-        plan.zone = Some("UTC".to_owned());
-        plan.because("zone", "every offset in the file is zero");
-        return;
     }
     if local.is_empty() {
         if zoned > 0 {
@@ -246,7 +249,7 @@ pub(crate) fn zero_offset(plan: &mut Plan, facts: &Facts, about: &str, known: &A
         && civil.zoned()
         && known.zone != "UTC"
         && by_day(facts)
-        && let Some(local) = expression::without_offset(facts, &plan.nulls)
+        && let Some(local) = moment::without_offset(facts, &plan.nulls)
     {
         plan.doubt(
             Doubt::new(

@@ -10,3 +10,5 @@ pub(crate) mod personal;
 pub(crate) mod plain;
 pub(crate) mod span;
 pub(crate) mod truth;
+pub(crate) mod typed;
+pub(crate) mod worded;

@@ -405,3 +405,19 @@ fn no_key_at_all() {
     assert!(doubts(&drafted, "key", "together"), "{}", drafted.yaml);
     assert!(doubts(&drafted, "version", "no version"));
 }
+
+/// What a person gets to read.
+#[test]
+fn the_whole_text() {
+    let drafted = file(
+        "helpdesk 2026-03.csv",
+        "Ticket,Opened,Answered,Solved,Via,Reason,Requester e-mail,Agent,Escalated,Talk time,Changed at,Remarks",
+        &[
+            "A-1,01/03/2026 09:00,01/03/2026 09:02,01/03/2026 10:00,phone,billing,ann@mail.example,kim,no,0:03:10,02/03/2026 08:00,wants a copy of the invoice of last month please",
+            "A-2,02/03/2026 09:30,02/03/2026 09:31,?,chat,delivery,bo@mail.example,lee,yes,0:01:00,02/03/2026 09:40,parcel has not come although it was promised for today",
+            "A-3,04/03/2026 11:15,?,?,letter,other,cy@mail.example,kim,no,?,04/03/2026 11:15,asks how the opening hours are during the coming holidays",
+            "A-4,05/03/2026 11:15,05/03/2026 11:20,05/03/2026 12:00,phone,billing,di@mail.example,lee,no,0:10:05,06/03/2026 08:00,was charged twice for the same order and is not amused",
+        ],
+    );
+    insta::assert_snapshot!(drafted.yaml);
+}

@@ -360,3 +360,23 @@ fn people_are_flagged_and_never_shown() {
         assert!(!serde_json::to_string(&drafted).unwrap().contains(told));
     }
 }
+
+#[test]
+fn offsets_that_cannot_be_read() {
+    let universal = one(
+        "created_at",
+        &["02/03/2026 10:00:00Z", "15/03/2026 10:00:00Z"],
+    );
+    assert_eq!(universal.feed.zone.as_deref(), Some("UTC"));
+    let lost = one(
+        "created_at",
+        &["02/03/2026 10:00:00 +0200", "15/03/2026 10:00:00 +0100"],
+    );
+    assert_eq!(lost.feed.zone.as_deref(), Some("Europe/Amsterdam"));
+    assert!(doubts(&lost, "zone", "left off"));
+    let mixed = drafted(
+        "t.csv",
+        "id,created at,solved at\n1,02/03/2026 10:00:00Z,2026-03-02 12:00\n2,15/03/2026 10:00:00Z,2026-03-15 12:00\n",
+    );
+    assert!(doubts(&mixed, "zone", "left off"));
+}
