@@ -16,77 +16,107 @@ pub(crate) fn days(facts: &mut [Facts], columns: &[Column], month_first: bool) -
         .filter(|civil| civil.other.is_none())
         .map(|civil| civil.day)
         .collect();
-    let mut unsure = Vec::new();
-    for (facts, column) in facts.iter_mut().zip(columns) {
+    let mut settled: Vec<Settled> = Vec::new();
+    for (place, one) in facts.iter().enumerate() {
         let Some(Civil {
             day,
             other: Some(other),
             ..
-        }) = civil(facts).cloned()
+        }) = civil(one)
         else {
             continue;
         };
-        let (take, leave, why, open) = if sure.contains(&day) {
-            (
-                day,
-                other,
-                "another column of the file can only be read so".to_owned(),
-                false,
-            )
-        } else if sure.contains(&other) {
-            (
-                other,
-                day,
-                "another column of the file can only be read so".to_owned(),
-                false,
-            )
-        } else {
-            let first = course(day, &column.cells);
-            let second = course(other, &column.cells);
-            if first.steadier_than(&second) {
-                (
+        let pair = match settled
+            .iter_mut()
+            .find(|pair| pair.day == *day && pair.other == *other)
+        {
+            Some(pair) => pair,
+            None => {
+                settled.push(Settled {
                     day,
                     other,
-                    "so read, the rows follow one another in time and lie closer together"
-                        .to_owned(),
-                    true,
-                )
-            } else if second.steadier_than(&first) {
-                (
-                    other,
-                    day,
-                    "so read, the rows follow one another in time and lie closer together"
-                        .to_owned(),
-                    true,
-                )
-            } else {
-                let prefer_other = month_first && other.starts_with("%m");
-                let why = if month_first {
-                    "no value decides it; the zone's country writes the month first".to_owned()
-                } else {
-                    "no value decides it; most of the world writes the day first".to_owned()
+                    places: Vec::new(),
+                    votes: 0,
+                });
+                let Some(last) = settled.last_mut() else {
+                    continue;
                 };
-                if prefer_other {
-                    (other, day, why, true)
-                } else {
-                    (day, other, why, true)
-                }
+                last
             }
         };
-        if let Reading::Instants(Instants::Civil(civil)) = &mut facts.reading {
-            civil.day = take;
-            civil.other = None;
+        pair.places.push(place);
+        let cells = columns.get(place).map_or(&[][..], |column| &column.cells);
+        let (first, second) = (course(day, cells), course(other, cells));
+        if first.steadier_than(&second) {
+            pair.votes += 1;
+        } else if second.steadier_than(&first) {
+            pair.votes -= 1;
         }
-        if open {
-            unsure.push(Unsure {
-                column: facts.name.clone(),
-                taken: take,
-                other: leave,
-                why,
-            });
+    }
+    let mut unsure = Vec::new();
+    for pair in settled {
+        let (swap, why, open) = pair.decide(&sure, month_first);
+        let (taken, other) = if swap {
+            (pair.other, pair.day)
+        } else {
+            (pair.day, pair.other)
+        };
+        for place in pair.places {
+            let Some(one) = facts.get_mut(place) else {
+                continue;
+            };
+            if let Reading::Instants(Instants::Civil(civil)) = &mut one.reading {
+                civil.day = taken;
+                civil.other = None;
+            }
+            if open {
+                unsure.push(Unsure {
+                    column: one.name.clone(),
+                    taken,
+                    other,
+                    why: why.to_owned(),
+                });
+            }
         }
     }
     unsure
+}
+
+/// Columns whose days read in the same two ways: one program wrote them, so they are read alike.
+struct Settled {
+    day: &'static str,
+    other: &'static str,
+    places: Vec<usize>,
+    /// Columns that run steadier in the first form, less those that do in the other.
+    votes: i32,
+}
+
+impl Settled {
+    /// Whether the other form is taken, why, and whether a doubt is left.
+    fn decide(&self, sure: &[&'static str], month_first: bool) -> (bool, &'static str, bool) {
+        const ALIKE: &str = "another column of the file can only be read so";
+        const STEADY: &str = "so read, the rows follow one another in time and lie closer together";
+        if sure.contains(&self.day) {
+            (false, ALIKE, false)
+        } else if sure.contains(&self.other) {
+            (true, ALIKE, false)
+        } else if self.votes != 0 {
+            (self.votes < 0, STEADY, true)
+        } else if month_first {
+            let swap = self.other.starts_with("%m");
+            (
+                swap,
+                "no value decides it; the zone's country writes the month first",
+                true,
+            )
+        } else {
+            (
+                false,
+                "no value decides it; most of the world writes the day first",
+                true,
+            )
+        }
+    }
 }
 
 /// A column whose days read in two ways.

@@ -1,5 +1,9 @@
 //! What a contact's columns need beyond a plain reading: its outcome, its identifier, what follows from other columns.
 
+use std::collections::BTreeSet;
+
+use charter::expression::{Allowed, Expression};
+
 use super::mapped::Known;
 use super::{Check, Plan, outcome};
 use crate::choose::fallback;
@@ -237,9 +241,20 @@ pub(crate) fn checks(plan: &mut Plan) {
 
 /// Columns of the source that a person would look for and no column of the table takes.
 pub(crate) fn left_over<'a>(plan: &Plan, facts: &'a [Facts]) -> Vec<(usize, &'a Facts)> {
+    let named: BTreeSet<String> = plan
+        .key
+        .iter()
+        .chain(&plan.version)
+        .chain(&plan.only)
+        .filter_map(|text| Expression::parse(text, &Allowed::source()).ok())
+        .flat_map(|read| read.columns().clone())
+        .collect();
     facts
         .iter()
         .enumerate()
-        .filter(|(place, _)| !plan.columns.iter().any(|line| line.sources.contains(place)))
+        .filter(|(place, one)| {
+            !named.contains(&one.name)
+                && !plan.columns.iter().any(|line| line.sources.contains(place))
+        })
         .collect()
 }

@@ -179,6 +179,23 @@ fn day_or_month_first() {
         column(&here, "opened_at"),
         "local_time(created_at, '%d/%m/%Y')"
     );
+    // Columns that read alike are read alike, also one that decides nothing itself.
+    let together = drafted(
+        "t.csv",
+        "ticket id,created_at,solved_at\n1,01/03/2026,02/03/2026\n2,02/03/2026,\n3,05/03/2026,\n4,09/03/2026,\n",
+    );
+    assert_eq!(
+        column(&together, "resolved_at"),
+        "local_time(solved_at, '%d/%m/%Y')"
+    );
+    let together = drafted(
+        "t.csv",
+        "ticket id,created_at,solved_at\n1,03/01/2026,03/02/2026\n2,03/02/2026,\n3,03/05/2026,\n4,03/09/2026,\n",
+    );
+    assert_eq!(
+        column(&together, "resolved_at"),
+        "local_time(solved_at, '%m/%d/%Y')"
+    );
     // Another column of the same file tells.
     let both = drafted(
         "t.csv",
