@@ -107,6 +107,14 @@ fn rows(
             format!("they fit `{next}` nearly as well: {}", row_of(next)),
         ));
     }
+    let told = |column: &str| chosen.of(column).is_some_and(|one| one.by_name);
+    if chosen.table.name == "contact" && !told("contact_id") && !told("opened_at") {
+        plan.doubt(Doubt::new(
+            "table",
+            "it is not sure that the rows are contacts",
+            "no column is named as an identifier or a time of contacts is; the file may be a list of something else, which no feed needs",
+        ));
+    }
     if chosen.table.name == "status" {
         plan.doubt(Doubt::new(
             "table",

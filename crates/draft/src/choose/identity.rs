@@ -84,7 +84,8 @@ pub(crate) fn key(
     let mut single: Vec<(usize, i32)> = (0..facts.len())
         .filter(|place| named(*place) && full(*place) && rows.tells(&[*place]))
         .filter_map(|place| facts.get(place).map(|one| (place, rank(one))))
-        .filter(|(_, rank)| *rank > 0)
+        // A moment is unique by chance; it tells rows apart only together with others.
+        .filter(|(place, rank)| *rank > 0 && !facts.get(*place).is_some_and(is_moment))
         .collect();
     single.sort_by_key(|(place, rank)| (std::cmp::Reverse(*rank), *place));
     if let Some((place, rank)) = single.first()
@@ -138,6 +139,10 @@ pub(crate) fn key(
             .take(MOST)
             .collect(),
     )
+}
+
+fn is_moment(facts: &Facts) -> bool {
+    matches!(facts.kind, Kind::Instant | Kind::Day | Kind::TimeOfDay)
 }
 
 /// How likely a column is a part of an identity; not at all when zero.

@@ -139,6 +139,7 @@ pub(crate) fn by_values(table: &str, column: &str, facts: &Facts, about: &About)
                 0.0
             }
         }
+        "customer" if facts.has_word(&["agent", "assignee", "advisor", "employee"]) => -1.0,
         "customer" => match facts.personal {
             Some(Personal::Email) => 0.05,
             Some(Personal::Phone) => 0.03,

@@ -33,8 +33,12 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Read, DraftError> {
     if start > 0 {
         notes.push(Note {
             about: "skip",
-            says: format!("{start} lines stand before the table and are left out"),
-            why: "they have fewer cells than the rows that follow".to_owned(),
+            says: format!(
+                "{start} {} before the table {} left out",
+                if start == 1 { "line" } else { "lines" },
+                if start == 1 { "is" } else { "are" }
+            ),
+            why: "fewer cells than in the rows that follow".to_owned(),
         });
     }
     records.drain(..start);

@@ -421,3 +421,27 @@ fn the_whole_text() {
     );
     insta::assert_snapshot!(drafted.yaml);
 }
+
+#[test]
+fn a_list_that_is_no_fact() {
+    let drafted = file(
+        "people.csv",
+        "agent,hired on,site,agent phone",
+        &[
+            "kim,2020-01-25,AMS,+31205550101",
+            "lee,2021-02-07,RTM,+31205550102",
+            "zoe,2022-05-09,AMS,+31205550103",
+        ],
+    );
+    assert!(doubts(
+        &drafted,
+        "table",
+        "not sure that the rows are contacts"
+    ));
+    assert!(
+        !drafted.feed.columns.contains_key("customer"),
+        "{}",
+        drafted.yaml
+    );
+    assert_ne!(drafted.feed.key, ["\"hired on\""]);
+}
