@@ -5,7 +5,8 @@ use charter::feed::Feed;
 use serde::Serialize;
 
 use crate::about::About;
-use crate::choose::order::{self, Unsure};
+use crate::choose::day_order::{self, Unsure};
+use crate::choose::order;
 use crate::choose::table::{self, Chosen};
 use crate::choose::{fallback, identity, names, totals};
 use crate::compose::mapped::{self, Known};
@@ -37,7 +38,7 @@ pub fn draft(sample: &Sample, about: &About) -> Result<Draft, DraftError> {
     let mut facts: Vec<Facts> = sample.columns.iter().map(kind::of).collect();
     let mut notes = order::clocks(&mut facts);
     notes.extend(order::decimals(&mut facts, &sample.written));
-    let unsure = order::days(&mut facts, &sample.columns, month_first(&about.zone));
+    let unsure = day_order::days(&mut facts, &sample.columns, month_first(&about.zone));
     let mut plan = Plan::default();
     setting::frame(&mut plan, sample, &facts, about);
     let chosen = table::choose(&sample.file, &facts, about);

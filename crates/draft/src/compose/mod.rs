@@ -1,6 +1,7 @@
 //! The feed, part by part: what was found becomes expressions, each with its reason and its doubts.
 
 pub(crate) mod contact;
+pub(crate) mod doubtful;
 pub(crate) mod identity;
 pub(crate) mod mapped;
 pub(crate) mod outcome;
