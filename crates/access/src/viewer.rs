@@ -167,7 +167,7 @@ impl Viewer {
     #[must_use]
     pub fn may_read(&self, column: ColumnUse) -> bool {
         match column {
-            ColumnUse::Dimension | ColumnUse::Detail => true,
+            ColumnUse::Dimension | ColumnUse::FreeText | ColumnUse::Detail => true,
             ColumnUse::Agent => {
                 self.may(Right::SeeAgents)
                     || matches!(&self.rows, RowScope::Where(scope) if scope.iter().any(|(column, _)| column == "agent"))

@@ -14,6 +14,8 @@ pub struct Table {
     pub row: &'static str,
     /// The column with the instant at which a row counts.
     pub at: &'static str,
+    /// Whether rows may be of the future: a shift, a campaign, a booked cost.
+    pub planned: bool,
     /// Its columns.
     pub columns: &'static [Column],
 }
@@ -61,6 +63,8 @@ pub enum ColumnUse {
     Customer,
     /// Money: needs the right to see cost.
     Cost,
+    /// Words that people wrote freely: personal data in them is replaced at the door.
+    FreeText,
     /// Anything else.
     Detail,
 }
@@ -86,7 +90,7 @@ pub fn table(name: &str) -> Option<&'static Table> {
 }
 
 use ColumnType::{Boolean, Instant, Integer, Money, Number, Text};
-use ColumnUse::{Agent, Cost, Customer, Detail, Dimension};
+use ColumnUse::{Agent, Cost, Customer, Detail, Dimension, FreeText};
 
 /// All canonical tables.
 pub const TABLES: &[Table] = &[
@@ -94,6 +98,7 @@ pub const TABLES: &[Table] = &[
         name: "contact",
         row: "One request of a customer as it stands: a call, a chat, an e-mail, a ticket.",
         at: "opened_at",
+        planned: false,
         columns: &[
             column("contact_id", Text, Detail, "Identifier in the source."),
             column(
@@ -238,6 +243,7 @@ pub const TABLES: &[Table] = &[
         name: "status",
         row: "One change of state of a contact.",
         at: "changed_at",
+        planned: false,
         columns: &[
             column("contact_id", Text, Detail, "The contact."),
             column("party", Text, Dimension, "The party whose work it is."),
@@ -258,6 +264,7 @@ pub const TABLES: &[Table] = &[
         name: "survey",
         row: "One answer of a customer to a survey.",
         at: "answered_at",
+        planned: false,
         columns: &[
             column("survey_id", Text, Detail, "Identifier in the source."),
             column("contact_id", Text, Detail, "The contact it is about."),
@@ -305,6 +312,7 @@ pub const TABLES: &[Table] = &[
         name: "evaluation",
         row: "One quality evaluation of a contact by an evaluator.",
         at: "evaluated_at",
+        planned: false,
         columns: &[
             column("evaluation_id", Text, Detail, "Identifier in the source."),
             column("contact_id", Text, Detail, "The contact evaluated."),
@@ -353,6 +361,7 @@ pub const TABLES: &[Table] = &[
         name: "message",
         row: "One message within a contact.",
         at: "sent_at",
+        planned: false,
         columns: &[
             column("message_id", Text, Detail, "Identifier in the source."),
             column("contact_id", Text, Detail, "The contact."),
@@ -371,6 +380,7 @@ pub const TABLES: &[Table] = &[
         name: "agent_state",
         row: "A stretch of time that an agent spent in one state.",
         at: "started_at",
+        planned: false,
         columns: &[
             column("party", Text, Dimension, "The party whose work it is."),
             column("site", Text, Dimension, "The site."),
@@ -396,6 +406,7 @@ pub const TABLES: &[Table] = &[
         name: "shift",
         row: "One planned stretch of work of an agent.",
         at: "starts_at",
+        planned: true,
         columns: &[
             column("shift_id", Text, Detail, "Identifier in the source."),
             column("party", Text, Dimension, "The party whose work it is."),
@@ -428,6 +439,7 @@ pub const TABLES: &[Table] = &[
         name: "queue_snapshot",
         row: "The state of a queue at an instant.",
         at: "taken_at",
+        planned: false,
         columns: &[
             column("party", Text, Dimension, "The party that works the queue."),
             column("site", Text, Dimension, "The site that works the queue."),
@@ -453,6 +465,7 @@ pub const TABLES: &[Table] = &[
         name: "task_run",
         row: "One run of an automated task (RPA).",
         at: "started_at",
+        planned: false,
         columns: &[
             column("task_run_id", Text, Detail, "Identifier in the source."),
             column("task", Text, Dimension, "The task."),
@@ -484,6 +497,7 @@ pub const TABLES: &[Table] = &[
         name: "cost_line",
         row: "One line of cost.",
         at: "incurred_at",
+        planned: true,
         columns: &[
             column("cost_line_id", Text, Detail, "Identifier in the source."),
             column(
@@ -503,6 +517,7 @@ pub const TABLES: &[Table] = &[
         name: "customer_event",
         row: "Something a customer did outside a contact.",
         at: "happened_at",
+        planned: false,
         columns: &[
             column(
                 "customer",
@@ -525,6 +540,7 @@ pub const TABLES: &[Table] = &[
         name: "article_use",
         row: "One use of a knowledge article in a contact.",
         at: "used_at",
+        planned: false,
         columns: &[
             column("contact_id", Text, Detail, "The contact."),
             column("party", Text, Dimension, "The party whose work it is."),
@@ -551,6 +567,7 @@ pub const TABLES: &[Table] = &[
         name: "coaching",
         row: "One coaching talk.",
         at: "held_at",
+        planned: false,
         columns: &[
             column("coaching_id", Text, Detail, "Identifier in the source."),
             column("party", Text, Dimension, "The party whose work it is."),
@@ -567,6 +584,7 @@ pub const TABLES: &[Table] = &[
         name: "training",
         row: "One training of an agent.",
         at: "ended_at",
+        planned: false,
         columns: &[
             column("training_id", Text, Detail, "Identifier in the source."),
             column("party", Text, Dimension, "The party whose work it is."),
@@ -584,11 +602,12 @@ pub const TABLES: &[Table] = &[
         name: "signal",
         row: "One value of an outside series: campaigns, releases, sentiment.",
         at: "observed_at",
+        planned: true,
         columns: &[
             column("signal", Text, Dimension, "The series."),
             column("observed_at", Instant, Detail, "When."),
             column("value", Number, Detail, "The value."),
-            column("note", Text, Detail, "What happened, in words."),
+            column("note", Text, FreeText, "What happened, in words."),
         ],
     },
 ];

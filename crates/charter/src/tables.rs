@@ -26,6 +26,9 @@ pub struct AddedTable {
     /// The column with the instant at which a row counts; only for a table that is not canonical.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<String>,
+    /// Whether rows may be of the future, as plans are; only for a table that is not canonical.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub planned: bool,
     /// Column → what it holds.
     pub columns: BTreeMap<String, AddedColumn>,
 }

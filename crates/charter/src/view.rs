@@ -20,6 +20,8 @@ pub struct TableView {
     pub row: String,
     /// The column with the instant at which a row counts.
     pub at: String,
+    /// Whether rows may be of the future.
+    pub planned: bool,
     /// The canonical columns in their order, then the added ones by name.
     pub columns: Vec<ColumnView>,
 }
@@ -75,12 +77,13 @@ impl Charter {
     pub fn table(&self, name: &str) -> Option<TableView> {
         let canonical = canonical::table(name);
         let added = self.tables.tables.get(name);
-        let (row, at) = match (canonical, added) {
+        let (row, at, planned) = match (canonical, added) {
             (None, None) => return None,
-            (Some(table), _) => (table.row.to_owned(), table.at.to_owned()),
+            (Some(table), _) => (table.row.to_owned(), table.at.to_owned(), table.planned),
             (None, Some(table)) => (
                 table.row.clone().unwrap_or_default(),
                 table.at.clone().unwrap_or_default(),
+                table.planned,
             ),
         };
         let shipped = canonical.into_iter().flat_map(|table| table.columns);
@@ -111,6 +114,7 @@ impl Charter {
             name: name.to_owned(),
             row,
             at,
+            planned,
             columns,
         })
     }

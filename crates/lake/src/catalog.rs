@@ -86,15 +86,21 @@ impl Table {
 pub(crate) fn set_aside_schema() -> SchemaRef {
     let text = |name| Field::new(name, DataType::Utf8, true);
     Arc::new(Schema::new(vec![
+        text("id"),
         text("feed"),
         Field::new("batch", DataType::Int64, true),
         text("source"),
         Field::new("line", DataType::Int64, true),
+        text("format"),
         Field::new("raw", DataType::Binary, true),
         text("check"),
         text("reason"),
         text("hint"),
         Field::new("at", instant(), true),
+        text("standing"),
+        Field::new("resolved_at", instant(), true),
+        text("resolved_by"),
+        text("resolution"),
     ]))
 }
 

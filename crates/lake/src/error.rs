@@ -117,6 +117,20 @@ pub enum LakeError {
         /// Why it failed.
         cause: String,
     },
+    /// A delivery under a key that another one was sent under.
+    #[error("the key `{key}` was used for another delivery, in batch {batch}")]
+    KeyTaken {
+        /// The key.
+        key: String,
+        /// Where the other one is.
+        batch: u64,
+    },
+    /// More waits to be taken in than may wait.
+    #[error("more waits to be taken in than may wait at once")]
+    Full {
+        /// When to come again.
+        retry_seconds: u64,
+    },
     /// A lake opened for reading was asked to write.
     #[error("this lake was opened for reading only")]
     ReadOnly,
@@ -148,6 +162,8 @@ impl LakeError {
             Self::Io { .. } => "io",
             Self::Table { .. } => "table",
             Self::ReadOnly => "read_only",
+            Self::KeyTaken { .. } => "key_taken",
+            Self::Full { .. } => "full",
         }
     }
 
@@ -187,6 +203,38 @@ impl LakeError {
                     .to_owned()
             }
             Self::ReadOnly => "Open it for writing.".to_owned(),
+            Self::KeyTaken { .. } => {
+                "Send other records under another key; the same records may be sent again."
+                    .to_owned()
+            }
+            Self::Full { retry_seconds } => {
+                format!("Send it again in {retry_seconds} s. Nothing of it was taken in.")
+            }
+        }
+    }
+
+    /// The same error once more, for all who wait for what failed.
+    pub(crate) fn again(&self) -> Self {
+        match self {
+            Self::Io { doing, source } => Self::Io {
+                doing: doing.clone(),
+                source: std::io::Error::new(source.kind(), source.to_string()),
+            },
+            Self::BadFeed {
+                feed,
+                part,
+                cause,
+                hint,
+            } => Self::BadFeed {
+                feed: feed.clone(),
+                part: part.clone(),
+                cause: cause.clone(),
+                hint: hint.clone(),
+            },
+            other => Self::Table {
+                doing: "taking facts in".to_owned(),
+                cause: other.to_string(),
+            },
         }
     }
 

@@ -1,4 +1,4 @@
-//! Taking a file in, from the front door to the commit.
+//! Taking facts in, from the front door to the commit.
 //!
 //! Order matters: data files are written and flushed first, then the rows set aside are committed, then the facts. The
 //! facts' commit is what makes a batch: until it stands, the lake is as it was, and what was left is tidied away.
@@ -13,13 +13,53 @@ use jiff::Timestamp;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use crate::catalog::{Catalog, SET_ASIDE, set_aside_schema};
-use crate::intake::{Job, Read};
+use crate::intake::{Job, Parcel, Read, ReadParcel};
 use crate::lake::Inner;
+use crate::quarantine::{Replay, Resolutions, update};
 use crate::state::State;
 use crate::table::TableLog;
 use crate::table::log::{COMMIT_FORMAT, Commit};
-use crate::{LakeError, Progress, Receipt, Source};
+use crate::{LakeError, Position, Progress, Receipt, RowFate, Source};
 
+/// What goes through the door at once, through one feed, into one commit.
+#[derive(Default)]
+pub(crate) struct Shipment {
+    pub packets: Vec<Packet>,
+    /// Whose rows they were, when they had been set aside before and are tried again.
+    pub replay: Option<Replay>,
+}
+
+/// One source, and what its receipt says besides.
+pub(crate) struct Packet {
+    pub parcel: Parcel,
+    pub key: Option<String>,
+    pub position: Option<Position>,
+}
+
+/// What a packet came to.
+pub(crate) struct Taken {
+    pub receipt: Receipt,
+    /// The fate of every row, by line, where it is told.
+    pub fates: Vec<RowFate>,
+}
+
+impl Packet {
+    /// A file: taken in as a whole or not at all, and too large to tell the fate of every row.
+    pub(crate) fn file(source: Source) -> Self {
+        Self {
+            parcel: Parcel {
+                source,
+                format: None,
+                mend: Vec::new(),
+                told: false,
+            },
+            key: None,
+            position: None,
+        }
+    }
+}
+
+/// Takes one file in.
 pub(crate) async fn ingest(
     inner: &Arc<Inner>,
     charter: &Charter,
@@ -28,36 +68,37 @@ pub(crate) async fn ingest(
     at: Timestamp,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Receipt, LakeError> {
-    if !inner.folder.may_write() {
-        return Err(LakeError::ReadOnly);
-    }
-    let catalog = Catalog::of(charter);
-    let known = charter.feeds.get(feed).ok_or_else(|| LakeError::Unknown {
-        what: "feed",
-        name: feed.to_owned(),
-        nearest: nearest(feed, charter.feeds.keys().map(String::as_str)).map(str::to_owned),
-    })?;
-    let intake = Intake {
-        inner: inner.clone(),
-        table: catalog.table(&known.table)?.clone(),
-        catalog,
-        feed: known.clone(),
-        zone: charter.partnership.zone.clone(),
-        at,
-    };
+    let intake = Intake::of(inner, charter, feed, at)?;
     let (sender, mut receiver) = unbounded_channel();
+    let shipment = Shipment {
+        packets: vec![Packet::file(source)],
+        replay: None,
+    };
     // A task of its own: an intake that nobody waits for any more must not stop half way through its commits.
-    let running = tokio::spawn(intake.run(source, sender));
+    let running = tokio::spawn(async move {
+        let _turn = intake.inner.intake.clone().lock_owned().await;
+        intake.run(shipment, sender).await
+    });
     while let Some(step) = receiver.recv().await {
         progress(step);
     }
-    running
+    let mut taken = running
         .await
-        .map_err(LakeError::table("taking a file in"))?
+        .map_err(LakeError::table("taking a file in"))??;
+    taken
+        .pop()
+        .unwrap_or_else(|| {
+            Err(LakeError::Table {
+                doing: "taking a file in".to_owned(),
+                cause: "it came to nothing".to_owned(),
+            })
+        })
+        .map(|taken| taken.receipt)
 }
 
-struct Intake {
-    inner: Arc<Inner>,
+/// One feed's way in.
+pub(crate) struct Intake {
+    pub inner: Arc<Inner>,
     catalog: Catalog,
     table: crate::catalog::Table,
     feed: charter::feed::Feed,
@@ -66,23 +107,53 @@ struct Intake {
 }
 
 impl Intake {
-    async fn run(
+    pub(crate) fn of(
+        inner: &Arc<Inner>,
+        charter: &Charter,
+        feed: &str,
+        at: Timestamp,
+    ) -> Result<Self, LakeError> {
+        if !inner.folder.may_write() {
+            return Err(LakeError::ReadOnly);
+        }
+        let catalog = Catalog::of(charter);
+        let known = charter.feeds.get(feed).ok_or_else(|| LakeError::Unknown {
+            what: "feed",
+            name: feed.to_owned(),
+            nearest: nearest(feed, charter.feeds.keys().map(String::as_str)).map(str::to_owned),
+        })?;
+        Ok(Self {
+            inner: inner.clone(),
+            table: catalog.table(&known.table)?.clone(),
+            catalog,
+            feed: known.clone(),
+            zone: charter.partnership.zone.clone(),
+            at,
+        })
+    }
+
+    /// Takes a shipment in, in one commit. Whoever calls holds the lake's intake. What comes back is in the order of the
+    /// packets; packets whose rows are told fail alone.
+    pub(crate) async fn run(
         self,
-        source: Source,
+        shipment: Shipment,
         progress: UnboundedSender<Progress>,
-    ) -> Result<Receipt, LakeError> {
+    ) -> Result<Vec<Result<Taken, LakeError>>, LakeError> {
         let inner = self.inner.clone();
-        let _turn = inner.intake.lock().await;
         let mut state = State::clone(&inner.state());
         state.tidy().await?;
         let batch = state.version + 1;
         let staging = Staging::make(&inner, batch)?;
-        let name = source.name();
+        let Shipment { packets, replay } = shipment;
+        let (parcels, labels): (Vec<_>, Vec<_>) = packets
+            .into_iter()
+            .map(|packet| (packet.parcel, (packet.key, packet.position)))
+            .unzip();
         let job = Job {
             feed: self.feed.clone(),
             table: self.table.clone(),
             zone: self.zone.clone(),
-            source,
+            parcels,
             session: inner.engine.new_session(),
             customer_key: inner.settings.customer_key.clone(),
             staging: staging.0.clone(),
@@ -92,6 +163,13 @@ impl Intake {
         };
         let tell = progress.clone();
         let read = blocking(move || job.read(&|step| report(&tell, step))).await?;
+        if read.parcels.iter().all(|parcel| parcel.failed.is_some()) {
+            return Ok(read
+                .parcels
+                .into_iter()
+                .filter_map(|parcel| parcel.failed.map(Err))
+                .collect());
+        }
 
         let schema = self.table.stored_schema();
         let folder = inner.folder.table(&self.table.name);
@@ -108,20 +186,38 @@ impl Intake {
         })
         .await?;
 
-        let receipt = self.receipt(&read, name, batch, change.newest_fact);
-        tracing::debug!(?receipt, "settled");
-        if read.counts.set_aside > 0 {
-            let (log, back) = self.commit_set_aside(&state, read, batch).await?;
-            read = back;
+        let parcels = std::mem::take(&mut read.parcels);
+        let newest_fact = change
+            .newest_fact
+            .and_then(|micros| Timestamp::from_microsecond(micros).ok());
+        let taken: Vec<Result<Taken, LakeError>> = parcels
+            .into_iter()
+            .zip(labels)
+            .map(|(parcel, label)| self.taken(parcel, label, batch, newest_fact, replay.is_some()))
+            .collect();
+        let aside = match replay {
+            Some(replay) => {
+                let fates = taken
+                    .iter()
+                    .map(|taken| taken.as_ref().map_or(&[][..], |taken| &taken.fates));
+                let resolutions = replay.settled(fates);
+                Some(self.resolve(&state, resolutions, batch).await?)
+            }
+            None if read.has_set_aside() => Some(self.put_aside(&state, read, batch).await?),
+            None => None,
+        };
+        if let Some(log) = aside {
             state.tables.insert(SET_ASIDE.to_owned(), log);
             // Known from now on, so that they are taken back should the facts not follow.
             inner.set_state(state.clone());
         }
-        drop(read);
         let commit = Commit {
             format: COMMIT_FORMAT,
             lake_version: batch,
-            receipt: Some(receipt.clone()),
+            receipts: taken
+                .iter()
+                .filter_map(|taken| Some(taken.as_ref().ok()?.receipt.clone()))
+                .collect(),
         };
         let remove = log.removals(&change.remove)?;
         let log = log.commit(change.add, remove, widen, commit).await?;
@@ -129,53 +225,80 @@ impl Intake {
         state.version = batch;
         state.catalog = Arc::new(self.catalog);
         inner.set_state(state);
-        Ok(receipt)
+        Ok(taken)
     }
 
-    async fn commit_set_aside(
+    /// Writes the rows that were set aside and do not wait already.
+    async fn put_aside(
         &self,
         state: &State,
         read: Read,
         batch: u64,
-    ) -> Result<(TableLog, Read), LakeError> {
+    ) -> Result<TableLog, LakeError> {
         let folder = self.inner.folder.table(SET_ASIDE);
         let log = match state.tables.get(SET_ASIDE) {
             Some(log) => log.clone(),
             None => TableLog::create(&folder, "at", &set_aside_schema()).await?,
         };
-        let (read, add) = blocking(move || {
-            let add = read.write_set_aside(&folder)?;
-            Ok((read, add))
-        })
-        .await?;
+        let files = log.newest_files().await?;
+        let add = blocking(move || read.write_set_aside(&folder, &files)).await?;
         let commit = Commit {
             format: COMMIT_FORMAT,
             lake_version: batch,
-            receipt: None,
+            receipts: Vec::new(),
         };
-        let log = log.commit(add, Vec::new(), None, commit).await?;
-        Ok((log, read))
+        log.commit(add, Vec::new(), None, commit).await
     }
 
-    fn receipt(
+    /// Writes what became of rows that had been set aside.
+    async fn resolve(
         &self,
-        read: &Read,
-        source: String,
+        state: &State,
+        resolutions: Resolutions,
         batch: u64,
-        newest_fact: Option<i64>,
-    ) -> Receipt {
-        Receipt {
-            batch,
-            feed: self.feed.feed.clone(),
-            table: self.table.name.clone(),
-            source,
-            digest: read.digest.clone(),
-            at: self.at,
-            counts: read.counts.clone(),
-            by_check: read.by_check.clone(),
-            warned: read.warned,
-            newest_fact: newest_fact.and_then(|micros| Timestamp::from_microsecond(micros).ok()),
+    ) -> Result<TableLog, LakeError> {
+        let log = state
+            .tables
+            .get(SET_ASIDE)
+            .ok_or_else(|| LakeError::Unknown {
+                what: "row set aside",
+                name: self.feed.feed.clone(),
+                nearest: None,
+            })?;
+        update(log, &self.feed.feed, resolutions, batch, self.at).await
+    }
+
+    fn taken(
+        &self,
+        parcel: ReadParcel,
+        (key, position): (Option<String>, Option<Position>),
+        batch: u64,
+        newest_fact: Option<Timestamp>,
+        replay: bool,
+    ) -> Result<Taken, LakeError> {
+        if let Some(error) = parcel.failed {
+            return Err(error);
         }
+        let mut fates = parcel.fates;
+        fates.sort_by_key(|row| row.line);
+        Ok(Taken {
+            receipt: Receipt {
+                batch,
+                feed: self.feed.feed.clone(),
+                table: self.table.name.clone(),
+                source: parcel.name,
+                digest: parcel.digest,
+                at: self.at,
+                counts: parcel.counts,
+                by_check: parcel.by_check,
+                warned: parcel.warned,
+                newest_fact,
+                key,
+                position,
+                replay,
+            },
+            fates,
+        })
     }
 }
 
@@ -208,10 +331,10 @@ impl Drop for Staging {
     }
 }
 
-async fn blocking<T: Send + 'static>(
+pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, LakeError> + Send + 'static,
 ) -> Result<T, LakeError> {
     tokio::task::spawn_blocking(work)
         .await
-        .map_err(LakeError::table("taking a file in"))?
+        .map_err(LakeError::table("taking facts in"))?
 }

@@ -6,20 +6,18 @@ use std::sync::{Arc, PoisonError, RwLock};
 use access::Viewer;
 use arrow::array::RecordBatch;
 use charter::Charter;
-use charter::partnership::Right;
 use datafusion::dataframe::DataFrame;
 use datafusion::execution::context::SessionContext;
-use datafusion::prelude::{col, lit};
 use jiff::Timestamp;
 use tokio::sync::Mutex;
 
-use crate::catalog::{Catalog, SET_ASIDE, set_aside_schema};
-use crate::engine::{Engine, question};
+use crate::catalog::Catalog;
+use crate::delivery::Deliveries;
+use crate::engine::Engine;
 use crate::folder::Folder;
 use crate::scan::cache::Cache;
-use crate::scan::frame::{self, Version};
+use crate::scan::frame::Version;
 use crate::state::State;
-use crate::table::TableLog;
 use crate::{FactsSpan, FeedStatus, LakeError, Progress, Receipt, Scan, Settings, Source};
 
 /// The partnership's facts. Cheap to clone.
@@ -37,6 +35,7 @@ pub(crate) struct Inner {
     pub intake: Arc<Mutex<()>>,
     /// Attempts so far, so that each stages its rows in a folder of its own.
     pub attempts: AtomicU64,
+    pub deliveries: Deliveries,
     cache: Cache,
 }
 
@@ -65,6 +64,8 @@ impl Lake {
             state.tidy().await?;
         }
         let engine = Engine::start(&settings)?;
+        let deliveries = Deliveries::default();
+        deliveries.remember(state.receipts());
         Ok(Self {
             inner: Arc::new(Inner {
                 settings,
@@ -73,6 +74,7 @@ impl Lake {
                 state: RwLock::new(Arc::new(state)),
                 intake: Arc::default(),
                 attempts: AtomicU64::default(),
+                deliveries,
                 cache: Cache::default(),
             }),
         })
@@ -135,29 +137,6 @@ impl Lake {
         self.inner.engine.session()
     }
 
-    /// The newest instant in a table at a version, whoever looks: what "now" means for provisional values.
-    ///
-    /// # Errors
-    /// When the table or the version does not exist.
-    pub async fn facts_to(
-        &self,
-        table: &str,
-        version: Option<u64>,
-    ) -> Result<Option<Timestamp>, LakeError> {
-        let state = self.inner.state();
-        let version = state.version(version)?;
-        state.catalog.table(table)?;
-        let Some((log, version)) = state
-            .tables
-            .get(table)
-            .and_then(|log| Some((log, log.version_at(version)?)))
-        else {
-            return Ok(None);
-        };
-        let newest = frame::newest(&log.files(version).await?);
-        Ok(newest.and_then(|micros| Timestamp::from_microsecond(micros).ok()))
-    }
-
     /// How far the facts of a table reach at a version, whoever looks; `None` while it has none.
     ///
     /// # Errors
@@ -204,51 +183,9 @@ impl Lake {
     #[must_use]
     pub fn receipts(&self) -> Vec<Receipt> {
         let state = self.inner.state();
-        let mut receipts: Vec<Receipt> = state
-            .tables
-            .values()
-            .flat_map(TableLog::receipts)
-            .cloned()
-            .collect();
+        let mut receipts: Vec<Receipt> = state.receipts().cloned().collect();
         receipts.sort_by_key(|receipt| receipt.batch);
         receipts
-    }
-
-    /// The rows of a feed that were set aside: `batch`, `source`, `line`, `raw` (the bytes as they came), `check`,
-    /// `reason`, `hint` and `at`. Raw rows hold what the source holds, customers' identities too: whoever sees them
-    /// needs the right to take files in, and sees every party's rows.
-    ///
-    /// # Errors
-    /// When the viewer may not see them, or they cannot be read.
-    pub async fn set_aside(&self, viewer: &Viewer, feed: &str) -> Result<DataFrame, LakeError> {
-        if !viewer.may(Right::Ingest) || *viewer.rows() != access::RowScope::Everything {
-            return Err(LakeError::Forbidden {
-                table: SET_ASIDE.to_owned(),
-                column: "raw".to_owned(),
-            });
-        }
-        let state = self.inner.state();
-        let schema = set_aside_schema();
-        let session = self.inner.engine.session();
-        let found = state
-            .tables
-            .get(SET_ASIDE)
-            .and_then(|log| Some((log, log.version_at(state.version)?)));
-        let frame = match found {
-            Some((log, version)) => {
-                let files = log.files(version).await?;
-                if files.is_empty() {
-                    session.read_batch(RecordBatch::new_empty(schema))
-                } else {
-                    let table = frame::listing(&self.inner.engine, log, &files, schema)?;
-                    session.read_table(Arc::new(table))
-                }
-            }
-            None => session.read_batch(RecordBatch::new_empty(schema)),
-        };
-        frame
-            .and_then(|frame| frame.filter(col("feed").eq(lit(feed))))
-            .map_err(|error| question(&error))
     }
 }
 

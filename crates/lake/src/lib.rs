@@ -2,6 +2,7 @@
 //! Delta.
 
 mod catalog;
+mod delivery;
 mod engine;
 mod error;
 mod folder;
@@ -11,6 +12,7 @@ mod intake;
 mod json;
 mod lake;
 mod parallel;
+mod quarantine;
 mod receipt;
 mod scan;
 mod settings;
@@ -19,9 +21,13 @@ mod span;
 mod state;
 mod table;
 
+pub use delivery::{Delivered, Delivery};
 pub use error::LakeError;
 pub use lake::Lake;
-pub use receipt::{Counts, FeedStatus, Progress, Receipt, Stage};
+pub use quarantine::{
+    Mended, Mending, Quarantine, QuarantineQuestion, SetAsideRow, Standing, Which, With,
+};
+pub use receipt::{Counts, Fate, FeedStatus, Position, Progress, Receipt, RowFate, Stage};
 pub use scan::{FOLLOWED_UP, Purpose, Scan, WINDOW_CLOSED};
 pub use settings::{Secret, Settings};
 pub use source::Source;

@@ -44,6 +44,17 @@ impl Counts {
                 + self.duplicates
     }
 
+    /// Takes back that these rows were set aside: they were received once, and have another fate now.
+    pub(crate) fn replay(&mut self, other: &Self) {
+        let moved = other.received - other.set_aside;
+        self.set_aside = self.set_aside.saturating_sub(moved);
+        self.add(&Self {
+            received: 0,
+            set_aside: 0,
+            ..other.clone()
+        });
+    }
+
     pub(crate) fn add(&mut self, other: &Self) {
         self.received += other.received;
         self.passed_over += other.passed_over;
@@ -78,6 +89,61 @@ pub struct Receipt {
     pub warned: u64,
     /// Newest instant among the rows kept.
     pub newest_fact: Option<Timestamp>,
+    /// The key under which its sender may send it again without doubling it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// Where its stream goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<Position>,
+    /// Whether its rows had been set aside and were received before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub replay: bool,
+}
+
+/// How far a stream was taken in, committed with what was taken in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Position {
+    /// The stream, in the words of whoever reads it.
+    pub stream: String,
+    /// Where it goes on, in the words of whoever reads it.
+    pub at: String,
+}
+
+/// What became of one row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "fate")]
+pub enum Fate {
+    /// A record that the table did not have.
+    Added,
+    /// A later version of a record that it had.
+    Replaced,
+    /// An earlier version of a record that came with it or that the table has.
+    Superseded,
+    /// The same version of the same record once more.
+    Duplicate,
+    /// No fact, as the feed's `only` says.
+    PassedOver,
+    /// Kept out of the table.
+    SetAside {
+        /// Under which it waits.
+        id: String,
+        /// The check, or what could not be done.
+        check: String,
+        /// What is wrong with this row.
+        reason: String,
+        /// What the person who mends it should know.
+        hint: String,
+    },
+}
+
+/// A row and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowFate {
+    /// Its line, from 1; in a JSON document its number.
+    pub line: u64,
+    /// What became of it.
+    #[serde(flatten)]
+    pub fate: Fate,
 }
 
 /// How far a file has come.

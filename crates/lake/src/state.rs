@@ -8,9 +8,8 @@ use jiff::Timestamp;
 
 use crate::catalog::{Catalog, SET_ASIDE};
 use crate::folder::Folder;
-use crate::table::log::COMMIT_FORMAT;
-use crate::table::{Commit, TableLog, file};
-use crate::{FeedStatus, LakeError};
+use crate::table::{TableLog, file};
+use crate::{FeedStatus, LakeError, Receipt};
 
 /// What the lake holds. Readers keep the state they started with.
 #[derive(Clone, Default)]
@@ -53,22 +52,7 @@ impl State {
         for log in self.tables.values_mut() {
             if log.lake_version() > self.version {
                 tracing::warn!(table = %log.folder.display(), "taking back rows of a batch that was never committed");
-                let names: Vec<String> = log
-                    .newest_files()
-                    .await?
-                    .iter()
-                    .map(|file| file.name.clone())
-                    .filter(|name| {
-                        file::parse_name(name).is_some_and(|(_, batch)| batch > self.version)
-                    })
-                    .collect();
-                let commit = Commit {
-                    format: COMMIT_FORMAT,
-                    lake_version: self.version,
-                    receipt: None,
-                };
-                let remove = log.removals(&names)?;
-                *log = log.commit(Vec::new(), remove, None, commit).await?;
+                *log = log.restore(self.version).await?;
             }
             for path in file::written_after(&log.folder, self.version) {
                 fs::remove_file(&path)
@@ -89,14 +73,23 @@ impl State {
         }
     }
 
+    /// What was taken in, table by table, oldest first.
+    pub(crate) fn receipts(&self) -> impl Iterator<Item = &Receipt> {
+        facts(&self.tables).flat_map(TableLog::receipts)
+    }
+
     pub(crate) fn feeds(&self) -> Vec<FeedStatus> {
         let mut feeds: BTreeMap<&str, FeedStatus> = BTreeMap::new();
-        for receipt in facts(&self.tables).flat_map(TableLog::receipts) {
+        for receipt in self.receipts() {
             let status = feeds.entry(&receipt.feed).or_default();
             status.feed.clone_from(&receipt.feed);
             status.table.clone_from(&receipt.table);
             status.batches += 1;
-            status.counts.add(&receipt.counts);
+            if receipt.replay {
+                status.counts.replay(&receipt.counts);
+            } else {
+                status.counts.add(&receipt.counts);
+            }
             status.newest_fact = later(status.newest_fact, receipt.newest_fact);
             status.last_taken_in = later(status.last_taken_in, Some(receipt.at));
         }

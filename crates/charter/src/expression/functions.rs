@@ -100,16 +100,16 @@ pub const FUNCTIONS: &[Function] = &[
         "The greatest; nulls are left out.",
     ),
     function(
-        "least",
-        "least(a, b, …)",
-        (1, MANY),
-        "The least; nulls are left out.",
-    ),
-    function(
         "json_text",
         "json_text(text, 'requester.tags[0]')",
         (2, 2),
         "The text at that place in a JSON value; null where there is none.",
+    ),
+    function(
+        "least",
+        "least(a, b, …)",
+        (1, MANY),
+        "The least; nulls are left out.",
     ),
     function("left", "left(text, n)", (2, 2), "The first n characters."),
     function("length", "length(text)", (1, 1), "How many characters."),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions, StringBuilder};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use arrow::error::ArrowError;
+use charter::feed::Format;
 
 use crate::LakeError;
 
@@ -18,7 +19,7 @@ const CHUNK_BYTES: usize = 32 << 20;
 pub(super) struct Chunk {
     /// The source columns that the mapping reads.
     pub rows: RecordBatch,
-    /// Line of each row in the file, the first is 1; in Parquet the row's number.
+    /// Line of each row in the file, the first is 1; in Parquet, Arrow and JSON documents the record's number.
     pub lines: Vec<u64>,
     /// The bytes of each row, where the format has them.
     pub raw: Option<RawRows>,
@@ -63,6 +64,8 @@ impl RawRows {
 pub(super) trait Decode: Send {
     /// Types of the columns that the mapping reads.
     fn schema(&self) -> SchemaRef;
+    /// How the raw text of one row is read again, on its own.
+    fn raw_format(&self) -> Format;
     /// The next rows; nothing at the end.
     fn next(&mut self) -> Result<Option<Chunk>, LakeError>;
 }

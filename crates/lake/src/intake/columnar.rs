@@ -14,6 +14,7 @@ use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use arrow::error::ArrowError;
 use arrow::ipc::reader::{FileReader, StreamReader};
 use arrow::json::LineDelimitedWriter;
+use charter::feed::Format;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
@@ -166,6 +167,10 @@ impl ColumnarDecoder {
 impl Decode for ColumnarDecoder {
     fn schema(&self) -> SchemaRef {
         self.schema.clone()
+    }
+
+    fn raw_format(&self) -> Format {
+        Format::Ndjson
     }
 
     fn next(&mut self) -> Result<Option<Chunk>, LakeError> {

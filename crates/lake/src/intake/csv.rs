@@ -4,7 +4,7 @@
 //! Lines end in LF or CRLF; blank lines are skipped; a quote inside an unquoted cell stands for itself.
 
 use arrow::datatypes::SchemaRef;
-use charter::feed::Separated;
+use charter::feed::{Format, Separated};
 use charter::names::nearest;
 use memchr::{memchr, memchr_iter};
 
@@ -21,8 +21,8 @@ pub(super) struct CsvDecoder {
     marks: Marks,
     nulls: Nulls,
     schema: SchemaRef,
-    /// Cells in a row, as the header has them.
-    width: usize,
+    /// The names of the columns.
+    header: Vec<String>,
     /// Place of each column that is wanted.
     wanted: Vec<usize>,
     cells: Vec<Cell>,
@@ -74,7 +74,7 @@ impl CsvDecoder {
             marks,
             nulls,
             schema: text_schema(columns),
-            width: 0,
+            header: Vec::new(),
             wanted: Vec::new(),
             cells: Vec::new(),
             encoding: Encoding::default(),
@@ -114,7 +114,7 @@ impl CsvDecoder {
 
     fn columns_are(&mut self, header: &[String], columns: &[String]) -> Result<(), LakeError> {
         self.wanted = places(&self.name, header, columns, self.marks.delimiter)?;
-        self.width = header.len();
+        self.header = header.to_vec();
         Ok(())
     }
 
@@ -200,7 +200,7 @@ impl CsvDecoder {
         let record = self.window.view().get(..length).unwrap_or_default();
         let raw = without_line_end(record);
         if let Some(text) = self.encoding.text(record, self.line, self.window.offset()) {
-            if self.cells.len() == self.width {
+            if self.cells.len() == self.header.len() {
                 for (column, place) in self.wanted.iter().enumerate() {
                     let Some(cell) = self.cells.get(*place) else {
                         continue;
@@ -231,7 +231,7 @@ impl CsvDecoder {
                     format!(
                         "the row has {} cells, the header {}",
                         self.cells.len(),
-                        self.width
+                        self.header.len()
                     ),
                     "A cell that holds the delimiter or a line end must be quoted.",
                 );
@@ -253,6 +253,15 @@ impl Decode for CsvDecoder {
         self.schema.clone()
     }
 
+    fn raw_format(&self) -> Format {
+        Format::Csv(Separated {
+            delimiter: Some(char::from(self.marks.delimiter)),
+            quote: Some(char::from(self.marks.quote)),
+            header: self.header.clone(),
+            skip: 0,
+        })
+    }
+
     fn next(&mut self) -> Result<Option<Chunk>, LakeError> {
         let mut chunk = TextChunk::new(self.schema.clone());
         while !self.finished && !chunk.is_full() {
@@ -261,7 +270,7 @@ impl Decode for CsvDecoder {
                     self.finished = true;
                     self.encoding.verdict(&self.name)?;
                 }
-                Some(Found::Record(length)) if self.is_blank(length) && self.width > 1 => {
+                Some(Found::Record(length)) if self.is_blank(length) && self.header.len() > 1 => {
                     self.step_over(length)
                 }
                 Some(Found::Record(length)) => self.row(length, &mut chunk),

@@ -4,6 +4,7 @@
 //! a bad row; a document that is broken between its elements is refused, since nobody could say where the next begins.
 
 use arrow::datatypes::SchemaRef;
+use charter::feed::Format;
 use memchr::memchr_iter;
 
 use super::bytes::FileName;
@@ -20,7 +21,8 @@ pub(super) struct JsonDecoder {
     objects: Objects,
     /// Objects around the array that wait for their end.
     around: usize,
-    first: bool,
+    /// Records so far.
+    records: u64,
     finished: bool,
 }
 
@@ -49,7 +51,7 @@ impl JsonDecoder {
             walk,
             objects: Objects::new(nulls, columns),
             around: names.len(),
-            first: true,
+            records: 0,
             finished: false,
         })
     }
@@ -62,11 +64,11 @@ impl JsonDecoder {
             self.walk.leave(self.around)?;
             return Ok(false);
         }
-        if !self.first {
+        if self.records > 0 {
             self.walk.expect(b',')?;
             self.walk.peek()?;
         }
-        self.first = false;
+        self.records += 1;
         Ok(true)
     }
 }
@@ -74,6 +76,10 @@ impl JsonDecoder {
 impl Decode for JsonDecoder {
     fn schema(&self) -> SchemaRef {
         self.objects.schema()
+    }
+
+    fn raw_format(&self) -> Format {
+        Format::Ndjson
     }
 
     fn next(&mut self) -> Result<Option<Chunk>, LakeError> {
@@ -87,7 +93,7 @@ impl Decode for JsonDecoder {
             let length = self.walk.value()?;
             let raw = self.walk.window.view().get(..length).unwrap_or_default();
             let offset = self.walk.window.offset();
-            self.objects.row(raw, self.walk.line, offset, &mut chunk);
+            self.objects.row(raw, self.records, offset, &mut chunk);
             self.walk.step(length);
         }
         if chunk.is_empty() {
@@ -389,8 +395,8 @@ mod tests {
 
     #[test]
     fn arrays_and_where_they_are() {
-        check(r#"[{"a":1},{"a":"x,]}"},{}]"#, None, "1:1 1:x,]} 1:∅");
-        check("[\n{\"a\":1}\n,\n{\"a\":\n2}]\n", None, "2:1 4:2");
+        check(r#"[{"a":1},{"a":"x,]}"},{}]"#, None, "1:1 2:x,]} 3:∅");
+        check("[\n{\"a\":1}\n,\n{\"a\":\n2}]\n", None, "1:1 2:2");
         check("[]", None, "");
         check(
             r#"{"n":[1,{"b":"]"}],"data":{"x":-1.5,"t":[{"a":"q\""}],"y":null},"z":true}"#,
@@ -404,7 +410,7 @@ mod tests {
         check(
             r#"[{"a":1},7,"x",null,{"a":01},{"a":2}]"#,
             None,
-            "1:1 1:2 1! 1! 1! 1!",
+            "1:1 6:2 2! 3! 4! 5!",
         );
     }
 

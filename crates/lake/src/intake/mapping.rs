@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, RecordBatch};
+use arrow::array::{ArrayRef, BooleanArray, RecordBatch, RecordBatchOptions};
+use arrow::compute::kernels::zip::zip;
 use arrow::datatypes::{DataType, SchemaRef};
 use charter::canonical::ColumnUse;
 use charter::expression::{Allowed, Expression};
@@ -32,8 +33,19 @@ pub(super) struct Written {
     table: Table,
 }
 
+/// Something put right in the rows of a source before they are mapped: a column gets the value of an expression.
+#[derive(Debug, Clone)]
+pub(crate) struct Mend {
+    /// The source column.
+    pub column: String,
+    /// Its new value, over source columns.
+    pub value: Expression,
+}
+
 /// A feed's expressions, planned.
 pub(super) struct Mapping {
+    /// Source columns that are put right first.
+    mend: Vec<(usize, Computed)>,
     pub only: Option<Computed>,
     pub key: Vec<KeyPart>,
     pub version: Vec<Computed>,
@@ -154,10 +166,16 @@ impl Written {
         read.into_iter().cloned().collect()
     }
 
+    /// In how many parts a version comes.
+    pub(super) fn version_parts(&self) -> usize {
+        self.version.len()
+    }
+
     pub(super) fn plan(
         &self,
         session: &SessionContext,
         source: &SchemaRef,
+        mend: &[Mend],
     ) -> Result<Mapping, LakeError> {
         let lenient = ScalarUDF::from(LocalTime::lenient(self.zone.clone()));
         session.register_udf(ScalarUDF::from(LocalTime::of(self.zone.clone())));
@@ -183,6 +201,19 @@ impl Written {
             .flat_map(|(_, expression)| expression.columns())
             .collect();
         Ok(Mapping {
+            mend: mend
+                .iter()
+                .map(|mend| {
+                    let part = part(format!("mend of `{}`", mend.column));
+                    let place = source.index_of(&mend.column).map_err(|_| {
+                        part.bad(
+                            "the feed does not read this column of the source",
+                            format!("It reads: {}.", self.source_columns().join(", ")),
+                        )
+                    })?;
+                    Ok((place, rows.plan(&part, &mend.value, Target::Text)?))
+                })
+                .collect::<Result<_, LakeError>>()?,
             only: self
                 .only
                 .as_ref()
@@ -245,6 +276,27 @@ impl Written {
 }
 
 impl Mapping {
+    /// The source's rows, put right. Where a mend has no value for a row, the row stays as it came.
+    pub(super) fn mended(&self, rows: &RecordBatch) -> Result<RecordBatch, DataFusionError> {
+        let mut columns = rows.columns().to_vec();
+        for (place, mend) in &self.mend {
+            let (values, bad) = mend.values(rows)?;
+            let Some(column) = columns.get_mut(*place) else {
+                continue;
+            };
+            let failed: BooleanArray = (0..rows.num_rows())
+                .map(|row| Some(bad.iter().any(|bad| bad.row == row)))
+                .collect();
+            *column = zip(&failed, column, &values)?;
+        }
+        let options = RecordBatchOptions::new().with_row_count(Some(rows.num_rows()));
+        Ok(RecordBatch::try_new_with_options(
+            rows.schema(),
+            columns,
+            &options,
+        )?)
+    }
+
     /// The table's columns for these rows, null where the feed does not map them, and the rows that cannot be read.
     pub(super) fn apply(
         &self,

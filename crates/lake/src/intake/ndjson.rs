@@ -1,6 +1,7 @@
 //! One JSON object a line, each bad line told apart from the file.
 
 use arrow::datatypes::SchemaRef;
+use charter::feed::Format;
 use memchr::memchr;
 
 use super::bytes::FileName;
@@ -54,6 +55,10 @@ impl NdjsonDecoder {
 impl Decode for NdjsonDecoder {
     fn schema(&self) -> SchemaRef {
         self.objects.schema()
+    }
+
+    fn raw_format(&self) -> Format {
+        Format::Ndjson
     }
 
     fn next(&mut self) -> Result<Option<Chunk>, LakeError> {

@@ -4,14 +4,21 @@ use std::sync::Arc;
 
 use arrow::array::{
     ArrayRef, BinaryBuilder, Int64Array, Int64Builder, RecordBatch, StringBuilder,
-    TimestampMicrosecondArray,
+    TimestampMicrosecondArray, new_null_array,
 };
+use arrow::datatypes::DataType;
 use arrow::error::ArrowError;
 use arrow::json::LineDelimitedWriter;
+use charter::feed::Format;
 use jiff::Timestamp;
 
 use super::chunk::RawRows;
-use crate::catalog::set_aside_schema;
+use crate::LakeError;
+use crate::catalog::{instant, set_aside_schema};
+use crate::quarantine::Standing;
+
+/// Hexadecimal digits of a row's id: 96 bits, which no lake's rows share by accident.
+const ID_DIGITS: usize = 24;
 
 /// Why a row is set aside.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,8 +35,11 @@ pub(super) struct Reason {
 pub(super) struct SetAside {
     feed: String,
     source: String,
+    /// How the raw text of one row is read again.
+    format: String,
     batch: u64,
     at: Timestamp,
+    ids: StringBuilder,
     lines: Int64Builder,
     raw: BinaryBuilder,
     checks: StringBuilder,
@@ -39,28 +49,41 @@ pub(super) struct SetAside {
 }
 
 impl SetAside {
-    pub(super) fn new(feed: &str, source: &str, batch: u64, at: Timestamp) -> Self {
-        Self {
+    pub(super) fn new(
+        feed: &str,
+        source: &str,
+        format: &Format,
+        batch: u64,
+        at: Timestamp,
+    ) -> Result<Self, LakeError> {
+        Ok(Self {
             feed: feed.to_owned(),
             source: source.to_owned(),
+            format: serde_json::to_string(format)
+                .map_err(LakeError::table("setting rows aside"))?,
             batch,
             at,
+            ids: StringBuilder::new(),
             lines: Int64Builder::new(),
             raw: BinaryBuilder::new(),
             checks: StringBuilder::new(),
             reasons: StringBuilder::new(),
             hints: StringBuilder::new(),
             rows: 0,
-        }
+        })
     }
 
-    pub(super) fn push(&mut self, line: u64, raw: &[u8], reason: &Reason) {
+    /// Adds a row and gives its id.
+    pub(super) fn push(&mut self, line: u64, raw: &[u8], reason: &Reason) -> String {
+        let id = id(&self.feed, raw);
+        self.ids.append_value(&id);
         self.lines.append_value(line.cast_signed());
         self.raw.append_value(raw);
         self.checks.append_value(&reason.check);
         self.reasons.append_value(&reason.reason);
         self.hints.append_value(&reason.hint);
         self.rows += 1;
+        id
     }
 
     /// The rows gathered since the last time; nothing when there are none.
@@ -77,19 +100,35 @@ impl SetAside {
             Arc::new(builder.finish()) as ArrayRef
         };
         let at = TimestampMicrosecondArray::from(vec![self.at.as_microsecond(); rows]);
+        let none = |data_type: DataType| new_null_array(&data_type, rows);
         let columns: Vec<ArrayRef> = vec![
+            Arc::new(self.ids.finish()),
             same(&self.feed),
             Arc::new(Int64Array::from(vec![self.batch.cast_signed(); rows])),
             same(&self.source),
             Arc::new(self.lines.finish()),
+            same(&self.format),
             Arc::new(self.raw.finish()),
             Arc::new(self.checks.finish()),
             Arc::new(self.reasons.finish()),
             Arc::new(self.hints.finish()),
             Arc::new(at.with_timezone("UTC")),
+            same(Standing::Waiting.word()),
+            none(instant()),
+            none(DataType::Utf8),
+            none(DataType::Utf8),
         ];
         RecordBatch::try_new(set_aside_schema(), columns).map(Some)
     }
+}
+
+/// Tells a row by what it holds, so that the same row sent twice waits once.
+fn id(feed: &str, raw: &[u8]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(feed.as_bytes()).update(&[0]).update(raw);
+    let mut id = hasher.finalize().to_hex().to_string();
+    id.truncate(ID_DIGITS);
+    id
 }
 
 /// The bytes of a row: as they came, or for Parquet as a JSON object.

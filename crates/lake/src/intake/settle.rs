@@ -2,7 +2,6 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::path::Path;
 
 use arrow::array::{AsArray, BooleanArray, RecordBatch};
@@ -10,22 +9,63 @@ use arrow::compute::{concat_batches, filter_record_batch, sort_to_indices, take_
 use arrow::datatypes::SchemaRef;
 use deltalake::kernel::Add;
 use jiff::Timestamp;
-use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use super::runs::Runs;
+use super::sieve::Facts;
 use super::standing::{Arrival, Place, Standing};
 use crate::catalog::{KEY, VERSION};
 use crate::parallel::in_order;
 use crate::table::{DataFile, file};
-use crate::{Counts, LakeError};
+use crate::{Fate, LakeError};
 
 /// The rows of a file that were handed on, and which of them stand.
 pub(super) struct Arrived {
     pub runs: Runs,
     standing: Standing,
-    /// Run → row → whether it stands.
-    stands: Vec<Vec<bool>>,
+    /// Run → row → what became of it.
+    outcomes: Vec<Vec<Outcome>>,
+    /// Run → row → where it came from, where fates are told.
+    origins: Vec<Vec<Origin>>,
+}
+
+/// What became of a row that was handed on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Added,
+    Replaced,
+    Superseded,
+    Duplicate,
+}
+
+impl Outcome {
+    fn stands(self) -> bool {
+        matches!(self, Self::Added | Self::Replaced)
+    }
+
+    fn fate(self) -> Fate {
+        match self {
+            Self::Added => Fate::Added,
+            Self::Replaced => Fate::Replaced,
+            Self::Superseded => Fate::Superseded,
+            Self::Duplicate => Fate::Duplicate,
+        }
+    }
+}
+
+/// Where a row came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Origin {
+    parcel: u32,
+    line: u64,
+}
+
+/// Rows of a parcel with one fate.
+pub(super) struct Settled {
+    pub parcel: u32,
+    pub fate: Fate,
+    pub rows: u64,
+    /// The line, where it is one row whose fate is told.
+    pub line: Option<u64>,
 }
 
 /// What one batch changes in a table's files.
@@ -53,16 +93,25 @@ impl Arrived {
         Self {
             runs,
             standing: Standing::new(version_bytes),
-            stands: Vec::new(),
+            outcomes: Vec::new(),
+            origins: Vec::new(),
         }
     }
 
-    /// Takes rows of the stored schema in.
-    pub(super) fn push(&mut self, rows: RecordBatch, counts: &mut Counts) -> Result<(), LakeError> {
+    /// Takes the rows of a parcel in. Either the fates of all rows are told, or those of none.
+    pub(super) fn push(&mut self, facts: Facts, parcel: u32, told: bool) -> Result<(), LakeError> {
+        let Facts { rows, lines } = facts;
         let (key, version) = identity(&rows)?;
         let first = self.runs.push(rows)?;
-        while self.stands.len() <= first.run as usize {
-            self.stands.push(Vec::new());
+        while self.outcomes.len() <= first.run as usize {
+            self.outcomes.push(Vec::new());
+            self.origins.push(Vec::new());
+        }
+        if told && let Some(run) = self.origins.get_mut(first.run as usize) {
+            run.extend(lines.iter().map(|line| Origin {
+                parcel,
+                line: *line,
+            }));
         }
         for (offset, (key, version)) in (first.row..).zip(
             key.as_string::<i32>()
@@ -77,37 +126,61 @@ impl Arrived {
                 (Some(key), Some(version)) => self.standing.arrive(key, version, place),
                 _ => Arrival::Duplicate,
             };
-            let stands = match arrival {
-                Arrival::First => true,
-                Arrival::Duplicate => {
-                    counts.duplicates += 1;
-                    false
-                }
-                Arrival::Late => {
-                    counts.superseded += 1;
-                    false
-                }
+            let outcome = match arrival {
+                Arrival::First => Outcome::Added,
+                Arrival::Duplicate => Outcome::Duplicate,
+                Arrival::Late => Outcome::Superseded,
                 Arrival::Replaces(earlier) => {
-                    counts.superseded += 1;
-                    self.fall(earlier);
-                    true
+                    self.becomes(earlier, Outcome::Superseded);
+                    Outcome::Added
                 }
             };
-            if let Some(run) = self.stands.get_mut(place.run as usize) {
-                run.push(stands);
+            if let Some(run) = self.outcomes.get_mut(place.run as usize) {
+                run.push(outcome);
             }
         }
         Ok(())
     }
 
-    fn fall(&mut self, place: Place) {
-        if let Some(stands) = self
-            .stands
+    fn becomes(&mut self, place: Place, outcome: Outcome) {
+        if let Some(row) = self
+            .outcomes
             .get_mut(place.run as usize)
             .and_then(|run| run.get_mut(place.row as usize))
         {
-            *stands = false;
+            *row = outcome;
         }
+    }
+
+    /// What became of all rows: row by row where that is told, in sums where not.
+    pub(super) fn fates(&self) -> Vec<Settled> {
+        let all = || self.outcomes.iter().flatten();
+        let origins = || self.origins.iter().flatten();
+        if origins().next().is_some() {
+            return all()
+                .zip(origins())
+                .map(|(outcome, origin)| Settled {
+                    parcel: origin.parcel,
+                    fate: outcome.fate(),
+                    rows: 1,
+                    line: Some(origin.line),
+                })
+                .collect();
+        }
+        [
+            Outcome::Added,
+            Outcome::Replaced,
+            Outcome::Superseded,
+            Outcome::Duplicate,
+        ]
+        .into_iter()
+        .map(|fate| Settled {
+            parcel: 0,
+            fate: fate.fate(),
+            rows: all().filter(|outcome| **outcome == fate).count() as u64,
+            line: None,
+        })
+        .collect()
     }
 
     /// Compares with what the table has of the same feed: file → its rows that are replaced.
@@ -115,7 +188,6 @@ impl Arrived {
         &mut self,
         target: &Target<'_>,
         files: &[DataFile],
-        counts: &mut Counts,
     ) -> Result<BTreeMap<String, Vec<usize>>, LakeError> {
         let mut replaced = BTreeMap::new();
         if self.standing.is_empty() {
@@ -135,20 +207,14 @@ impl Arrived {
             for (row, place, ordering) in hits {
                 match ordering {
                     Ordering::Less => {
-                        counts.replaced += 1;
+                        self.becomes(place, Outcome::Replaced);
                         replaced
                             .entry(name.clone())
                             .or_insert_with(Vec::new)
                             .push(row);
                     }
-                    Ordering::Equal => {
-                        counts.duplicates += 1;
-                        self.fall(place);
-                    }
-                    Ordering::Greater => {
-                        counts.superseded += 1;
-                        self.fall(place);
-                    }
+                    Ordering::Equal => self.becomes(place, Outcome::Duplicate),
+                    Ordering::Greater => self.becomes(place, Outcome::Superseded),
                 }
             }
         }
@@ -159,7 +225,7 @@ impl Arrived {
     fn compare_file(&self, path: &Path) -> Result<Vec<(usize, Place, Ordering)>, LakeError> {
         let mut hits = Vec::new();
         let mut row = 0;
-        for batch in read(path, Some(&[KEY, VERSION]))? {
+        for batch in file::read(path, Some(&[KEY, VERSION]))? {
             let batch = batch?;
             let (key, version) = identity(&batch)?;
             for (key, version) in key
@@ -183,16 +249,8 @@ impl Arrived {
         &mut self,
         target: &Target<'_>,
         files: &[DataFile],
-        counts: &mut Counts,
     ) -> Result<Change, LakeError> {
-        let replaced = self.compare(target, files, counts)?;
-        let standing: u64 = self
-            .stands
-            .iter()
-            .flatten()
-            .map(|stands| u64::from(*stands))
-            .sum();
-        counts.added = standing - counts.replaced;
+        let replaced = self.compare(target, files)?;
         let mut change = Change::default();
         let runs: Vec<usize> = (0..self.runs.count()).collect();
         let written = in_order(target.threads, &runs, |run| {
@@ -226,7 +284,13 @@ impl Arrived {
         let all =
             concat_batches(&target.schema, &batches).map_err(LakeError::table("writing rows"))?;
         drop(batches);
-        let stands = BooleanArray::from(self.stands.get(run).cloned().unwrap_or_default());
+        let stands: BooleanArray = self
+            .outcomes
+            .get(run)
+            .into_iter()
+            .flatten()
+            .map(|outcome| Some(outcome.stands()))
+            .collect();
         let standing = if stands.has_false() {
             filter_record_batch(&all, &stands).map_err(LakeError::table("writing rows"))?
         } else {
@@ -266,33 +330,12 @@ fn write(
     .map(Some)
 }
 
-type Reader = Box<dyn Iterator<Item = Result<RecordBatch, LakeError>>>;
-
-/// Reads a data file, all columns or some.
-fn read(path: &Path, columns: Option<&[&str]>) -> Result<Reader, LakeError> {
-    let doing = format!("reading {}", path.display());
-    let file = File::open(path).map_err(LakeError::io(doing.clone()))?;
-    let mut builder =
-        ParquetRecordBatchReaderBuilder::try_new(file).map_err(LakeError::table(doing.clone()))?;
-    if let Some(columns) = columns {
-        let mask = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
-        builder = builder.with_projection(mask);
-    }
-    let reader = builder
-        .with_batch_size(32_768)
-        .build()
-        .map_err(LakeError::table(doing.clone()))?;
-    Ok(Box::new(reader.map(move |batch| {
-        batch.map_err(LakeError::table(doing.clone()))
-    })))
-}
-
 /// The rows of a file except these, given in ascending order.
 fn without(path: &Path, gone: &[usize]) -> Result<Vec<RecordBatch>, LakeError> {
     let mut first = 0;
     let mut gone = gone.iter().copied().peekable();
     let mut left = Vec::new();
-    for batch in read(path, None)? {
+    for batch in file::read(path, None)? {
         let batch = batch?;
         let keep: BooleanArray = (first..first + batch.num_rows())
             .map(|row| Some(gone.next_if_eq(&row).is_none()))

@@ -7,19 +7,32 @@ use arrow::array::{
     Array, ArrayRef, AsArray, BooleanArray, Int64Array, RecordBatch, StringArray, UInt32Array,
 };
 use arrow::compute::{filter_record_batch, take_record_batch};
+use arrow::datatypes::TimestampMicrosecondType;
 use charter::canonical::ColumnUse;
 use charter::feed::Severity;
 use datafusion::common::DataFusionError;
+use jiff::Timestamp;
 
 use super::chunk::Chunk;
 use super::identity::{Pseudonyms, keys, versions};
 use super::mapping::Mapping;
 use super::set_aside::{Reason, SetAside, raw_row};
 use crate::catalog::Table;
-use crate::{Counts, LakeError};
+use crate::{Counts, Fate, LakeError, RowFate};
 
 /// Name under which rows that no decoder could read are counted.
 const UNREADABLE: &str = "unreadable";
+
+/// Check under which rows are set aside that say they happened after they were sent.
+const AHEAD: &str = "in_the_future";
+/// How far ahead of intake's clock a fact may be: sources' clocks and zones differ.
+const AHEAD_MAX_MICROS: i64 = 86_400_000_000;
+
+/// Rows of the table's stored schema, and the line of each.
+pub(super) struct Facts {
+    pub rows: RecordBatch,
+    pub lines: Vec<u64>,
+}
 
 /// Rows that are facts, and rows of which that cannot be said.
 type FactsAndUnsure = (Vec<u32>, Vec<(usize, Reason)>);
@@ -32,6 +45,9 @@ pub(super) struct Sieve<'a> {
     pub source: &'a str,
     pub feed: &'a str,
     pub batch: u64,
+    pub at: Timestamp,
+    /// Fates of the rows that end here, where they are told.
+    pub told: Option<Vec<RowFate>>,
     pub counts: Counts,
     pub by_check: BTreeMap<String, u64>,
     pub warned: u64,
@@ -39,8 +55,8 @@ pub(super) struct Sieve<'a> {
 }
 
 impl Sieve<'_> {
-    /// Sieves a chunk. What comes back has the table's stored schema.
-    pub(super) fn sift(&mut self, chunk: &Chunk) -> Result<Option<RecordBatch>, LakeError> {
+    /// Sieves a chunk.
+    pub(super) fn sift(&mut self, chunk: &Chunk) -> Result<Option<Facts>, LakeError> {
         self.counts.received += (chunk.lines.len() + chunk.broken.len()) as u64;
         for broken in &chunk.broken {
             let reason = Reason {
@@ -50,17 +66,19 @@ impl Sieve<'_> {
             };
             self.put_aside(broken.line, &broken.raw, &reason);
         }
-        let (places, unsure) = self.facts_only(&chunk.rows).map_err(engine)?;
+        let source = self.mapping.mended(&chunk.rows).map_err(engine)?;
+        let (places, unsure) = self.facts_only(&source).map_err(engine)?;
+        self.tell_passed_over(chunk, &places, &unsure);
         for (row, reason) in unsure {
             self.put_row_aside(chunk, row, &reason);
         }
         if places.is_empty() {
             return Ok(None);
         }
-        let rows = if places.len() == chunk.rows.num_rows() {
-            chunk.rows.clone()
+        let rows = if places.len() == source.num_rows() {
+            source
         } else {
-            take_record_batch(&chunk.rows, &UInt32Array::from(places.clone())).map_err(engine)?
+            take_record_batch(&source, &UInt32Array::from(places.clone())).map_err(engine)?
         };
         let mut fates: Vec<Option<Reason>> = vec![None; rows.num_rows()];
         let facts = self.map(&rows, &mut fates).map_err(engine)?;
@@ -77,9 +95,37 @@ impl Sieve<'_> {
                 self.put_row_aside(chunk, place, reason);
             }
         }
+        let lines: Vec<u64> = (0..fates.len())
+            .filter(|row| fates.get(*row).is_some_and(Option::is_none))
+            .map(line)
+            .collect();
         let stored = self.store(&facts, key, version).map_err(engine)?;
-        let kept = filter_record_batch(&stored, &keep).map_err(engine)?;
-        Ok((kept.num_rows() > 0).then_some(kept))
+        let rows = filter_record_batch(&stored, &keep).map_err(engine)?;
+        Ok((rows.num_rows() > 0).then_some(Facts { rows, lines }))
+    }
+
+    fn tell_passed_over(&mut self, chunk: &Chunk, facts: &[u32], unsure: &[(usize, Reason)]) {
+        let Some(told) = &mut self.told else {
+            return;
+        };
+        let mut other = vec![false; chunk.lines.len()];
+        let places = facts.iter().map(|place| *place as usize);
+        for place in places.chain(unsure.iter().map(|(row, _)| *row)) {
+            if let Some(other) = other.get_mut(place) {
+                *other = true;
+            }
+        }
+        told.extend(
+            chunk
+                .lines
+                .iter()
+                .zip(other)
+                .filter(|(_, other)| !other)
+                .map(|(line, _)| RowFate {
+                    line: *line,
+                    fate: Fate::PassedOver,
+                }),
+        );
     }
 
     /// The rows that are facts, and those for which the feed's `only` cannot say.
@@ -125,6 +171,7 @@ impl Sieve<'_> {
                             .to_owned(),
                     });
                 }
+                self.ahead(facts.column(place), name, fates);
             }
             if mapped.column.use_ == ColumnUse::Customer {
                 let mut columns = facts.columns().to_vec();
@@ -135,6 +182,29 @@ impl Sieve<'_> {
             }
         }
         Ok(facts)
+    }
+
+    /// One wrong clock must not move the partnership's "now". Plans are of the future by nature.
+    fn ahead(&self, instants: &ArrayRef, name: &str, fates: &mut [Option<Reason>]) {
+        let Some(instants) = instants.as_primitive_opt::<TimestampMicrosecondType>() else {
+            return;
+        };
+        if self.table.planned {
+            return;
+        }
+        let latest = self.at.as_microsecond().saturating_add(AHEAD_MAX_MICROS);
+        for row in (0..instants.len()).filter(|row| instants.is_valid(*row)) {
+            if instants.value(row) > latest {
+                decide(fates, row, || {
+                    Reason {
+                    check: AHEAD.to_owned(),
+                    reason: format!("`{name}` is more than a day after the row was taken in"),
+                    hint: "See whether the feed's zone and time format are right, or the source's clock is wrong."
+                        .to_owned(),
+                }
+                });
+            }
+        }
     }
 
     fn identify(
@@ -179,7 +249,7 @@ impl Sieve<'_> {
         fates: &mut [Option<Reason>],
         line: impl Fn(usize) -> u64,
     ) -> Result<(), LakeError> {
-        let mut warned = vec![false; fates.len()];
+        let mut warned: Vec<Vec<&str>> = vec![Vec::new(); fates.len()];
         for check in &self.mapping.checks {
             let (holds, bad) = check.holds.values(facts).map_err(engine)?;
             let holds = holds.as_boolean();
@@ -217,20 +287,22 @@ impl Sieve<'_> {
                         hint: check.hint.clone(),
                     }),
                     Severity::Warn => {
-                        *self.by_check.entry(check.name.clone()).or_default() += 1;
                         if let Some(warned) = warned.get_mut(row) {
-                            *warned = true;
+                            warned.push(&check.name);
                         }
                     }
                 }
             }
         }
-        let kept = |row: usize| fates.get(row).is_some_and(Option::is_none);
-        self.warned += warned
-            .iter()
-            .enumerate()
-            .filter(|(row, warned)| **warned && kept(*row))
-            .count() as u64;
+        // Only rows that stand are warned of; a later check may have set the row aside.
+        for (fate, warned) in fates.iter().zip(warned) {
+            if fate.is_none() && !warned.is_empty() {
+                self.warned += 1;
+                for check in warned {
+                    *self.by_check.entry(check.to_owned()).or_default() += 1;
+                }
+            }
+        }
         Ok(())
     }
 
@@ -261,7 +333,18 @@ impl Sieve<'_> {
     fn put_aside(&mut self, line: u64, raw: &[u8], reason: &Reason) {
         self.counts.set_aside += 1;
         *self.by_check.entry(reason.check.clone()).or_default() += 1;
-        self.set_aside.push(line, raw, reason);
+        let id = self.set_aside.push(line, raw, reason);
+        if let Some(told) = &mut self.told {
+            told.push(RowFate {
+                line,
+                fate: Fate::SetAside {
+                    id,
+                    check: reason.check.clone(),
+                    reason: reason.reason.clone(),
+                    hint: reason.hint.clone(),
+                },
+            });
+        }
     }
 }
 

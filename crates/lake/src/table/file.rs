@@ -9,7 +9,8 @@ use arrow::compute::{max, min};
 use arrow::datatypes::{DataType, SchemaRef, TimestampMicrosecondType};
 use deltalake::kernel::{Add, LogicalFileView};
 use jiff::Timestamp;
-use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::{ArrowWriter, ProjectionMask};
 use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
@@ -87,6 +88,14 @@ pub(crate) fn file_name(feed: &str, batch: u64, number: usize) -> String {
     format!("{feed}-{batch:010}-{number:04}.parquet")
 }
 
+/// A name for one more file of a version, when its number is not known.
+pub(crate) fn unused_name(folder: &Path, feed: &str, batch: u64) -> String {
+    (0..)
+        .map(|number| file_name(feed, batch, number))
+        .find(|name| !folder.join(name).exists())
+        .unwrap_or_default()
+}
+
 /// The feed and the version in a file's name.
 pub(crate) fn parse_name(name: &str) -> Option<(&str, u64)> {
     let mut parts = name.strip_suffix(".parquet")?.rsplitn(3, '-');
@@ -125,6 +134,28 @@ pub(crate) fn write(
         stats: Some(stats),
         ..Add::default()
     })
+}
+
+/// Batches of a data file.
+pub(crate) type Reader = Box<dyn Iterator<Item = Result<RecordBatch, LakeError>>>;
+
+/// Reads a data file, all columns or some.
+pub(crate) fn read(path: &Path, columns: Option<&[&str]>) -> Result<Reader, LakeError> {
+    let doing = format!("reading {}", path.display());
+    let file = File::open(path).map_err(LakeError::io(doing.clone()))?;
+    let mut builder =
+        ParquetRecordBatchReaderBuilder::try_new(file).map_err(LakeError::table(doing.clone()))?;
+    if let Some(columns) = columns {
+        let mask = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
+        builder = builder.with_projection(mask);
+    }
+    let reader = builder
+        .with_batch_size(32_768)
+        .build()
+        .map_err(LakeError::table(doing.clone()))?;
+    Ok(Box::new(reader.map(move |batch| {
+        batch.map_err(LakeError::table(doing.clone()))
+    })))
 }
 
 fn statistics(batches: &[RecordBatch], at: &str) -> Stats {

@@ -34,8 +34,8 @@ pub(crate) struct Commit {
     pub format: u64,
     /// Version of the lake that this commit makes.
     pub lake_version: u64,
-    /// What was taken in; absent in commits that take something back.
-    pub receipt: Option<Receipt>,
+    /// What was taken in; nothing in commits that take something back or only resolve rows set aside.
+    pub receipts: Vec<Receipt>,
 }
 
 /// A table's log as it was last seen. Cheap to clone; a commit gives a new one.
@@ -142,9 +142,7 @@ impl TableLog {
 
     /// What was taken in, oldest first.
     pub(crate) fn receipts(&self) -> impl Iterator<Item = &Receipt> {
-        self.commits
-            .iter()
-            .filter_map(|(_, commit)| commit.receipt.as_ref())
+        self.commits.iter().flat_map(|(_, commit)| &commit.receipts)
     }
 
     /// The table's own version at a version of the lake; nothing when it had no rows yet.
@@ -193,6 +191,42 @@ impl TableLog {
             .filter(|view| names.iter().any(|name| *name == view.path()))
             .map(|view| view.remove_action(true))
             .collect())
+    }
+
+    /// Commits that the table is again as it was at a version of the lake.
+    pub(crate) async fn restore(&self, lake_version: u64) -> Result<Self, LakeError> {
+        let doing = || format!("restoring {}", self.folder.display());
+        let newest = self.newest_files().await?;
+        let mut earlier = Vec::new();
+        if let Some(version) = self.version_at(lake_version) {
+            let mut table = self.table.clone();
+            table
+                .load_version(version)
+                .await
+                .map_err(LakeError::table(doing()))?;
+            let state = table.snapshot().map_err(LakeError::table(doing()))?;
+            earlier.extend(state.log_data().iter().map(|view| Add {
+                path: view.path().into_owned(),
+                size: view.size(),
+                modification_time: view.modification_time(),
+                data_change: true,
+                stats: view.stats().map(|stats| stats.to_string()),
+                ..Add::default()
+            }));
+        }
+        let gone: Vec<String> = newest
+            .iter()
+            .map(|file| file.name.clone())
+            .filter(|name| !earlier.iter().any(|add| add.path == *name))
+            .collect();
+        earlier.retain(|add| !newest.iter().any(|file| file.name == add.path));
+        let remove = self.removals(&gone)?;
+        let commit = Commit {
+            format: COMMIT_FORMAT,
+            lake_version,
+            receipts: Vec::new(),
+        };
+        self.commit(earlier, remove, None, commit).await
     }
 
     /// An entry that gives the table the columns that `schema` has and the table has not; nothing when it has all.
@@ -260,15 +294,41 @@ impl TableLog {
                 },
             )
             .await
-            .map_err(LakeError::table(doing()))?;
-        let mut next = self.clone();
-        next.table
-            .update_state()
-            .await
-            .map_err(LakeError::table(doing()))?;
-        self.sync(done.version())?;
-        Arc::make_mut(&mut next.commits).push((done.version(), commit));
-        Ok(next)
+            .map_err(LakeError::table(doing()));
+        let reached = match done {
+            Ok(done) => {
+                let mut next = self.clone();
+                next.table
+                    .update_state()
+                    .await
+                    .map(|()| (next, done.version()))
+                    .map_err(LakeError::table(doing()))
+            }
+            Err(error) => Err(error),
+        };
+        match reached {
+            Ok((mut next, version)) => {
+                self.sync(version)?;
+                Arc::make_mut(&mut next.commits).push((version, commit));
+                Ok(next)
+            }
+            Err(error) => self.stands_after_all(&commit, error).await,
+        }
+    }
+
+    /// An error may come after the commit was written, from a checkpoint or from reading it again. What the disk has
+    /// counts: a commit that stands must not be taken for one that failed.
+    async fn stands_after_all(&self, commit: &Commit, error: LakeError) -> Result<Self, LakeError> {
+        match Self::open(&self.folder, &self.at, true).await? {
+            Some(log) if log.commits.last().is_some_and(|(_, last)| last == commit) => {
+                tracing::warn!(%error, "the commit stands, though something failed after it");
+                if let Some((version, _)) = log.commits.last() {
+                    log.sync(*version)?;
+                }
+                Ok(log)
+            }
+            _ => Err(error),
+        }
     }
 
     fn sync(&self, version: u64) -> Result<(), LakeError> {
@@ -298,15 +358,27 @@ fn commit_files(folder: &Path) -> Result<Vec<PathBuf>, LakeError> {
     Ok(files)
 }
 
-/// Takes away a newest commit that a power cut left empty. It was never acknowledged: acknowledging follows flushing.
+/// Takes away a newest commit that a power cut left empty or cut short. It was never acknowledged: acknowledging
+/// follows flushing.
 fn drop_torn_commit(folder: &Path) -> Result<(), LakeError> {
     if let Some(newest) = commit_files(folder)?.last()
-        && fs::metadata(newest).is_ok_and(|metadata| metadata.len() == 0)
+        && is_torn(newest)?
     {
         tracing::warn!(commit = %newest.display(), "dropping a commit that was cut off");
         fs::remove_file(newest).map_err(LakeError::io(format!("removing {}", newest.display())))?;
     }
     Ok(())
+}
+
+/// Whether a commit is not what was written: every line of one is JSON.
+fn is_torn(commit: &Path) -> Result<bool, LakeError> {
+    let bytes = fs::read(commit).map_err(LakeError::io(format!("reading {}", commit.display())))?;
+    let mut lines = bytes
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.is_empty())
+        .peekable();
+    Ok(lines.peek().is_none()
+        || lines.any(|line| serde_json::from_slice::<serde::de::IgnoredAny>(line).is_err()))
 }
 
 fn read_commit(folder: &Path, version: u64) -> Result<Option<Commit>, LakeError> {
@@ -317,11 +389,23 @@ fn read_commit(folder: &Path, version: u64) -> Result<Option<Commit>, LakeError>
         .lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok())
         .find_map(|action| action.get("commitInfo")?.get(TANDEM).cloned());
-    ours.map(|ours| {
-        serde_json::from_value(ours)
-            .map_err(LakeError::table(format!("reading {}", path.display())))
-    })
-    .transpose()
+    let Some(ours) = ours else {
+        return Ok(None);
+    };
+    let found = ours
+        .get("format")
+        .and_then(Value::as_u64)
+        .unwrap_or_default();
+    if found > COMMIT_FORMAT {
+        return Err(LakeError::NewerFormat {
+            folder: folder.to_owned(),
+            found,
+            known: COMMIT_FORMAT,
+        });
+    }
+    let commit: Commit = serde_json::from_value(ours)
+        .map_err(LakeError::table(format!("reading {}", path.display())))?;
+    Ok(Some(commit))
 }
 
 fn delta_field(name: &str, data_type: &DataType) -> Result<StructField, LakeError> {

@@ -5,4 +5,4 @@ pub(crate) mod file;
 pub(crate) mod log;
 
 pub(crate) use file::DataFile;
-pub(crate) use log::{Commit, TableLog};
+pub(crate) use log::TableLog;

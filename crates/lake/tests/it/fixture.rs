@@ -6,8 +6,12 @@ use std::path::Path;
 use access::Viewer;
 use arrow::util::display::array_value_to_string;
 use charter::Charter;
+use charter::feed::Format;
 use jiff::Timestamp;
-use lake::{Lake, LakeError, Receipt, Scan, Secret, Settings, Source};
+use lake::{
+    Delivered, Delivery, Lake, LakeError, QuarantineQuestion, Receipt, Scan, Secret, SetAsideRow,
+    Settings, Source, Standing,
+};
 
 /// A feed of calls, to which a test adds its format and checks.
 pub const CALLS: &str = "
@@ -104,6 +108,14 @@ impl Operation {
         }
     }
 
+    /// The same lake under another feed.
+    pub async fn with_feed(self, format: &str, feed: &str) -> Self {
+        Self {
+            charter: charter(format, feed),
+            ..self
+        }
+    }
+
     pub async fn try_ingest(&self, bytes: impl Into<Vec<u8>>) -> Result<Receipt, LakeError> {
         let source = Source::Reader {
             name: "calls".to_owned(),
@@ -151,28 +163,48 @@ impl Operation {
         Ok(lines.join("\n"))
     }
 
-    /// The rows that were set aside: line, raw, check and reason.
+    /// The rows that were set aside: line, check, reason and raw.
     pub async fn set_aside(&self) -> String {
-        let frame = self
-            .lake
-            .set_aside(&self.viewer("operator"), "calls")
+        let mut lines: Vec<String> = self
+            .quarantine(None)
             .await
-            .unwrap();
-        let frame = frame
-            .select_columns(&["line", "check", "reason", "raw"])
-            .unwrap();
-        let mut lines = Vec::new();
-        for batch in self.lake.collect(frame).await.unwrap() {
-            for row in 0..batch.num_rows() {
-                let cell =
-                    |column: usize| array_value_to_string(batch.column(column), row).unwrap();
-                let raw = arrow::array::AsArray::as_binary::<i32>(batch.column(3)).value(row);
-                let raw = String::from_utf8_lossy(raw);
-                lines.push(format!("{} {}: {} <{raw}>", cell(0), cell(1), cell(2)));
-            }
-        }
+            .iter()
+            .map(|row| format!("{} {}: {} <{}>", row.line, row.check, row.reason, row.raw))
+            .collect();
         lines.sort();
         lines.join("\n")
+    }
+
+    pub async fn quarantine(&self, standing: Option<Standing>) -> Vec<SetAsideRow> {
+        let asked = QuarantineQuestion {
+            feed: Some("calls".to_owned()),
+            standing,
+            limit: 1_000,
+            ..QuarantineQuestion::default()
+        };
+        let found = self
+            .lake
+            .quarantine(&self.viewer("operator"), &asked)
+            .await
+            .unwrap();
+        assert_eq!(found.total, found.rows.len() as u64);
+        found.rows
+    }
+
+    pub async fn deliver(&self, delivery: Delivery) -> Result<Delivered, LakeError> {
+        self.lake.deliver(&self.charter, delivery, now()).await
+    }
+}
+
+/// Records for the feed `calls`, as NDJSON.
+pub fn delivery(records: &str, key: Option<&str>) -> Delivery {
+    Delivery {
+        feed: "calls".to_owned(),
+        name: "delivery".to_owned(),
+        bytes: records.as_bytes().to_vec(),
+        format: Some(Format::Ndjson),
+        key: key.map(str::to_owned),
+        position: None,
     }
 }
 
@@ -195,5 +227,5 @@ pub fn settings(folder: &Path) -> Settings {
 }
 
 pub fn now() -> Timestamp {
-    Timestamp::constant(1_780_000_000, 0)
+    Timestamp::constant(1_796_000_000, 0)
 }

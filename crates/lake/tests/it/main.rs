@@ -7,9 +7,11 @@
 )]
 
 mod crash;
+mod deliveries;
 mod fixture;
 mod formats;
 mod hostile;
+mod quarantine;
 mod real;
 mod travel;
 mod versions;

@@ -37,7 +37,8 @@ async fn an_older_version_answers_as_it_did() {
                 expect,
                 "{version:?}"
             );
-            let newest = operation.lake.facts_to("contact", version).await.unwrap();
+            let span = operation.lake.facts_span("contact", version).await.unwrap();
+            let newest = span.map(|span| span.newest);
             assert_eq!(newest.map(|at| at.to_string()).as_deref(), facts_to);
         }
         assert_eq!(operation.lake.version(), 3);
@@ -113,6 +114,7 @@ async fn a_table_that_the_charter_forgets_is_kept() {
         charter::tables::AddedTable {
             row: Some("One errand.".to_owned()),
             at: Some("happened_at".to_owned()),
+            planned: false,
             columns: [("happened_at", charter::canonical::ColumnType::Instant)]
                 .into_iter()
                 .map(|(name, column_type)| {

@@ -1,7 +1,7 @@
 //! Nobody reads what is not theirs, whatever is asked.
 
 use charter::kpi::FollowUp;
-use lake::{Purpose, Scan};
+use lake::{Purpose, QuarantineQuestion, Scan};
 
 use crate::fixture::{CALLS, Operation, scan};
 
@@ -156,7 +156,7 @@ async fn rows_set_aside_are_for_whoever_may_mend_them() {
     for person in ["clara", "albert", "abel"] {
         let error = operation
             .lake
-            .set_aside(&operation.viewer(person), "calls")
+            .quarantine(&operation.viewer(person), &QuarantineQuestion::default())
             .await
             .unwrap_err();
         assert_eq!(error.kind(), "forbidden");

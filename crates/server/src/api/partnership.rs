@@ -143,9 +143,10 @@ pub(crate) async fn get_partnership(
     let mut facts_to = None;
     for table in tables {
         facts_to = facts_to.max(
-            lake.facts_to(table, Some(basis.lake))
+            lake.facts_span(table, Some(basis.lake))
                 .await
-                .map_err(KpiError::from)?,
+                .map_err(KpiError::from)?
+                .map(|span| span.newest),
         );
     }
     let partnership = &charter.partnership;

@@ -1,0 +1,281 @@
+//! Records that are handed in: many small deliveries become one commit, and one sent twice is taken in once.
+//!
+//! Whoever comes first takes all that wait for the same feed along; the others find their answer ready. A delivery is
+//! answered when its commit is on disk.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::io::Cursor;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use charter::Charter;
+use charter::feed::Format;
+use jiff::Timestamp;
+use tokio::sync::mpsc::unbounded_channel;
+use tokio::sync::oneshot;
+
+use crate::ingest::{Intake, Packet, Shipment, Taken};
+use crate::intake::Parcel;
+use crate::{Lake, LakeError, Position, Receipt, RowFate, Source};
+
+/// Bytes of all deliveries that may wait at once. Beyond it the lake is full for a moment: memory stays bounded.
+const WAITING_BYTES_MAX: usize = 64 << 20;
+/// Bytes of deliveries that go into one commit.
+const GROUP_BYTES_MAX: usize = 16 << 20;
+/// Seconds after which whoever was turned away may come again.
+const COME_AGAIN_SECONDS: u64 = 1;
+
+/// Records handed in together.
+#[derive(Debug, Clone)]
+pub struct Delivery {
+    /// The feed they are for.
+    pub feed: String,
+    /// What people call it.
+    pub name: String,
+    /// The records.
+    pub bytes: Vec<u8>,
+    /// How they are written; as the feed says when absent. Columns of the source are members in JSON.
+    pub format: Option<Format>,
+    /// Under which its sender may send it again without doubling anything.
+    pub key: Option<String>,
+    /// Where its stream goes on, committed with the records.
+    pub position: Option<Position>,
+}
+
+/// What a delivery came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivered {
+    /// Its receipt.
+    pub receipt: Receipt,
+    /// The fate of every record, by line; empty when it was repeated.
+    pub rows: Vec<RowFate>,
+    /// Whether it had been taken in before, under the same key.
+    pub repeated: bool,
+}
+
+/// What waits and what is remembered of deliveries.
+#[derive(Default)]
+pub(crate) struct Deliveries {
+    waiting: Mutex<HashMap<String, VecDeque<Waiting>>>,
+    bytes: AtomicUsize,
+    remembered: Mutex<Remembered>,
+}
+
+#[derive(Default)]
+struct Remembered {
+    /// Feed and key → receipt.
+    keys: HashMap<(String, String), Receipt>,
+    /// Stream → where it goes on.
+    positions: HashMap<String, String>,
+}
+
+struct Waiting {
+    delivery: Delivery,
+    answer: oneshot::Sender<Result<Delivered, LakeError>>,
+}
+
+impl Deliveries {
+    /// Remembers what was taken in.
+    pub(crate) fn remember<'a>(&self, receipts: impl IntoIterator<Item = &'a Receipt>) {
+        let mut remembered = lock(&self.remembered);
+        for receipt in receipts {
+            if let Some(position) = &receipt.position {
+                remembered
+                    .positions
+                    .insert(position.stream.clone(), position.at.clone());
+            }
+            if let Some(key) = &receipt.key {
+                remembered
+                    .keys
+                    .insert((receipt.feed.clone(), key.clone()), receipt.clone());
+            }
+        }
+    }
+
+    /// The answer to a delivery that was taken in under the same key; an error when it was another one.
+    fn repeated(&self, delivery: &Delivery) -> Option<Result<Delivered, LakeError>> {
+        let key = delivery.key.as_ref()?;
+        let remembered = lock(&self.remembered);
+        let receipt = remembered.keys.get(&(delivery.feed.clone(), key.clone()))?;
+        if receipt.digest == blake3::hash(&delivery.bytes).to_hex().as_str() {
+            return Some(Ok(Delivered {
+                receipt: receipt.clone(),
+                rows: Vec::new(),
+                repeated: true,
+            }));
+        }
+        Some(Err(LakeError::KeyTaken {
+            key: key.clone(),
+            batch: receipt.batch,
+        }))
+    }
+
+    fn push(&self, waiting: Waiting) -> Result<(), LakeError> {
+        let bytes = waiting.delivery.bytes.len();
+        let before = self.bytes.fetch_add(bytes, Ordering::Relaxed);
+        if before > 0 && before + bytes > WAITING_BYTES_MAX {
+            self.bytes.fetch_sub(bytes, Ordering::Relaxed);
+            return Err(LakeError::Full {
+                retry_seconds: COME_AGAIN_SECONDS,
+            });
+        }
+        lock(&self.waiting)
+            .entry(waiting.delivery.feed.clone())
+            .or_default()
+            .push_back(waiting);
+        Ok(())
+    }
+
+    /// The deliveries of a feed that go into the next commit.
+    fn group(&self, feed: &str) -> Vec<Waiting> {
+        let mut waiting = lock(&self.waiting);
+        let Some(queue) = waiting.get_mut(feed) else {
+            return Vec::new();
+        };
+        let mut group = Vec::new();
+        let mut keys = HashSet::new();
+        let mut bytes = 0;
+        while let Some(next) = queue.front() {
+            bytes += next.delivery.bytes.len();
+            // One key twice in one commit could not tell which of the two was taken in.
+            let fresh = match &next.delivery.key {
+                Some(key) => keys.insert(key.clone()),
+                None => true,
+            };
+            if !group.is_empty() && (bytes > GROUP_BYTES_MAX || !fresh) {
+                break;
+            }
+            group.extend(queue.pop_front());
+        }
+        let taken: usize = group
+            .iter()
+            .map(|waiting| waiting.delivery.bytes.len())
+            .sum();
+        self.bytes.fetch_sub(taken, Ordering::Relaxed);
+        group
+    }
+}
+
+impl Lake {
+    /// Takes records in and says what became of each. Answered when they are on disk; once begun it is carried through,
+    /// also when nobody waits for it any more.
+    ///
+    /// # Errors
+    /// When the records cannot be read at all, the feed is bad, the key was used for something else, too much waits
+    /// already, or the disk fails; nothing of this delivery is kept then.
+    pub async fn deliver(
+        &self,
+        charter: &Charter,
+        delivery: Delivery,
+        at: Timestamp,
+    ) -> Result<Delivered, LakeError> {
+        let inner = &self.inner;
+        if let Some(answer) = inner.deliveries.repeated(&delivery) {
+            return answer;
+        }
+        let feed = delivery.feed.clone();
+        // Errors of the feed are told before anything waits.
+        let intake = Intake::of(inner, charter, &feed, at)?;
+        let (answer, answered) = oneshot::channel();
+        inner.deliveries.push(Waiting { delivery, answer })?;
+        tokio::spawn(commit_group(intake, feed));
+        answered
+            .await
+            .map_err(LakeError::table("taking a delivery in"))?
+    }
+
+    /// Where a stream goes on: what was committed with the last of its records.
+    #[must_use]
+    pub fn position(&self, stream: &str) -> Option<String> {
+        lock(&self.inner.deliveries.remembered)
+            .positions
+            .get(stream)
+            .cloned()
+    }
+}
+
+/// Takes all in that wait for a feed, in one commit. Whoever waits has brought one such task along, so that what does not
+/// fit into this commit goes into the next.
+async fn commit_group(intake: Intake, feed: String) {
+    for (answer, said) in taken_in(intake, &feed).await {
+        if answer.send(said).is_err() {
+            tracing::debug!("a delivery was taken in after its sender had gone");
+        }
+    }
+}
+
+type Answer = (
+    oneshot::Sender<Result<Delivered, LakeError>>,
+    Result<Delivered, LakeError>,
+);
+
+/// Nothing of the lake is held any more when the answers go out.
+async fn taken_in(intake: Intake, feed: &str) -> Vec<Answer> {
+    let inner = intake.inner.clone();
+    let _turn = inner.intake.lock().await;
+    let mut said = Vec::new();
+    let mut waiting = Vec::new();
+    let mut packets = Vec::new();
+    for one in inner.deliveries.group(feed) {
+        match inner.deliveries.repeated(&one.delivery) {
+            Some(repeated) => said.push((one.answer, repeated)),
+            None => {
+                packets.push(packet(one.delivery));
+                waiting.push(one.answer);
+            }
+        }
+    }
+    if packets.is_empty() {
+        return said;
+    }
+    let shipment = Shipment {
+        packets,
+        replay: None,
+    };
+    let (sender, _) = unbounded_channel();
+    match intake.run(shipment, sender).await {
+        Ok(taken) => {
+            inner.deliveries.remember(
+                taken
+                    .iter()
+                    .filter_map(|taken| Some(&taken.as_ref().ok()?.receipt)),
+            );
+            let taken = taken.into_iter().map(|taken| taken.map(delivered));
+            said.extend(waiting.into_iter().zip(taken));
+        }
+        Err(error) => said.extend(
+            waiting
+                .into_iter()
+                .map(|answer| (answer, Err(error.again()))),
+        ),
+    }
+    said
+}
+
+fn packet(delivery: Delivery) -> Packet {
+    Packet {
+        parcel: Parcel {
+            source: Source::Reader {
+                name: delivery.name,
+                bytes: Box::new(Cursor::new(delivery.bytes)),
+            },
+            format: delivery.format,
+            mend: Vec::new(),
+            told: true,
+        },
+        key: delivery.key,
+        position: delivery.position,
+    }
+}
+
+fn delivered(taken: Taken) -> Delivered {
+    Delivered {
+        receipt: taken.receipt,
+        rows: taken.fates,
+        repeated: false,
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

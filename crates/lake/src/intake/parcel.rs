@@ -1,0 +1,292 @@
+//! One source's way through the door: decoded, mapped, checked, and handed on as a whole.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use arrow::array::RecordBatch;
+use charter::feed::{Feed, Format};
+use datafusion::execution::context::SessionContext;
+use jiff::Timestamp;
+
+use super::bytes::{self, FileName, Meter};
+use super::chunk::{Chunk, Decode, Nulls};
+use super::columnar::ColumnarDecoder;
+use super::csv::CsvDecoder;
+use super::identity::Pseudonyms;
+use super::json_document::JsonDecoder;
+use super::mapping::{Mend, Written};
+use super::ndjson::NdjsonDecoder;
+use super::runs::Runs;
+use super::set_aside::SetAside;
+use super::settle::{Arrived, Settled};
+use super::sieve::{Facts, Sieve};
+use super::window::Window;
+use crate::catalog::Table;
+use crate::{Counts, Fate, LakeError, Progress, RowFate, Source, Stage};
+
+/// Chunks that wait between the thread that decodes and the one that maps.
+const CHUNKS_WAITING: usize = 2;
+
+/// One source to be taken in.
+pub(crate) struct Parcel {
+    pub source: Source,
+    /// How it is written, in UTF-8; as the feed says when absent.
+    pub format: Option<Format>,
+    /// What is put right in its rows before they are mapped.
+    pub mend: Vec<Mend>,
+    /// Whether the fate of every row is told. Such a parcel is held in memory and fails alone.
+    pub told: bool,
+}
+
+/// What a parcel came to.
+#[derive(Default)]
+pub(crate) struct ReadParcel {
+    pub name: String,
+    pub digest: String,
+    pub bytes: u64,
+    pub counts: Counts,
+    pub by_check: BTreeMap<String, u64>,
+    pub warned: u64,
+    /// The fate of every row, by line, where it is told.
+    pub fates: Vec<RowFate>,
+    /// Why nothing of it was taken in.
+    pub failed: Option<LakeError>,
+}
+
+impl ReadParcel {
+    /// Counts a row whose version was settled.
+    pub(super) fn settled(&mut self, settled: Settled) {
+        let counts = &mut self.counts;
+        match settled.fate {
+            Fate::Added => counts.added += settled.rows,
+            Fate::Replaced => counts.replaced += settled.rows,
+            Fate::Superseded => counts.superseded += settled.rows,
+            Fate::Duplicate => counts.duplicates += settled.rows,
+            Fate::PassedOver | Fate::SetAside { .. } => {}
+        }
+        if let Some(line) = settled.line {
+            self.fates.push(RowFate {
+                line,
+                fate: settled.fate,
+            });
+        }
+    }
+}
+
+/// What all parcels of a feed go through.
+pub(super) struct Door<'a> {
+    pub written: &'a Written,
+    /// The source columns that the mapping reads.
+    pub columns: Vec<String>,
+    pub feed: &'a Feed,
+    pub table: &'a Table,
+    pub session: &'a SessionContext,
+    pub pseudonyms: &'a Pseudonyms,
+    pub staging: &'a Path,
+    pub batch: u64,
+    pub at: Timestamp,
+}
+
+impl Door<'_> {
+    /// Takes a parcel in. One whose rows are told fails alone, and leaves nothing behind then.
+    pub(super) fn take(
+        &self,
+        parcel: Parcel,
+        number: u32,
+        arrived: &mut Arrived,
+        set_aside: &mut Runs,
+        progress: &dyn Fn(Progress),
+    ) -> Result<ReadParcel, LakeError> {
+        let name = parcel.source.name();
+        if !parcel.told {
+            return self.read(
+                parcel,
+                |facts| arrived.push(facts, number, false),
+                |rows| set_aside.push(rows).map(|_| ()),
+                progress,
+            );
+        }
+        let (mut kept, mut aside) = (Vec::new(), Vec::new());
+        let read = self.read(
+            parcel,
+            |facts| {
+                kept.push(facts);
+                Ok(())
+            },
+            |rows| {
+                aside.push(rows);
+                Ok(())
+            },
+            progress,
+        );
+        match read {
+            Ok(read) => {
+                for facts in kept {
+                    arrived.push(facts, number, true)?;
+                }
+                for rows in aside {
+                    set_aside.push(rows)?;
+                }
+                Ok(read)
+            }
+            Err(error) => Ok(ReadParcel {
+                name,
+                failed: Some(error),
+                ..ReadParcel::default()
+            }),
+        }
+    }
+
+    fn read(
+        &self,
+        parcel: Parcel,
+        facts: impl FnMut(Facts) -> Result<(), LakeError>,
+        aside: impl FnMut(RecordBatch) -> Result<(), LakeError>,
+        progress: &dyn Fn(Progress),
+    ) -> Result<ReadParcel, LakeError> {
+        let name = FileName(parcel.source.name());
+        let (mut decoder, meter, size) = self.open(parcel.source, parcel.format)?;
+        let mapping = self
+            .written
+            .plan(self.session, &decoder.schema(), &parcel.mend)?;
+        let mut sieve = Sieve {
+            mapping: &mapping,
+            table: self.table,
+            pseudonyms: self.pseudonyms,
+            source: &name.0,
+            feed: &self.feed.feed,
+            batch: self.batch,
+            at: self.at,
+            told: parcel.told.then(Vec::new),
+            counts: Counts::default(),
+            by_check: BTreeMap::new(),
+            warned: 0,
+            set_aside: SetAside::new(
+                &self.feed.feed,
+                &name.0,
+                &decoder.raw_format(),
+                self.batch,
+                self.at,
+            )?,
+        };
+        let (sender, receiver) = sync_channel(CHUNKS_WAITING);
+        std::thread::scope(|scope| {
+            scope.spawn(move || decode(decoder.as_mut(), &sender));
+            sift(receiver, &mut sieve, facts, aside, |rows| {
+                progress(Progress {
+                    bytes: meter.bytes(),
+                    bytes_total: size,
+                    rows,
+                    stage: Stage::Reading,
+                });
+            })
+        })?;
+        let Sieve {
+            counts,
+            by_check,
+            warned,
+            told,
+            ..
+        } = sieve;
+        Ok(ReadParcel {
+            digest: meter.fingerprint(),
+            bytes: meter.bytes(),
+            name: name.0,
+            counts,
+            by_check,
+            warned,
+            fates: told.unwrap_or_default(),
+            failed: None,
+        })
+    }
+
+    /// Opens a source as the feed, or whoever sent it, says it is written.
+    fn open(&self, source: Source, format: Option<Format>) -> Result<Started, LakeError> {
+        let opened = bytes::open(source)?;
+        let (meter, size) = (opened.meter.clone(), opened.size);
+        let nulls = Nulls::of(self.feed);
+        let columns = &self.columns;
+        let encoding = match format {
+            Some(_) => None,
+            None => self.feed.encoding.as_deref(),
+        };
+        let text = |opened| -> Result<(FileName, Window), LakeError> {
+            let (name, bytes) = bytes::plain(opened, encoding)?;
+            Ok((name, Window::new(bytes)))
+        };
+        let whole = self.staging.join("source");
+        let decoder: Box<dyn Decode> = match format.as_ref().unwrap_or(&self.feed.format) {
+            Format::Csv(written) => {
+                let (name, window) = text(opened)?;
+                Box::new(CsvDecoder::open(
+                    name, window, written, ',', nulls, columns,
+                )?)
+            }
+            Format::Tsv(written) => {
+                let (name, window) = text(opened)?;
+                Box::new(CsvDecoder::open(
+                    name, window, written, '\t', nulls, columns,
+                )?)
+            }
+            Format::Ndjson => {
+                let (name, window) = text(opened)?;
+                Box::new(NdjsonDecoder::open(name, window, nulls, columns))
+            }
+            Format::Json { records } => {
+                let (name, window) = text(opened)?;
+                let records = records.as_deref();
+                Box::new(JsonDecoder::open(name, window, nulls, columns, records)?)
+            }
+            Format::Parquet => {
+                let name = bytes::copy_to(opened, &whole)?;
+                Box::new(ColumnarDecoder::parquet(name, &whole, nulls, columns)?)
+            }
+            Format::Arrow => {
+                let name = bytes::copy_to(opened, &whole)?;
+                Box::new(ColumnarDecoder::arrow(name, &whole, nulls, columns)?)
+            }
+        };
+        Ok((decoder, meter, size))
+    }
+}
+
+/// A decoder, what it has read, and how much there is to read.
+type Started = (Box<dyn Decode>, Meter, Option<u64>);
+
+fn decode(decoder: &mut dyn Decode, sender: &SyncSender<Result<Chunk, LakeError>>) {
+    loop {
+        let (chunk, last) = match decoder.next() {
+            Ok(Some(chunk)) => (Ok(chunk), false),
+            Ok(None) => return,
+            Err(error) => (Err(error), true),
+        };
+        // The other side hangs up when it has failed; there is nothing left to do then.
+        if sender.send(chunk).is_err() || last {
+            return;
+        }
+    }
+}
+
+fn sift(
+    receiver: Receiver<Result<Chunk, LakeError>>,
+    sieve: &mut Sieve<'_>,
+    mut facts: impl FnMut(Facts) -> Result<(), LakeError>,
+    mut aside: impl FnMut(RecordBatch) -> Result<(), LakeError>,
+    progress: impl Fn(u64),
+) -> Result<(), LakeError> {
+    for chunk in receiver {
+        if let Some(kept) = sieve.sift(&chunk?)? {
+            facts(kept)?;
+        }
+        if let Some(rows) = sieve
+            .set_aside
+            .take()
+            .map_err(LakeError::table("setting rows aside"))?
+        {
+            aside(rows)?;
+        }
+        progress(sieve.counts.received);
+    }
+    Ok(())
+}

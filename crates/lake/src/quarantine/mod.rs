@@ -1,0 +1,307 @@
+//! Rows that were set aside: what they are, who may see them, and what became of them.
+//!
+//! A row is told by what it holds: the same row sent again waits once, and what was resolved stays resolved.
+
+mod resolve;
+mod retry;
+
+use std::collections::HashSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use access::{RowScope, Viewer};
+use arrow::array::{Array, AsArray, BooleanArray, RecordBatch};
+use arrow::compute::filter_record_batch;
+use arrow::datatypes::{Int64Type, TimestampMicrosecondType};
+use charter::partnership::Right;
+use datafusion::dataframe::DataFrame;
+use datafusion::functions_aggregate::expr_fn::count;
+use datafusion::prelude::{col, lit};
+use jiff::Timestamp;
+use serde::Serialize;
+
+pub(crate) use self::resolve::{Replay, Resolutions, update};
+pub use self::retry::{Mended, Mending, Which, With};
+use crate::catalog::{SET_ASIDE, set_aside_schema};
+use crate::engine::question;
+use crate::scan::frame;
+use crate::table::DataFile;
+use crate::table::file;
+use crate::{Lake, LakeError};
+
+/// Rows that one question may bring.
+const ROWS_MAX: usize = 10_000;
+
+/// How a row that was set aside stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// Nobody has decided.
+    Waiting,
+    /// It was put right and taken in.
+    Mended,
+    /// Somebody said that it does not matter, and why.
+    Waived,
+}
+
+impl Standing {
+    /// As it is stored and sent.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Mended => "mended",
+            Self::Waived => "waived",
+        }
+    }
+
+    /// The standing of that word.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        [Self::Waiting, Self::Mended, Self::Waived]
+            .into_iter()
+            .find(|standing| standing.word() == word)
+    }
+}
+
+/// Which rows that were set aside are wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct QuarantineQuestion {
+    /// Of one feed; of all when absent.
+    pub feed: Option<String>,
+    /// That failed one check.
+    pub check: Option<String>,
+    /// That stand so.
+    pub standing: Option<Standing>,
+    /// One row.
+    pub id: Option<String>,
+    /// Rows to leave out from the newest on.
+    pub offset: usize,
+    /// Rows at most.
+    pub limit: usize,
+}
+
+/// Rows that were set aside.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Quarantine {
+    /// The rows of this page, newest first.
+    pub rows: Vec<SetAsideRow>,
+    /// How many there are on all pages.
+    pub total: u64,
+}
+
+/// One row that was set aside.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SetAsideRow {
+    /// What tells it.
+    pub id: String,
+    /// The feed it came through.
+    pub feed: String,
+    /// Version of the lake in which it first came.
+    pub batch: u64,
+    /// Name of the file, or of the delivery.
+    pub source: String,
+    /// Its line there, from 1.
+    pub line: u64,
+    /// How its text is written, as a feed's `format` says it, in JSON.
+    pub format: String,
+    /// Its text as it came; where it is not UTF-8, with signs for what cannot be shown.
+    pub raw: String,
+    /// The check that it failed, or what could not be done.
+    pub check: String,
+    /// What is wrong with it.
+    pub reason: String,
+    /// What the person who mends it should know.
+    pub hint: String,
+    /// When it first came.
+    pub at: Timestamp,
+    /// How it stands.
+    pub standing: Standing,
+    /// When that was decided.
+    pub resolved_at: Option<Timestamp>,
+    /// Who decided it.
+    pub resolved_by: Option<String>,
+    /// What was done, or why nothing needs to be.
+    pub resolution: Option<String>,
+}
+
+impl Lake {
+    /// Rows that were set aside. They hold what the source holds, customers' identities too: whoever sees them needs the
+    /// right to take facts in, and sees every party's rows.
+    ///
+    /// # Errors
+    /// When the viewer may not see them, or they cannot be read.
+    pub async fn quarantine(
+        &self,
+        viewer: &Viewer,
+        asked: &QuarantineQuestion,
+    ) -> Result<Quarantine, LakeError> {
+        may_see(viewer)?;
+        let Some(frame) = self.set_aside(asked).await? else {
+            return Ok(Quarantine::default());
+        };
+        let counted = frame
+            .clone()
+            .aggregate(Vec::new(), vec![count(lit(1))])
+            .map_err(|error| question(&error))?;
+        let total = self
+            .collect(counted)
+            .await?
+            .first()
+            .and_then(|batch| {
+                batch
+                    .column(0)
+                    .as_primitive_opt::<Int64Type>()?
+                    .iter()
+                    .next()?
+            })
+            .unwrap_or_default();
+        let page = frame
+            .sort(vec![
+                col("batch").sort(false, false),
+                col("line").sort(true, false),
+                col("id").sort(true, false),
+            ])
+            .and_then(|frame| frame.limit(asked.offset, Some(asked.limit.min(ROWS_MAX))))
+            .map_err(|error| question(&error))?;
+        let rows = self.collect(page).await?.iter().flat_map(rows).collect();
+        Ok(Quarantine {
+            rows,
+            total: total.unsigned_abs(),
+        })
+    }
+
+    /// The rows asked for, unsorted; nothing when none was ever set aside.
+    async fn set_aside(&self, asked: &QuarantineQuestion) -> Result<Option<DataFrame>, LakeError> {
+        let state = self.inner.state();
+        let Some((log, version)) = state
+            .tables
+            .get(SET_ASIDE)
+            .and_then(|log| Some((log, log.version_at(state.version)?)))
+        else {
+            return Ok(None);
+        };
+        let files = log.files(version).await?;
+        if files.is_empty() {
+            return Ok(None);
+        }
+        let engine = &self.inner.engine;
+        let table = frame::listing(engine, log, &files, set_aside_schema())?;
+        let mut frame = engine
+            .session()
+            .read_table(Arc::new(table))
+            .map_err(|error| question(&error))?;
+        let wanted = [
+            ("feed", asked.feed.as_deref()),
+            ("check", asked.check.as_deref()),
+            ("standing", asked.standing.map(Standing::word)),
+            ("id", asked.id.as_deref()),
+        ];
+        for (column, value) in wanted {
+            if let Some(value) = value {
+                frame = frame
+                    .filter(col(column).eq(lit(value)))
+                    .map_err(|error| question(&error))?;
+            }
+        }
+        Ok(Some(frame))
+    }
+}
+
+fn may_see(viewer: &Viewer) -> Result<(), LakeError> {
+    if viewer.may(Right::Ingest) && *viewer.rows() == RowScope::Everything {
+        return Ok(());
+    }
+    Err(LakeError::Forbidden {
+        table: SET_ASIDE.to_owned(),
+        column: "raw".to_owned(),
+    })
+}
+
+fn rows(batch: &RecordBatch) -> Vec<SetAsideRow> {
+    let column = |name: &str| batch.column_by_name(name);
+    let text = |name: &str, row: usize| -> Option<String> {
+        let column = column(name)?;
+        let text = arrow::compute::cast(column, &arrow::datatypes::DataType::Utf8).ok()?;
+        let text = text.as_string_opt::<i32>()?;
+        text.is_valid(row).then(|| text.value(row).to_owned())
+    };
+    let number = |name: &str, row: usize| -> u64 {
+        column(name)
+            .and_then(|column| column.as_primitive_opt::<Int64Type>())
+            .map_or(0, |column| column.value(row).unsigned_abs())
+    };
+    let instant = |name: &str, row: usize| -> Option<Timestamp> {
+        let column = column(name)?.as_primitive_opt::<TimestampMicrosecondType>()?;
+        column
+            .is_valid(row)
+            .then(|| Timestamp::from_microsecond(column.value(row)).ok())?
+    };
+    let raw = |row: usize| -> String {
+        let bytes = column("raw")
+            .and_then(|column| {
+                arrow::compute::cast(column, &arrow::datatypes::DataType::Binary).ok()
+            })
+            .and_then(|column| Some(column.as_binary_opt::<i32>()?.value(row).to_vec()))
+            .unwrap_or_default();
+        String::from_utf8_lossy(&bytes).into_owned()
+    };
+    (0..batch.num_rows())
+        .map(|row| SetAsideRow {
+            id: text("id", row).unwrap_or_default(),
+            feed: text("feed", row).unwrap_or_default(),
+            batch: number("batch", row),
+            source: text("source", row).unwrap_or_default(),
+            line: number("line", row),
+            format: text("format", row).unwrap_or_default(),
+            raw: raw(row),
+            check: text("check", row).unwrap_or_default(),
+            reason: text("reason", row).unwrap_or_default(),
+            hint: text("hint", row).unwrap_or_default(),
+            at: instant("at", row).unwrap_or_default(),
+            standing: text("standing", row)
+                .and_then(|word| Standing::of(&word))
+                .unwrap_or(Standing::Waiting),
+            resolved_at: instant("resolved_at", row),
+            resolved_by: text("resolved_by", row),
+            resolution: text("resolution", row),
+        })
+        .collect()
+}
+
+/// Ids of all rows of a feed that were ever set aside.
+pub(crate) fn ids(
+    folder: &Path,
+    files: &[DataFile],
+    feed: &str,
+) -> Result<HashSet<String>, LakeError> {
+    let mut ids = HashSet::new();
+    for file in files.iter().filter(|file| file.feed() == Some(feed)) {
+        for batch in file::read(&folder.join(&file.name), Some(&["id"]))? {
+            let batch = batch?;
+            ids.extend(
+                batch
+                    .column(0)
+                    .as_string::<i32>()
+                    .iter()
+                    .flatten()
+                    .map(str::to_owned),
+            );
+        }
+    }
+    Ok(ids)
+}
+
+/// The rows whose ids are not known yet; they are from now on.
+pub(crate) fn new_rows(
+    rows: &RecordBatch,
+    known: &mut HashSet<String>,
+) -> Result<RecordBatch, LakeError> {
+    let new: BooleanArray = rows
+        .column(0)
+        .as_string::<i32>()
+        .iter()
+        .map(|id| Some(id.is_some_and(|id| known.insert(id.to_owned()))))
+        .collect();
+    filter_record_batch(rows, &new).map_err(LakeError::table("setting rows aside"))
+}

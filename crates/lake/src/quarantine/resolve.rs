@@ -1,0 +1,202 @@
+//! What became of rows that were set aside, written into their table.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, AsArray, RecordBatch, StringArray, TimestampMicrosecondArray};
+use arrow::datatypes::TimestampMicrosecondType;
+use jiff::Timestamp;
+
+use super::Standing;
+use crate::catalog::set_aside_schema;
+use crate::ingest::blocking;
+use crate::table::file;
+use crate::table::log::{COMMIT_FORMAT, Commit};
+use crate::table::{DataFile, TableLog};
+use crate::{Fate, LakeError, RowFate};
+
+/// What became of one row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// Somebody resolved it.
+    Resolved {
+        standing: Standing,
+        by: String,
+        words: String,
+    },
+    /// It was tried again and waits, perhaps for another reason.
+    Waits {
+        check: String,
+        reason: String,
+        hint: String,
+    },
+}
+
+/// Row → what became of it.
+pub(crate) type Resolutions = HashMap<String, Verdict>;
+
+/// Rows that are tried again.
+pub(crate) struct Replay {
+    /// Packet → line → the row's id.
+    pub rows: Vec<HashMap<u64, String>>,
+    pub by: String,
+    /// What was done to them.
+    pub words: String,
+}
+
+impl Replay {
+    /// What became of the rows, by the fates of the lines they were sent as.
+    pub(crate) fn settled<'a>(&self, fates: impl Iterator<Item = &'a [RowFate]>) -> Resolutions {
+        let mut resolutions = Resolutions::new();
+        for (ids, fates) in self.rows.iter().zip(fates) {
+            for RowFate { line, fate } in fates {
+                let Some(id) = ids.get(line) else {
+                    continue;
+                };
+                let verdict = match fate {
+                    Fate::SetAside {
+                        check,
+                        reason,
+                        hint,
+                        ..
+                    } => Verdict::Waits {
+                        check: check.clone(),
+                        reason: reason.clone(),
+                        hint: hint.clone(),
+                    },
+                    _ => Verdict::Resolved {
+                        standing: Standing::Mended,
+                        by: self.by.clone(),
+                        words: self.words.clone(),
+                    },
+                };
+                resolutions.insert(id.clone(), verdict);
+            }
+        }
+        resolutions
+    }
+}
+
+/// Writes verdicts into the table of rows set aside, under a version of the lake.
+pub(crate) async fn update(
+    log: &TableLog,
+    feed: &str,
+    resolutions: Resolutions,
+    batch: u64,
+    at: Timestamp,
+) -> Result<TableLog, LakeError> {
+    let files = log.newest_files().await?;
+    let folder = log.folder.clone();
+    let feed = feed.to_owned();
+    let (add, gone) = blocking(move || {
+        let (mut add, mut gone) = (Vec::new(), Vec::new());
+        for file in files.iter().filter(|file| file.feed() == Some(&feed)) {
+            if let Some(rows) = rewritten(&folder, file, &resolutions, at)? {
+                let name = file::unused_name(&folder, &feed, batch);
+                let schema = set_aside_schema();
+                add.push(file::write(&folder, name, &schema, &rows, "at", at)?);
+                gone.push(file.name.clone());
+            }
+        }
+        Ok((add, gone))
+    })
+    .await?;
+    let remove = log.removals(&gone)?;
+    let commit = Commit {
+        format: COMMIT_FORMAT,
+        lake_version: batch,
+        receipts: Vec::new(),
+    };
+    log.commit(add, remove, None, commit).await
+}
+
+/// The rows of a file with the verdicts in them; nothing when none is about it.
+fn rewritten(
+    folder: &std::path::Path,
+    file: &DataFile,
+    resolutions: &Resolutions,
+    at: Timestamp,
+) -> Result<Option<Vec<RecordBatch>>, LakeError> {
+    let mut touched = false;
+    let mut rows = Vec::new();
+    for batch in file::read(&folder.join(&file.name), None)? {
+        let batch = batch?;
+        let verdicts: Vec<Option<&Verdict>> = batch
+            .column(0)
+            .as_string::<i32>()
+            .iter()
+            .map(|id| resolutions.get(id?))
+            .collect();
+        touched |= verdicts.iter().any(Option::is_some);
+        rows.push(with_verdicts(&batch, &verdicts, at)?);
+    }
+    Ok(touched.then_some(rows))
+}
+
+fn with_verdicts(
+    batch: &RecordBatch,
+    verdicts: &[Option<&Verdict>],
+    at: Timestamp,
+) -> Result<RecordBatch, LakeError> {
+    let resolved = |verdict: &Verdict| matches!(verdict, Verdict::Resolved { .. });
+    let columns = batch
+        .schema()
+        .fields()
+        .iter()
+        .zip(batch.columns())
+        .map(|(field, column)| -> ArrayRef {
+            let text = |new: &dyn Fn(&Verdict) -> Option<String>| -> ArrayRef {
+                Arc::new(
+                    column
+                        .as_string::<i32>()
+                        .iter()
+                        .zip(verdicts)
+                        .map(|(old, verdict)| {
+                            verdict.and_then(new).or_else(|| old.map(str::to_owned))
+                        })
+                        .collect::<StringArray>(),
+                )
+            };
+            match field.name().as_str() {
+                "check" => text(&|verdict| match verdict {
+                    Verdict::Waits { check, .. } => Some(check.clone()),
+                    Verdict::Resolved { .. } => None,
+                }),
+                "reason" => text(&|verdict| match verdict {
+                    Verdict::Waits { reason, .. } => Some(reason.clone()),
+                    Verdict::Resolved { .. } => None,
+                }),
+                "hint" => text(&|verdict| match verdict {
+                    Verdict::Waits { hint, .. } => Some(hint.clone()),
+                    Verdict::Resolved { .. } => None,
+                }),
+                "standing" => text(&|verdict| match verdict {
+                    Verdict::Resolved { standing, .. } => Some(standing.word().to_owned()),
+                    Verdict::Waits { .. } => None,
+                }),
+                "resolved_by" => text(&|verdict| match verdict {
+                    Verdict::Resolved { by, .. } => Some(by.clone()),
+                    Verdict::Waits { .. } => None,
+                }),
+                "resolution" => text(&|verdict| match verdict {
+                    Verdict::Resolved { words, .. } => Some(words.clone()),
+                    Verdict::Waits { .. } => None,
+                }),
+                "resolved_at" => Arc::new(
+                    column
+                        .as_primitive::<TimestampMicrosecondType>()
+                        .iter()
+                        .zip(verdicts)
+                        .map(|(old, verdict)| match verdict {
+                            Some(verdict) if resolved(verdict) => Some(at.as_microsecond()),
+                            _ => old,
+                        })
+                        .collect::<TimestampMicrosecondArray>()
+                        .with_timezone("UTC"),
+                ),
+                _ => column.clone(),
+            }
+        })
+        .collect();
+    RecordBatch::try_new(batch.schema(), columns).map_err(LakeError::table("resolving rows"))
+}

@@ -1,0 +1,317 @@
+//! Trying rows again that were set aside, as they are or put right, and waiving them.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::Cursor;
+
+use access::Viewer;
+use charter::Charter;
+use charter::expression::{Allowed, Expression};
+use charter::feed::Format;
+use jiff::Timestamp;
+use serde::Serialize;
+use tokio::sync::mpsc::unbounded_channel;
+
+use super::resolve::{Replay, Resolutions, Verdict, update};
+use super::{QuarantineQuestion, ROWS_MAX, SetAsideRow, Standing, may_see};
+use crate::catalog::SET_ASIDE;
+use crate::ingest::{Intake, Packet, Shipment};
+use crate::intake::{Mend, Parcel};
+use crate::state::State;
+use crate::{Fate, Lake, LakeError, Receipt, Source};
+
+/// Which rows of a feed, among those that wait.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Which {
+    /// These.
+    Ids(Vec<String>),
+    /// All that failed this check.
+    Check(String),
+    /// All.
+    All,
+}
+
+/// What is put right before rows are tried again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum With {
+    /// Nothing: the feed was put right, or its checks.
+    AsTheyAre,
+    /// The text of one row.
+    Text(String),
+    /// Source columns get the values of SQL expressions over source columns.
+    Expressions(BTreeMap<String, String>),
+}
+
+/// What is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mending {
+    /// The feed.
+    pub feed: String,
+    /// Its rows.
+    pub which: Which,
+    /// What is put right.
+    pub with: With,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Mended {
+    /// The fate of each row that was tried, by id.
+    pub fates: BTreeMap<String, Fate>,
+    /// What was taken in; nothing when no row was tried.
+    pub receipts: Vec<Receipt>,
+}
+
+impl Lake {
+    /// Tries rows again that wait. Those that pass are taken in and stand as mended; the others go on waiting, with what
+    /// is wrong with them now. At most 10,000 rows at once.
+    ///
+    /// # Errors
+    /// When the viewer may not, the feed or an expression is bad, or the disk fails; nothing has changed then.
+    pub async fn mend(
+        &self,
+        charter: &Charter,
+        viewer: &Viewer,
+        mending: &Mending,
+        at: Timestamp,
+    ) -> Result<Mended, LakeError> {
+        may_see(viewer)?;
+        let mend = mends(mending)?;
+        let intake = Intake::of(&self.inner, charter, &mending.feed, at)?;
+        let turn = self.inner.intake.clone().lock_owned().await;
+        let rows = self.waiting(viewer, mending).await?;
+        let (packets, ids) = packets(rows, &mending.with, &mend)?;
+        if packets.is_empty() {
+            return Ok(Mended {
+                fates: BTreeMap::new(),
+                receipts: Vec::new(),
+            });
+        }
+        let shipment = Shipment {
+            packets,
+            replay: Some(Replay {
+                rows: ids.clone(),
+                by: viewer.person().to_owned(),
+                words: words(&mending.with),
+            }),
+        };
+        let (sender, _) = unbounded_channel();
+        let taken = tokio::spawn(async move {
+            let taken = intake.run(shipment, sender).await;
+            drop(turn);
+            taken
+        })
+        .await
+        .map_err(LakeError::table("trying rows again"))??;
+        let mut mended = Mended {
+            fates: BTreeMap::new(),
+            receipts: Vec::new(),
+        };
+        for (taken, ids) in taken.into_iter().zip(ids) {
+            let taken = taken?;
+            for row in taken.fates {
+                if let Some(id) = ids.get(&row.line) {
+                    mended.fates.insert(id.clone(), row.fate);
+                }
+            }
+            mended.receipts.push(taken.receipt);
+        }
+        Ok(mended)
+    }
+
+    /// Says of rows that wait that they do not matter, and why. Gives how many there were.
+    ///
+    /// # Errors
+    /// When the viewer may not, `why` is empty, or the disk fails; nothing has changed then.
+    pub async fn waive(
+        &self,
+        viewer: &Viewer,
+        feed: &str,
+        which: &Which,
+        why: &str,
+        at: Timestamp,
+    ) -> Result<u64, LakeError> {
+        may_see(viewer)?;
+        if !self.inner.folder.may_write() {
+            return Err(LakeError::ReadOnly);
+        }
+        if why.trim().is_empty() {
+            return Err(LakeError::BadQuestion {
+                cause: "rows are waived for a reason, and none is given".to_owned(),
+            });
+        }
+        let _turn = self.inner.intake.lock().await;
+        let mending = Mending {
+            feed: feed.to_owned(),
+            which: which.clone(),
+            with: With::AsTheyAre,
+        };
+        let rows = self.waiting(viewer, &mending).await?;
+        let mut state = State::clone(&self.inner.state());
+        let Some(log) = state.tables.get(SET_ASIDE).filter(|_| !rows.is_empty()) else {
+            return Ok(0);
+        };
+        let count = rows.len() as u64;
+        let resolutions: Resolutions = rows
+            .into_iter()
+            .map(|row| {
+                let verdict = Verdict::Resolved {
+                    standing: Standing::Waived,
+                    by: viewer.person().to_owned(),
+                    words: why.trim().to_owned(),
+                };
+                (row.id, verdict)
+            })
+            .collect();
+        // No fact changes, so the lake's version stays.
+        let log = update(log, feed, resolutions, state.version, at).await?;
+        state.tables.insert(SET_ASIDE.to_owned(), log);
+        self.inner.set_state(state);
+        Ok(count)
+    }
+
+    /// The rows meant, those of them that wait.
+    async fn waiting(
+        &self,
+        viewer: &Viewer,
+        mending: &Mending,
+    ) -> Result<Vec<SetAsideRow>, LakeError> {
+        let question = QuarantineQuestion {
+            feed: Some(mending.feed.clone()),
+            standing: Some(Standing::Waiting),
+            check: match &mending.which {
+                Which::Check(check) => Some(check.clone()),
+                Which::Ids(_) | Which::All => None,
+            },
+            limit: ROWS_MAX,
+            ..QuarantineQuestion::default()
+        };
+        let Which::Ids(ids) = &mending.which else {
+            return Ok(self.quarantine(viewer, &question).await?.rows);
+        };
+        let mut rows = Vec::new();
+        for id in ids.iter().take(ROWS_MAX) {
+            let one = QuarantineQuestion {
+                id: Some(id.clone()),
+                ..question.clone()
+            };
+            let found = self.quarantine(viewer, &one).await?.rows;
+            if found.is_empty() {
+                return Err(LakeError::Unknown {
+                    what: "row that waits",
+                    name: id.clone(),
+                    nearest: None,
+                });
+            }
+            rows.extend(found);
+        }
+        Ok(rows)
+    }
+}
+
+fn mends(mending: &Mending) -> Result<Vec<Mend>, LakeError> {
+    let With::Expressions(expressions) = &mending.with else {
+        return Ok(Vec::new());
+    };
+    expressions
+        .iter()
+        .map(|(column, text)| {
+            let value = Expression::parse(text, &Allowed::source()).map_err(|error| {
+                LakeError::BadFeed {
+                    feed: mending.feed.clone(),
+                    part: format!("mend of `{column}`"),
+                    cause: error.to_string(),
+                    hint: "Write SQL over columns of the source, e.g. replace(opened, '/', '-')."
+                        .to_owned(),
+                }
+            })?;
+            Ok(Mend {
+                column: column.clone(),
+                value,
+            })
+        })
+        .collect()
+}
+
+/// What was done, in words that stay with the row.
+fn words(with: &With) -> String {
+    match with {
+        With::AsTheyAre => "tried again as it was".to_owned(),
+        With::Text(text) => format!("text written anew: {text}"),
+        With::Expressions(expressions) => expressions
+            .iter()
+            .map(|(column, expression)| format!("{column} = {expression}"))
+            .collect::<Vec<_>>()
+            .join("; "),
+    }
+}
+
+/// Rows as packets, one for each way they are written, and for each packet the row of each line.
+fn packets(
+    rows: Vec<SetAsideRow>,
+    with: &With,
+    mend: &[Mend],
+) -> Result<(Vec<Packet>, Vec<HashMap<u64, String>>), LakeError> {
+    if let (With::Text(_), true) = (with, rows.len() > 1) {
+        return Err(LakeError::BadQuestion {
+            cause: "a new text is for one row".to_owned(),
+        });
+    }
+    let mut forms: BTreeMap<String, (String, HashMap<u64, String>)> = BTreeMap::new();
+    for row in rows {
+        let (text, ids) = forms.entry(row.format).or_default();
+        let raw = match with {
+            With::Text(written) => written,
+            With::AsTheyAre | With::Expressions(_) => &row.raw,
+        };
+        let line = text.matches('\n').count() as u64 + 1;
+        ids.insert(line, row.id);
+        text.push_str(raw);
+        text.push('\n');
+    }
+    let mut packets = Vec::new();
+    let mut ids = Vec::new();
+    for (form, (text, lines)) in forms {
+        let format: Format = serde_json::from_str(&form)
+            .map_err(LakeError::table("reading how a row is written"))?;
+        // A JSON value may go over lines, and each line is to be one row.
+        let (text, lines) = match format {
+            Format::Ndjson => one_a_line(&text, lines),
+            _ => (text, lines),
+        };
+        packets.push(Packet {
+            parcel: Parcel {
+                source: Source::Reader {
+                    name: "rows that were set aside".to_owned(),
+                    bytes: Box::new(Cursor::new(text.into_bytes())),
+                },
+                format: Some(format),
+                mend: mend.to_vec(),
+                told: true,
+            },
+            key: None,
+            position: None,
+        });
+        ids.push(lines);
+    }
+    Ok((packets, ids))
+}
+
+/// The same JSON texts without line ends in them: between values they mean nothing, and within strings they cannot be.
+fn one_a_line(text: &str, lines: HashMap<u64, String>) -> (String, HashMap<u64, String>) {
+    let mut starts: Vec<(u64, String)> = lines.into_iter().collect();
+    starts.sort_unstable();
+    let all: Vec<&str> = text.lines().collect();
+    let mut joined = String::new();
+    let mut ids = HashMap::new();
+    for (number, (start, id)) in starts.iter().enumerate() {
+        let end = starts.get(number + 1).map_or(all.len(), |(next, _)| {
+            usize::try_from(next - 1).unwrap_or(usize::MAX)
+        });
+        let start = usize::try_from(start - 1).unwrap_or(usize::MAX);
+        let row = all.get(start..end).unwrap_or_default().join(" ");
+        joined.push_str(&row);
+        joined.push('\n');
+        ids.insert(number as u64 + 1, id.clone());
+    }
+    (joined, ids)
+}

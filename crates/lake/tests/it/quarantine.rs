@@ -1,0 +1,222 @@
+//! Rows that were set aside wait once, are mended, tried again or waived, and stay accounted for.
+
+use std::collections::BTreeMap;
+
+use lake::{Fate, Mended, Mending, SetAsideRow, Standing, Which, With};
+
+use crate::fixture::{CALLS, Operation, now};
+
+const FILE: &str = "id,rev,party,agent,who,topic,opened,wait\n\
+    c1,1,alder,abel,w1,\"a\nb\",2026-03-01 10:00,1\n\
+    c2,1,alder,abel,w1,\"p\nq\",2026/03/01 10:00,2\n\
+    c3,1,alder,abel,w1,t,01.03.2026 10:00,3\n\
+    c4,1,alder,abel,w1,t,2026-03-01 10:00\n";
+
+async fn operation() -> Operation {
+    let operation = Operation::found("csv", CALLS).await;
+    let receipt = operation.ingest(FILE).await;
+    assert_eq!((receipt.counts.added, receipt.counts.set_aside), (1, 3));
+    operation
+}
+
+fn raw(rows: &[SetAsideRow]) -> String {
+    let mut ids: Vec<&str> = rows.iter().map(|row| &row.raw[..2]).collect();
+    ids.sort_unstable();
+    ids.join(" ")
+}
+
+async fn mend(operation: &Operation, which: Which, with: With) -> Mended {
+    let mending = Mending {
+        feed: "calls".to_owned(),
+        which,
+        with,
+    };
+    operation
+        .lake
+        .mend(
+            &operation.charter,
+            &operation.viewer("operator"),
+            &mending,
+            now(),
+        )
+        .await
+        .unwrap()
+}
+
+fn expressions(column: &str, expression: &str) -> With {
+    With::Expressions(BTreeMap::from([(column.to_owned(), expression.to_owned())]))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_are_mended_in_bulk_one_by_one_and_waived() {
+    let operation = operation().await;
+    assert_eq!(raw(&operation.quarantine(None).await), "c2 c3 c4");
+
+    // An expression puts one row right; another one goes on waiting, with what is wrong now.
+    let mended = mend(
+        &operation,
+        Which::Check("cannot_read.opened_at".to_owned()),
+        expressions("opened", "replace(opened, '/', '-')"),
+    )
+    .await;
+    let passed = mended
+        .fates
+        .values()
+        .filter(|fate| **fate == Fate::Added)
+        .count();
+    assert_eq!((mended.fates.len(), passed), (2, 1));
+    assert_eq!(
+        operation.contacts(&["contact_id", "contact_type"]).await,
+        "c1 a\nb\nc2 p\nq"
+    );
+    let waiting = operation.quarantine(Some(Standing::Waiting)).await;
+    assert_eq!(raw(&waiting), "c3 c4");
+    let done = operation.quarantine(Some(Standing::Mended)).await;
+    assert_eq!(done[0].resolved_by.as_deref(), Some("operator"));
+    assert_eq!(
+        done[0].resolution.as_deref(),
+        Some("opened = replace(opened, '/', '-')")
+    );
+
+    // One row gets a new text.
+    let ragged = waiting
+        .iter()
+        .find(|row| row.raw.starts_with("c4"))
+        .unwrap();
+    let text = format!("{},4", ragged.raw);
+    let mended = mend(
+        &operation,
+        Which::Ids(vec![ragged.id.clone()]),
+        With::Text(text),
+    )
+    .await;
+    assert_eq!(mended.fates.values().collect::<Vec<_>>(), [&Fate::Added]);
+
+    // The last one does not matter.
+    let viewer = operation.viewer("operator");
+    let waive = |why: &'static str| {
+        operation
+            .lake
+            .waive(&viewer, "calls", &Which::All, why, now())
+    };
+    assert_eq!(waive(" ").await.unwrap_err().kind(), "bad_question");
+    assert_eq!(waive("A test call.").await.unwrap(), 1);
+    assert!(
+        operation
+            .quarantine(Some(Standing::Waiting))
+            .await
+            .is_empty()
+    );
+
+    // All of it is accounted for, and stays so after a start.
+    let operation = operation.reopen(|_| {}).await;
+    let counts = operation.lake.feeds().remove(0).counts;
+    assert!(counts.add_up(), "{counts:?}");
+    assert_eq!((counts.received, counts.added, counts.set_aside), (4, 3, 1));
+    let waived = operation.quarantine(Some(Standing::Waived)).await;
+    assert_eq!(waived[0].resolution.as_deref(), Some("A test call."));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_row_waits_once_and_stays_resolved() {
+    let operation = operation().await;
+    let again = operation.ingest(FILE).await;
+    assert_eq!((again.counts.duplicates, again.counts.set_aside), (1, 3));
+    assert_eq!(operation.quarantine(None).await.len(), 3);
+    let viewer = operation.viewer("operator");
+    let waived = operation
+        .lake
+        .waive(&viewer, "calls", &Which::All, "Old.", now())
+        .await
+        .unwrap();
+    assert_eq!(waived, 3);
+    operation.ingest(FILE).await;
+    assert_eq!(operation.quarantine(None).await.len(), 3);
+    assert!(
+        operation
+            .quarantine(Some(Standing::Waiting))
+            .await
+            .is_empty()
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_pass_when_the_feed_was_put_right() {
+    let operation = operation().await;
+    let mended = mend(&operation, Which::All, With::AsTheyAre).await;
+    assert_eq!(mended.fates.len(), 3);
+    assert!(
+        mended
+            .fates
+            .values()
+            .all(|fate| matches!(fate, Fate::SetAside { .. }))
+    );
+    let right = CALLS.replace(
+        "local_time(opened, '%Y-%m-%d %H:%M')",
+        "local_time(replace(opened, '/', '-'), '%Y-%m-%d %H:%M')",
+    );
+    let operation = operation.with_feed("csv", &right).await;
+    let mended = mend(&operation, Which::All, With::AsTheyAre).await;
+    let passed = mended
+        .fates
+        .values()
+        .filter(|fate| **fate == Fate::Added)
+        .count();
+    assert_eq!(passed, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn records_of_json_go_over_lines_and_are_tried_one_by_one() {
+    let operation = Operation::found("json", CALLS).await;
+    let records = "[{\"id\":\"c1\",\"rev\":1,\n \"opened\":\"1 March\"},\n{\"id\":\"c2\",\n\"rev\":1,\"opened\":\"2026/03/01 10:00\"}]";
+    operation.ingest(records).await;
+    let mended = mend(
+        &operation,
+        Which::All,
+        expressions("opened", "replace(opened, '/', '-')"),
+    )
+    .await;
+    assert_eq!(mended.fates.len(), 2);
+    assert_eq!(operation.contacts(&["contact_id"]).await, "c2");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_mended_is_said() {
+    let operation = operation().await;
+    let viewer = operation.viewer("operator");
+    let ask = |which: Which, with: With| {
+        let mending = Mending {
+            feed: "calls".to_owned(),
+            which,
+            with,
+        };
+        let (operation, viewer) = (&operation, &viewer);
+        async move {
+            let error = operation
+                .lake
+                .mend(&operation.charter, viewer, &mending, now())
+                .await
+                .unwrap_err();
+            (error.kind(), error.to_string())
+        }
+    };
+    let (kind, _) = ask(Which::Ids(vec!["nothing".to_owned()]), With::AsTheyAre).await;
+    assert_eq!(kind, "unknown_name");
+    let (kind, said) = ask(Which::All, expressions("opened", "(select 1)")).await;
+    assert_eq!(kind, "bad_feed");
+    assert!(said.contains("mend of `opened`"), "{said}");
+    let (kind, said) = ask(Which::All, expressions("opend", "'x'")).await;
+    assert_eq!(kind, "bad_feed");
+    assert!(said.contains("does not read this column"), "{said}");
+    let (kind, _) = ask(Which::All, With::Text("x".to_owned())).await;
+    assert_eq!(kind, "bad_question");
+    for person in ["clara", "albert"] {
+        let error = operation
+            .lake
+            .waive(&operation.viewer(person), "calls", &Which::All, "x", now())
+            .await
+            .unwrap_err();
+        assert_eq!(error.kind(), "forbidden");
+    }
+    assert_eq!(operation.quarantine(Some(Standing::Waiting)).await.len(), 3);
+}
