@@ -232,6 +232,7 @@ async fn run_backlog(
                             piece,
                         })
                         .or_insert_with(|| State {
+                            rows: 0,
                             n: 0,
                             open: 0,
                             measured: Measured::Quantile(QuantileSketch::default()),
@@ -271,6 +272,7 @@ async fn run_backlog(
                             piece,
                         })
                         .or_insert(State {
+                            rows: 0,
                             n: 0,
                             open: 0,
                             measured: Measured::Count,
@@ -357,6 +359,7 @@ fn read_state(measures: &[ArrayRef], parts: &Parts, row: usize) -> Result<State,
         }
     };
     Ok(State {
+        rows: whole(parts.rows)?,
         n: whole(parts.n)?,
         open: parts.open.map(whole).transpose()?.unwrap_or(0),
         measured,

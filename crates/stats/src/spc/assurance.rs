@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::{Chart, POINTS_MIN};
+use super::{Chart, POINTS_MIN, Rule, Signal};
 
 /// What a series should reach: at least, at most, or both.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -35,16 +35,19 @@ impl Assurance {
 }
 
 /// Compares the limits within which the next point is expected with a target. After NHS England, *Making data count*;
-/// where a change is under way, the limits are those of the points since it began.
+/// where a run or a trend is under way, the limits are those of its points. One point outside the limits, or two close
+/// to them, say that something happened and not where the process is now: too few to put limits around.
 ///
 /// `None` without a bound, or with fewer than [`POINTS_MIN`] points.
-pub fn assure(chart: &Chart, since: Option<usize>, target: Target) -> Option<Assurance> {
+pub fn assure(chart: &Chart, signal: Option<Signal>, target: Target) -> Option<Assurance> {
     if chart.values().len() < POINTS_MIN || target == Target::default() {
         return None;
     }
-    let limits = match since {
-        Some(since) => chart.limits_since(since),
-        None => chart.latest_limits(),
+    let limits = match signal {
+        Some(signal) if matches!(signal.rule, Rule::Run | Rule::Trend) => {
+            chart.limits_since(signal.first)
+        }
+        _ => chart.latest_limits(),
     };
     let least = target.at_least.unwrap_or(f64::NEG_INFINITY);
     let most = target.at_most.unwrap_or(f64::INFINITY);

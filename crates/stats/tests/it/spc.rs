@@ -245,8 +245,33 @@ fn a_process_that_has_moved_is_expected_where_it_is_now() {
         at_most: None,
     };
     assert_eq!(assure(&chart, None, target), Some(Assurance::MayMiss));
+    let signal = assess(&chart, Direction::Higher).signal.unwrap();
+    assert_eq!(signal.rule, Rule::Run);
     assert_eq!(
-        assure(&chart, Some(QUIET.len()), target),
+        assure(&chart, Some(signal), target),
+        Some(Assurance::WillMiss)
+    );
+}
+
+#[test]
+fn one_point_does_not_say_where_a_process_is() {
+    let mut values = QUIET.to_vec();
+    values.push(20.0);
+    let chart = Chart::xmr(&values).unwrap();
+    let signal = assess(&chart, Direction::Higher).signal.unwrap();
+    assert_eq!(signal.rule, Rule::BeyondLimits);
+    let target = Target {
+        at_least: Some(40.0),
+        at_most: None,
+    };
+    // Around that point alone, the next one would be expected far below the target.
+    assert!(chart.limits_since(signal.first).high < 40.0);
+    assert_eq!(
+        assure(&chart, Some(signal), target),
+        assure(&chart, None, target)
+    );
+    assert_ne!(
+        assure(&chart, Some(signal), target),
         Some(Assurance::WillMiss)
     );
 }
