@@ -26,6 +26,8 @@ pub struct Answer {
     pub kpis: Vec<KpiHead>,
     /// The columns broken down by, in the order of the dimensions of each row.
     pub by: Vec<String>,
+    /// Length of the periods, when one was asked.
+    pub grain: Option<String>,
     /// Ordered by dimensions, then period.
     pub rows: Vec<Row>,
 }

@@ -27,6 +27,8 @@ pub struct Engine {
     pub(crate) lake: Lake,
     pub(crate) charter: Arc<Charter>,
     pub(crate) zone: TimeZone,
+    /// Position of the ledger's entry that put the charter in force; 0 when none did.
+    in_force_since: u64,
     /// How far tables reach, by version: read once.
     pub(crate) reaches: Arc<Mutex<HashMap<(Clock, u64), Arc<TableReach>>>>,
 }
@@ -47,8 +49,17 @@ impl Engine {
             lake,
             charter,
             zone,
+            in_force_since: 0,
             reaches: Arc::default(),
         })
+    }
+
+    /// The same engine, which refuses a basis from before the ledger's entry that put its charter in force: what was
+    /// agreed then is another text.
+    #[must_use]
+    pub fn in_force_since(mut self, position: u64) -> Self {
+        self.in_force_since = position;
+        self
     }
 
     /// The charter in force.
@@ -170,6 +181,7 @@ impl Engine {
             zone: self.charter.partnership.zone.clone(),
             kpis: kpis.iter().map(|kpi| head(&self.charter, kpi)).collect(),
             by: question.by.clone(),
+            grain: question.grain.map(|grain| grain.name().to_owned()),
             rows,
         })
     }
@@ -185,6 +197,14 @@ impl Engine {
                 KpiError::new(ErrorKind::Unknown, format!("there is no basis {asked} yet"))
                     .hint(format!("the newest is {newest}")),
             ),
+            Some(asked) if asked.ledger < self.in_force_since => Err(KpiError::new(
+                ErrorKind::Invalid,
+                format!("the basis {asked} is of a charter that is no longer in force"),
+            )
+            .hint(format!(
+                "the charter in force holds since entry {} of the ledger; ask on {}·{} or later",
+                self.in_force_since, asked.lake, self.in_force_since
+            ))),
             Some(asked) => Ok(asked),
             None => Ok(newest),
         }

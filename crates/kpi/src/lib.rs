@@ -2,6 +2,7 @@
 
 pub mod answer;
 mod attainment;
+mod backlog;
 pub mod board;
 mod catalog;
 mod compute;
