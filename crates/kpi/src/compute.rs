@@ -127,6 +127,11 @@ impl Computed {
         kpi: &Kpi,
         part: &Part<'_>,
     ) -> Result<Figure, KpiError> {
+        Ok(possible(kpi, self.whole(catalog, kpi, part)?))
+    }
+
+    /// The value with its interval as the method gives it, from which errors of derived KPIs are computed.
+    fn whole(&self, catalog: Catalog<'_>, kpi: &Kpi, part: &Part<'_>) -> Result<Figure, KpiError> {
         if !part.known {
             return Ok(Figure::nothing(Gap::NoFacts));
         }
@@ -177,15 +182,20 @@ impl Computed {
             .collect::<Result<Vec<_>, _>>()?;
         let parts = kpis
             .iter()
-            .map(|kpi| self.value(catalog, kpi, part))
+            .map(|kpi| self.whole(catalog, kpi, part))
             .collect::<Result<Vec<_>, _>>()?;
-        // A total of nothing is a number like any other, and does not make the whole one of nothing.
-        let n = parts
-            .iter()
-            .zip(&kpis)
-            .filter(|(part, kpi)| part.n > 0 || !(is_total(kpi) && part.value.is_some()))
+        // A total of nothing is a number like any other, and does not make the whole one of nothing. Nor does a census
+        // limit what can be said: it is no sample.
+        let is_sample = |(part, kpi): &(&Figure, &&Kpi)| {
+            (part.n > 0 && method(kpi) != Method::Census)
+                || !(is_total(kpi) && part.value.is_some())
+        };
+        let pairs = || parts.iter().zip(&kpis);
+        let n = pairs()
+            .filter(is_sample)
             .map(|(part, _)| part.n)
             .min()
+            .or_else(|| pairs().map(|(part, _)| part.n).max())
             .unwrap_or(0);
         let known: Option<Vec<f64>> = parts.iter().map(|part| part.value).collect();
         // A part without an interval is not known exactly, unless it is a census: how far it may lie off cannot be
@@ -228,7 +238,6 @@ impl Computed {
                 ..Figure::nothing(why.unwrap_or(Gap::NothingMatches))
             });
         };
-        let interval = interval.map(|interval| possible(kpi, value, interval));
         Ok(Figure {
             value: Some(value),
             exact: None,

@@ -129,7 +129,7 @@ impl Judge<'_> {
                 },
                 since: since.map(|period| period.label.clone()),
             },
-            assurance: self.assurance(&chart, assessment.signal, scale),
+            assurance: self.assurance(&chart, &assessment.signals, scale),
             centre: Some(chart.centre() * scale),
             limits,
             usual,
@@ -138,7 +138,7 @@ impl Judge<'_> {
         }
     }
 
-    fn assurance(self, chart: &Chart, signal: Option<Signal>, scale: f64) -> Mark {
+    fn assurance(self, chart: &Chart, signals: &[Signal], scale: f64) -> Mark {
         let Some(target) = self.target else {
             return no_target();
         };
@@ -146,7 +146,7 @@ impl Judge<'_> {
         let said = words::target(self.kpi, self.currency, target);
         let (mark, words) = match assure(
             chart,
-            signal,
+            signals,
             Target {
                 at_least: bound(target.at_least),
                 at_most: bound(target.at_most),

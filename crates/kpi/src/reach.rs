@@ -30,6 +30,8 @@ const PARTY: &str = "party";
 pub(crate) struct Clock {
     pub table: String,
     pub at: String,
+    /// For a backlog, the column that says when an item is closed: facts reach as far as the newest closing.
+    pub closed: Option<String>,
 }
 
 /// How far one table reaches on one clock.
@@ -91,7 +93,13 @@ impl Reach {
     /// The time that any table of the question knows. A plan reaches ahead of what happens and does not say how far
     /// facts reach, unless nothing else is asked about.
     pub(crate) fn any(&self) -> Extent {
-        let all = || self.extents(self.clocks.keys().map(String::as_str), None);
+        let all = || {
+            self.extents(self.clocks.keys().map(String::as_str), None)
+                .map(|extent| Extent {
+                    complete_to: extent.newest,
+                    ..extent
+                })
+        };
         all()
             .filter(|extent| !extent.is_a_plan())
             .reduce(Extent::either)
@@ -142,17 +150,18 @@ impl Engine {
         Ok(reach)
     }
 
-    /// What a KPI's rows are placed in time by. A backlog stands at any instant that its table knows.
+    /// What a KPI's rows are placed in time by.
     fn clock(&self, kpi: &Kpi) -> Option<Clock> {
         let rows = kpi.formula.rows()?;
         let table = self.charter.table(&rows.table)?;
-        let own = rows
-            .at
-            .clone()
-            .filter(|_| !matches!(kpi.formula, Formula::Backlog { .. }));
+        let (at, closed) = match &kpi.formula {
+            Formula::Backlog { opened, closed, .. } => (opened.clone(), Some(closed.clone())),
+            _ => (rows.at.clone().unwrap_or(table.at), None),
+        };
         Some(Clock {
             table: rows.table.clone(),
-            at: own.unwrap_or(table.at),
+            at,
+            closed,
         })
     }
 
@@ -183,8 +192,8 @@ impl Engine {
         let scan = Scan {
             version: Some(version),
             columns: Some(
-                [clock.at.clone()]
-                    .into_iter()
+                std::iter::once(clock.at.clone())
+                    .chain(clock.closed.clone())
                     .chain(by_party.then(|| PARTY.to_owned()))
                     .collect(),
             ),
@@ -194,7 +203,11 @@ impl Engine {
         let at = || column(&clock.at);
         let frame = self.lake.scan(&everyone, &scan).await?.aggregate(
             by_party.then(|| column(PARTY)).into_iter().collect(),
-            vec![min(at()).alias("oldest"), max(at()).alias("newest")],
+            vec![
+                min(at()).alias("oldest"),
+                max(at()).alias("newest"),
+                max(clock.closed.as_deref().map_or_else(at, column)).alias("closed"),
+            ],
         )?;
         let mut spans = BTreeMap::new();
         for batch in self.lake.collect(frame).await? {
@@ -224,9 +237,10 @@ fn read_spans(
     } else {
         None
     };
-    let (Some(oldest), Some(newest)) = (
+    let (Some(oldest), Some(newest), Some(closed)) = (
         named("oldest", &DataType::Int64)?,
         named("newest", &DataType::Int64)?,
+        named("closed", &DataType::Int64)?,
     ) else {
         return Ok(());
     };
@@ -241,7 +255,8 @@ fn read_spans(
             .as_ref()
             .filter(|array| array.is_valid(row))
             .map(|array| array.as_string::<i32>().value(row).to_owned());
-        if let Some(span) = instant(&oldest, row).zip(instant(&newest, row)) {
+        let newest = instant(&newest, row).max(instant(&closed, row));
+        if let Some(span) = instant(&oldest, row).zip(newest) {
             spans.insert(party, span);
         }
     }

@@ -165,10 +165,6 @@ impl State {
                 )
             }
         };
-        let interval = match (value, interval) {
-            (Some(value), Some(interval)) => Some(possible(kpi, value, interval)),
-            (_, interval) => interval,
-        };
         let scale = scale(kpi);
         Figure {
             value: value.map(|value| value * scale),
@@ -197,20 +193,19 @@ pub(crate) fn is_total(kpi: &Kpi) -> bool {
     matches!(kpi.formula.kind(), "count" | "sum" | "distinct" | "backlog") && !is_age(kpi)
 }
 
-/// An interval without what cannot be: lengths of time and numbers of things are not negative. (Student's t and the
-/// delta method are symmetric and do not know it.)
-pub(crate) fn possible(kpi: &Kpi, value: f64, interval: Interval) -> Interval {
+/// A figure whose interval is without what cannot be: lengths of time and numbers of things are not negative. (Student's
+/// t and the delta method are symmetric and do not know it.)
+pub(crate) fn possible(kpi: &Kpi, figure: Figure) -> Figure {
     let not_negative = matches!(
         kpi.unit,
         Unit::Seconds | Unit::Hours | Unit::Days | Unit::Count
     );
-    if not_negative && value >= 0.0 {
-        Interval {
-            low: interval.low.max(0.0),
-            ..interval
-        }
-    } else {
-        interval
+    if !not_negative || figure.value.is_some_and(|value| value < 0.0) {
+        return figure;
+    }
+    Figure {
+        low: figure.low.map(|low| low.max(0.0)),
+        ..figure
     }
 }
 

@@ -64,7 +64,7 @@ impl Engine {
     ) -> Result<Axis, KpiError> {
         let reach = grain
             .nominal_seconds()
-            .saturating_mul(i64::try_from(at_least.saturating_sub(1)).unwrap_or(i64::MAX));
+            .saturating_mul(i64::try_from(at_least).unwrap_or(i64::MAX));
         let back = end
             .checked_sub(jiff::SignedDuration::from_secs(reach))
             .unwrap_or(start)

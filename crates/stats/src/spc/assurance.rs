@@ -35,19 +35,20 @@ impl Assurance {
 }
 
 /// Compares the limits within which the next point is expected with a target. After NHS England, *Making data count*;
-/// where a run or a trend is under way, the limits are those of its points. One point outside the limits, or two close
+/// where one of the chart's `signals` is a run or a trend under way, the limits are those of its points. One point outside the limits, or two close
 /// to them, say that something happened and not where the process is now: too few to put limits around.
 ///
 /// `None` without a bound, or with fewer than [`POINTS_MIN`] points.
-pub fn assure(chart: &Chart, signal: Option<Signal>, target: Target) -> Option<Assurance> {
+pub fn assure(chart: &Chart, signals: &[Signal], target: Target) -> Option<Assurance> {
     if chart.values().len() < POINTS_MIN || target == Target::default() {
         return None;
     }
-    let limits = match signal {
-        Some(signal) if matches!(signal.rule, Rule::Run | Rule::Trend) => {
-            chart.limits_since(signal.first)
-        }
-        _ => chart.latest_limits(),
+    let under_way = signals.iter().find(|signal| {
+        signal.last + 1 == chart.values().len() && matches!(signal.rule, Rule::Run | Rule::Trend)
+    });
+    let limits = match under_way {
+        Some(signal) => chart.limits_since(signal.first),
+        None => chart.latest_limits(),
     };
     let least = target.at_least.unwrap_or(f64::NEG_INFINITY);
     let most = target.at_most.unwrap_or(f64::INFINITY);
