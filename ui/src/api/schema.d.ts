@@ -519,7 +519,7 @@ export interface components {
             basis: string;
             /** @description The columns that the viewer may see. */
             columns: components["schemas"]["FactColumn"][];
-            /** @description The newest first; instants are UTC texts, money is exact text. */
+            /** @description The newest first, of a backlog the oldest; instants are UTC texts, money is exact text. */
             rows: unknown[][];
             /**
              * Format: int64
