@@ -14,12 +14,20 @@ pub struct Answer {
     /// Newest fact in the tables asked, as a UTC instant; absent when there are none.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub facts_to: Option<jiff::Timestamp>,
+    /// First instant that was looked at, UTC.
+    #[schema(value_type = String, format = DateTime)]
+    pub from: jiff::Timestamp,
+    /// First instant that was no longer looked at, UTC.
+    #[schema(value_type = String, format = DateTime)]
+    pub to: jiff::Timestamp,
     /// The partnership's time zone, in which periods are counted.
     pub zone: String,
     /// The KPIs, in the order of the values of each row.
     pub kpis: Vec<KpiHead>,
     /// The columns broken down by, in the order of the dimensions of each row.
     pub by: Vec<String>,
+    /// Length of the periods, when one was asked.
+    pub grain: Option<String>,
     /// Ordered by dimensions, then period.
     pub rows: Vec<Row>,
 }
@@ -65,7 +73,7 @@ pub struct PeriodHead {
     /// First instant after it, UTC.
     #[schema(value_type = String, format = DateTime)]
     pub end: jiff::Timestamp,
-    /// Whether facts reach to its end.
+    /// Whether facts reach to its end: later ones are in, or some of its last day are and were taken in after its end.
     pub complete: bool,
 }
 
@@ -84,8 +92,20 @@ pub struct Figure {
     pub high: Option<f64>,
     /// Whether n reaches the KPI's minimum sample.
     pub sample: Sample,
+    /// Why there is nothing, where there is nothing.
+    pub why: Option<Gap>,
     /// Share of the rows whose follow-up window is still open; 0 for a final value.
     pub open_share: f64,
+}
+
+impl Figure {
+    /// Nothing, and why.
+    pub(crate) fn nothing(why: Gap) -> Self {
+        Self {
+            why: Some(why),
+            ..Self::default()
+        }
+    }
 }
 
 /// Whether there is enough to say something.
@@ -99,4 +119,16 @@ pub enum Sample {
     /// Nothing to compute from.
     #[default]
     Nothing,
+}
+
+/// Why there is nothing to compute from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Gap {
+    /// No row of the party has arrived for this time: it lies before the first fact, after the newest, or in a gap.
+    NoFacts,
+    /// Rows have arrived, but none is of the KPI's population, has the value it needs, or passes the filter.
+    NothingMatches,
+    /// No feed of the party fills a column that the KPI needs.
+    NotSupplied,
 }

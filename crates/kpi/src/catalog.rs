@@ -92,6 +92,55 @@ impl<'a> Catalog<'a> {
             .collect())
     }
 
+    /// A column that a KPI needs and that no feed of a party fills, if there is one.
+    pub(crate) fn unsupplied(
+        self,
+        kpi: &Kpi,
+        party: Option<&str>,
+    ) -> Result<Option<String>, KpiError> {
+        for base in self.bases_of(kpi)? {
+            let Some(rows) = base.formula.rows() else {
+                continue;
+            };
+            let feeds: Vec<_> = self
+                .charter
+                .feeds
+                .values()
+                .filter(|feed| feed.table == rows.table)
+                .filter(|feed| match (feed_party(feed), party) {
+                    (Some(own), Some(party)) => own == party,
+                    _ => true,
+                })
+                .collect();
+            if feeds.is_empty() {
+                continue;
+            }
+            let missing = plan::columns(base)?
+                .into_iter()
+                .find(|column| !feeds.iter().any(|feed| feed.columns.contains_key(column)));
+            if missing.is_some() {
+                return Ok(missing);
+            }
+        }
+        Ok(None)
+    }
+
+    fn bases_of<'k>(self, kpi: &'k Kpi) -> Result<Vec<&'k Kpi>, KpiError>
+    where
+        'a: 'k,
+    {
+        match &kpi.formula {
+            Formula::Derived { formula } => {
+                let mut bases = Vec::new();
+                for name in parse_formula(formula)?.names() {
+                    self.collect_bases(self.kpi(name)?, &mut bases, 1)?;
+                }
+                Ok(bases)
+            }
+            _ => Ok(vec![kpi]),
+        }
+    }
+
     fn may_know(self, kpi: &Kpi) -> bool {
         if let Formula::Derived { formula } = &kpi.formula {
             return parse_formula(formula).is_ok_and(|formula| {
@@ -128,4 +177,12 @@ impl<'a> Catalog<'a> {
 /// The arithmetic of a derived KPI.
 pub(crate) fn parse_formula(formula: &str) -> Result<Arithmetic, KpiError> {
     Arithmetic::parse(formula).map_err(|error| KpiError::new(ErrorKind::Invalid, error.to_string()))
+}
+
+/// The party that a feed is of, when all its rows are one's: `party: "'alder'"`.
+pub(crate) fn feed_party(feed: &charter::feed::Feed) -> Option<&str> {
+    let text = feed.columns.get("party")?.trim();
+    text.strip_prefix('\'')?
+        .strip_suffix('\'')
+        .filter(|party| !party.contains('\''))
 }

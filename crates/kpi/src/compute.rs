@@ -6,17 +6,32 @@ use std::ops::Range;
 use charter::kpi::{Formula, Kpi};
 use futures::future::try_join_all;
 use lake::Lake;
+use stats::Method;
 use stats::interval::delta_independent;
 
-use crate::answer::{Figure, Sample};
+use crate::answer::{Figure, Gap};
 use crate::catalog::{Catalog, parse_formula};
 use crate::error::{ErrorKind, KpiError};
 use crate::pass::{Key, Slice, States, run};
 use crate::plan::Pass;
-use crate::state::{LEVEL, State, sample};
+use crate::state::{LEVEL, State, is_total, method, possible, sample};
 
-/// Half the width of a 95 % interval, in standard errors.
-const Z95: f64 = 1.959_963_984_540_054;
+/// The part of the rows that a value is asked of.
+#[derive(Debug, Clone)]
+pub(crate) struct Part<'a> {
+    /// Values of the dimensions.
+    pub dimensions: &'a [Option<String>],
+    /// Pieces of the cut.
+    pub pieces: Range<usize>,
+    /// Whether facts tell about this time at all.
+    pub known: bool,
+    /// The party, when it is one's.
+    pub party: Option<&'a str>,
+    /// Whether these are all rows of the party, so that none means that none has arrived.
+    pub all_rows: bool,
+    /// Whether the time is the whole window, and not a period of it.
+    pub window: bool,
+}
 
 /// The states of KPIs for all combinations there are facts for.
 #[derive(Debug, Default)]
@@ -101,8 +116,8 @@ impl Computed {
             .collect()
     }
 
-    /// The value of a KPI for a combination of dimensions, over pieces of the cut. What stands at an instant (a
-    /// backlog) is taken at the end of the last piece; everything else adds up.
+    /// The value of a KPI for a part of the rows. What stands at an instant (a backlog) is taken at the end of the
+    /// last piece; everything else adds up.
     ///
     /// # Errors
     /// When states do not fit each other, which only a mistake in this crate can bring about.
@@ -110,22 +125,29 @@ impl Computed {
         &self,
         catalog: Catalog<'_>,
         kpi: &Kpi,
-        dimensions: &[Option<String>],
-        pieces: Range<usize>,
+        part: &Part<'_>,
     ) -> Result<Figure, KpiError> {
+        Ok(possible(kpi, self.whole(catalog, kpi, part)?))
+    }
+
+    /// The value with its interval as the method gives it, from which errors of derived KPIs are computed.
+    fn whole(&self, catalog: Catalog<'_>, kpi: &Kpi, part: &Part<'_>) -> Result<Figure, KpiError> {
+        if !part.known {
+            return Ok(Figure::nothing(Gap::NoFacts));
+        }
         if let Formula::Derived { formula } = &kpi.formula {
-            return self.derived(catalog, kpi, formula, dimensions, pieces);
+            return self.derived(catalog, kpi, formula, part);
         }
         let pieces = if kpi.formula.kind() == "backlog" {
-            pieces.end.saturating_sub(1)..pieces.end
+            part.pieces.end.saturating_sub(1)..part.pieces.end
         } else {
-            pieces
+            part.pieces.clone()
         };
         let mut whole: Option<State> = None;
         if let Some(states) = self.states.get(&kpi.kpi) {
             for piece in pieces {
                 let Some(part) = states.get(&Key {
-                    dimensions: dimensions.to_vec(),
+                    dimensions: part.dimensions.to_vec(),
                     piece,
                 }) else {
                     continue;
@@ -136,7 +158,13 @@ impl Computed {
                 }
             }
         }
-        Ok(whole.unwrap_or_else(|| State::empty(kpi)).value(kpi))
+        let state = whole.unwrap_or_else(|| State::empty(kpi));
+        let why = if state.n == 0 {
+            gap(catalog, kpi, part, state.rows)?
+        } else {
+            None
+        };
+        Ok(why.map_or_else(|| state.value(kpi), Figure::nothing))
     }
 
     fn derived(
@@ -144,21 +172,41 @@ impl Computed {
         catalog: Catalog<'_>,
         kpi: &Kpi,
         formula: &str,
-        dimensions: &[Option<String>],
-        pieces: Range<usize>,
+        part: &Part<'_>,
     ) -> Result<Figure, KpiError> {
         let formula = parse_formula(formula)?;
         let names: Vec<&str> = formula.names().into_iter().collect();
-        let parts = names
+        let kpis = names
             .iter()
-            .map(|name| self.value(catalog, catalog.kpi(name)?, dimensions, pieces.clone()))
+            .map(|name| catalog.kpi(name))
             .collect::<Result<Vec<_>, _>>()?;
-        let n = parts.iter().map(|part| part.n).min().unwrap_or(0);
+        let parts = kpis
+            .iter()
+            .map(|kpi| self.whole(catalog, kpi, part))
+            .collect::<Result<Vec<_>, _>>()?;
+        // A total of nothing is a number like any other, and does not make the whole one of nothing. Nor does a census
+        // limit what can be said: it is no sample.
+        let is_sample = |(part, kpi): &(&Figure, &&Kpi)| {
+            (part.n > 0 && method(kpi) != Method::Census)
+                || !(is_total(kpi) && part.value.is_some())
+        };
+        let pairs = || parts.iter().zip(&kpis);
+        let n = pairs()
+            .filter(is_sample)
+            .map(|(part, _)| part.n)
+            .min()
+            .or_else(|| pairs().map(|(part, _)| part.n).max())
+            .unwrap_or(0);
         let known: Option<Vec<f64>> = parts.iter().map(|part| part.value).collect();
-        // A part without an interval is not known exactly: how far it may lie off cannot be told, so neither can the whole.
+        // A part without an interval is not known exactly, unless it is a census: how far it may lie off cannot be
+        // told, so neither can the whole.
         let errors: Option<Vec<f64>> = parts
             .iter()
-            .map(|part| Some((part.high? - part.low?) / (2.0 * Z95)))
+            .zip(&kpis)
+            .map(|(part, kpi)| match method(kpi) {
+                Method::Census => Some(0.0),
+                _ => Some((part.high? - part.low?) / (2.0 * LEVEL.z())),
+            })
             .collect();
         let evaluate = |values: &[f64]| {
             formula.evaluate(&|name: &str| {
@@ -183,18 +231,44 @@ impl Computed {
         let interval = interval
             .map(|estimate| estimate.interval)
             .filter(|interval| interval.low.is_finite() && interval.high.is_finite());
+        let Some(value) = value else {
+            let why = parts.iter().find_map(|part| part.why);
+            return Ok(Figure {
+                n,
+                ..Figure::nothing(why.unwrap_or(Gap::NothingMatches))
+            });
+        };
         Ok(Figure {
-            value,
+            value: Some(value),
             exact: None,
             n,
             low: interval.map(|interval| interval.low),
             high: interval.map(|interval| interval.high),
-            sample: if value.is_none() {
-                Sample::Nothing
-            } else {
-                sample(n, kpi)
-            },
+            sample: sample(n, kpi),
+            why: None,
             open_share: parts.iter().map(|part| part.open_share).fold(0.0, f64::max),
         })
     }
+}
+
+/// Why there is nothing where no row counts; `None` where that is a total of zero.
+fn gap(
+    catalog: Catalog<'_>,
+    kpi: &Kpi,
+    part: &Part<'_>,
+    rows: u64,
+) -> Result<Option<Gap>, KpiError> {
+    if catalog.unsupplied(kpi, part.party)?.is_some() {
+        return Ok(Some(Gap::NotSupplied));
+    }
+    let is_total = is_total(kpi);
+    // A backlog is made of what was opened before.
+    let none_arrived = rows == 0 && part.all_rows && kpi.formula.kind() != "backlog";
+    Ok(match (none_arrived, is_total) {
+        // Within the time that facts tell about, a day without any is a day of none.
+        (true, true) => part.window.then_some(Gap::NoFacts),
+        (true, false) => Some(Gap::NoFacts),
+        (false, true) => None,
+        (false, false) => Some(Gap::NothingMatches),
+    })
 }

@@ -1,11 +1,14 @@
 //! An answer as a table of text.
 
+use std::borrow::Cow;
+
 use crate::answer::Answer;
 use crate::error::{ErrorKind, KpiError};
 
 impl Answer {
     /// Header and one record a row: the dimensions under their names, `period` when there is a grain, and for each KPI
     /// its value under its name and its n under `<kpi>_n`. What cannot be computed is empty.
+    /// A dimension that a spreadsheet would run as a formula is led by an apostrophe.
     ///
     /// # Errors
     /// None in practice; writing to memory does not fail.
@@ -13,7 +16,16 @@ impl Answer {
         let records = self.records();
         let mut writer = csv::Writer::from_writer(Vec::new());
         for record in &records {
-            writer.write_record(record).map_err(unwritten)?;
+            let texts = record.iter().enumerate().map(|(place, text)| {
+                if place < self.by.len() {
+                    inert(text)
+                } else {
+                    Cow::Borrowed(text.as_str())
+                }
+            });
+            writer
+                .write_record(texts.map(|text| text.into_owned()))
+                .map_err(unwritten)?;
         }
         let bytes = writer.into_inner().map_err(unwritten)?;
         String::from_utf8(bytes).map_err(unwritten)
@@ -22,7 +34,7 @@ impl Answer {
     /// The header and the rows as text, values at full precision.
     #[must_use]
     pub fn records(&self) -> Vec<Vec<String>> {
-        let with_period = self.rows.iter().any(|row| row.period.is_some());
+        let with_period = self.grain.is_some();
         let mut header = self.by.clone();
         header.extend(with_period.then(|| "period".to_owned()));
         for head in &self.kpis {
@@ -53,6 +65,15 @@ impl Answer {
             record
         });
         std::iter::once(header).chain(rows).collect()
+    }
+}
+
+/// A text that a spreadsheet would run as a formula, written so that it stays a text.
+fn inert(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err() {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The engine: questions in, answers out.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex};
 
 use access::Viewer;
 use charter::Charter;
@@ -11,12 +11,15 @@ use lake::Lake;
 
 use crate::answer::{Answer, PeriodHead, Row};
 use crate::catalog::Catalog;
-use crate::compute::compute;
+use crate::compute::{Part, compute};
 use crate::error::{ErrorKind, KpiError};
+use crate::extent::Extent;
 use crate::head::head;
 use crate::pass::Slice;
 use crate::question::{Basis, Moment, Question};
 use crate::range::{Cut, ends_before_it_begins, first, just_after, last, periods};
+use crate::reach::{Clock, Reach, TableReach};
+use crate::scope::Scope;
 
 /// Answers questions about the lake under a charter. Cheap to clone.
 #[derive(Clone)]
@@ -24,27 +27,10 @@ pub struct Engine {
     pub(crate) lake: Lake,
     pub(crate) charter: Arc<Charter>,
     pub(crate) zone: TimeZone,
-}
-
-/// The oldest and newest facts that a question can be about.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Extent {
-    pub oldest: Option<Timestamp>,
-    pub newest: Option<Timestamp>,
-    /// When facts were last taken in.
-    pub taken_in: Option<Timestamp>,
-}
-
-impl Extent {
-    /// Whether all of a period's facts are in: later ones are, or it had facts when some were taken in after its end.
-    /// (Few operations record something in the very last second of a day.)
-    fn tells_all_of(self, period: &calendar::Period) -> bool {
-        self.newest.is_some_and(|newest| {
-            newest >= period.end
-                || (newest >= period.start
-                    && self.taken_in.is_some_and(|taken_in| taken_in >= period.end))
-        })
-    }
+    /// Position of the ledger's entry that put the charter in force; 0 when none did.
+    in_force_since: u64,
+    /// How far tables reach, by version: read once.
+    pub(crate) reaches: Arc<Mutex<HashMap<(Clock, u64), Arc<TableReach>>>>,
 }
 
 impl Engine {
@@ -63,7 +49,17 @@ impl Engine {
             lake,
             charter,
             zone,
+            in_force_since: 0,
+            reaches: Arc::default(),
         })
+    }
+
+    /// The same engine, which refuses a basis from before the ledger's entry that put its charter in force: what was
+    /// agreed then is another text.
+    #[must_use]
+    pub fn in_force_since(mut self, position: u64) -> Self {
+        self.in_force_since = position;
+        self
     }
 
     /// The charter in force.
@@ -114,24 +110,24 @@ impl Engine {
             .map(|name| catalog.kpi(name))
             .collect::<Result<Vec<_>, _>>()?;
         let basis = self.basis(question.basis, ledger)?;
-        let tables = self.tables(catalog, &kpis)?;
-        let extent = self.extent(&tables, basis.lake).await?;
+        let reach = self.reach(catalog, &kpis, basis.lake).await?;
+        let extent = reach.any();
         let (start, end) = self.range(question.from, question.to, extent)?;
-        let (cut, heads) = match question.grain {
+        let (cut, periods) = match question.grain {
             None => (Cut::whole(start, end), Vec::new()),
             Some(grain) => {
                 let periods = periods(grain, start, end, &self.zone)?;
-                (
-                    Cut::at(start, end, periods.iter().map(|period| period.end)),
-                    self.heads(&periods, extent),
-                )
+                let ends = periods.iter().map(|period| period.end);
+                (Cut::at(start, end, ends), periods)
             }
         };
+        let filter = question.filter.as_deref();
+        let scope = Scope::of(self.lake.session(), viewer, filter)?;
         let slice = Slice {
             viewer,
             version: basis.lake,
             by: &question.by,
-            filter: question.filter.as_deref(),
+            filter,
             cut: &cut,
         };
         let computed = compute(&self.lake, catalog, &kpis, &slice).await?;
@@ -143,29 +139,49 @@ impl Engine {
                 piece: 0,
             });
         }
-        let rows = keys
-            .into_iter()
-            .filter(|key| key.piece < cut.ends.len())
-            .map(|key| {
-                let values = kpis
-                    .iter()
-                    .map(|kpi| {
-                        computed.value(catalog, kpi, &key.dimensions, key.piece..key.piece + 1)
-                    })
-                    .collect::<Result<_, _>>()?;
-                Ok(Row {
-                    period: heads.get(key.piece).cloned(),
-                    dimensions: key.dimensions,
-                    values,
-                })
-            })
-            .collect::<Result<_, KpiError>>()?;
+        let place = question.by.iter().position(|name| name == "party");
+        let knows_rows = filter.is_none()
+            && scope.is_whole_party()
+            && question.by.iter().all(|name| name == "party");
+        let mut known = BTreeMap::new();
+        let mut rows = Vec::with_capacity(keys.len());
+        for key in keys.into_iter().filter(|key| key.piece < cut.ends.len()) {
+            let party = match place.and_then(|place| key.dimensions.get(place)) {
+                Some(party) => party.as_deref(),
+                None => scope.party(),
+            };
+            let known = known
+                .entry(party.map(str::to_owned))
+                .or_insert_with(|| Known::of(&reach, &kpis, party));
+            let period = periods.get(key.piece);
+            let (from, to) = period.map_or((start, end), |period| (period.start, period.end));
+            let mut values = Vec::with_capacity(kpis.len());
+            for (kpi, extent) in kpis.iter().zip(&known.each) {
+                let part = Part {
+                    dimensions: &key.dimensions,
+                    pieces: key.piece..key.piece + 1,
+                    known: extent.touches(from.max(start), to.min(end)),
+                    party,
+                    all_rows: knows_rows,
+                    window: period.is_none(),
+                };
+                values.push(computed.value(catalog, kpi, &part)?);
+            }
+            rows.push(Row {
+                period: period.map(|period| self.head_of(period, known.all)),
+                dimensions: key.dimensions,
+                values,
+            });
+        }
         Ok(Answer {
             basis,
-            facts_to: extent.newest,
+            facts_to: extent.facts_to(),
+            from: start,
+            to: end,
             zone: self.charter.partnership.zone.clone(),
             kpis: kpis.iter().map(|kpi| head(&self.charter, kpi)).collect(),
             by: question.by.clone(),
+            grain: question.grain.map(|grain| grain.name().to_owned()),
             rows,
         })
     }
@@ -181,6 +197,14 @@ impl Engine {
                 KpiError::new(ErrorKind::Unknown, format!("there is no basis {asked} yet"))
                     .hint(format!("the newest is {newest}")),
             ),
+            Some(asked) if asked.ledger < self.in_force_since => Err(KpiError::new(
+                ErrorKind::Invalid,
+                format!("the basis {asked} is of a charter that is no longer in force"),
+            )
+            .hint(format!(
+                "the charter in force holds since entry {} of the ledger; ask on {}·{} or later",
+                self.in_force_since, asked.lake, self.in_force_since
+            ))),
             Some(asked) => Ok(asked),
             None => Ok(newest),
         }
@@ -205,37 +229,8 @@ impl Engine {
         Ok(tables)
     }
 
-    /// How far facts reach, whoever looks: what is provisional must not depend on the viewer.
-    pub(crate) async fn extent(
-        &self,
-        tables: &BTreeSet<String>,
-        version: u64,
-    ) -> Result<Extent, KpiError> {
-        let mut extent = Extent::default();
-        for table in tables {
-            let span = self.lake.facts_span(table, Some(version)).await?;
-            if let Some(span) = span {
-                extent.oldest = Some(
-                    extent
-                        .oldest
-                        .map_or(span.oldest, |known| known.min(span.oldest)),
-                );
-                extent.newest = Some(
-                    extent
-                        .newest
-                        .map_or(span.newest, |known| known.max(span.newest)),
-                );
-                extent.taken_in = Some(
-                    extent
-                        .taken_in
-                        .map_or(span.taken_in, |known| known.max(span.taken_in)),
-                );
-            }
-        }
-        Ok(extent)
-    }
-
-    /// The half-open time asked about; all facts where the question leaves an end open.
+    /// The half-open time asked about; all facts where the question leaves an end open, and the newest day whole, so
+    /// that what stands at its end is the same number wherever it is asked for.
     pub(crate) fn range(
         &self,
         from: Option<Moment>,
@@ -248,10 +243,13 @@ impl Engine {
         };
         let end = match to {
             Some(moment) => last(moment, &self.zone)?,
-            None => extent
-                .newest
-                .map_or(just_after(start), just_after)
-                .max(just_after(start)),
+            None => match extent.newest {
+                Some(newest) => {
+                    let day = newest.to_zoned(self.zone.clone()).date();
+                    last(Moment::Day(day), &self.zone)?.max(just_after(start))
+                }
+                None => just_after(start),
+            },
         };
         if end <= start {
             return Err(ends_before_it_begins());
@@ -263,13 +261,35 @@ impl Engine {
     pub(crate) fn heads(&self, periods: &[calendar::Period], extent: Extent) -> Vec<PeriodHead> {
         periods
             .iter()
-            .map(|period| PeriodHead {
-                label: period.label(),
-                start: period.start,
-                end: period.end,
-                complete: extent.tells_all_of(period),
-            })
+            .map(|period| self.head_of(period, extent))
             .collect()
+    }
+
+    fn head_of(&self, period: &calendar::Period, extent: Extent) -> PeriodHead {
+        PeriodHead {
+            label: period.label(),
+            start: period.start,
+            end: period.end,
+            complete: extent.reaches_the_end_of(period.start, period.end, &self.zone),
+        }
+    }
+}
+
+/// What is known of a party: by all KPIs of a question, and by each.
+struct Known {
+    all: Extent,
+    each: Vec<Extent>,
+}
+
+impl Known {
+    fn of(reach: &Reach, kpis: &[&charter::kpi::Kpi], party: Option<&str>) -> Self {
+        Self {
+            all: reach.of(kpis.iter().map(|kpi| kpi.kpi.as_str()), party),
+            each: kpis
+                .iter()
+                .map(|kpi| reach.of([kpi.kpi.as_str()], party))
+                .collect(),
+        }
     }
 }
 

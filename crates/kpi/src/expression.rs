@@ -133,9 +133,12 @@ pub(crate) fn seconds(text: &str) -> Result<i64, KpiError> {
         .map_err(|error| KpiError::new(ErrorKind::Invalid, error.to_string()))
 }
 
-/// The columns that a predicate fixes to one text, such as `party = 'alder' and channel = 'voice'`. Anything beside
-/// such equalities is passed over.
-pub(crate) fn fixed(text: &str) -> Result<BTreeMap<String, String>, KpiError> {
+/// The columns that a predicate fixes to one text, such as `party = 'alder' and channel = 'voice'`, and whether it says
+/// anything beside such equalities.
+pub(crate) fn fixed(
+    session: &SessionContext,
+    text: &str,
+) -> Result<(BTreeMap<String, String>, bool), KpiError> {
     let expression = Expression::parse(text, &Allowed::source())?;
     let fields = expression
         .columns()
@@ -143,8 +146,9 @@ pub(crate) fn fixed(text: &str) -> Result<BTreeMap<String, String>, KpiError> {
         .map(|name| arrow::datatypes::Field::new(name, DataType::Utf8, true))
         .collect::<Vec<_>>();
     let schema = DFSchema::try_from(arrow::datatypes::Schema::new(fields))?;
-    let planned = SessionContext::new().parse_sql_expr(expression.sql(), &schema)?;
+    let planned = session.parse_sql_expr(expression.sql(), &schema)?;
     let mut fixed = BTreeMap::new();
+    let mut says_more = false;
     for part in split_conjunction(&planned) {
         if let Expr::BinaryExpr(equality) = part
             && equality.op == Operator::Eq
@@ -152,25 +156,35 @@ pub(crate) fn fixed(text: &str) -> Result<BTreeMap<String, String>, KpiError> {
                 (&*equality.left, &*equality.right)
             && let Some(Some(text)) = value.try_as_str()
         {
-            fixed.insert(column.name.clone(), text.to_owned());
+            let before = fixed.insert(column.name.clone(), text.to_owned());
+            says_more |= before.is_some_and(|before| before != text);
+        } else {
+            says_more = true;
         }
     }
-    Ok(fixed)
+    Ok((fixed, says_more))
 }
 
 #[cfg(test)]
 mod tests {
+    use datafusion::execution::context::SessionContext;
+
     use super::fixed;
 
     #[test]
     fn equalities_fix_a_scope_and_the_rest_does_not() {
-        let fixed = fixed(
-            "party = 'alder' and channel in ('voice', 'chat') and (site = 'a' or site = 'b')",
-        )
-        .unwrap();
-        assert_eq!(
-            fixed.into_iter().collect::<Vec<_>>(),
-            [("party".to_owned(), "alder".to_owned())]
-        );
+        let session = SessionContext::new();
+        let alder = [("party".to_owned(), "alder".to_owned())];
+        for (text, says_more) in [
+            (
+                "party = 'alder' and channel in ('voice', 'chat') and (site = 'a' or site = 'b')",
+                true,
+            ),
+            ("party = 'alder'", false),
+        ] {
+            let (fixed, more) = fixed(&session, text).unwrap();
+            assert_eq!(fixed.into_iter().collect::<Vec<_>>(), alder, "{text}");
+            assert_eq!(more, says_more, "{text}");
+        }
     }
 }

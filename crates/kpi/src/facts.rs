@@ -8,7 +8,7 @@ use charter::kpi::Formula;
 use charter::partnership::Right;
 use datafusion::functions_aggregate::expr_fn::count;
 use datafusion::logical_expr::lit;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use lake::{Purpose, Scan};
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -53,7 +53,7 @@ pub struct Facts {
     pub basis: Basis,
     /// The columns that the viewer may see.
     pub columns: Vec<FactColumn>,
-    /// The newest first; instants are UTC texts, money is exact text.
+    /// The newest first, of a backlog the oldest; instants are UTC texts, money is exact text.
     #[schema(value_type = Vec<Vec<serde_json::Value>>)]
     pub rows: Vec<Vec<Json>>,
     /// How many there are in all.
@@ -81,7 +81,7 @@ pub struct DimensionValue {
 }
 
 impl Engine {
-    /// The facts of a KPI's population, the newest first.
+    /// The facts that a KPI counts, the newest first; of a backlog the oldest.
     ///
     /// # Errors
     /// When the viewer may not open facts, or the question cannot be read.
@@ -117,9 +117,7 @@ impl Engine {
             )
         })?;
         let basis = self.basis(question.basis, ledger)?;
-        let extent = self
-            .extent(&[table.name.clone()].into(), basis.lake)
-            .await?;
+        let extent = self.reach(catalog, &[kpi], basis.lake).await?.any();
         let (start, end) = self.range(question.from, question.to, extent)?;
         let scan = Scan {
             table: table.name.clone(),
@@ -127,7 +125,8 @@ impl Engine {
             columns: None,
             follow_up: rows.follow_up.clone(),
             within: None,
-            purpose: Purpose::List,
+            // Who a customer is may decide whether a row counts; it is not among the columns handed out below.
+            purpose: Purpose::Aggregate,
         };
         let mut frame = self.lake.scan(viewer, &scan).await?;
         let names: Vec<String> = frame
@@ -136,27 +135,60 @@ impl Engine {
             .iter()
             .map(|field| field.name().clone())
             .collect();
-        let expressions = Expressions::over(self.lake.session(), names.iter().map(String::as_str));
-        for predicate in rows.population.iter().chain(&question.filter) {
-            let predicate = expressions.predicate(predicate, frame.schema())?;
+        let visible = catalog.columns(&table.name)?;
+        let session = self.lake.session();
+        let defined = Expressions::over(session, names.iter().map(String::as_str));
+        let asked = Expressions::over(session, visible.iter().map(String::as_str));
+        let mut predicates = Vec::new();
+        for (expressions, text) in (rows.population.iter().map(|text| (&defined, text)))
+            .chain(question.filter.iter().map(|text| (&asked, text)))
+        {
+            predicates.push(expressions.predicate(text, frame.schema())?);
+        }
+        if let Some(value) = counted_where_known(&kpi.formula) {
+            predicates.push(defined.plan(value, frame.schema())?.is_not_null());
+        }
+        for predicate in predicates {
             let predicate = within_scope(predicate, viewer, frame.schema())?;
             frame = frame.filter(predicate)?;
         }
         let at = rows.at.clone().unwrap_or_else(|| table.at.clone());
-        frame = match &kpi.formula {
-            // What stands at the end of the time asked about.
-            Formula::Backlog { opened, closed, .. } => frame.filter(
-                column(opened).lt(instant(end)).and(
-                    column(closed)
-                        .is_null()
-                        .or(column(closed).gt_eq(instant(end))),
-                ),
-            )?,
-            _ => frame.filter(
-                column(&at)
-                    .gt_eq(instant(start))
-                    .and(column(&at).lt(instant(end))),
-            )?,
+        let shown: Vec<_> = table
+            .columns
+            .iter()
+            .filter(|column| names.contains(&column.name) && visible.contains(&column.name))
+            .collect();
+        let first = match &kpi.formula {
+            // What stands at the end of the time asked about, the oldest first.
+            Formula::Backlog {
+                opened,
+                closed,
+                older_than,
+                ..
+            } => {
+                let older = older_than
+                    .as_deref()
+                    .map_or(Ok(0), crate::expression::seconds)?;
+                let opened_before = end
+                    .checked_sub(SignedDuration::from_secs(older))
+                    .unwrap_or(Timestamp::MIN);
+                frame = frame.filter(
+                    column(opened).lt(instant(opened_before)).and(
+                        column(closed)
+                            .is_null()
+                            .or(column(closed).gt_eq(instant(end))),
+                    ),
+                )?;
+                column(opened).sort(true, false)
+            }
+            _ => {
+                frame = frame.filter(
+                    column(&at)
+                        .gt_eq(instant(start))
+                        .and(column(&at).lt(instant(end))),
+                )?;
+                column(&at).sort(false, false)
+            }
         };
         let counted = frame
             .clone()
@@ -168,15 +200,14 @@ impl Engine {
             .iter()
             .map(first_count)
             .sum();
+        // Rows of the same instant stand in the order of what they hold, so that pages neither repeat nor lose any.
+        let order = std::iter::once(first)
+            .chain(shown.iter().map(|one| column(&one.name).sort(true, false)))
+            .collect();
         let page = frame
-            .sort(vec![column(&at).sort(false, false)])?
+            .sort(order)?
             .limit(question.offset, Some(question.limit.clamp(1, LIMIT_MAX)))?;
         let batches = self.lake.collect(page).await?;
-        let shown: Vec<_> = table
-            .columns
-            .iter()
-            .filter(|column| names.contains(&column.name))
-            .collect();
         let mut found = Vec::new();
         for batch in &batches {
             let arrays = shown
@@ -263,6 +294,18 @@ impl Engine {
             }));
         }
         Ok(values)
+    }
+}
+
+/// What must be known for a row of the population to count, beside its time.
+fn counted_where_known(formula: &Formula) -> Option<&str> {
+    match formula {
+        Formula::Ratio { numerator, .. } => Some(numerator),
+        Formula::Sum { value, .. }
+        | Formula::Mean { value, .. }
+        | Formula::Quantile { value, .. }
+        | Formula::Distinct { value, .. } => Some(value),
+        Formula::Count { .. } | Formula::Backlog { .. } | Formula::Derived { .. } => None,
     }
 }
 

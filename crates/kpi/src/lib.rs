@@ -1,6 +1,8 @@
 //! What facts mean: definitions become plans, plans become values with intervals.
 
 pub mod answer;
+mod attainment;
+mod backlog;
 pub mod board;
 mod catalog;
 mod compute;
@@ -8,6 +10,7 @@ mod csv;
 mod engine;
 mod error;
 mod expression;
+mod extent;
 pub mod facts;
 mod head;
 mod marks;
@@ -17,7 +20,9 @@ mod pass;
 mod plan;
 pub mod question;
 mod range;
+mod reach;
 pub mod reading;
+mod scope;
 mod state;
 mod words;
 

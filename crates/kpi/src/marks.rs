@@ -1,12 +1,13 @@
-//! The two marks: is it changing, and will it meet its target?
+//! The marks: is it changing, will it meet its target, and does it now?
 
 use calendar::Grain;
 use charter::kpi::Kpi;
 use jiff::tz::TimeZone;
-use stats::spc::{Assurance, Chart, Proportion, Target, Variation, assess, assure};
+use stats::spc::{Assurance, Chart, Proportion, Signal, Target, Variation, assess, assure};
 
 use crate::answer::{Figure, PeriodHead};
 use crate::board::{Mark, TargetHead};
+use crate::extent::Extent;
 use crate::head::direction;
 use crate::words;
 
@@ -25,6 +26,8 @@ pub(crate) struct Judgement {
     pub usual: Option<f64>,
     /// Since when it has changed, in words.
     pub since: Option<String>,
+    /// Which of the points were judged.
+    pub judged: Vec<bool>,
 }
 
 /// Everything beside the numbers that a judgement needs.
@@ -39,17 +42,31 @@ pub(crate) struct Judge<'a> {
 
 impl Judge<'_> {
     /// Judges a series. Points that are not final do not count: an open follow-up window flatters, and a period that
-    /// is not over is short.
-    pub(crate) fn judge(self, periods: &[PeriodHead], values: &[Figure]) -> Judgement {
+    /// is not over, or of which the facts do not tell from its first day on, is short.
+    pub(crate) fn judge(
+        self,
+        periods: &[PeriodHead],
+        values: &[Figure],
+        extent: Extent,
+    ) -> Judgement {
         let usable: Vec<(usize, &Figure, f64)> = periods
             .iter()
             .zip(values)
             .enumerate()
             .filter(|(_, (period, value))| {
-                period.complete && value.open_share == 0.0 && value.n > 0
+                period.complete
+                    && value.open_share == 0.0
+                    && extent.begins_by(period.start, period.end, self.zone)
+                    && extent.reaches_the_end_of(period.start, period.end, self.zone)
             })
             .filter_map(|(index, (_, value))| value.value.map(|number| (index, value, number)))
             .collect();
+        let mut judged = vec![false; values.len()];
+        for (index, ..) in &usable {
+            if let Some(slot) = judged.get_mut(*index) {
+                *slot = true;
+            }
+        }
         let scale = if self.is_share() { 100.0 } else { 1.0 };
         let chart = if self.is_share() {
             let points: Vec<Proportion> = usable
@@ -66,11 +83,11 @@ impl Judge<'_> {
             )
         };
         let Some(chart) = chart else {
-            return self.too_few(values.len(), usable.len());
+            return self.too_few(judged, usable.len());
         };
         let assessment = assess(&chart, direction(self.kpi));
         if assessment.variation == Variation::TooFewPoints {
-            return self.too_few(values.len(), usable.len());
+            return self.too_few(judged, usable.len());
         }
         let mut limits = vec![None; values.len()];
         for ((index, _, _), limit) in usable.iter().zip(chart.limits()) {
@@ -112,15 +129,16 @@ impl Judge<'_> {
                 },
                 since: since.map(|period| period.label.clone()),
             },
-            assurance: self.assurance(&chart, assessment.signal.map(|signal| signal.first), scale),
+            assurance: self.assurance(&chart, &assessment.signals, scale),
             centre: Some(chart.centre() * scale),
             limits,
             usual,
             since: since.map(|period| words::period(period, self.grain, self.zone)),
+            judged,
         }
     }
 
-    fn assurance(self, chart: &Chart, since: Option<usize>, scale: f64) -> Mark {
+    fn assurance(self, chart: &Chart, signals: &[Signal], scale: f64) -> Mark {
         let Some(target) = self.target else {
             return no_target();
         };
@@ -128,7 +146,7 @@ impl Judge<'_> {
         let said = words::target(self.kpi, self.currency, target);
         let (mark, words) = match assure(
             chart,
-            since,
+            signals,
             Target {
                 at_least: bound(target.at_least),
                 at_most: bound(target.at_most),
@@ -155,7 +173,7 @@ impl Judge<'_> {
         }
     }
 
-    fn too_few(self, points: usize, usable: usize) -> Judgement {
+    fn too_few(self, judged: Vec<bool>, usable: usize) -> Judgement {
         let words = format!(
             "Too few points to say: {usable} of {} needed",
             stats::spc::POINTS_MIN
@@ -173,9 +191,10 @@ impl Judge<'_> {
             },
             variation: mark(words),
             centre: None,
-            limits: vec![None; points],
+            limits: vec![None; judged.len()],
             usual: None,
             since: None,
+            judged,
         }
     }
 
@@ -184,7 +203,7 @@ impl Judge<'_> {
     }
 }
 
-fn no_target() -> Mark {
+pub(crate) fn no_target() -> Mark {
     Mark {
         mark: "no_target".to_owned(),
         words: "No target is set".to_owned(),

@@ -9,9 +9,7 @@ use arrow::datatypes::{DataType, Decimal128Type, Float64Type, Int32Type, Int64Ty
 use charter::kpi::Kpi;
 use datafusion::common::{Column, ScalarValue};
 use datafusion::dataframe::DataFrame;
-use datafusion::functions_aggregate::expr_fn::count;
-use datafusion::logical_expr::{Expr, lit};
-use datafusion::prelude::coalesce;
+use datafusion::logical_expr::Expr;
 use jiff::Timestamp;
 use lake::{Lake, Purpose, Scan};
 use stats::QuantileSketch;
@@ -19,14 +17,12 @@ use stats::QuantileSketch;
 use crate::error::{ErrorKind, KpiError};
 use crate::expression::{Expressions, scope_columns, within_scope};
 use crate::measure::{DistinctSketch, period_index};
-use crate::plan::{Aggregates, BacklogPass, Parts, PartsKind, Pass, columns, measure};
+use crate::plan::{Aggregates, Parts, PartsKind, Pass, columns, measure};
 use crate::range::Cut;
 use crate::state::{Measured, State};
 
 /// Most combinations of dimensions and periods in an answer.
-const GROUPS_MAX: usize = 200_000;
-/// Most open items whose ages are looked at one by one.
-const AGES_MAX: usize = 5_000_000;
+pub(crate) const GROUPS_MAX: usize = 200_000;
 
 /// Values of the dimensions, and the piece of the cut.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -84,7 +80,7 @@ pub(crate) async fn run(
         frame = frame.filter(predicate)?;
     }
     match &pass.backlog {
-        Some(backlog) => run_backlog(lake, backlog, frame, slice, kpis.len()).await,
+        Some(backlog) => crate::backlog::run(lake, backlog, frame, slice, kpis.len()).await,
         None => run_measures(lake, pass, kpis, frame, slice).await,
     }
 }
@@ -152,154 +148,23 @@ async fn within_time(
     Ok(frame)
 }
 
-/// An item counts from the first cut at which it is open for longer than asked, until the first at which it is closed.
-/// Items that open and close between two cuts never count and are dropped by the engine, so only the standing ones
-/// are looked at here.
-async fn run_backlog(
-    lake: &Lake,
-    backlog: &BacklogPass,
-    frame: DataFrame,
-    slice: &Slice<'_>,
-    kpis: usize,
-) -> Result<Vec<States>, KpiError> {
-    let ends = slice.cut.ends.clone();
-    let older_micros = backlog.older_than_seconds.saturating_mul(1_000_000);
-    let shifted = ends
-        .iter()
-        .map(|end| end.saturating_sub(older_micros))
-        .collect();
-    let expressions = Expressions::over(
-        lake.session(),
-        frame
-            .schema()
-            .fields()
-            .iter()
-            .map(|field| field.name().as_str())
-            .collect::<Vec<_>>(),
-    );
-    let population = backlog
-        .population
-        .as_deref()
-        .map(|text| expressions.predicate(text, frame.schema()))
-        .transpose()?;
-    let frame = match population {
-        Some(population) => frame.filter(population)?,
-        None => frame,
-    };
-    let last = i32::try_from(ends.len()).unwrap_or(i32::MAX);
-    let mut select: Vec<Expr> = slice.by.iter().map(|name| column(name)).collect();
-    select.push(period_index(shifted, column(&backlog.opened)).alias("starts"));
-    select.push(
-        coalesce(vec![
-            period_index(ends.clone(), column(&backlog.closed)),
-            lit(last),
-        ])
-        .alias("stops"),
-    );
-    select.push(column(&backlog.opened).alias("opened"));
-    let frame = frame
-        .filter(column(&backlog.opened).is_not_null())?
-        .select(select)?
-        .filter(column("starts").lt(column("stops")))?;
-
-    let mut states = States::new();
-    if backlog.ages {
-        let batches = collect(lake, frame.limit(0, Some(AGES_MAX + 1))?).await?;
-        if batches.iter().map(RecordBatch::num_rows).sum::<usize>() > AGES_MAX {
-            return Err(KpiError::new(
-                ErrorKind::TooMuch,
-                format!("more than {AGES_MAX} items are open over this time"),
-            )
-            .hint("ask for a shorter time or longer periods"));
-        }
-        for batch in &batches {
-            let rows = Keys::of(batch, slice.by.len(), false)?;
-            let (starts, stops) = (
-                int_column(batch, rows.width)?,
-                int_column(batch, rows.width + 1)?,
-            );
-            let opened = cast(named(batch, rows.width + 2)?, &DataType::Int64)?;
-            let opened = opened.as_primitive::<Int64Type>();
-            for row in 0..batch.num_rows() {
-                let dimensions = rows.dimensions(row);
-                for piece in span(starts.value(row), stops.value(row)) {
-                    let Some(end) = ends.get(piece) else { break };
-                    let age = std::time::Duration::from_micros(end.abs_diff(opened.value(row)))
-                        .as_secs_f64();
-                    let state = states
-                        .entry(Key {
-                            dimensions: dimensions.clone(),
-                            piece,
-                        })
-                        .or_insert_with(|| State {
-                            n: 0,
-                            open: 0,
-                            measured: Measured::Quantile(QuantileSketch::default()),
-                        });
-                    state.n += 1;
-                    if let Measured::Quantile(sketch) = &mut state.measured {
-                        sketch.add(age);
-                    }
-                }
-            }
-        }
-    } else {
-        let groups = slice
-            .by
-            .iter()
-            .map(|name| column(name))
-            .chain([column("starts"), column("stops")])
-            .collect();
-        let batches = collect(
-            lake,
-            frame.aggregate(groups, vec![count(lit(1_i64)).alias("items")])?,
-        )
-        .await?;
-        for batch in &batches {
-            let rows = Keys::of(batch, slice.by.len(), false)?;
-            let (starts, stops) = (
-                int_column(batch, rows.width)?,
-                int_column(batch, rows.width + 1)?,
-            );
-            let items = named(batch, rows.width + 2)?.as_primitive::<Int64Type>();
-            for row in 0..batch.num_rows() {
-                let dimensions = rows.dimensions(row);
-                for piece in span(starts.value(row), stops.value(row)) {
-                    let state = states
-                        .entry(Key {
-                            dimensions: dimensions.clone(),
-                            piece,
-                        })
-                        .or_insert(State {
-                            n: 0,
-                            open: 0,
-                            measured: Measured::Count,
-                        });
-                    state.n += items.value(row).unsigned_abs();
-                }
-            }
-        }
-    }
-    // KPIs of one backlog pass ask the very same thing.
-    Ok(vec![states; kpis])
-}
-
-fn span(starts: i32, stops: i32) -> std::ops::Range<usize> {
-    let index = |value: i32| usize::try_from(value).unwrap_or(0);
-    index(starts)..index(stops)
-}
-
+/// The groups of an aggregate, unless they are too many.
 async fn collect(lake: &Lake, frame: DataFrame) -> Result<Vec<RecordBatch>, KpiError> {
     let batches = lake.collect(frame).await?;
     let groups: usize = batches.iter().map(RecordBatch::num_rows).sum();
-    if groups > GROUPS_MAX.max(AGES_MAX) {
-        return Err(KpiError::new(
-            ErrorKind::TooMuch,
-            format!("the answer has {groups} rows; {GROUPS_MAX} are the most"),
-        )
-        .hint("break down by fewer columns, take longer periods or a shorter time"));
+    if groups > GROUPS_MAX {
+        return Err(too_many_groups());
     }
     Ok(batches)
+}
+
+/// An answer of more values than anyone reads.
+pub(crate) fn too_many_groups() -> KpiError {
+    KpiError::new(
+        ErrorKind::TooMuch,
+        format!("the answer has more than {GROUPS_MAX} combinations of dimensions and periods"),
+    )
+    .hint("break down by fewer columns, take longer periods or a shorter time")
 }
 
 fn read_state(measures: &[ArrayRef], parts: &Parts, row: usize) -> Result<State, KpiError> {
@@ -357,6 +222,7 @@ fn read_state(measures: &[ArrayRef], parts: &Parts, row: usize) -> Result<State,
         }
     };
     Ok(State {
+        rows: whole(parts.rows)?,
         n: whole(parts.n)?,
         open: parts.open.map(whole).transpose()?.unwrap_or(0),
         measured,
@@ -364,14 +230,14 @@ fn read_state(measures: &[ArrayRef], parts: &Parts, row: usize) -> Result<State,
 }
 
 /// The leading columns of a result, as keys.
-struct Keys {
+pub(crate) struct Keys {
     dimensions: Vec<ArrayRef>,
     periods: Option<ArrayRef>,
-    width: usize,
+    pub width: usize,
 }
 
 impl Keys {
-    fn of(batch: &RecordBatch, dimensions: usize, cuts: bool) -> Result<Self, KpiError> {
+    pub(crate) fn of(batch: &RecordBatch, dimensions: usize, cuts: bool) -> Result<Self, KpiError> {
         Ok(Self {
             dimensions: batch
                 .columns()
@@ -388,7 +254,7 @@ impl Keys {
         })
     }
 
-    fn dimensions(&self, row: usize) -> Vec<Option<String>> {
+    pub(crate) fn dimensions(&self, row: usize) -> Vec<Option<String>> {
         self.dimensions
             .iter()
             .map(|column| {
@@ -411,14 +277,17 @@ impl Keys {
     }
 }
 
-fn named(batch: &RecordBatch, index: usize) -> Result<&ArrayRef, KpiError> {
+pub(crate) fn named(batch: &RecordBatch, index: usize) -> Result<&ArrayRef, KpiError> {
     batch
         .columns()
         .get(index)
         .ok_or_else(|| KpiError::new(ErrorKind::Internal, "a column is missing"))
 }
 
-fn int_column(batch: &RecordBatch, index: usize) -> Result<&arrow::array::Int32Array, KpiError> {
+pub(crate) fn int_column(
+    batch: &RecordBatch,
+    index: usize,
+) -> Result<&arrow::array::Int32Array, KpiError> {
     Ok(named(batch, index)?.as_primitive::<Int32Type>())
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use arrow::datatypes::DataType;
+use arrow::datatypes::{DECIMAL128_MAX_PRECISION, DataType};
 use charter::kpi::{BacklogShows, FollowUp, Formula, Kpi, Rows};
 use datafusion::common::DFSchema;
 use datafusion::functions_aggregate::expr_fn::{count, sum};
@@ -11,6 +11,7 @@ use datafusion::logical_expr::{Expr, ExprFunctionExt, cast, lit};
 use crate::error::KpiError;
 use crate::expression::Expressions;
 use crate::measure::{distinct_sketch, quantile_sketch};
+use crate::state::MONEY_SCALE;
 
 /// KPIs with the same pass are answered by one reading of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -117,6 +118,7 @@ impl Aggregates {
 /// Where the parts of a KPI's state are among the results of a pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Parts {
+    pub rows: usize,
     pub n: usize,
     pub open: Option<usize>,
     pub kind: PartsKind,
@@ -196,8 +198,13 @@ pub(crate) fn measure(
             );
             let number = cast(planned.clone(), DataType::Float64);
             let n = add(count(planned.clone()), population.clone())?;
+            // `amount / 2` has more places than money: what is added up has those that the state is read with.
+            let booked = cast(
+                planned.clone(),
+                DataType::Decimal128(DECIMAL128_MAX_PRECISION, MONEY_SCALE),
+            );
             let exact = is_money
-                .then(|| add(sum(planned.clone()), population.clone()))
+                .then(|| add(sum(booked), population.clone()))
                 .transpose()?;
             let kind = PartsKind::Sum {
                 sum: add(sum(number.clone()), population.clone())?,
@@ -234,7 +241,13 @@ pub(crate) fn measure(
     } else {
         None
     };
-    Ok(Some(Parts { n, open, kind }))
+    let rows = add(count(lit(1_i64)), None)?;
+    Ok(Some(Parts {
+        rows,
+        n,
+        open,
+        kind,
+    }))
 }
 
 /// Both conditions, as far as there are any.

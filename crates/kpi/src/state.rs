@@ -17,6 +17,8 @@ pub(crate) const MONEY_SCALE: i8 = 4;
 /// What has been counted of some rows for one KPI. Merging the states of parts gives the state of the whole.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct State {
+    /// Rows of the table, whether or not the KPI is about them.
+    pub rows: u64,
     /// Rows behind the value.
     pub n: u64,
     /// Of these, rows whose follow-up window is still open.
@@ -66,6 +68,7 @@ impl State {
             _ => Measured::Count,
         };
         Self {
+            rows: 0,
             n: 0,
             open: 0,
             measured,
@@ -77,6 +80,7 @@ impl State {
     /// # Errors
     /// When the parts are of different kinds, which only a mistake in this crate can bring about.
     pub(crate) fn merge(&mut self, other: &Self) -> Result<(), KpiError> {
+        self.rows += other.rows;
         self.n += other.n;
         self.open += other.open;
         match (&mut self.measured, &other.measured) {
@@ -122,7 +126,7 @@ impl State {
             Measured::Count => (Some(n), Some(poisson_exact(self.n, LEVEL))),
             Measured::Sum { sum, squares, .. } => (
                 Some(*sum),
-                (self.n > 0)
+                (self.n > 0 && method(kpi) != Method::Census)
                     .then(|| total_compound_poisson(*sum, *squares, LEVEL))
                     .flatten(),
             ),
@@ -174,6 +178,7 @@ impl State {
             low: interval.map(|interval| interval.low * scale),
             high: interval.map(|interval| interval.high * scale),
             sample: sample(self.n, kpi),
+            why: None,
             open_share: if self.n == 0 {
                 0.0
             } else {
@@ -183,11 +188,30 @@ impl State {
     }
 }
 
+/// Whether a KPI counts or adds up what there is, so that nothing is zero; an estimate needs a sample.
+pub(crate) fn is_total(kpi: &Kpi) -> bool {
+    matches!(kpi.formula.kind(), "count" | "sum" | "distinct" | "backlog") && !is_age(kpi)
+}
+
+/// A figure whose interval is without what cannot be: lengths of time and numbers of things are not negative. (Student's
+/// t and the delta method are symmetric and do not know it.)
+pub(crate) fn possible(kpi: &Kpi, figure: Figure) -> Figure {
+    let not_negative = matches!(
+        kpi.unit,
+        Unit::Seconds | Unit::Hours | Unit::Days | Unit::Count
+    );
+    if !not_negative || figure.value.is_some_and(|value| value < 0.0) {
+        return figure;
+    }
+    Figure {
+        low: figure.low.map(|low| low.max(0.0)),
+        ..figure
+    }
+}
+
 /// Whether n is enough to say something.
 pub(crate) fn sample(n: u64, kpi: &Kpi) -> Sample {
-    // A count or a sum is what it is; an estimate needs a sample.
-    let is_total =
-        matches!(kpi.formula.kind(), "count" | "sum" | "distinct" | "backlog") && !is_age(kpi);
+    let is_total = is_total(kpi);
     match n {
         0 if !is_total => Sample::Nothing,
         _ if is_total || n >= kpi.minimum_sample => Sample::Enough,
@@ -200,8 +224,10 @@ pub(crate) fn method(kpi: &Kpi) -> Method {
     match kpi.formula.kind() {
         "ratio" => Method::Wilson,
         "mean" => Method::StudentT,
+        // Money is booked line by line, and all lines are there: it is no sample of anything.
+        "sum" if kpi.unit == Unit::Money => Method::Census,
         "sum" => Method::CompoundPoisson,
-        "distinct" => Method::Exact,
+        "distinct" => Method::ThetaSketch,
         "derived" => Method::Delta,
         "quantile" => Method::OrderStatistic,
         _ if is_age(kpi) => Method::OrderStatistic,

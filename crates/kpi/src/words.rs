@@ -90,6 +90,40 @@ pub(crate) fn target(kpi: &Kpi, currency: &str, target: &TargetHead) -> String {
     }
 }
 
+/// On which side of a target it does not reach a value lies: `below` or `above`.
+pub(crate) fn side(target: &TargetHead, value: f64) -> &'static str {
+    if target.at_least.is_some_and(|least| value < least) {
+        "below"
+    } else {
+        "above"
+    }
+}
+
+/// A share that is still open, in whole percent: `provisional: 25 % still open`; nothing for a final value.
+pub(crate) fn provisional(value: &Figure) -> Option<String> {
+    (value.open_share > 0.0).then(|| {
+        let percent = (value.open_share * 100.0).round();
+        if percent < 1.0 {
+            "provisional: less than 1 % still open".to_owned()
+        } else {
+            format!("provisional: {percent:.0} % still open")
+        }
+    })
+}
+
+/// What no feed fills: ``The feeds do not supply `complexity` ``.
+pub(crate) fn not_supplied(column: Option<&str>) -> String {
+    match column {
+        Some(column) => format!("The feeds do not supply `{column}`"),
+        None => "The feeds do not supply what this is made of".to_owned(),
+    }
+}
+
+/// A day as a colleague writes it: `1 January 2030`.
+pub(crate) fn day(day: jiff::civil::Date) -> String {
+    day.strftime("%-d %B %Y").to_string()
+}
+
 /// `no`, `one`, `two` … `nine`, then figures.
 pub(crate) fn how_many(n: usize) -> String {
     const WORDS: [&str; 10] = [

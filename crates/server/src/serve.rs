@@ -76,6 +76,13 @@ pub async fn serve(
         origin,
     } = settings;
     put_in_force(&ledger, &engine, charter_files, &*clock).await?;
+    let since = ledger
+        .state()
+        .await
+        .charter
+        .as_ref()
+        .map_or(0, |(position, _)| *position);
+    let engine = engine.in_force_since(since);
     let app = Arc::new(App::new(engine, ledger, accounts, clock, origin));
     let routes = router(Arc::clone(&app));
     accept(listener, routes, shutdown).await;

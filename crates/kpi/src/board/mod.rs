@@ -1,8 +1,13 @@
 //! A board: few KPIs, all parties side by side, trend before level.
 
+mod axis;
 mod build;
+mod cell;
+mod finding;
+mod headline;
+mod lines;
 
-pub(crate) use build::target_head;
+pub(crate) use axis::Axis;
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -17,7 +22,7 @@ pub struct BoardQuestion {
     pub board: String,
     /// First moment that levels count; 27 days before `to` when absent.
     pub from: Option<Moment>,
-    /// Last moment; the newest fact when absent.
+    /// Last moment; the newest day of which all facts are in when absent.
     pub to: Option<Moment>,
     /// Length of the periods of trends; weeks when absent.
     pub grain: Option<calendar::Grain>,
@@ -80,6 +85,9 @@ pub struct BoardColumn {
     pub title: String,
     /// `in_house` or `provider`.
     pub kind: String,
+    /// How much of the party's rows the column holds for this viewer: `party` (all), `site`, `team` or `own` (the
+    /// viewer's own work).
+    pub scope: String,
 }
 
 /// A KPI as a row of the board.
@@ -106,8 +114,15 @@ pub struct Cell {
     pub variation: Mark,
     /// Will it meet its target?
     pub assurance: Mark,
+    /// Does the level meet its target now?
+    pub attainment: Mark,
     /// The target in force, if any.
     pub target: Option<TargetHead>,
+    /// Which points of the trend were judged, one a period: those that are over, final and known.
+    pub judged: Vec<bool>,
+    /// Newest fact of the party in the tables of the KPI, as a UTC instant.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub facts_to: Option<jiff::Timestamp>,
     /// Why there is no number, in words: the table has no such column, nothing arrived.
     pub missing: Option<String>,
 }
@@ -115,7 +130,9 @@ pub struct Cell {
 /// A judgement, its reason and since when.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Mark {
-    /// `steady`, `improving`, `worsening`, `unusual`, `too_few_points` · `will_meet`, `may_miss`, `will_miss`, `no_target`.
+    /// Variation: `steady`, `improving`, `worsening`, `unusual`, `too_few_points`. Assurance: `will_meet`, `may_miss`,
+    /// `will_miss`, `too_few_points`, `no_target`. Attainment: `met`, `missed`, `too_close` (to say), `no_value`,
+    /// `no_target`.
     pub mark: String,
     /// The reason in words.
     pub words: String,
@@ -137,6 +154,16 @@ pub struct TargetHead {
     pub scope: std::collections::BTreeMap<String, String>,
 }
 
+/// A target as shown.
+pub(crate) fn target_head(target: &charter::target::Target) -> TargetHead {
+    TargetHead {
+        at_least: target.at_least,
+        at_most: target.at_most,
+        from: target.from,
+        scope: target.scope.clone(),
+    }
+}
+
 /// Something that needs someone.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Finding {
@@ -144,6 +171,20 @@ pub struct Finding {
     pub kpi: String,
     /// The party.
     pub party: String,
+    /// What kind of thing it is.
+    pub kind: FindingKind,
     /// A sentence, no stronger than the numbers.
     pub words: String,
+}
+
+/// What needs someone, the most pressing kind first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FindingKind {
+    /// It is changing for the worse: its variation is `worsening`.
+    Worsening,
+    /// If nothing changes it will miss its target: its assurance is `will_miss`.
+    WillMiss,
+    /// It misses its target now: its attainment is `missed`.
+    Missed,
 }

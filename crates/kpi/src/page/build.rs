@@ -9,7 +9,7 @@ use super::{
     DimensionHead, FormulaPart, KpiPage, KpiSummary, LineageColumn, LineageFeed, RoleHead,
 };
 use crate::board::target_head;
-use crate::catalog::parse_formula;
+use crate::catalog::{feed_party, parse_formula};
 use crate::engine::Engine;
 use crate::error::KpiError;
 use crate::head::{head, word};
@@ -29,7 +29,10 @@ impl Engine {
                 aspect: word(&kpi.aspect),
                 kind: kpi.formula.kind().to_owned(),
                 table: kpi.formula.rows().map(|rows| rows.table.clone()),
-                beside: kpi.beside.clone(),
+                beside: (kpi.beside.iter())
+                    .filter(|name| self.catalog(viewer).kpi(name).is_ok())
+                    .cloned()
+                    .collect(),
             })
             .collect()
     }
@@ -60,7 +63,7 @@ impl Engine {
         let mut lineage = Vec::new();
         let mut dimensions: Option<Vec<DimensionHead>> = None;
         for base in &bases {
-            lineage.extend(self.lineage(base)?);
+            lineage.extend(self.lineage(viewer, base)?);
             let own = self.dimensions(viewer, base);
             // A derived KPI can be broken down by what all its parts can.
             dimensions = Some(match dimensions {
@@ -135,7 +138,7 @@ impl Engine {
         })
     }
 
-    fn lineage(&self, kpi: &Kpi) -> Result<Vec<LineageColumn>, KpiError> {
+    fn lineage(&self, viewer: &Viewer, kpi: &Kpi) -> Result<Vec<LineageColumn>, KpiError> {
         let Some(table) = kpi
             .formula
             .rows()
@@ -164,6 +167,9 @@ impl Engine {
                 .filter(|feed| feed.table == table.name)
                 .filter_map(|feed| {
                     let expression = feed.columns.get(column)?;
+                    if !self.may_read_of(viewer, feed, expression) {
+                        return None;
+                    }
                     Some(LineageFeed {
                         feed: feed.feed.clone(),
                         expression: expression.clone(),
@@ -186,6 +192,21 @@ impl Engine {
                 feeds: feeds(&column.name),
             })
             .collect())
+    }
+
+    /// Whether a viewer may read how a feed fills a column: not of another party's feed, nor where another party is
+    /// named.
+    fn may_read_of(&self, viewer: &Viewer, feed: &charter::feed::Feed, expression: &str) -> bool {
+        if let Some(party) = feed_party(feed) {
+            return viewer.knows_party(party);
+        }
+        let names_it = |name: &str| feed.feed.contains(name) || expression.contains(name);
+        self.charter
+            .partnership
+            .parties
+            .iter()
+            .filter(|party| !viewer.may_name(&self.charter.partnership, &party.party))
+            .all(|party| !names_it(&party.party) && !names_it(&party.title))
     }
 
     /// The columns that a KPI can usefully be broken down by.

@@ -1,18 +1,21 @@
 //! Building a reading.
 
-use std::collections::BTreeMap;
-
-use access::{RowScope, Viewer};
+use access::Viewer;
 use calendar::Grain;
+use charter::kpi::Kpi;
 
 use super::{Reading, ReadingPoint, ReadingQuestion};
-use crate::compute::compute;
-use crate::engine::{Engine, Extent};
+use crate::answer::{Figure, Gap};
+use crate::attainment::attainment;
+use crate::board::{Axis, Mark, Window};
+use crate::compute::{Part, compute};
+use crate::engine::Engine;
 use crate::error::KpiError;
+use crate::extent::Extent;
 use crate::head::head;
 use crate::marks::{Judge, Judgement};
 use crate::pass::Slice;
-use crate::question::Moment;
+use crate::scope::Scope;
 use crate::words;
 
 /// How many periods are shown unless asked otherwise.
@@ -32,40 +35,12 @@ impl Engine {
         let catalog = self.catalog(viewer);
         let kpi = catalog.kpi(&question.kpi)?;
         let basis = self.basis(question.basis, ledger)?;
-        let extent = self
-            .extent(&self.tables(catalog, &[kpi])?, basis.lake)
-            .await?;
-        let grain = question.grain.unwrap_or(Grain::Week);
-        // A day that has begun is looked at whole, as on a board: otherwise the last period would never be complete.
-        let to = question.to.or_else(|| {
-            extent
-                .newest
-                .map(|newest| Moment::Day(newest.to_zoned(self.zone.clone()).date()))
-        });
-        let axis = match question.from {
-            Some(_) => {
-                let (start, end) = self.range(question.from, to, extent)?;
-                self.axis_of(start, end, grain, 0, extent)?
-            }
-            None => {
-                let (_, end) = self.range(
-                    None,
-                    to,
-                    Extent {
-                        oldest: None,
-                        ..extent
-                    },
-                )?;
-                let last =
-                    crate::range::periods(grain, crate::range::just_before(end), end, &self.zone)?;
-                let start = last.first().map_or(end, |period| period.start);
-                let mut axis = self.axis_of(start, end, grain, PERIODS, extent)?;
-                axis.start = axis.cut.start;
-                axis.window.from = axis.start.to_zoned(self.zone.clone()).date();
-                axis
-            }
-        };
         let filter = question.filter.as_deref();
+        let scope = Scope::of(self.lake.session(), viewer, filter)?;
+        let reach = self.reach(catalog, &[kpi], basis.lake).await?;
+        let extent = reach.of([kpi.kpi.as_str()], scope.party());
+        let grain = question.grain.unwrap_or(Grain::Week);
+        let axis = self.reading_axis(question, grain, reach.any(), extent)?;
         let slice = Slice {
             viewer,
             version: basis.lake,
@@ -74,15 +49,25 @@ impl Engine {
             cut: &axis.cut,
         };
         let computed = compute(&self.lake, catalog, &[kpi], &slice).await?;
-        let value = |start, end| computed.value(catalog, kpi, &[], axis.cut.pieces(start, end));
-        let level = value(axis.start, axis.end)?;
+        let value = |start, end, window| {
+            let part = Part {
+                dimensions: &[],
+                pieces: axis.cut.pieces(start, end),
+                known: extent.touches(start, end),
+                party: scope.party(),
+                all_rows: filter.is_none() && scope.is_whole_party(),
+                window,
+            };
+            computed.value(catalog, kpi, &part)
+        };
+        let level = value(axis.start, axis.end, true)?;
         let values = axis
             .heads
             .iter()
-            .map(|period| value(period.start, period.end))
+            .map(|period| value(period.start, period.end.min(axis.end), false))
             .collect::<Result<Vec<_>, _>>()?;
 
-        let target = self.target(kpi, &scope(viewer, filter), axis.window.to);
+        let target = scope.target(&self.charter, kpi, axis.window.to);
         let currency = self.charter.partnership.currency.as_str();
         let judge = Judge {
             kpi,
@@ -91,13 +76,22 @@ impl Engine {
             currency,
             target: target.as_ref(),
         };
-        let judgement = judge.judge(&axis.heads, &values);
-        let said = words::value(kpi, currency, &level);
+        let judgement = judge.judge(&axis.heads, &values, extent);
+        let attainment = attainment(kpi, currency, target.as_ref(), &level);
+        let headline = match level.why {
+            Some(why) => nothing(
+                kpi,
+                why,
+                &axis.window,
+                catalog.unsupplied(kpi, scope.party())?.as_deref(),
+            ),
+            None => headline(kpi, currency, &level, &judgement, &attainment),
+        };
         Ok(Reading {
             kpi: head(&self.charter, kpi),
-            headline: headline(&kpi.title, &said, level.n, &judgement),
+            headline,
             basis,
-            facts_to: extent.newest,
+            facts_to: extent.facts_to(),
             zone: self.charter.partnership.zone.clone(),
             window: axis.window,
             level,
@@ -115,33 +109,81 @@ impl Engine {
                 .collect(),
             variation: judgement.variation,
             assurance: judgement.assurance,
+            attainment,
             centre: judgement.centre,
             target,
         })
     }
+
+    /// The axis of a reading: sixteen periods up to where a board would end, unless asked otherwise.
+    fn reading_axis(
+        &self,
+        question: &ReadingQuestion,
+        grain: Grain,
+        facts: Extent,
+        extent: Extent,
+    ) -> Result<Axis, KpiError> {
+        let end = self.window_end(question.to, facts)?;
+        if let Some(from) = question.from {
+            let start = crate::range::first(from, &self.zone)?;
+            if end <= start {
+                return Err(crate::range::ends_before_it_begins());
+            }
+            return self.axis_of(start, end, grain, 0, extent);
+        }
+        let last = crate::range::periods(grain, crate::range::just_before(end), end, &self.zone)?;
+        let start = last.first().map_or(end, |period| period.start);
+        let mut axis = self.axis_of(start, end, grain, PERIODS, extent)?;
+        axis.start = axis.cut.start;
+        // What is said to be looked at begins with the first fact; there is nothing before it.
+        let first = extent
+            .oldest
+            .map_or(axis.start, |oldest| oldest.max(axis.start));
+        axis.window.from = first.to_zoned(self.zone.clone()).date().min(axis.window.to);
+        Ok(axis)
+    }
 }
 
-fn headline(title: &str, said: &str, n: u64, judgement: &Judgement) -> String {
-    if n == 0 {
-        return format!("{title}: nothing has been recorded for this time.");
-    }
-    let change = match judgement.variation.mark.as_str() {
+fn headline(
+    kpi: &Kpi,
+    currency: &str,
+    level: &Figure,
+    judgement: &Judgement,
+    attainment: &Mark,
+) -> String {
+    let said = words::value(kpi, currency, level);
+    let mut sentences = vec![match words::provisional(level) {
+        Some(provisional) => format!("{} is {said} ({provisional}).", kpi.title),
+        None => format!("{} is {said}.", kpi.title),
+    }];
+    sentences.push(match judgement.variation.mark.as_str() {
         "too_few_points" => "Too few periods to tell a change from chance.".to_owned(),
         _ => format!("{}.", judgement.variation.words),
-    };
-    match judgement.assurance.mark.as_str() {
-        "no_target" | "too_few_points" => format!("{title} is {said}. {change}"),
-        _ => format!("{title} is {said}. {change} {}.", judgement.assurance.words),
+    });
+    if attainment.mark == "missed" {
+        sentences.push(format!("{}.", attainment.words));
     }
+    if !matches!(
+        judgement.assurance.mark.as_str(),
+        "no_target" | "too_few_points"
+    ) {
+        sentences.push(format!("{}.", judgement.assurance.words));
+    }
+    sentences.join(" ")
 }
 
-/// The dimensions that a filter or the viewer's scope fixes to one value, which is what targets are set for.
-fn scope(viewer: &Viewer, filter: Option<&str>) -> BTreeMap<String, String> {
-    let mut scope: BTreeMap<String, String> = filter
-        .and_then(|text| crate::expression::fixed(text).ok())
-        .unwrap_or_default();
-    if let RowScope::Where(own) = viewer.rows() {
-        scope.extend(own.iter().cloned());
+/// Why there is no number, in a sentence.
+fn nothing(kpi: &Kpi, why: Gap, window: &Window, column: Option<&str>) -> String {
+    let title = &kpi.title;
+    match why {
+        Gap::NoFacts => format!(
+            "{title}: there are no facts between {} and {}.",
+            words::day(window.from),
+            words::day(window.to)
+        ),
+        Gap::NothingMatches => {
+            format!("{title}: nothing that it is made of has been recorded for this time.")
+        }
+        Gap::NotSupplied => format!("{title}: {}.", words::not_supplied(column)),
     }
-    scope
 }

@@ -51,6 +51,8 @@ pub struct Reading {
     pub variation: Mark,
     /// Will it meet its target?
     pub assurance: Mark,
+    /// Does the level meet its target now?
+    pub attainment: Mark,
     /// Centre line of the process, if there are enough points.
     pub centre: Option<f64>,
     /// The target in force for the rows looked at.

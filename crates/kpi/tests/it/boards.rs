@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::date;
 use jiff::{SignedDuration, ToSpan};
-use kpi::board::{BoardAnswer, BoardRow};
+use kpi::board::{BoardAnswer, BoardRow, FindingKind};
 use kpi::{BoardQuestion, ReadingQuestion};
 use serde_json::json;
 
@@ -131,6 +131,18 @@ async fn a_drift_is_marked_and_said_first() {
     // The target is not to exceed 6 %: usual variation of Alder reaches across it.
     assert_eq!(alder.target.as_ref().unwrap().at_most, Some(6.0));
     assert_eq!(alder.assurance.mark, "may_miss");
+    assert_eq!(
+        (
+            alder.attainment.mark.as_str(),
+            birch.attainment.mark.as_str()
+        ),
+        ("too_close", "missed")
+    );
+    assert_eq!(
+        birch.attainment.words,
+        "Is above its target: 33.0 %, at most 6.0 % agreed"
+    );
+    assert_eq!(board.findings[0].kind, FindingKind::Worsening);
     // Work that comes in steadily is neither good nor bad.
     assert_eq!(
         row(&board.leading, "contacts_offered").cells[2]
@@ -215,10 +227,17 @@ async fn a_provider_has_a_board_of_its_own() {
     let measures: BTreeSet<&str> = (alder.leading.iter().chain(&alder.lagging))
         .map(|row| row.kpi.kpi.as_str())
         .collect();
+    let missing: BTreeSet<&str> = (alder.leading.iter().chain(&alder.lagging))
+        .filter(|row| row.cells[0].missing.is_some())
+        .map(|row| row.kpi.kpi.as_str())
+        .collect();
+    // Escalations reach across the target of 6 % by usual variation; most tables have no facts.
     assert_eq!(
         alder.headline,
         format!(
-            "Nothing needs you: all {} measures vary as they usually do, or are improving.",
+            "Nothing stands out in what can be judged. Facts are missing for {} of {} measures. One may miss its target: \
+             usual variation reaches across.",
+            missing.len(),
             measures.len()
         )
     );
@@ -289,7 +308,79 @@ async fn a_reading_says_the_same_with_its_limits() {
     let nothing = ask("party = 'nobody'").await;
     assert_eq!(
         nothing.headline,
-        "Escalation rate: nothing has been recorded for this time."
+        "Escalation rate: there are no facts between 5 January 2026 and 26 April 2026."
     );
     assert_eq!(nothing.variation.mark, "too_few_points");
+}
+
+/// Contacts of Birch, so many of fifty a week escalated, and the board that its director sees.
+async fn birch(escalated: [usize; 16], filter: Option<&str>) -> BoardAnswer {
+    let operation = Operation::founded(charter(&harbor())).await;
+    operation
+        .take_in_at(
+            "contact",
+            &contacts("birch", escalated),
+            "2026-04-27T06:00:00Z",
+        )
+        .await;
+    let question = BoardQuestion {
+        board: "partnership".to_owned(),
+        filter: filter.map(str::to_owned),
+        ..BoardQuestion::default()
+    };
+    operation
+        .engine
+        .board(&operation.operator(), &question, 1)
+        .await
+        .unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_misses_its_target_steadily_is_said() {
+    // A fifth to a third, for months, and at most 6 % agreed; wide enough that a good week is thinkable.
+    let far = [2, 20, 2, 20, 2, 20, 2, 20, 2, 20, 2, 20, 2, 20, 2, 20];
+    let board = birch(far, None).await;
+    let cell = &row(&board.leading, "escalation_rate").cells[2];
+    assert_eq!(
+        (
+            cell.variation.mark.as_str(),
+            cell.assurance.mark.as_str(),
+            cell.attainment.mark.as_str()
+        ),
+        ("steady", "may_miss", "missed")
+    );
+    assert_eq!(
+        board.headline,
+        "One thing needs you. Escalation rate at Birch is above its target (22.0 % of 200, at most 6.0 % agreed)."
+    );
+    assert_eq!(board.findings[0].kind, FindingKind::Missed);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_bad_week_is_not_a_habit() {
+    let once = [0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 9];
+    let board = birch(once, None).await;
+    let cell = &row(&board.leading, "escalation_rate").cells[2];
+    assert_eq!(cell.variation.mark, "worsening");
+    assert_ne!(cell.assurance.mark, "will_miss");
+    assert_eq!(cell.attainment.mark, "too_close");
+    // What is marked is said.
+    assert_eq!(board.findings.len(), 1);
+    assert_eq!(board.findings[0].kind, FindingKind::Worsening);
+    assert!(!board.headline.contains("misses its target"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_target_for_an_amount_is_not_held_against_a_part() {
+    let target = |board: &BoardAnswer, kpi: &str| {
+        row(&board.leading, kpi).cells[2]
+            .target
+            .as_ref()
+            .and_then(|target| target.at_most)
+    };
+    let whole = birch(USUAL, None).await;
+    assert_eq!(target(&whole, "backlog_older_than_3_days"), Some(80.0));
+    let part = birch(USUAL, Some("channel = 'voice'")).await;
+    assert_eq!(target(&part, "backlog_older_than_3_days"), None);
+    assert_eq!(target(&part, "escalation_rate"), Some(6.0));
 }

@@ -10,6 +10,7 @@ mod boards;
 mod book;
 mod days;
 mod exports;
+mod known;
 mod merges;
 mod operation;
 mod refusals;

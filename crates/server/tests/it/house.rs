@@ -144,6 +144,11 @@ pub fn files() -> BTreeMap<String, String> {
         "feeds/contacts.yaml",
         "feed: contacts\ntitle: Contacts\ntable: contact\nformat: { type: csv }\nkey: [id]\ncolumns:\n  contact_id: id\n  party: party\n  site: site\n  team: team\n  agent: agent\n  queue: queue\n  channel: \"'voice'\"\n  contact_type: \"'repair'\"\n  customer: who\n  opened_at: cast(opened as timestamp)\n  outcome: \"'handled'\"\n  resolved: solved = 'yes'\nfreshness: 2 days\n".to_owned(),
     );
+    // A feed of one provider's own: its name and its columns are nobody else's business.
+    file(
+        "feeds/zephyrine_contacts.yaml",
+        "feed: zephyrine_contacts\ntitle: Zephyrine Desk\ntable: contact\nformat: { type: csv }\nkey: [id]\ncolumns:\n  contact_id: id\n  party: \"'zephyrine'\"\n  opened_at: cast(karsholt_opened as timestamp)\n  resolved: karsholt_solved = 'yes'\n".to_owned(),
+    );
     file(
         "feeds/costs.yaml",
         "feed: costs\ntitle: Costs\ntable: cost_line\nformat: { type: csv }\nkey: [id]\ncolumns:\n  cost_line_id: id\n  party: party\n  amount: cast(amount as decimal(18, 4))\n  incurred_at: cast(incurred as timestamp)\n".to_owned(),

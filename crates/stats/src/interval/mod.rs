@@ -63,8 +63,10 @@ pub enum Method {
     OrderStatistic,
     /// [`delta_independent`]: a number computed from other estimates.
     Delta,
-    /// Counted whole, nothing estimated: no interval.
-    Exact,
+    /// A theta sketch: the number itself while few values are told apart, an estimate from a sample of them beyond.
+    ThetaSketch,
+    /// Added up whole, nothing estimated: no interval.
+    Census,
 }
 
 impl Method {
@@ -73,11 +75,11 @@ impl Method {
         match self {
             Self::Wilson => "Wilson score interval for a share; takes cases to be independent",
             Self::PoissonExact => {
-                "exact interval for a count (Garwood); takes events to come independently of each other"
+                "the count is complete; the interval is how far another such time could differ by chance alone (Garwood's exact interval for a count), taking events to come independently of each other"
             }
             Self::StudentT => "Student's t interval for a mean; takes cases to be independent",
             Self::CompoundPoisson => {
-                "interval for a sum (compound Poisson); takes cases to come independently, each with an amount of its own"
+                "the sum is complete; the interval is how far another such time could differ by chance alone (compound Poisson), taking cases to come independently, each with an amount of its own"
             }
             Self::OrderStatistic => {
                 "interval between two ranks (order statistics); takes nothing for granted about the shape of the distribution"
@@ -85,7 +87,12 @@ impl Method {
             Self::Delta => {
                 "first-order error propagation (delta method); takes the components to be independent"
             }
-            Self::Exact => "counted whole, nothing estimated",
+            Self::ThetaSketch => {
+                "counted one by one up to 65,536 different values; beyond, estimated from a sample of them (theta sketch), with the interval of the estimate"
+            }
+            Self::Census => {
+                "everything that was booked, added up; nothing is estimated, so there is no interval"
+            }
         }
     }
 }

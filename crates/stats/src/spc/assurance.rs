@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::{Chart, POINTS_MIN};
+use super::{Chart, POINTS_MIN, Rule, Signal};
 
 /// What a series should reach: at least, at most, or both.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -35,15 +35,19 @@ impl Assurance {
 }
 
 /// Compares the limits within which the next point is expected with a target. After NHS England, *Making data count*;
-/// where a change is under way, the limits are those of the points since it began.
+/// where one of the chart's `signals` is a run or a trend under way, the limits are those of its points. One point outside the limits, or two close
+/// to them, say that something happened and not where the process is now: too few to put limits around.
 ///
 /// `None` without a bound, or with fewer than [`POINTS_MIN`] points.
-pub fn assure(chart: &Chart, since: Option<usize>, target: Target) -> Option<Assurance> {
+pub fn assure(chart: &Chart, signals: &[Signal], target: Target) -> Option<Assurance> {
     if chart.values().len() < POINTS_MIN || target == Target::default() {
         return None;
     }
-    let limits = match since {
-        Some(since) => chart.limits_since(since),
+    let under_way = signals.iter().find(|signal| {
+        signal.last + 1 == chart.values().len() && matches!(signal.rule, Rule::Run | Rule::Trend)
+    });
+    let limits = match under_way {
+        Some(signal) => chart.limits_since(signal.first),
         None => chart.latest_limits(),
     };
     let least = target.at_least.unwrap_or(f64::NEG_INFINITY);

@@ -201,7 +201,7 @@ fn two_of_three_near_a_limit() {
 #[track_caller]
 fn check_target(at_least: Option<f64>, at_most: Option<f64>, expect: Option<Assurance>) {
     let chart = Chart::xmr(&QUIET).unwrap();
-    assert_eq!(assure(&chart, None, Target { at_least, at_most }), expect);
+    assert_eq!(assure(&chart, &[], Target { at_least, at_most }), expect);
 }
 
 #[test]
@@ -226,7 +226,7 @@ fn targets() {
     assert_eq!(
         assure(
             &short,
-            None,
+            &[],
             Target {
                 at_least: Some(1.0),
                 at_most: None
@@ -244,9 +244,32 @@ fn a_process_that_has_moved_is_expected_where_it_is_now() {
         at_least: Some(45.0),
         at_most: None,
     };
-    assert_eq!(assure(&chart, None, target), Some(Assurance::MayMiss));
+    assert_eq!(assure(&chart, &[], target), Some(Assurance::MayMiss));
     assert_eq!(
-        assure(&chart, Some(QUIET.len()), target),
+        assure(&chart, &signals(&chart), target),
+        Some(Assurance::WillMiss)
+    );
+}
+
+#[test]
+fn one_point_does_not_say_where_a_process_is() {
+    let mut values = QUIET.to_vec();
+    values.push(20.0);
+    let chart = Chart::xmr(&values).unwrap();
+    let signal = assess(&chart, Direction::Higher).signal.unwrap();
+    assert_eq!(signal.rule, Rule::BeyondLimits);
+    let target = Target {
+        at_least: Some(40.0),
+        at_most: None,
+    };
+    // Around that point alone, the next one would be expected far below the target.
+    assert!(chart.limits_since(signal.first).high < 40.0);
+    assert_eq!(
+        assure(&chart, &signals(&chart), target),
+        assure(&chart, &[], target)
+    );
+    assert_ne!(
+        assure(&chart, &signals(&chart), target),
         Some(Assurance::WillMiss)
     );
 }

@@ -20,11 +20,15 @@ pub async fn run(asked: Query, output: &mut Output) -> Result<(), Failure> {
             .map_err(|_| Failure::no_person(&charter.partnership, person))?,
     };
     let lake = asked.data.lake_to_read(&charter).await?;
-    let position = match asked.data.ledger() {
-        file if file.exists() => Ledger::open(&file).await?.position().await,
-        _ => 0,
+    let (position, since) = match asked.data.ledger() {
+        file if file.exists() => {
+            let state = Ledger::open(&file).await?.state().await;
+            let since = state.charter.as_ref().map_or(0, |(since, _)| *since);
+            (state.position, since)
+        }
+        _ => (0, 0),
     };
-    let engine = Engine::new(lake, Arc::new(charter))?;
+    let engine = Engine::new(lake, Arc::new(charter))?.in_force_since(since);
     let question = Question {
         kpis: asked.kpis,
         by: asked.by,

@@ -6,7 +6,7 @@ use kpi::answer::{Figure, KpiHead, Sample};
 /// The answer as a table: values with n and 95 % intervals, a mark where there is too little or not all is in, and
 /// the basis beneath.
 pub fn table(answer: &Answer) -> String {
-    let with_period = answer.rows.iter().any(|row| row.period.is_some());
+    let with_period = answer.grain.is_some();
     let mut header = answer.by.clone();
     header.extend(with_period.then(|| "period".to_owned()));
     let labels = header.len();
@@ -72,8 +72,8 @@ pub fn table(answer: &Answer) -> String {
         |instant| format!("facts to {instant}"),
     );
     text.push_str(&format!(
-        "\nbasis {}, {facts}, days in {}\n",
-        answer.basis, answer.zone
+        "\nfrom {} until before {}\nbasis {}, {facts}, days in {}\n",
+        answer.from, answer.to, answer.basis, answer.zone
     ));
     if answer
         .rows
