@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import type { Value } from "../api/types";
+import { absence } from "./absence";
 import { ago, day, dayOf, days, moment, periodTick, periodWith, periodWords } from "./dates";
 import { halves, interval, said, sureness, targeted, unbroken, written } from "./numbers";
 import { listed, named } from "./lists";
@@ -45,7 +46,7 @@ describe("numbers", () => {
     [{ value: 71.2, n: 1204, low: 68.7, high: 73.7 }, "71.2 % of 1,204, ± 2.5"],
     [{ value: 71.2, n: 12, sample: "too_few" as const }, "71.2 % of 12, too few to say"],
     [{ value: 71.2, n: 1204, open_share: 0.31 }, "71.2 % of 1,204, provisional, 31 % still open"],
-    [{ value: null, n: 0, sample: "nothing" as const }, "no value: nothing to compute it from"],
+    [{ value: null, n: 0, sample: "nothing" as const }, "no value: no rows to compute it from"],
   ])("%o is said %s", (of, text) => expect(plain(said(value(of), percent))).toBe(text));
 
   test.each([
@@ -56,6 +57,16 @@ describe("numbers", () => {
 
   test("a sentence keeps its numbers together", () =>
     expect(unbroken("at Birch (71.8 %, usually 75.3 ± 1.9) of 5 staff")).toBe("at Birch (71.8\u00a0%, usually 75.3\u00a0±\u00a01.9) of 5 staff"));
+
+  test("money is said without booked lines that nobody would guess", () => expect(plain(said(value({ value: 6.572, n: 990 }), euro))).toBe("€6.57"));
+
+  test.each([
+    [{ why: "no_facts" }, "nothing has arrived for this time"],
+    [{ why: "nothing_matches" }, "nothing matches the filter"],
+    [{ why: "not_supplied" }, "the feeds do not supply what it is computed from"],
+    [{}, "no rows to compute it from"],
+    [{ n: 4 }, "none of the rows has what it is computed from"],
+  ])("why there is nothing: %o", (why, text) => expect(absence({ ...value({ n: 0, sample: "nothing" }), ...why })).toBe(text));
 
   test("a count is not out of itself", () => expect(said(value({ value: 116, n: 4021 }), count)).toBe("116"));
 

@@ -1,0 +1,14 @@
+import type { Value } from "../api/types";
+
+/** Why there is nothing to compute a number from, where the server says it. */
+const REASONS: Record<string, string> = {
+  no_facts: "nothing has arrived for this time",
+  nothing_matches: "nothing matches the filter",
+  not_supplied: "the feeds do not supply what it is computed from",
+};
+
+/** Why there is no number, no stronger than is known. */
+export function absence(value: Value): string {
+  const why = "why" in value && typeof value.why === "string" ? value.why : "";
+  return REASONS[why] ?? (value.n > 0 ? "none of the rows has what it is computed from" : "no rows to compute it from");
+}
