@@ -157,6 +157,17 @@ function assuranceOf(kpi: MockKpi, level: Value): Mark {
   return { mark: "may_miss", words: `May miss its target (${said}): usual variation reaches across it` };
 }
 
+function attainmentOf({ target, head }: MockKpi, level: Value): Mark {
+  if (target === undefined || level.value == null) return { mark: "no_target", words: "No target is set" };
+  const said = targeted({ from: "", scope: {}, ...target }, head);
+  const [low, high] = [level.low ?? level.value, level.high ?? level.value];
+  const under = target.at_least != null && high < target.at_least;
+  const over = target.at_most != null && low > target.at_most;
+  if (under || over) return { mark: "missed", words: `It is ${under ? "below" : "above"} its target: ${written(level.value, head)}, ${said} agreed` };
+  const within = (target.at_least == null || low >= target.at_least) && (target.at_most == null || high <= target.at_most);
+  return within ? { mark: "met", words: `It meets its target of ${said}` } : { mark: "too_close", words: `It is too close to its target (${said}) to say` };
+}
+
 function cellOf(kpi: MockKpi, rows: Rows, over: PeriodHead[], asked: Asked): Cell {
   const party = rows.party?.[0] ?? "";
   const missing = kpi.missing?.[party];
@@ -173,7 +184,7 @@ function cellOf(kpi: MockKpi, rows: Rows, over: PeriodHead[], asked: Asked): Cel
     kpi.kind === "backlog" ? (trend[trend.length - 1] ?? NOTHING)
     : first === undefined || last === undefined ? NOTHING
     : valueOf(kpi, rows, Date.parse(first.start), Date.parse(last.end), `${kpi.head.kpi}/${JSON.stringify(rows)}/level`);
-  return { level, trend, target: targetOf(kpi), missing: null, variation: variationOf(kpi, rows, trend), assurance: assuranceOf(kpi, level) };
+  return { level, trend, target: targetOf(kpi), missing: null, attainment: attainmentOf(kpi, level), variation: variationOf(kpi, rows, trend), assurance: assuranceOf(kpi, level) };
 }
 
 /** A KPI in a row, with the one it hangs from; it stands in that one's half of the board. */
@@ -294,7 +305,7 @@ export function reading(kpi: MockKpi, asked: Asked, rows: Rows): Reading {
       period, value: cell.trend[nth] ?? NOTHING,
       lower_limit: centre === null ? null : centre - usual, upper_limit: centre === null ? null : centre + usual,
     })),
-    variation: cell.variation, assurance: cell.assurance, centre, target: cell.target ?? null,
+    variation: cell.variation, assurance: cell.assurance, ...(cell.attainment === undefined ? {} : { attainment: cell.attainment }), centre, target: cell.target ?? null,
   };
 }
 

@@ -7,8 +7,8 @@ const REASONS: Record<string, string> = {
   not_supplied: "the feeds do not supply what it is computed from",
 };
 
-/** Why there is no number, no stronger than is known. */
-export function absence(value: Value): string {
+/** Why there is no number, no stronger than is known: by the server's reason, else in its words, else by the rows. */
+export function absence(value: Value, words?: string | null): string {
   const why = "why" in value && typeof value.why === "string" ? value.why : "";
-  return REASONS[why] ?? (value.n > 0 ? "none of the rows has what it is computed from" : "no rows to compute it from");
+  return REASONS[why] ?? words ?? (value.n > 0 ? "none of the rows has what it is computed from" : "no rows to compute it from");
 }

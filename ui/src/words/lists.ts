@@ -14,3 +14,8 @@ export function named(short: string): string {
 export function namedWithin(short: string): string {
   return short.replaceAll("_", " ").trim();
 }
+
+/** Words as the beginning of a sentence. */
+export function sentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
