@@ -4,7 +4,7 @@ import { askedOf, board } from "../../../mock/answers";
 import { PEOPLE } from "../../../mock/partnership";
 import type { BoardRow, Cell, Note, PeriodHead, Session, Value } from "../../api/types";
 import { columnTitle } from "./column-title";
-import { linesOf } from "./companions";
+import { besideWords, linesOf } from "./companions";
 import { boardRows } from "./csv";
 import { pinned, pinsOf } from "./notes";
 import { silent } from "./reporting";
@@ -74,6 +74,11 @@ describe("each KPI stands once", () => {
   test("whatever it hangs from", () => {
     expect(new Set(names).size).toBe(names.length);
     expect(new Set([...care.leading, ...care.lagging].map((row) => row.kpi.kpi))).toEqual(new Set(names));
+  });
+  test("in words", () => {
+    const one = (title: string, place: "above" | "below") => ({ kpi: title, title, place });
+    expect(besideWords([one("A", "above"), one("B", "below"), one("C", "above")])).toBe("beside: A and C, above; B, below");
+    expect(besideWords([])).toBe("");
   });
   test("what it may not be parted from is named there", () => {
     const of = (kpi: string) => lines.find(({ row }) => row.kpi.kpi === kpi)?.elsewhere.map((one) => `${one.title}, ${one.place}`);

@@ -1,4 +1,5 @@
 import type { BoardRow } from "../../api/types";
+import { listed } from "../../words/lists";
 
 /** A row that is shown, with those it is read beside that stand elsewhere on the board. */
 export interface Line {
@@ -33,4 +34,13 @@ export function linesOf(rows: readonly BoardRow[]): Line[] {
     }
   });
   return lines;
+}
+
+/** Where to read those that stand elsewhere: `beside: A and B, above`. */
+export function besideWords(elsewhere: Line["elsewhere"]): string {
+  const parts = (["above", "below"] as const).flatMap((place) => {
+    const there = elsewhere.filter((one) => one.place === place).map((one) => one.title);
+    return there.length === 0 ? [] : [`${listed(there)}, ${place}`];
+  });
+  return parts.length === 0 ? "" : `beside: ${parts.join("; ")}`;
 }
