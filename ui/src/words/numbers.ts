@@ -128,7 +128,14 @@ export function unitWords(unit: Unit): string {
 
 /** A sentence whose numbers do not part from their signs at the end of a line. */
 export function unbroken(sentence: string): string {
-  return sentence.replace(/(\d) (%|s\b|h\b|d\b)/g, "$1\u00a0$2").replace(/ ± /g, "\u00a0±\u00a0");
+  return oneMoney(sentence).replace(/(\d) (%|s\b|h\b|d\b)/g, "$1\u00a0$2").replace(/ ± /g, "\u00a0±\u00a0");
+}
+
+/** Amounts that the server writes as `6.57 EUR`, as this screen writes them: `€6.57`. */
+export function oneMoney(sentence: string): string {
+  return sentence.replace(/([\d,]+(?:\.\d+)?) ([A-Z]{3})\b/g, (whole, amount: string, currency: string) =>
+    Intl.supportedValuesOf("currency").includes(currency) ? prefix({ unit: "money", currency, decimals: 2 }) + amount : whole,
+  );
 }
 
 /** Whether a number is there. */

@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import type { Value } from "../api/types";
 import { absence } from "./absence";
 import { ago, day, dayOf, days, moment, periodTick, periodWith, periodWords } from "./dates";
-import { halves, interval, said, sureness, targeted, unbroken, written } from "./numbers";
-import { listed, named } from "./lists";
+import { halves, interval, oneMoney, said, sureness, targeted, unbroken, written } from "./numbers";
+import { listed, named, namedWithin } from "./lists";
 
 const percent = { unit: "percent", currency: null, decimals: 1 };
 const count = { unit: "count", currency: null, decimals: 0 };
@@ -57,6 +57,11 @@ describe("numbers", () => {
 
   test("a sentence keeps its numbers together", () =>
     expect(unbroken("at Birch (71.8 %, usually 75.3 ± 1.9) of 5 staff")).toBe("at Birch (71.8\u00a0%, usually 75.3\u00a0±\u00a01.9) of 5 staff"));
+
+  test.each([
+    ["Cost per contact is 6.57 EUR, at most 1,200.00 EUR agreed.", "Cost per contact is €6.57, at most €1,200.00 agreed."],
+    ["71.2 % of 1,204 SLA contacts", "71.2 % of 1,204 SLA contacts"],
+  ])("%s has one way to write money", (told, text) => expect(plain(oneMoney(told))).toBe(text));
 
   test("money is said without booked lines that nobody would guess", () => expect(plain(said(value({ value: 6.572, n: 990 }), euro))).toBe("€6.57"));
 
@@ -121,4 +126,5 @@ describe("lists", () => {
     [["a", "b", "c"], "a, b and c"],
   ])("%o", (parts, text) => expect(listed(parts)).toBe(text));
   test("a short name reads as words", () => expect(named("contact_type")).toBe("Contact type"));
+  test("initials stay initials", () => expect([named("sla_met"), namedWithin("qa_score")]).toEqual(["SLA met", "QA score"]));
 });
