@@ -104,6 +104,18 @@ test("who may, opens the contacts behind it, page by page", async () => {
   });
 });
 
+test("the rows show the KPI's own columns first, and all when asked", async () => {
+  await visit("/", { as }, async (page) => {
+    await openFirst(page);
+    await page.getByRole("button", { name: /^Open the / }).click();
+    const section = page.getByRole("region", { name: "Rows" });
+    await section.locator("tbody tr").first().waitFor();
+    const few = await section.getByRole("columnheader").count();
+    await page.getByRole("button", { name: /^All \d+ columns$/ }).click();
+    expect(await section.getByRole("columnheader").count()).toBeGreaterThan(few);
+  });
+});
+
 test("a KPI that does not exist is said", async () => {
   await visit("/kpis/no_such_kpi", { as, refused: [404] }, async (page) => {
     await page.getByRole("alert").waitFor();

@@ -340,10 +340,20 @@ export interface components {
              * @description Newest fact in the tables asked, as a UTC instant; absent when there are none.
              */
             facts_to?: string | null;
+            /**
+             * Format: date-time
+             * @description First instant that was looked at, UTC.
+             */
+            from: string;
             /** @description The KPIs, in the order of the values of each row. */
             kpis: components["schemas"]["KpiHead"][];
             /** @description Ordered by dimensions, then period. */
             rows: components["schemas"]["Row"][];
+            /**
+             * Format: date-time
+             * @description First instant that was no longer looked at, UTC.
+             */
+            to: string;
             /** @description The partnership's time zone, in which periods are counted. */
             zone: string;
         };
@@ -386,6 +396,11 @@ export interface components {
             kind: string;
             /** @description Short name of the party. */
             party: string;
+            /**
+             * @description How much of the party's rows the column holds for this viewer: `party` (all), `site`, `team` or `own` (the
+             *     viewer's own work).
+             */
+            scope: string;
             /** @description Title for people. */
             title: string;
         };
@@ -415,6 +430,15 @@ export interface components {
         Cell: {
             /** @description Will it meet its target? */
             assurance: components["schemas"]["Mark"];
+            /** @description Does the level meet its target now? */
+            attainment: components["schemas"]["Mark"];
+            /**
+             * Format: date-time
+             * @description Newest fact of the party in the tables of the KPI, as a UTC instant.
+             */
+            facts_to?: string | null;
+            /** @description Which points of the trend were judged, one a period: those that are over, final and known. */
+            judged: boolean[];
             /** @description Over the whole window (for a backlog: at its end). */
             level: components["schemas"]["Figure"];
             /** @description Why there is no number, in words: the table has no such column, nothing arrived. */
@@ -583,9 +607,12 @@ export interface components {
              * @description In the KPI's unit; absent when there is nothing to compute it from.
              */
             value?: number | null;
+            why?: components["schemas"]["Gap"] | null;
         };
         /** @description Something that needs someone. */
         Finding: {
+            /** @description What kind of thing it is. */
+            kind: components["schemas"]["FindingKind"];
             /** @description The KPI. */
             kpi: string;
             /** @description The party. */
@@ -593,6 +620,11 @@ export interface components {
             /** @description A sentence, no stronger than the numbers. */
             words: string;
         };
+        /**
+         * @description What needs someone, the most pressing kind first.
+         * @enum {string}
+         */
+        FindingKind: "worsening" | "will_miss" | "missed";
         /** @description One part of a formula. */
         FormulaPart: {
             /** @description The expression as written in the charter. */
@@ -600,6 +632,11 @@ export interface components {
             /** @description `population`, `numerator`, `value`, `formula`, `opened`, `closed`, `older than`, `follow-up`. */
             part: string;
         };
+        /**
+         * @description Why there is nothing to compute from.
+         * @enum {string}
+         */
+        Gap: "no_facts" | "nothing_matches" | "not_supplied";
         /** @description That the server answers. */
         Health: {
             /** @description Always `ok`. */
@@ -716,7 +753,11 @@ export interface components {
         };
         /** @description A judgement, its reason and since when. */
         Mark: {
-            /** @description `steady`, `improving`, `worsening`, `unusual`, `too_few_points` · `will_meet`, `may_miss`, `will_miss`, `no_target`. */
+            /**
+             * @description Variation: `steady`, `improving`, `worsening`, `unusual`, `too_few_points`. Assurance: `will_meet`, `may_miss`,
+             *     `will_miss`, `too_few_points`, `no_target`. Attainment: `met`, `missed`, `too_close` (to say), `no_value`,
+             *     `no_target`.
+             */
             mark: string;
             /** @description Label of the period since which it holds. */
             since?: string | null;
@@ -837,7 +878,7 @@ export interface components {
         };
         /** @description A period of an answer. */
         PeriodHead: {
-            /** @description Whether facts reach to its end. */
+            /** @description Whether facts reach to its end: later ones are in, or some of its last day are and were taken in after its end. */
             complete: boolean;
             /**
              * Format: date-time
@@ -878,6 +919,8 @@ export interface components {
         Reading: {
             /** @description Will it meet its target? */
             assurance: components["schemas"]["Mark"];
+            /** @description Does the level meet its target now? */
+            attainment: components["schemas"]["Mark"];
             /**
              * @description What it was computed from.
              * @example 1842·331

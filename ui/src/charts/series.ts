@@ -151,7 +151,7 @@ export function seriesOption({ reading, pins, windowFrom, at, narrow }: SeriesVi
       ...(lower === null ? [] : [{ at: lower, text: `usually above ${written(lower, kpi)}`, fill: colour.soft }]),
     ];
     const end = lastKnown(reading);
-    if (end !== undefined) wanted.push({ at: end.value, text: end.soFar ? `${written(end.value, kpi)} so far` : written(end.value, kpi), fill: colour.ink });
+    if (end !== undefined) wanted.push({ at: end, text: written(end, kpi), fill: colour.ink });
     const tops = dodged(
       wanted.map((one) => place(api, 0, one.at)[1]),
       16,
@@ -305,9 +305,8 @@ export function axisFor(reading: Reading, limits: readonly Limits[], targets: re
   return axisOf([...held, ...near], { fromZero: false, unit: reading.kpi.unit });
 }
 
-function lastKnown(reading: Reading): { value: number; soFar: boolean } | undefined {
-  const last = reading.points.findLast((point) => known(point.value.value));
-  return known(last?.value.value) ? { value: last.value.value, soFar: !last.period.complete } : undefined;
+function lastKnown(reading: Reading): number | undefined {
+  return reading.points.map((point) => point.value.value).filter(known).at(-1);
 }
 
 function targetWords(reading: Reading, bound: number): string {

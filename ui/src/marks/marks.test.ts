@@ -24,7 +24,6 @@ test.each([
   [{ level, target, attainment: { mark: "too_close", words: "" } }, ""],
   [{ level, target, attainment: { mark: "met", words: "" } }, ""],
   [{ level, target, attainment: { mark: "no_target", words: "" } }, undefined],
-  [{ level, target }, undefined],
 ])("%o stands %s", (of, side) => expect(standingOf(of)?.side).toBe(side));
 
 test("how many periods there are and how many it takes", () => {

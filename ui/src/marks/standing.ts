@@ -10,9 +10,9 @@ export interface Standing {
 }
 
 /** Whether a cell or a reading meets its target now; undefined where none is set, or nothing can be said. */
-export function standingOf(of: { level: Value; target?: TargetHead | null; attainment?: Mark }): Standing | undefined {
-  const mark = of.attainment?.mark;
-  if (of.attainment === undefined || (mark !== "met" && mark !== "missed" && mark !== "too_close")) return undefined;
+export function standingOf(of: { level: Value; target?: TargetHead | null; attainment: Mark }): Standing | undefined {
+  const { mark } = of.attainment;
+  if (mark !== "met" && mark !== "missed" && mark !== "too_close") return undefined;
   const { value } = of.level;
   const least = of.target?.at_least;
   const below = known(value) && known(least) && value < least;

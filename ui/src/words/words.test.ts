@@ -65,7 +65,7 @@ describe("numbers", () => {
 
   test("money is said without booked lines that nobody would guess", () => expect(plain(said(value({ value: 6.572, n: 990 }), euro))).toBe("€6.57"));
 
-  test.each([
+  test.each<[Partial<Value>, string]>([
     [{ why: "no_facts" }, "nothing has arrived for this time"],
     [{ why: "nothing_matches" }, "nothing matches the filter"],
     [{ why: "not_supplied" }, "the feeds do not supply what it is computed from"],

@@ -1,8 +1,8 @@
-import type { BoardColumn, PartnershipHead, Session } from "../../api/types";
+import type { BoardColumn, PartnershipHead } from "../../api/types";
 
 /** What heads a column: the party, or the part of its rows that is the viewer's. */
-export function columnTitle(column: BoardColumn, sees: Session["sees"] | undefined, sites: PartnershipHead["sites"]): string {
-  switch (column.scope ?? sees) {
+export function columnTitle(column: BoardColumn, sites: PartnershipHead["sites"]): string {
+  switch (column.scope) {
     case "own":
       return "My work";
     case "team":
