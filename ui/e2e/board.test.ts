@@ -149,7 +149,7 @@ test.runIf(serving.mock)("a number beyond its target says so where it stands", a
     const cell = page.locator("td a").filter({ hasText: "Escalation rate, Birch:" });
     expect(await cell.locator(".missed").innerText()).toBe("above target");
     await cell.click();
-    await page.getByText(/It is above its target/).waitFor();
+    await page.getByText(/Is above its target/).waitFor();
   });
 });
 

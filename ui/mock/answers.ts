@@ -143,9 +143,11 @@ function variationOf(kpi: MockKpi, rows: Rows, trend: Value[]): Mark {
   };
 }
 
-function assuranceOf(kpi: MockKpi, level: Value): Mark {
+function assuranceOf(kpi: MockKpi, trend: Value[]): Mark {
   const { target, head } = kpi;
-  if (target === undefined || level.value == null) return { mark: "no_target", words: "No target is set" };
+  const values = trend.slice(-5).flatMap((one) => one.value ?? []);
+  const level = { value: values.reduce((sum, one) => sum + one, 0) / values.length };
+  if (target === undefined || values.length === 0) return { mark: "no_target", words: "No target is set" };
   const margin = Math.min(
     target.at_least == null ? Infinity : level.value - target.at_least,
     target.at_most == null ? Infinity : target.at_most - level.value,
@@ -163,9 +165,9 @@ function attainmentOf({ target, head }: MockKpi, level: Value): Mark {
   const [low, high] = [level.low ?? level.value, level.high ?? level.value];
   const under = target.at_least != null && high < target.at_least;
   const over = target.at_most != null && low > target.at_most;
-  if (under || over) return { mark: "missed", words: `It is ${under ? "below" : "above"} its target: ${written(level.value, head)}, ${said} agreed` };
+  if (under || over) return { mark: "missed", words: `Is ${under ? "below" : "above"} its target: ${written(level.value, head)}, ${said} agreed` };
   const within = (target.at_least == null || low >= target.at_least) && (target.at_most == null || high <= target.at_most);
-  return within ? { mark: "met", words: `It meets its target of ${said}` } : { mark: "too_close", words: `It is too close to its target (${said}) to say` };
+  return within ? { mark: "met", words: `Meets its target: ${written(level.value, head)}, ${said} agreed` } : { mark: "too_close", words: `Too close to its target to say: ${written(level.value, head)}, ${said} agreed` };
 }
 
 function cellOf(kpi: MockKpi, rows: Rows, over: PeriodHead[], asked: Asked): Cell {
@@ -185,7 +187,7 @@ function cellOf(kpi: MockKpi, rows: Rows, over: PeriodHead[], asked: Asked): Cel
     kpi.kind === "backlog" ? (trend[trend.length - 1] ?? NOTHING)
     : first === undefined || last === undefined ? NOTHING
     : valueOf(kpi, rows, Date.parse(first.start), Date.parse(last.end), `${kpi.head.kpi}/${JSON.stringify(rows)}/level`);
-  return { level, trend, target: targetOf(kpi), missing: null, attainment: attainmentOf(kpi, level), judged: trend.map((one, nth) => one.value != null && one.open_share === 0 && over[nth]?.complete === true), variation: variationOf(kpi, rows, trend), assurance: assuranceOf(kpi, level) };
+  return { level, trend, target: targetOf(kpi), missing: null, attainment: attainmentOf(kpi, level), judged: trend.map((one, nth) => one.value != null && one.open_share === 0 && over[nth]?.complete === true), variation: variationOf(kpi, rows, trend), assurance: assuranceOf(kpi, trend) };
 }
 
 /** A KPI in a row, with the one it hangs from; it stands in that one's half of the board. */

@@ -21,6 +21,8 @@ test("the number is the window's, the points and what they say reach further bac
   expect(both.window).toEqual(asked.window);
   expect(both.points).toHaveLength(longer.points.length);
   expect(both.variation).toEqual(cell?.variation);
+  expect(both.assurance).toEqual(cell?.assurance);
+  expect(both.attainment).toEqual(cell?.attainment);
   expect(longer.level.n).not.toBe(asked.level.n);
 });
 
