@@ -67,7 +67,7 @@ describe("numbers", () => {
 
   test.each<[Partial<Value>, string]>([
     [{ why: "no_facts" }, "nothing has arrived for this time"],
-    [{ why: "nothing_matches" }, "nothing matches the filter"],
+    [{ why: "nothing_matches" }, "rows have arrived, but none that counts towards it"],
     [{ why: "not_supplied" }, "the feeds do not supply what it is computed from"],
     [{}, "no rows to compute it from"],
     [{ n: 4 }, "none of the rows has what it is computed from"],

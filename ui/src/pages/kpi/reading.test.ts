@@ -4,7 +4,7 @@ import { askedOf, board, reading, READING_DAYS } from "../../../mock/answers";
 import { KPIS, type MockKpi, PEOPLE } from "../../../mock/partnership";
 import type { Session } from "../../api/types";
 import { said } from "../../words/numbers";
-import { headlineOf } from "./headline";
+import { headlineOf, whoseWords } from "./headline";
 import { withHistory } from "./reading";
 
 const csat = KPIS.find((one) => one.head.kpi === "csat") as MockKpi;
@@ -30,8 +30,18 @@ test("a window longer than the history keeps its own points", () => expect(withH
 
 test("the sentence has the number of the cell", () => {
   expect(cell).toBeDefined();
-  if (cell) expect(headlineOf(withHistory(asked, longer), ["Alder"])).toBe(`Customer satisfaction at Alder is ${said(cell.level, csat.head)}.`);
+  if (cell) expect(headlineOf(withHistory(asked, longer), "at Alder")).toBe(`Customer satisfaction at Alder is ${said(cell.level, csat.head)}.`);
 });
 
+test.each([
+  ["own", [], ["Alder"], "in your own work"],
+  ["team", [], [], "in your team"],
+  ["site", ["Lisbon"], ["Alder"], "at Lisbon"],
+  ["site", ["Lisbon", "Porto"], [], "at your site"],
+  ["party", [], ["Alder"], "at Alder"],
+  ["everything", [], ["Alder", "Birch"], "at Alder and Birch"],
+  ["everything", [], [], ""],
+] as const)("who sees %s at %o, and asks %o, reads a number %s", (sees, sites, parties, words) => expect(whoseWords(sees, sites, parties)).toBe(words));
+
 test("a number that is not there is not said", () =>
-  expect(headlineOf({ ...asked, level: { n: 0, sample: "nothing", open_share: 0 } }, [])).toBe("Customer satisfaction: no rows to compute it from."));
+  expect(headlineOf({ ...asked, level: { n: 0, sample: "nothing", open_share: 0 } }, "")).toBe("Customer satisfaction: no rows to compute it from."));
