@@ -345,6 +345,8 @@ export interface components {
              * @description First instant that was looked at, UTC.
              */
             from: string;
+            /** @description Length of the periods, when one was asked. */
+            grain?: string | null;
             /** @description The KPIs, in the order of the values of each row. */
             kpis: components["schemas"]["KpiHead"][];
             /** @description Ordered by dimensions, then period. */

@@ -1,5 +1,5 @@
 import type { Mark, TargetHead, Value } from "../api/types";
-import { known, oneMoney } from "../words/numbers";
+import { known, unbroken } from "../words/numbers";
 
 /** Where a number stands to its target now, as the server judges it by the number's interval. */
 export interface Standing {
@@ -16,5 +16,5 @@ export function standingOf(of: { level: Value; target?: TargetHead | null; attai
   const { value } = of.level;
   const least = of.target?.at_least;
   const below = known(value) && known(least) && value < least;
-  return { mark, side: mark !== "missed" ? "" : below ? "below target" : "above target", words: oneMoney(of.attainment.words) };
+  return { mark, side: mark !== "missed" ? "" : below ? "below target" : "above target", words: unbroken(of.attainment.words) };
 }
