@@ -131,6 +131,16 @@ test("titles and questions of the board are whole", async () => {
   }
 });
 
+test("a board that does not fit says that there is more, until one has scrolled to it", async () => {
+  await visit("/", { as, size: { width: 1024, height: 768 } }, async (page) => {
+    await atBoard(page);
+    const box = page.locator(".scroll-x").first();
+    await page.locator(".scroll-x[data-more]").waitFor();
+    await box.evaluate((one) => one.scrollTo({ left: one.scrollWidth }));
+    await page.locator(".scroll-x[data-wide]:not([data-more])").waitFor();
+  });
+});
+
 test("the marks are explained where one points, and in a key above the table", async () => {
   await visit("/", { as }, async (page) => {
     await atBoard(page);
