@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { atBoard, downloaded, PHONE, serving, visit, withBrowser } from "./browser";
+import { atBoard, axe, downloaded, PHONE, serving, visit, withBrowser } from "./browser";
 
 withBrowser();
 
@@ -109,12 +109,67 @@ test.runIf(serving.provider !== undefined)("a provider sees its own column, and 
   });
 });
 
-test.runIf(serving.mock)("a KPI that is a row of its own and hangs from others stands in each of these places", async () => {
+test("each KPI stands once; what it is read beside is named where it belongs", async () => {
   await visit("/", { as }, async (page) => {
     await atBoard(page);
     const titles = await page.locator("th[scope=row] .title").allInnerTexts();
-    expect(titles.filter((title) => title === "First contact resolution")).toHaveLength(3);
-    expect(titles.filter((title) => title === "Quality score")).toHaveLength(2);
+    expect(new Set(titles).size).toBe(titles.length);
+    if (!serving.mock) return;
+    await page.getByRole("rowheader", { name: /^Handle time/ }).getByText("beside: Quality score and First contact resolution, above").waitFor();
+  });
+});
+
+test("titles and questions of the board are whole", async () => {
+  for (const size of [{ width: 1366, height: 900 }, PHONE]) {
+    await visit("/", { as, size }, async (page) => {
+      await atBoard(page);
+      const cut = await page.locator("th[scope=row] .title, th[scope=row] .asks").evaluateAll((all) =>
+        all.filter((one) => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1).map((one) => one.textContent),
+      );
+      expect(cut).toEqual([]);
+    });
+  }
+});
+
+test("a board that does not fit says that there is more, until one has scrolled to it", async () => {
+  await visit("/", { as, size: { width: 1024, height: 768 } }, async (page) => {
+    await atBoard(page);
+    const box = page.locator(".scroll-x").first();
+    await page.locator(".scroll-x[data-more]").waitFor();
+    await box.evaluate((one) => one.scrollTo({ left: one.scrollWidth }));
+    await page.locator(".scroll-x[data-wide]:not([data-more])").waitFor();
+  });
+});
+
+test("the marks are explained where one points, and in a key above the table", async () => {
+  await visit("/", { as }, async (page) => {
+    await atBoard(page);
+    await page.locator("td a .value").first().hover();
+    await page.locator(".float").getByText(/^(Steady|Improving|Worsening|Unusual|Too few)/).waitFor();
+    await page.getByRole("button", { name: "Marks" }).click();
+    const key = page.getByRole("dialog", { name: "How to read the board" });
+    expect(await key.getByRole("listitem").count()).toBeGreaterThan(10);
+    expect(await axe(page)).toEqual([]);
+  });
+});
+
+test.runIf(serving.mock)("a number beyond its target says so where it stands", async () => {
+  await visit("/", { as }, async (page) => {
+    await atBoard(page);
+    const cell = page.locator("td a").filter({ hasText: "Escalation rate, Birch:" });
+    expect(await cell.locator(".missed").innerText()).toBe("above target");
+    await cell.click();
+    await page.getByText(/Is above its target/).waitFor();
+  });
+});
+
+test("what an address says that is not understood is said, with what is shown", async () => {
+  await visit("/", { as }, async (page) => {
+    await atBoard(page);
+    await page.goto(`${new URL(page.url()).pathname}?from=2026-02-31&grain=fortnight`);
+    await atBoard(page);
+    const said = page.getByRole("status").filter({ hasText: "not a day of the calendar" });
+    expect(await said.innerText()).toMatch(/“2026-02-31” is not a day of the calendar\. “fortnight” is not a length of period\. Shown is .+, by week\./);
   });
 });
 

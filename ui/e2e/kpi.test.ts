@@ -104,6 +104,30 @@ test("who may, opens the contacts behind it, page by page", async () => {
   });
 });
 
+test.runIf(serving.mock)("the dialog for a note says who will see it, whoever it is about", async () => {
+  await visit("/kpis/csat", { as }, async (page) => {
+    await page.getByRole("button", { name: "Pin a note" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("A note about all parties is seen by the client only.").waitFor();
+    await dialog.getByLabel("About").selectOption("alder");
+    await dialog.getByText(/seen by the client and by those at Alder/).waitFor();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await dialog.waitFor({ state: "hidden" });
+  });
+});
+
+test("the rows show the KPI's own columns first, and all when asked", async () => {
+  await visit("/", { as }, async (page) => {
+    await openFirst(page);
+    await page.getByRole("button", { name: /^Open the / }).click();
+    const section = page.getByRole("region", { name: "Rows" });
+    await section.locator("tbody tr").first().waitFor();
+    const few = await section.getByRole("columnheader").count();
+    await page.getByRole("button", { name: /^All \d+ columns$/ }).click();
+    expect(await section.getByRole("columnheader").count()).toBeGreaterThan(few);
+  });
+});
+
 test("a KPI that does not exist is said", async () => {
   await visit("/kpis/no_such_kpi", { as, refused: [404] }, async (page) => {
     await page.getByRole("alert").waitFor();

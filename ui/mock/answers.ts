@@ -11,7 +11,7 @@ import { DIMENSIONS, KPIS, type MockKpi, PARTIES, ROWS } from "./partnership";
 import { FACTS_TO, LAST_DAY, periods, startOf, ZONE } from "./periods";
 
 export const BASIS = "1842·331";
-const NOTHING: Value = { n: 0, sample: "nothing", open_share: 0 };
+const NOTHING: Value = { n: 0, sample: "nothing", why: "no_facts", open_share: 0 };
 /** The facts begin here: there is nothing before. */
 const BEGIN = Date.parse("2025-10-01T00:00:00Z");
 const END = Date.parse(FACTS_TO);
@@ -143,9 +143,11 @@ function variationOf(kpi: MockKpi, rows: Rows, trend: Value[]): Mark {
   };
 }
 
-function assuranceOf(kpi: MockKpi, level: Value): Mark {
+function assuranceOf(kpi: MockKpi, trend: Value[]): Mark {
   const { target, head } = kpi;
-  if (target === undefined || level.value == null) return { mark: "no_target", words: "No target is set" };
+  const values = trend.slice(-5).flatMap((one) => one.value ?? []);
+  const level = { value: values.reduce((sum, one) => sum + one, 0) / values.length };
+  if (target === undefined || values.length === 0) return { mark: "no_target", words: "No target is set" };
   const margin = Math.min(
     target.at_least == null ? Infinity : level.value - target.at_least,
     target.at_most == null ? Infinity : target.at_most - level.value,
@@ -157,6 +159,17 @@ function assuranceOf(kpi: MockKpi, level: Value): Mark {
   return { mark: "may_miss", words: `May miss its target (${said}): usual variation reaches across it` };
 }
 
+function attainmentOf({ target, head }: MockKpi, level: Value): Mark {
+  if (target === undefined || level.value == null) return { mark: "no_target", words: "No target is set" };
+  const said = targeted({ from: "", scope: {}, ...target }, head);
+  const [low, high] = [level.low ?? level.value, level.high ?? level.value];
+  const under = target.at_least != null && high < target.at_least;
+  const over = target.at_most != null && low > target.at_most;
+  if (under || over) return { mark: "missed", words: `Is ${under ? "below" : "above"} its target: ${written(level.value, head)}, ${said} agreed` };
+  const within = (target.at_least == null || low >= target.at_least) && (target.at_most == null || high <= target.at_most);
+  return within ? { mark: "met", words: `Meets its target: ${written(level.value, head)}, ${said} agreed` } : { mark: "too_close", words: `Too close to its target to say: ${written(level.value, head)}, ${said} agreed` };
+}
+
 function cellOf(kpi: MockKpi, rows: Rows, over: PeriodHead[], asked: Asked): Cell {
   const party = rows.party?.[0] ?? "";
   const missing = kpi.missing?.[party];
@@ -164,6 +177,7 @@ function cellOf(kpi: MockKpi, rows: Rows, over: PeriodHead[], asked: Asked): Cel
     return {
       level: NOTHING, trend: over.map(() => NOTHING), target: targetOf(kpi), missing,
       variation: { mark: "too_few_points", words: missing }, assurance: { mark: "no_target", words: missing },
+      attainment: { mark: "no_value", words: missing }, judged: over.map(() => false),
     };
   }
   const trend = trendOf(kpi, rows, over);
@@ -173,7 +187,7 @@ function cellOf(kpi: MockKpi, rows: Rows, over: PeriodHead[], asked: Asked): Cel
     kpi.kind === "backlog" ? (trend[trend.length - 1] ?? NOTHING)
     : first === undefined || last === undefined ? NOTHING
     : valueOf(kpi, rows, Date.parse(first.start), Date.parse(last.end), `${kpi.head.kpi}/${JSON.stringify(rows)}/level`);
-  return { level, trend, target: targetOf(kpi), missing: null, variation: variationOf(kpi, rows, trend), assurance: assuranceOf(kpi, level) };
+  return { level, trend, target: targetOf(kpi), missing: null, attainment: attainmentOf(kpi, level), judged: trend.map((one, nth) => one.value != null && one.open_share === 0 && over[nth]?.complete === true), variation: variationOf(kpi, rows, trend), assurance: assuranceOf(kpi, trend) };
 }
 
 /** A KPI in a row, with the one it hangs from; it stands in that one's half of the board. */
@@ -229,9 +243,9 @@ export function board(name: string, asked: Asked, rows: Rows, session: Session):
   const names = new Set(shown.map(({ kpi }) => kpi.head.kpi));
   const findings: Finding[] = (
     name === "empty" ? [] : [
-      { kpi: "first_contact_resolution", party: "birch", words: "First contact resolution at Birch has drifted down since the week of 16 February (71.8 %, usually 75.3 ± 1.9)." },
-      { kpi: "backlog_over_3_days", party: "alder", words: "Alder's backlog older than three days has grown six weeks in a row, while volume is flat." },
-      { kpi: "escalation_rate", party: "birch", words: "Escalation rate at Birch lies above its target of at most 6.0 % in each of the last four weeks." },
+      { kpi: "first_contact_resolution", party: "birch", kind: "worsening" as const, words: "First contact resolution at Birch has drifted down since the week of 16 February (71.8 %, usually 75.3 ± 1.9)." },
+      { kpi: "backlog_over_3_days", party: "alder", kind: "worsening" as const, words: "Alder's backlog older than three days has grown six weeks in a row, while volume is flat." },
+      { kpi: "escalation_rate", party: "birch", kind: "missed" as const, words: "Escalation rate at Birch is above its target (7.9 %, at most 6.0 % agreed)." },
     ]
   ).filter((one) => sees.has(one.party) && (name === "huge" || names.has(one.kpi)));
   const count = ["Nothing needs you: every KPI moves within its usual range.", "One thing needs you.", "Two things need you.", "Three things need you."];
@@ -240,7 +254,7 @@ export function board(name: string, asked: Asked, rows: Rows, session: Session):
     title: { care: "Customer care", experience: "What customers live through", huge: "Everything at once", empty: "Empty", partial: "Partial" }[name] ?? name,
     headline: name === "empty" ? "No facts have arrived yet." : [count[findings.length] ?? "", ...findings.slice(0, 2).map((one) => one.words)].join(" "),
     findings, basis: BASIS, facts_to: name === "empty" ? null : FACTS_TO, zone: ZONE,
-    window: { from: asked.from, to: asked.to, grain: asked.grain }, periods: over, columns, leading, lagging,
+    window: { from: asked.from, to: asked.to, grain: asked.grain }, periods: over, columns: columns.map((column) => ({ ...column, scope: "party" })), leading, lagging,
   };
 }
 
@@ -294,7 +308,7 @@ export function reading(kpi: MockKpi, asked: Asked, rows: Rows): Reading {
       period, value: cell.trend[nth] ?? NOTHING,
       lower_limit: centre === null ? null : centre - usual, upper_limit: centre === null ? null : centre + usual,
     })),
-    variation: cell.variation, assurance: cell.assurance, centre, target: cell.target ?? null,
+    variation: cell.variation, assurance: cell.assurance, attainment: cell.attainment, centre, target: cell.target ?? null,
   };
 }
 
@@ -307,7 +321,7 @@ export function query(kpis: MockKpi[], by: string[], asked: Asked, rows: Rows, g
   const combinations = by.reduce<string[][]>((left, column) => left.flatMap((done) => values(column).map((value) => [...done, value])), [[]]);
   const whole: PeriodHead = periods(asked.from, asked.to, "day").reduce((first, last) => ({ ...first, end: last.end }));
   return {
-    basis: BASIS, facts_to: FACTS_TO, zone: ZONE, kpis: kpis.map((one) => one.head), by,
+    basis: BASIS, facts_to: FACTS_TO, from: whole.start, to: whole.end, zone: ZONE, kpis: kpis.map((one) => one.head), by,
     rows: combinations.flatMap((dimensions) => over.map((period) => {
       const narrowed = { ...rows, ...Object.fromEntries(by.map((column, nth) => [column, [dimensions[nth] ?? ""]])) };
       return { dimensions, period, values: kpis.map((kpi) => valueOf(kpi, narrowed, ...at(period ?? whole), `${kpi.head.kpi}/${dimensions.join()}/${period?.label ?? ""}`)) };

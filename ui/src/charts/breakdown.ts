@@ -48,7 +48,7 @@ export function breakdownOption({ kpi, parts, whole, target, adds, narrow }: Bre
       ...targets,
       middle,
     ].filter(known),
-    { fromZero: adds, percent: kpi.unit === "percent" },
+    { fromZero: adds, unit: kpi.unit },
   );
   const hold = (number: number) => Math.min(axis.max, Math.max(axis.min, number));
   const nameWidth = narrow ? 132 : 200;

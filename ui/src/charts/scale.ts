@@ -5,11 +5,19 @@ export interface Axis {
   step: number;
 }
 
+/** Units of which there is never less than none. */
+const NEVER_BELOW_ZERO = ["percent", "count", "seconds", "hours", "days"];
+
+/** Whether a unit has no negative numbers, so that neither an axis nor a limit says one. */
+export function neverBelowZero(unit: string): boolean {
+  return NEVER_BELOW_ZERO.includes(unit);
+}
+
 /**
  * An axis of about five round steps that holds these numbers. Lines need not begin at zero; bars do. A percentage never
- * leaves 0 to 100.
+ * leaves 0 to 100, and nothing that is counted or timed falls below 0.
  */
-export function axisOf(numbers: readonly number[], of: { fromZero: boolean; percent: boolean }): Axis {
+export function axisOf(numbers: readonly number[], of: { fromZero: boolean; unit: string }): Axis {
   let low = numbers.length === 0 ? 0 : Math.min(...numbers);
   let high = numbers.length === 0 ? 1 : Math.max(...numbers);
   if (of.fromZero) {
@@ -27,8 +35,8 @@ export function axisOf(numbers: readonly number[], of: { fromZero: boolean; perc
   const tidy = (number: number) => Number(number.toPrecision(12));
   let min = tidy(Math.floor(low / step) * step);
   let max = tidy(Math.ceil(high / step) * step);
-  if (of.percent) {
-    min = Math.max(0, min);
+  if (neverBelowZero(of.unit)) min = Math.max(0, min);
+  if (of.unit === "percent") {
     max = Math.min(Math.max(100, high), max);
   }
   return { min, max, step };

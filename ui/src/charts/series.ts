@@ -4,7 +4,7 @@ import type { CustomSeriesRenderItemAPI, CustomSeriesRenderItemReturn, EChartsOp
 import type { KpiHead, Reading } from "../api/types";
 import { periodTick } from "../words/dates";
 import { known, targeted, written } from "../words/numbers";
-import { axisOf, dodged } from "./scale";
+import { type Axis, axisOf, dodged, neverBelowZero } from "./scale";
 import { bounds, runs } from "./sparkline";
 import { type Colours, FONT, hatch } from "./theme";
 
@@ -16,6 +16,8 @@ export interface Pin {
 export interface SeriesView {
   reading: Reading;
   pins: readonly Pin[];
+  /** The period with which the number's window begins. */
+  windowFrom: number;
   /** The point that is pointed at or walked to. */
   at: number | undefined;
   narrow: boolean;
@@ -52,19 +54,12 @@ function drawn(id: string, z: number, draw: Draw): SeriesOption {
 }
 
 /** The option of the series chart. */
-export function seriesOption({ reading, pins, at, narrow }: SeriesView, colour: Colours): EChartsOption {
+export function seriesOption({ reading, pins, windowFrom, at, narrow }: SeriesView, colour: Colours): EChartsOption {
   const { points, kpi } = reading;
   const values = points.map((point) => point.value);
   const targets = bounds(reading.target);
-  const axis = axisOf(
-    [
-      ...values.filter((value) => value.sample === "enough").flatMap((value) => [value.value, value.low, value.high]),
-      ...values.map((value) => value.value),
-      ...points.flatMap((point) => [point.lower_limit, point.upper_limit]),
-      ...targets,
-    ].filter(known),
-    { fromZero: false, percent: kpi.unit === "percent" },
-  );
+  const limits = limitsOf(reading);
+  const axis = axisFor(reading, limits, targets);
   const firstOpen = points.findIndex(unsettled);
   const settled = points.map((point) => (unsettled(point) ? null : (point.value.value ?? null)));
   // The open line begins at the last settled point, so that the two read as one.
@@ -110,15 +105,23 @@ export function seriesOption({ reading, pins, at, narrow }: SeriesView, colour: 
     ];
   });
 
-  const limit = (id: string, of: (point: Reading["points"][number]) => number | null | undefined): SeriesOption => ({
+  const limit = (id: string, data: (number | null)[]): SeriesOption => ({
     id,
     type: "line",
-    data: points.map((point) => of(point) ?? null),
+    data,
     symbol: "none",
     step: "middle",
     silent: true,
     z: 2,
-    lineStyle: { color: colour.faint, width: 1, type: [1, 3] },
+    lineStyle: { color: colour.soft, width: 1.25, type: [1, 3] },
+  });
+
+  // As under the sparklines of a board: the part of the time that the number in the headline is of.
+  const window = drawn("window", 2, (api, box) => {
+    if (windowFrom <= 0) return [];
+    const left = place(api, windowFrom, axis.min)[0] - step(api) / 2;
+    const y = box.y + box.height;
+    return [{ type: "line", shape: { x1: left, y1: y, x2: box.x + box.width, y2: y }, style: { stroke: colour.ink, lineWidth: 3 } }];
   });
 
   const lines = drawn("lines", 2, (api, box) =>
@@ -140,14 +143,15 @@ export function seriesOption({ reading, pins, at, narrow }: SeriesView, colour: 
 
   const labels = drawn("labels", 6, (api, box) => {
     if (narrow) return [];
-    const last = points.at(-1);
+    const upper = limits.findLast((one) => one.upper !== null)?.upper ?? null;
+    const lower = limits.findLast((one) => one.lower !== null)?.lower ?? null;
     const wanted = [
       ...(reading.target ? targets.map((target) => ({ at: target, text: `target ${targetWords(reading, target)}`, fill: colour.accent })) : []),
-      ...(known(last?.upper_limit) ? [{ at: last.upper_limit, text: `usually below ${written(last.upper_limit, kpi)}`, fill: colour.soft }] : []),
-      ...(known(last?.lower_limit) ? [{ at: last.lower_limit, text: `usually above ${written(last.lower_limit, kpi)}`, fill: colour.soft }] : []),
+      ...(upper === null ? [] : [{ at: upper, text: `usually below ${written(upper, kpi)}`, fill: colour.soft }]),
+      ...(lower === null ? [] : [{ at: lower, text: `usually above ${written(lower, kpi)}`, fill: colour.soft }]),
     ];
     const end = lastKnown(reading);
-    if (end !== undefined) wanted.push({ at: end.value, text: written(end.value, kpi), fill: colour.ink });
+    if (end !== undefined) wanted.push({ at: end, text: written(end, kpi), fill: colour.ink });
     const tops = dodged(
       wanted.map((one) => place(api, 0, one.at)[1]),
       16,
@@ -228,8 +232,9 @@ export function seriesOption({ reading, pins, at, narrow }: SeriesView, colour: 
     series: [
       provisional,
       band,
-      limit("upper", (point) => point.upper_limit),
-      limit("lower", (point) => point.lower_limit),
+      limit("upper", limits.map((one) => one.upper)),
+      limit("lower", limits.map((one) => one.lower)),
+      window,
       lines,
       {
         id: "settled",
@@ -266,9 +271,42 @@ function dotStyle(full: boolean, colour: Colours) {
   return { color: full ? colour.ink : colour.ground, borderColor: colour.ink, borderWidth: full ? 0 : 1.5 };
 }
 
-function lastKnown(reading: Reading): { value: number } | undefined {
-  for (const point of [...reading.points].reverse()) if (known(point.value.value)) return { value: point.value.value };
-  return undefined;
+interface Limits {
+  lower: number | null;
+  upper: number | null;
+}
+
+/** The limits of what is usual. Below the least a unit can be there is no limit. */
+export function limitsOf(reading: Reading): Limits[] {
+  return reading.points.map(({ lower_limit: lower, upper_limit: upper }) => ({
+    lower: known(lower) && !(lower <= 0 && neverBelowZero(reading.kpi.unit)) ? lower : null,
+    upper: known(upper) ? upper : null,
+  }));
+}
+
+/**
+ * The axis for what is final. What has come of a period that is not over stretches it only where it lies near; else the
+ * line leaves the picture, and its number stands beside.
+ */
+export function axisFor(reading: Reading, limits: readonly Limits[], targets: readonly number[]): Axis {
+  const over = reading.points.filter((point) => point.period.complete).map((point) => point.value);
+  const settled = over.some((value) => known(value.value)) ? over : reading.points.map((point) => point.value);
+  const held = [
+    ...settled.filter((value) => value.sample === "enough").flatMap((value) => [value.low, value.high]),
+    ...settled.map((value) => value.value),
+    ...limits.flatMap((one) => [one.lower, one.upper]),
+    // What is usual reaches down to nothing: then so does the axis.
+    ...(limits.some((one) => one.lower === null && one.upper !== null) ? [0] : []),
+    ...targets,
+  ].filter(known);
+  const [low, high] = [Math.min(...held), Math.max(...held)];
+  const reach = (high - low) * 0.5;
+  const near = reading.points.map((point) => point.value.value).filter(known).filter((one) => one >= low - reach && one <= high + reach);
+  return axisOf([...held, ...near], { fromZero: false, unit: reading.kpi.unit });
+}
+
+function lastKnown(reading: Reading): number | undefined {
+  return reading.points.map((point) => point.value.value).filter(known).at(-1);
 }
 
 function targetWords(reading: Reading, bound: number): string {

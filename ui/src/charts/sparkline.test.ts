@@ -5,7 +5,7 @@ import { drawingOf, runs, scaleOf } from "./sparkline";
 
 const value = (number: number | null, of: Partial<Value> = {}): Value => ({ value: number, n: 100, sample: "enough", open_share: 0, ...of });
 const mark = { mark: "steady", words: "" };
-const cell = (trend: Value[], target: Cell["target"] = null): Cell => ({ level: value(1), trend, variation: mark, assurance: mark, target });
+const cell = (trend: Value[], target: Cell["target"] = null): Cell => ({ level: value(1), trend, variation: mark, assurance: mark, attainment: mark, judged: trend.map(() => true), target });
 
 describe("scale", () => {
   test("holds every cell of the row, with intervals", () => {

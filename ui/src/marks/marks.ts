@@ -4,12 +4,12 @@
 /** How a mark looks: a colour of meaning, and which way the value moves if that is known. */
 export interface VariationLook {
   tone: "calm" | "improving" | "concerning";
-  shape: "wave" | "circle" | "diamond" | "dots";
+  shape: "path" | "circle" | "diamond" | "dots";
   arrow: "up" | "down" | "none";
   label: string;
 }
 
-/** How variation looks. A change for the better is a ring, one for the worse a filled diamond; the arrow is the value's way. */
+/** How variation looks. What is steady is a path between its limits. A change for the better is a ring, one for the worse a filled diamond; the arrow is the value's way. */
 export function variationLook(mark: string, direction: string): VariationLook {
   switch (mark) {
     case "improving":
@@ -21,25 +21,25 @@ export function variationLook(mark: string, direction: string): VariationLook {
     case "too_few_points":
       return { tone: "calm", shape: "dots", arrow: "none", label: "Too few points to judge" };
     default:
-      return { tone: "calm", shape: "wave", arrow: "none", label: "Steady" };
+      return { tone: "calm", shape: "path", arrow: "none", label: "Steady" };
   }
 }
 
 export interface AssuranceLook {
   tone: "calm" | "improving" | "concerning";
-  shape: "tick" | "straddle" | "cross" | "none";
+  shape: "hit" | "edge" | "outside" | "none";
   label: string;
 }
 
-/** How assurance looks: a tick, a wave across the target, a cross. */
+/** How assurance looks: a round target with the shot in its middle, on its edge, or outside it. */
 export function assuranceLook(mark: string): AssuranceLook {
   switch (mark) {
     case "will_meet":
-      return { tone: "improving", shape: "tick", label: "Will meet its target" };
+      return { tone: "improving", shape: "hit", label: "Will meet its target" };
     case "may_miss":
-      return { tone: "calm", shape: "straddle", label: "May miss its target" };
+      return { tone: "calm", shape: "edge", label: "May miss its target" };
     case "will_miss":
-      return { tone: "concerning", shape: "cross", label: "Will miss its target" };
+      return { tone: "concerning", shape: "outside", label: "Will miss its target" };
     case "too_few_points":
       return { tone: "calm", shape: "none", label: "Too few points to judge" };
     default:

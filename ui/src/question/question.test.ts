@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { addressOf, dayAfter, isDay, parametersOf, questionOf } from "./question";
+import { addressOf, dayAfter, isDay, misreadOf, parametersOf, questionOf } from "./question";
+import { grouped } from "./dimensions";
 import { choicesOf, choose, chosen, whereOf } from "./where";
 
 describe("the address holds the whole question", () => {
@@ -25,6 +26,13 @@ describe("the address holds the whole question", () => {
     const asked = questionOf(new URLSearchParams("from=2026-02-30&to=yesterday&grain=fortnight"));
     expect(parametersOf(asked)).toEqual({});
   });
+
+  test.each([
+    ["from=2026-02-31&grain=week", ["“2026-02-31” is not a day of the calendar."]],
+    ["to=yesterday&grain=fortnight", ["“yesterday” is not a day of the calendar.", "“fortnight” is not a length of period."]],
+    ["from=2026-02-28", []],
+    ["", []],
+  ])("what is not understood in %s is said", (text, said) => expect(misreadOf(new URLSearchParams(text))).toEqual(said));
 
   test("a plain page has a plain address", () => expect(addressOf("/kpis", {})).toBe("/kpis"));
 
@@ -83,4 +91,12 @@ describe("a filter is a predicate", () => {
     expect(chosen(two, "channel")).toEqual(["voice", "chat"]);
     expect(chosen(two, "site")).toEqual([]);
   });
+});
+
+test("columns that the partnership names come first, in the order one asks by them", () => {
+  expect(grouped(["reopened", "channel", "automated", "party"], (one) => one)).toEqual([
+    { label: "The partnership's", members: ["party", "channel"] },
+    { label: "Other columns", members: ["automated", "reopened"] },
+  ]);
+  expect(grouped(["speed"], (one) => one).map((group) => group.label)).toEqual(["Other columns"]);
 });

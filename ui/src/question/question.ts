@@ -31,6 +31,17 @@ export function questionOf(parameters: URLSearchParams): Question {
   };
 }
 
+/** What an address asks that is no day of the calendar and no grain, in words: it is left out, and that is said. */
+export function misreadOf(parameters: URLSearchParams): string[] {
+  const days = (["from", "to"] as const).flatMap((name) => {
+    const text = parameters.get(name) ?? "";
+    return text === "" || isDay(text) ? [] : [`“${text}” is not a day of the calendar.`];
+  });
+  const grain = parameters.get("grain") ?? "";
+  const unknown = grain === "" || (GRAINS as readonly string[]).includes(grain);
+  return unknown ? days : [...days, `“${grain}” is not a length of period.`];
+}
+
 /** A question as parameters of an address or of a request: only what it says. */
 export function parametersOf(question: Partial<Question>): Record<string, string> {
   const said: Record<string, string> = {};

@@ -26,6 +26,19 @@ export const directory = {
   party(short: string): string {
     return partnership?.parties.find((one) => one.party === short)?.title ?? short;
   },
+  /** What people call a value of a column, as far as the partnership or its taxonomy has a name for it. */
+  titled(column: string, value: string): string {
+    if (column === "party") return directory.party(value);
+    if (column === "language") return language(value);
+    const named = {
+      site: partnership?.sites,
+      team: partnership?.teams,
+      channel: partnership?.channels,
+      contact_type: partnership?.contact_types,
+      queue: partnership?.queues,
+    }[column];
+    return named?.find((one) => one.name === value)?.title ?? value;
+  },
   /** A KPI's title, or its short name. */
   kpi(short: string): string {
     return kpis?.find((one) => one.head.kpi === short)?.head.title ?? short;
@@ -35,6 +48,15 @@ export const directory = {
     return (boards.find((one) => one.home) ?? boards[0])?.board;
   },
 };
+
+/** A language by its name; the code where it is none. */
+function language(code: string): string {
+  try {
+    return new Intl.DisplayNames("en", { type: "language", fallback: "code" }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
 
 /** Asks for everything in the directory. */
 export async function openDirectory(): Promise<void> {

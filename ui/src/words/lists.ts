@@ -4,13 +4,24 @@ export function listed(parts: readonly string[]): string {
   return `${parts.slice(0, -1).join(", ")} and ${parts[parts.length - 1]}`;
 }
 
+/** Words of the field that are initials. */
+const INITIALS = new Set(["aht", "asa", "csat", "fcr", "id", "ivr", "nps", "qa", "sla", "sop"]);
+
 /** A short name as words: `contact_type` is `Contact type`. */
 export function named(short: string): string {
-  const words = short.replaceAll("_", " ").trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return sentence(namedWithin(short));
 }
 
 /** The same, inside a sentence. */
 export function namedWithin(short: string): string {
-  return short.replaceAll("_", " ").trim();
+  return short
+    .split("_")
+    .filter((word) => word !== "")
+    .map((word) => (INITIALS.has(word) ? word.toUpperCase() : word))
+    .join(" ");
+}
+
+/** Words as the beginning of a sentence. */
+export function sentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,5 +1,6 @@
 // How numbers are written: percent with one decimal at most, seconds with none, money with two, as each KPI says.
 import type { KpiHead, TargetHead, Value } from "../api/types";
+import { absence } from "./absence";
 
 /** What the writing of a number depends on. */
 export type Unit = Pick<KpiHead, "unit" | "currency" | "decimals">;
@@ -73,12 +74,19 @@ export function interval(value: Value, unit: Unit): string {
     : `±\u00a0${bare(half, { ...unit, currency: null })}`;
 }
 
+/**
+ * Whether a number is said with what it is out of. A count is out of nothing but itself; an amount of money is of booked
+ * lines, which nobody who reads "of 990" would guess.
+ */
+export function outOf(unit: Unit): boolean {
+  return unit.unit !== "count" && unit.unit !== "money";
+}
+
 /** A value as one would say it: `71.2 % of 1,204, ± 2.5`, or why it cannot be said. */
 export function said(value: Value, unit: Unit): string {
-  if (!known(value.value)) return "no value: nothing to compute it from";
+  if (!known(value.value)) return `no value: ${absence(value)}`;
   const sure = interval(value, unit);
-  // A count is out of nothing but itself.
-  const parts = [unit.unit === "count" ? written(value.value, unit) : `${written(value.value, unit)} of ${counted(value.n)}`];
+  const parts = [outOf(unit) ? `${written(value.value, unit)} of ${counted(value.n)}` : written(value.value, unit)];
   if (sure !== "") parts.push(sure);
   if (value.sample === "too_few") parts.push("too few to say");
   if (value.open_share > 0) parts.push(provisional(value.open_share));
@@ -120,7 +128,14 @@ export function unitWords(unit: Unit): string {
 
 /** A sentence whose numbers do not part from their signs at the end of a line. */
 export function unbroken(sentence: string): string {
-  return sentence.replace(/(\d) (%|s\b|h\b|d\b)/g, "$1\u00a0$2").replace(/ ± /g, "\u00a0±\u00a0");
+  return oneMoney(sentence).replace(/(\d) (%|s\b|h\b|d\b)/g, "$1\u00a0$2").replace(/ ± /g, "\u00a0±\u00a0");
+}
+
+/** Amounts that the server writes as `6.57 EUR`, as this screen writes them: `€6.57`. */
+export function oneMoney(sentence: string): string {
+  return sentence.replace(/([\d,]+(?:\.\d+)?) ([A-Z]{3})\b/g, (whole, amount: string, currency: string) =>
+    Intl.supportedValuesOf("currency").includes(currency) ? prefix({ unit: "money", currency, decimals: 2 }) + amount : whole,
+  );
 }
 
 /** Whether a number is there. */

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 
 import type { Value } from "../api/types";
+import { absence } from "./absence";
 import { ago, day, dayOf, days, moment, periodTick, periodWith, periodWords } from "./dates";
-import { halves, interval, said, sureness, targeted, unbroken, written } from "./numbers";
-import { listed, named } from "./lists";
+import { halves, interval, oneMoney, said, sureness, targeted, unbroken, written } from "./numbers";
+import { listed, named, namedWithin } from "./lists";
 
 const percent = { unit: "percent", currency: null, decimals: 1 };
 const count = { unit: "count", currency: null, decimals: 0 };
@@ -45,7 +46,7 @@ describe("numbers", () => {
     [{ value: 71.2, n: 1204, low: 68.7, high: 73.7 }, "71.2 % of 1,204, ± 2.5"],
     [{ value: 71.2, n: 12, sample: "too_few" as const }, "71.2 % of 12, too few to say"],
     [{ value: 71.2, n: 1204, open_share: 0.31 }, "71.2 % of 1,204, provisional, 31 % still open"],
-    [{ value: null, n: 0, sample: "nothing" as const }, "no value: nothing to compute it from"],
+    [{ value: null, n: 0, sample: "nothing" as const }, "no value: no rows to compute it from"],
   ])("%o is said %s", (of, text) => expect(plain(said(value(of), percent))).toBe(text));
 
   test.each([
@@ -56,6 +57,21 @@ describe("numbers", () => {
 
   test("a sentence keeps its numbers together", () =>
     expect(unbroken("at Birch (71.8 %, usually 75.3 ± 1.9) of 5 staff")).toBe("at Birch (71.8\u00a0%, usually 75.3\u00a0±\u00a01.9) of 5 staff"));
+
+  test.each([
+    ["Cost per contact is 6.57 EUR, at most 1,200.00 EUR agreed.", "Cost per contact is €6.57, at most €1,200.00 agreed."],
+    ["71.2 % of 1,204 SLA contacts", "71.2 % of 1,204 SLA contacts"],
+  ])("%s has one way to write money", (told, text) => expect(plain(oneMoney(told))).toBe(text));
+
+  test("money is said without booked lines that nobody would guess", () => expect(plain(said(value({ value: 6.572, n: 990 }), euro))).toBe("€6.57"));
+
+  test.each<[Partial<Value>, string]>([
+    [{ why: "no_facts" }, "nothing has arrived for this time"],
+    [{ why: "nothing_matches" }, "rows have arrived, but none that counts towards it"],
+    [{ why: "not_supplied" }, "the feeds do not supply what it is computed from"],
+    [{}, "no rows to compute it from"],
+    [{ n: 4 }, "none of the rows has what it is computed from"],
+  ])("why there is nothing: %o", (why, text) => expect(absence({ ...value({ n: 0, sample: "nothing" }), ...why })).toBe(text));
 
   test("a count is not out of itself", () => expect(said(value({ value: 116, n: 4021 }), count)).toBe("116"));
 
@@ -110,4 +126,5 @@ describe("lists", () => {
     [["a", "b", "c"], "a, b and c"],
   ])("%o", (parts, text) => expect(listed(parts)).toBe(text));
   test("a short name reads as words", () => expect(named("contact_type")).toBe("Contact type"));
+  test("initials stay initials", () => expect([named("sla_met"), namedWithin("qa_score")]).toEqual(["SLA met", "QA score"]));
 });

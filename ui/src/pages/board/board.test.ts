@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest";
 
 import { askedOf, board } from "../../../mock/answers";
 import { PEOPLE } from "../../../mock/partnership";
-import type { Note, Session } from "../../api/types";
+import type { BoardRow, Cell, Note, PeriodHead, Session, Value } from "../../api/types";
+import { columnTitle } from "./column-title";
+import { besideWords, linesOf } from "./companions";
 import { boardRows } from "./csv";
 import { pinned, pinsOf } from "./notes";
 import { silent } from "./reporting";
@@ -33,12 +35,68 @@ describe("notes", () => {
 });
 
 describe("reporting", () => {
-  test("all report", () => expect(silent(care)).toEqual([]));
+  const backlog = (kpi: string) => kpi.startsWith("backlog");
+  test("all report", () => expect(silent(care, backlog)).toEqual([]));
   test("one has fallen silent", () => {
     const partial = board("partial", asked, {}, mara);
-    expect(silent(partial).map((one) => [one.party, one.last?.label])).toEqual([["Birch", "2026-W09"]]);
+    expect(silent(partial, backlog).map((one) => [one.party, one.last?.label])).toEqual([["Birch", "2026-W09"]]);
   });
-  test("nobody is silent where nothing is known", () => expect(silent(board("empty", asked, {}, mara))).toEqual([]));
+  test("nobody is silent where nothing is known", () => expect(silent(board("empty", asked, {}, mara), backlog)).toEqual([]));
+
+  // As the server answers: a total of no rows is a number, of enough, and a backlog stands without new rows.
+  const figure = (value: number, n: number): Value => ({ value, n, sample: "enough", open_share: 0 });
+  const real = (kpi: string, nth: number, trends: Value[][]): BoardRow => ({
+    ...(care.leading[nth] as BoardRow),
+    kpi: { ...(care.leading[nth] as BoardRow).kpi, kpi, unit: "count" },
+    companion_of: null,
+    cells: trends.map((trend) => ({ ...(care.leading[0]?.cells[0] as Cell), trend })),
+  });
+  const period = (nth: number, complete = true) => ({ ...(care.periods[nth] as PeriodHead), complete });
+  const columns = care.columns.slice(1, 3);
+  const totals = {
+    columns, lagging: [], periods: [period(0), period(1), period(2)],
+    leading: [
+      real("offered", 0, [[figure(90, 90), figure(80, 80), figure(85, 85)], [figure(60, 60), figure(0, 0), figure(0, 0)]]),
+      real("backlog", 1, [[figure(9, 9), figure(8, 8), figure(8, 8)], [figure(4, 4), figure(4, 4), figure(4, 4)]]),
+    ],
+  };
+  test("totals of nothing and a backlog that stands do not hide it", () =>
+    expect(silent(totals, backlog).map((one) => [one.party, one.last?.label])).toEqual([["Birch", care.periods[0]?.label]]));
+  test("a period that has only begun is nobody's duty yet", () => {
+    const begun = { ...totals, periods: [period(0), period(1, false), period(2, false)] };
+    expect(silent(begun, backlog)).toEqual([]);
+  });
+});
+
+describe("each KPI stands once", () => {
+  const lines = linesOf([...care.leading, ...care.lagging]);
+  const names = lines.map(({ row }) => row.kpi.kpi);
+  test("whatever it hangs from", () => {
+    expect(new Set(names).size).toBe(names.length);
+    expect(new Set([...care.leading, ...care.lagging].map((row) => row.kpi.kpi))).toEqual(new Set(names));
+  });
+  test("in words", () => {
+    const one = (title: string, place: "above" | "below") => ({ kpi: title, title, place });
+    expect(besideWords([one("A", "above"), one("B", "below"), one("C", "above")])).toBe("beside: A and C, above; B, below");
+    expect(besideWords([])).toBe("");
+  });
+  test("what it may not be parted from is named there", () => {
+    const of = (kpi: string) => lines.find(({ row }) => row.kpi.kpi === kpi)?.elsewhere.map((one) => `${one.title}, ${one.place}`);
+    expect(of("handle_time")).toEqual(["Quality score, above", "First contact resolution, above"]);
+    expect(of("cost_per_resolution")).toEqual(["First contact resolution, above"]);
+    expect(of("service_level")).toEqual([]);
+    expect(names.indexOf("abandon_rate")).toBe(names.indexOf("service_level") + 1);
+  });
+});
+
+test.each([
+  ["own", "My work"],
+  ["team", "My team"],
+  ["site", "Lisbon"],
+  ["party", "Alder"],
+])("a column that holds %s is headed %s", (scope, title) => {
+  const column = { party: "alder", title: "Alder", kind: "provider", scope };
+  expect(columnTitle(column, [{ name: "lisbon", title: "Lisbon", party: "alder" }])).toBe(title);
 });
 
 test("the board as a table has every KPI, party and period once", () => {

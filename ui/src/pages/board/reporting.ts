@@ -8,21 +8,26 @@ export interface Silent {
 }
 
 /**
- * Parties that have not reported for the newest periods, although others have. A party is silent when none of its KPIs
- * has a row behind it there.
+ * Parties that have not reported for the newest whole periods, although others have. A party is silent when no row of it
+ * has come; a total of nothing is a number, and a backlog stands although nothing comes, so neither speaks for it.
  */
-export function silent(board: Pick<BoardAnswer, "columns" | "periods" | "leading" | "lagging">): Silent[] {
-  const rows = [...board.leading, ...board.lagging];
+export function silent(
+  board: Pick<BoardAnswer, "columns" | "periods" | "leading" | "lagging">,
+  standing: (kpi: string) => boolean,
+): Silent[] {
+  const rows = [...board.leading, ...board.lagging].filter((row) => !standing(row.kpi.kpi));
   const newest = board.columns.map((_, column) => {
     let last = -1;
     for (const row of rows) {
       row.cells[column]?.trend.forEach((value, period) => {
-        if (value.sample !== "nothing") last = Math.max(last, period);
+        if (value.n > 0) last = Math.max(last, period);
       });
     }
     return last;
   });
-  const reached = Math.max(-1, ...newest);
+  // A period that has only begun is nobody's duty yet.
+  const whole = board.periods.findLastIndex((period) => period.complete);
+  const reached = Math.min(whole, Math.max(-1, ...newest));
   return board.columns.flatMap((column, nth) => {
     const last = newest[nth] ?? -1;
     return last < reached ? [{ party: column.title, last: board.periods[last] }] : [];

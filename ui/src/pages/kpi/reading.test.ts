@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+
+import { askedOf, board, reading, READING_DAYS } from "../../../mock/answers";
+import { KPIS, type MockKpi, PEOPLE } from "../../../mock/partnership";
+import type { Session } from "../../api/types";
+import { said } from "../../words/numbers";
+import { headlineOf, whoseWords } from "./headline";
+import { withHistory } from "./reading";
+
+const csat = KPIS.find((one) => one.head.kpi === "csat") as MockKpi;
+const rows = { party: ["alder"] };
+const care = board("care", askedOf(new URLSearchParams()), {}, PEOPLE[0] as Session);
+const cell = care.lagging.find((row) => row.kpi.kpi === "csat")?.cells[care.columns.findIndex((one) => one.party === "alder")];
+const window = new URLSearchParams({ from: care.window.from, to: care.window.to });
+const asked = reading(csat, askedOf(window), rows);
+const longer = reading(csat, askedOf(new URLSearchParams({ to: care.window.to }), READING_DAYS), rows);
+
+test("the number is the window's, the points and what they say reach further back", () => {
+  const both = withHistory(asked, longer);
+  expect(both.level).toEqual(cell?.level);
+  expect(both.window).toEqual(asked.window);
+  expect(both.points).toHaveLength(longer.points.length);
+  expect(both.variation).toEqual(cell?.variation);
+  expect(both.assurance).toEqual(cell?.assurance);
+  expect(both.attainment).toEqual(cell?.attainment);
+  expect(longer.level.n).not.toBe(asked.level.n);
+});
+
+test("a window longer than the history keeps its own points", () => expect(withHistory(longer, asked)).toBe(longer));
+
+test("the sentence has the number of the cell", () => {
+  expect(cell).toBeDefined();
+  if (cell) expect(headlineOf(withHistory(asked, longer), "at Alder")).toBe(`Customer satisfaction at Alder is ${said(cell.level, csat.head)}.`);
+});
+
+test.each([
+  ["own", [], ["Alder"], "in your own work"],
+  ["team", [], [], "in your team"],
+  ["site", ["Lisbon"], ["Alder"], "at Lisbon"],
+  ["site", ["Lisbon", "Porto"], [], "at your site"],
+  ["party", [], ["Alder"], "at Alder"],
+  ["everything", [], ["Alder", "Birch"], "at Alder and Birch"],
+  ["everything", [], [], ""],
+] as const)("who sees %s at %o, and asks %o, reads a number %s", (sees, sites, parties, words) => expect(whoseWords(sees, sites, parties)).toBe(words));
+
+test("a number that is not there is not said", () =>
+  expect(headlineOf({ ...asked, level: { n: 0, sample: "nothing", open_share: 0 } }, "")).toBe("Customer satisfaction: no rows to compute it from."));
