@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use access::Viewer;
 use kpi::{Engine, Question};
-use ledger::Ledger;
 
 use super::table::table;
+use super::unmatched;
 use crate::charter_folder;
 use crate::cli::{Format, Query};
 use crate::failure::Failure;
@@ -19,10 +19,11 @@ pub async fn run(asked: Query, output: &mut Output) -> Result<(), Failure> {
         Some(person) => Viewer::of(&charter.partnership, person)
             .map_err(|_| Failure::no_person(&charter.partnership, person))?,
     };
-    let lake = asked.data.lake_to_read(&charter).await?;
-    let position = match asked.data.ledger() {
-        file if file.exists() => Ledger::open(&file).await?.position().await,
-        _ => 0,
+    let ledger = asked.data.ledger_to_read(&charter).await?;
+    let lake = asked.data.lake_to_read(&charter, &asked.charter).await?;
+    let position = match ledger {
+        Some(ledger) => ledger.position().await,
+        None => 0,
     };
     let engine = Engine::new(lake, Arc::new(charter))?;
     let question = Question {
@@ -34,7 +35,18 @@ pub async fn run(asked: Query, output: &mut Output) -> Result<(), Failure> {
         filter: asked.filter,
         basis: asked.basis,
     };
-    let answer = engine.answer(&viewer, &question, position).await?;
+    let answer = engine
+        .answer(&viewer, &question, position)
+        .await
+        .map_err(
+            |error| match unmatched::about_customers(engine.charter(), &question) {
+                Some(hint) => Failure::from(error).hinted(hint),
+                None => Failure::from(error),
+            },
+        )?;
+    if let Some(note) = unmatched::note(&engine, &viewer, &question, &answer).await {
+        output.say(&note);
+    }
     let text = match asked.format {
         Format::Csv => answer.to_csv()?,
         Format::Json => serde_json::to_string_pretty(&answer)
