@@ -11,6 +11,8 @@ use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
 
 /// How long to wait for another process that writes.
 const BUSY_WITHIN: Duration = Duration::from_secs(5);
+/// How often to try again where SQLite does not wait by itself.
+const TRY_EVERY: Duration = Duration::from_millis(20);
 
 /// What kind of file it is.
 #[derive(Debug, Clone, Copy)]
@@ -47,6 +49,24 @@ pub enum OpenError {
 /// # Errors
 /// When the file cannot be opened, is not of this shape, or is of a newer format.
 pub async fn open(
+    file: &Path,
+    shape: Shape,
+    connections_max: u32,
+) -> Result<SqlitePool, OpenError> {
+    let mut waited = Duration::ZERO;
+    loop {
+        match open_now(file, shape, connections_max).await {
+            // Of several who open a new file at once, one changes the journal's mode, and the others are turned away.
+            Err(OpenError::Sqlite(error)) if is_busy(&error) && waited < BUSY_WITHIN => {
+                tokio::time::sleep(TRY_EVERY).await;
+                waited += TRY_EVERY;
+            }
+            done => return done,
+        }
+    }
+}
+
+async fn open_now(
     file: &Path,
     shape: Shape,
     connections_max: u32,
@@ -112,14 +132,22 @@ async fn recognise(connection: &mut SqliteConnection, shape: Shape) -> Result<()
 /// A file that SQLite cannot read as a database is something else, not a disk that fails.
 fn no_database(error: sqlx::Error) -> OpenError {
     /// `SQLITE_NOTADB`, <https://www.sqlite.org/rescode.html#notadb>.
-    const NOT_A_DATABASE: &str = "26";
-    let is_none = error
-        .as_database_error()
-        .and_then(sqlx::error::DatabaseError::code)
-        .is_some_and(|code| code == NOT_A_DATABASE);
-    if is_none {
+    const NOT_A_DATABASE: u32 = 26;
+    if primary_code(&error) == Some(NOT_A_DATABASE) {
         OpenError::Foreign
     } else {
         OpenError::Sqlite(error)
     }
+}
+
+fn is_busy(error: &sqlx::Error) -> bool {
+    /// `SQLITE_BUSY`, <https://www.sqlite.org/rescode.html#busy>.
+    const BUSY: u32 = 5;
+    primary_code(error) == Some(BUSY)
+}
+
+/// What kind of error SQLite says it is; the low byte of its code.
+fn primary_code(error: &sqlx::Error) -> Option<u32> {
+    let code: u32 = error.as_database_error()?.code()?.parse().ok()?;
+    Some(code & 0xff)
 }

@@ -35,11 +35,9 @@ pub async fn run(asked: Query, output: &mut Output) -> Result<(), Failure> {
         filter: asked.filter,
         basis: asked.basis,
     };
-    let answer = engine
-        .answer(&viewer, &question, position)
-        .await
-        .map_err(
-            |error| match unmatched::about_customers(engine.charter(), &question) {
+    let answer =
+        engine.answer(&viewer, &question, position).await.map_err(
+            |error| match unmatched::advice(engine.charter(), &viewer, &question) {
                 Some(hint) => Failure::from(error).hinted(hint),
                 None => Failure::from(error),
             },

@@ -9,8 +9,29 @@ use kpi::{Answer, Engine, Question};
 /// Most values of a column that are listed.
 const VALUES_MAX: usize = 12;
 
+/// What to do about a question that was refused, where it names a column that is not there for the viewer.
+pub fn advice(charter: &Charter, viewer: &Viewer, question: &Question) -> Option<String> {
+    if let Some(said) = about_customers(charter, question) {
+        return Some(said);
+    }
+    let filter = question.filter.as_deref()?;
+    tables(charter, question).iter().find_map(|table| {
+        let table = charter.table(table)?;
+        let readable = table
+            .columns
+            .iter()
+            .filter(|column| viewer.may_read(column.use_))
+            .map(|column| column.name.as_str());
+        let error = Expression::parse(filter, &Allowed::columns(readable)).err()?;
+        let nearest = error
+            .nearest()
+            .map(|nearest| format!("the nearest is `{nearest}`"));
+        error.hint.or(nearest)
+    })
+}
+
 /// Why a question about customers is refused. `None` where it is about something else.
-pub fn about_customers(charter: &Charter, question: &Question) -> Option<String> {
+fn about_customers(charter: &Charter, question: &Question) -> Option<String> {
     let tables = tables(charter, question);
     columns(question.filter.as_deref())
         .into_iter()

@@ -46,7 +46,7 @@ fn the_help_names_the_exit_codes() {
 fn command_lines_that_cannot_be_read() {
     let place = Place::small(&[]);
     for (args, said) in [
-        (&["ingset"][..], "a similar subcommand exists: 'ingest'"),
+        (&["ingset"][..], "'ingest'"),
         (&["query"], "<KPIS>"),
         (&["query", "calls", "--grain", "minute"], "minute"),
         (
