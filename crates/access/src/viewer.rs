@@ -60,11 +60,14 @@ impl Viewer {
             .iter()
             .find(|candidate| candidate.person == person)
             .ok_or_else(|| UnknownPerson(person.to_owned()))?;
+        let side = kind(partnership, &found.party);
         let roles = || {
             partnership
                 .roles
                 .iter()
                 .filter(|role| found.roles.contains(&role.role))
+                // A slip in the charter must not hand the client's view to a provider.
+                .filter(|role| side.is_some() && role.side() == side)
         };
         let sees = roles().map(|role| role.sees).max();
         Ok(Self {
@@ -178,17 +181,19 @@ impl Viewer {
     }
 }
 
+/// What kind of party it is; `None` where the partnership has none of that name.
+fn kind(partnership: &Partnership, name: &str) -> Option<PartyKind> {
+    partnership
+        .parties
+        .iter()
+        .find(|party| party.party == name)
+        .map(|party| party.kind)
+}
+
 /// The rows that `sees` means for this person; nothing when the person lacks the site, team or agent it needs.
 fn scope(partnership: &Partnership, person: &Person, sees: Sees) -> RowScope {
-    let kind = |name: &str| {
-        partnership
-            .parties
-            .iter()
-            .find(|party| party.party == name)
-            .map(|party| party.kind)
-    };
     // The client has no rows of its own: its operation is the in-house party.
-    let party = if kind(&person.party) == Some(PartyKind::Client) {
+    let party = if kind(partnership, &person.party) == Some(PartyKind::Client) {
         partnership
             .parties
             .iter()
@@ -206,7 +211,7 @@ fn scope(partnership: &Partnership, person: &Person, sees: Sees) -> RowScope {
     };
     match sees {
         // A provider's role that asks for everything is a mistake in the charter; it must not become a leak.
-        Sees::Everything if kind(&person.party) == Some(PartyKind::Provider) => {
+        Sees::Everything if kind(partnership, &person.party) == Some(PartyKind::Provider) => {
             RowScope::Where(vec![("party".to_owned(), party.to_owned())])
         }
         Sees::Everything => RowScope::Everything,

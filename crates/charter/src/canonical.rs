@@ -69,6 +69,53 @@ pub enum ColumnUse {
     Detail,
 }
 
+impl Column {
+    /// The unit of its values, where they have one.
+    #[must_use]
+    pub fn unit(&self) -> Option<&'static str> {
+        self.column_type.unit(self.name)
+    }
+}
+
+impl ColumnType {
+    /// The unit of a column of this type and name, where it has one.
+    pub(crate) fn unit(self, name: &str) -> Option<&'static str> {
+        match self {
+            Self::Instant => Some("UTC"),
+            Self::Money => Some("currency"),
+            Self::Number if name.ends_with("_seconds") => Some("seconds"),
+            _ => None,
+        }
+    }
+
+    /// The word that a charter writes, `integer`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::Boolean => "boolean",
+            Self::Instant => "instant",
+            Self::Money => "money",
+        }
+    }
+}
+
+impl ColumnUse {
+    /// The word that a charter writes, `dimension`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Dimension => "dimension",
+            Self::Agent => "agent",
+            Self::Customer => "customer",
+            Self::Cost => "cost",
+            Self::Detail => "detail",
+        }
+    }
+}
+
 const fn column(
     name: &'static str,
     column_type: ColumnType,

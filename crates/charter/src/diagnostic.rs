@@ -80,7 +80,7 @@ impl Diagnostic {
         valid: impl IntoIterator<Item = &'a str>,
     ) -> &mut Self {
         let valid: Vec<&str> = valid.into_iter().collect();
-        self.nearest = crate::names::nearest(written, valid.iter().copied()).map(str::to_owned);
+        self.nearest = crate::names::meant(written, valid.iter().copied()).map(str::to_owned);
         if self.nearest.is_none() && !valid.is_empty() && valid.len() <= 12 {
             self.expected = Some(format!("one of {}", crate::names::quoted(&valid)));
         }

@@ -19,6 +19,39 @@ pub fn nearest<'a>(written: &str, valid: impl IntoIterator<Item = &'a str>) -> O
         .map(|(_, name)| name)
 }
 
+/// The valid name that was probably meant: the [`nearest`] by letters, or else the one that begins with the most of the
+/// same words, such as `handle_seconds` for `handle_time`.
+#[must_use]
+pub fn meant<'a>(written: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let valid: Vec<&str> = valid.into_iter().collect();
+    if let Some(near) = nearest(written, valid.iter().copied()) {
+        return Some(near);
+    }
+    let written = written.to_lowercase();
+    if written.chars().count() > 100 {
+        return None;
+    }
+    let words = |name: &'a str| {
+        written
+            .split('_')
+            .zip(name.split('_'))
+            .take_while(|(own, other)| own == other)
+            .count()
+    };
+    valid
+        .into_iter()
+        .map(|name| (words(name), name))
+        .filter(|(words, _)| *words > 0)
+        // Of several, the one with the fewest letters wrong; of these, the first.
+        .min_by_key(|(words, name)| {
+            (
+                std::cmp::Reverse(*words),
+                strsim::osa_distance(&written, name),
+            )
+        })
+        .map(|(_, name)| name)
+}
+
 /// Whether a name is `snake_case`: a lower-case letter, then lower-case letters, digits and underscores; at most 63.
 #[must_use]
 pub fn is_snake_case(name: &str) -> bool {

@@ -69,6 +69,24 @@ pub struct Role {
     pub may: Vec<Right>,
 }
 
+impl Role {
+    /// The kind of party whose people may hold the role, by the side in its name; `None` where the name has none.
+    #[must_use]
+    pub fn side(&self) -> Option<PartyKind> {
+        side_of(&self.role)
+    }
+}
+
+/// The kind of party that a role is of, by the side in its name.
+pub(crate) fn side_of(role: &str) -> Option<PartyKind> {
+    match role.split_once('.')?.0 {
+        "client" => Some(PartyKind::Client),
+        "in_house" => Some(PartyKind::InHouse),
+        "provider" => Some(PartyKind::Provider),
+        _ => None,
+    }
+}
+
 /// Whose rows a role sees.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,

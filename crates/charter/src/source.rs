@@ -68,7 +68,12 @@ impl Source {
                     ErrorKind::RecursionLimitExceeded => "too-deep",
                     _ => "yaml-syntax",
                 };
-                Box::new(self.diagnostic(Severity::Error, place, code, error.info().to_string()))
+                let mut problem =
+                    self.diagnostic(Severity::Error, place, code, error.info().to_string());
+                if code == "yaml-syntax" && self.line(place.line).is_some_and(|line| line.contains('[')) {
+                    problem.hint("within `[ ]`, commas and quotes part the items; write one item a line, each after `- `");
+                }
+                Box::new(problem)
             })?;
             let place = self.place_of_span(&span);
             if anchored(&event) {

@@ -62,6 +62,38 @@ impl TableView {
     }
 }
 
+impl From<&canonical::Table> for TableView {
+    /// The table as Tandem ships it.
+    fn from(table: &canonical::Table) -> Self {
+        Self {
+            name: table.name.to_owned(),
+            row: table.row.to_owned(),
+            at: table.at.to_owned(),
+            columns: table.columns.iter().map(ColumnView::from).collect(),
+        }
+    }
+}
+
+impl From<&canonical::Column> for ColumnView {
+    fn from(column: &canonical::Column) -> Self {
+        Self {
+            name: column.name.to_owned(),
+            column_type: column.column_type,
+            use_: column.use_,
+            means: column.means.to_owned(),
+            added: false,
+        }
+    }
+}
+
+impl ColumnView {
+    /// The unit of its values, where they have one.
+    #[must_use]
+    pub fn unit(&self) -> Option<&'static str> {
+        self.column_type.unit(&self.name)
+    }
+}
+
 /// What an added column is for, by its type: few values are assumed of texts, truths and whole numbers.
 fn use_of_added(column_type: ColumnType) -> ColumnUse {
     match column_type {
@@ -87,15 +119,7 @@ impl Charter {
             ),
         };
         let shipped = canonical.into_iter().flat_map(|table| table.columns);
-        let mut columns: Vec<ColumnView> = shipped
-            .map(|column| ColumnView {
-                name: column.name.to_owned(),
-                column_type: column.column_type,
-                use_: column.use_,
-                means: column.means.to_owned(),
-                added: false,
-            })
-            .collect();
+        let mut columns: Vec<ColumnView> = shipped.map(ColumnView::from).collect();
         for (name, column) in added.into_iter().flat_map(|table| &table.columns) {
             if columns.iter().any(|known| &known.name == name) {
                 continue;

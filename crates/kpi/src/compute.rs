@@ -101,9 +101,12 @@ fn lacks(kpis: &[&Kpi], column: &str, visible: &BTreeSet<String>) -> KpiError {
             names.join(", ")
         ),
     );
-    match charter::names::nearest(column, visible.iter().map(String::as_str)) {
+    match charter::names::meant(column, visible.iter().map(String::as_str)) {
         Some(nearest) => error.hint(format!("the nearest is `{nearest}`")),
-        None => error,
+        None => error.hint(format!(
+            "the columns are {}",
+            visible.iter().cloned().collect::<Vec<_>>().join(", ")
+        )),
     }
 }
 

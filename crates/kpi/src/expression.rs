@@ -78,7 +78,10 @@ impl<'a> Expressions<'a> {
 impl From<ExpressionError> for KpiError {
     fn from(error: ExpressionError) -> Self {
         let wrapped = Self::new(ErrorKind::Invalid, error.to_string());
-        match error.hint {
+        let nearest = error
+            .nearest()
+            .map(|nearest| format!("the nearest is `{nearest}`"));
+        match error.hint.or(nearest) {
             Some(hint) => wrapped.hint(hint),
             None => wrapped,
         }

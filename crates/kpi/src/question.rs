@@ -66,7 +66,7 @@ impl fmt::Display for Moment {
 }
 
 /// What an answer was computed from: the version of the lake and the position in the ledger, written `1842·331`
-/// (`1842-331` is read as well, for keyboards and addresses).
+/// (`1842-331` and `1842.331` are read as well, for keyboards and addresses).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Basis {
     /// Number of batches committed to the lake.
@@ -87,7 +87,7 @@ impl FromStr for Basis {
 
     fn from_str(text: &str) -> Result<Self, NotABasis> {
         let wrong = || NotABasis(text.to_owned());
-        let (lake, ledger) = text.split_once(['·', '-']).ok_or_else(wrong)?;
+        let (lake, ledger) = text.split_once(['·', '-', '.']).ok_or_else(wrong)?;
         Ok(Self {
             lake: lake.parse().map_err(|_| wrong())?,
             ledger: ledger.parse().map_err(|_| wrong())?,

@@ -27,6 +27,14 @@ pub enum Refusal {
     /// The point is not one that the person sees.
     #[error("{0}")]
     NotYours(String),
+    /// What is recorded is another partnership's.
+    #[error("what is kept here is of the partnership `{founded}`, not of `{asked}`")]
+    AnotherPartnership {
+        /// Short name of the partnership that it was founded under.
+        founded: String,
+        /// Short name of the partnership of the charter that was named.
+        asked: String,
+    },
     /// What was asked makes no sense.
     #[error("{0}")]
     Invalid(String),
@@ -43,6 +51,9 @@ impl Refusal {
             ),
             Self::MissingRight { held_by, .. } => Some(format!("held by: {}", held_by.join(", "))),
             Self::NotYours(_) => Some("name a party whose numbers you see".to_owned()),
+            Self::AnotherPartnership { founded, .. } => Some(format!(
+                "name the charter of `{founded}`, or another data folder; a partnership keeps its short name, its title may change"
+            )),
             Self::Invalid(_) => None,
         }
     }
@@ -60,6 +71,7 @@ pub fn decide(
     match command {
         Command::Found { files } => {
             let actor = holder(asking, Right::Administer)?;
+            state.of_partnership(&asking.partnership.partnership)?;
             let charter = CharterText::new(&asking.partnership.partnership, files);
             let events = match &state.charter {
                 None => vec![Event::Founded(charter)],

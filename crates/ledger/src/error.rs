@@ -44,6 +44,9 @@ pub enum LedgerError {
     /// An event could not be written as JSON.
     #[error("cannot write the entry")]
     Unwritable(#[from] serde_json::Error),
+    /// The writing was stopped half-way, with the whole process.
+    #[error("the writing was stopped")]
+    Stopped(#[from] tokio::task::JoinError),
     /// The database failed.
     #[error("the ledger's file cannot be read or written")]
     Store(#[from] sqlx::Error),
@@ -67,7 +70,7 @@ impl LedgerError {
                 Some("restore the ledger from a copy; entries are never edited".to_owned())
             }
             Self::NoSuchPosition { .. } => None,
-            Self::Unwritable(_) => None,
+            Self::Unwritable(_) | Self::Stopped(_) => None,
             Self::Store(_) => {
                 Some("check that the disk has room and that the folder may be written".to_owned())
             }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use crate::decide::Refusal;
 use crate::entry::{Actor, Entry};
 use crate::event::{CharterText, Event, NotePinned};
 
@@ -32,6 +33,22 @@ pub struct Note {
 }
 
 impl State {
+    /// Whether what was decided here is of this partnership. A ledger that nobody founded is of any.
+    ///
+    /// # Errors
+    /// When it was founded under another one.
+    pub fn of_partnership(&self, partnership: &str) -> Result<(), Refusal> {
+        match &self.charter {
+            Some((_, charter)) if charter.partnership != partnership => {
+                Err(Refusal::AnotherPartnership {
+                    founded: charter.partnership.clone(),
+                    asked: partnership.to_owned(),
+                })
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// What is true after one more entry.
     #[must_use]
     pub fn after(mut self, entry: &Entry, event: Event) -> Self {

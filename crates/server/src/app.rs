@@ -87,7 +87,9 @@ impl From<ledger::LedgerError> for ApiError {
             LedgerError::Refused(Refusal::MissingRight { .. } | Refusal::NotYours(_)) => {
                 Self::forbidden(message)
             }
-            LedgerError::Refused(Refusal::Invalid(_)) => Self::invalid(message),
+            LedgerError::Refused(Refusal::Invalid(_) | Refusal::AnotherPartnership { .. }) => {
+                Self::invalid(message)
+            }
             LedgerError::Conflict { .. } => Self::conflict("someone else wrote at the same time"),
             _ => return Self::internal(&error),
         };

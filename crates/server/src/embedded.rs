@@ -40,8 +40,25 @@ pub(crate) async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Respo
     }
     match path.strip_prefix("docs/") {
         Some(page) => book(page, &headers),
-        None => screen(path, &headers),
+        None if path.is_empty() || path.contains('.') || wants_page(&headers) => {
+            screen(path, &headers)
+        }
+        // A script that asks after a path which is not there is told so, and not given the application.
+        None => (
+            StatusCode::NOT_FOUND,
+            "there is no such path; the API is under /api, and /api/health tells whether it serves\n",
+        )
+            .into_response(),
     }
+}
+
+/// Whether a page is asked for, as browsers do: the application then shows its own page, or says that there is none.
+fn wants_page(headers: &HeaderMap) -> bool {
+    headers
+        .get_all(header::ACCEPT)
+        .iter()
+        .filter_map(|kinds| kinds.to_str().ok())
+        .any(|kinds| kinds.contains("text/html"))
 }
 
 fn screen(path: &str, headers: &HeaderMap) -> Response {

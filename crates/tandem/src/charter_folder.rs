@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use charter::Charter;
 
 use crate::failure::Failure;
 
+/// The file that every charter has.
+const PARTNERSHIP: &str = "partnership.yaml";
 /// A file larger than this is no charter file.
 const BYTES_MAX: u64 = 1 << 20;
 /// Folders deeper than this are not looked into.
@@ -26,10 +28,32 @@ pub fn files(folder: &Path) -> Result<Files, Failure> {
     if files.is_empty() {
         return Err(Failure::refused(
             format!("{} holds no charter", folder.display()),
-            "a charter is a folder with a partnership.yaml; see charters/ for examples",
+            "a charter is a folder with a partnership.yaml; `tandem init FOLDER` writes one to begin with",
+        ));
+    }
+    // Without it, every other file would be found at fault as well.
+    if !files.contains_key(PARTNERSHIP) {
+        return Err(Failure::refused(
+            format!("{} has no {PARTNERSHIP}", folder.display()),
+            elsewhere(folder, &files).map_or_else(
+                || "it says who the parties are; name the folder that holds it".to_owned(),
+                |charter| format!("is the charter {}?", charter.display()),
+            ),
         ));
     }
     Ok(files)
+}
+
+/// The charter that was probably meant: the folder above, or one within.
+fn elsewhere(folder: &Path, files: &Files) -> Option<PathBuf> {
+    let above = folder.canonicalize().ok()?.parent()?.to_owned();
+    if above.join(PARTNERSHIP).is_file() {
+        return Some(above);
+    }
+    files
+        .keys()
+        .find_map(|path| path.strip_suffix(PARTNERSHIP)?.strip_suffix('/'))
+        .map(|within| folder.join(within))
 }
 
 /// Reads and checks a charter.

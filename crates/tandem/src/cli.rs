@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use clap::builder::RangedU64ValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
@@ -29,13 +30,20 @@ Exit codes:
   1  Tandem's own trouble (disk, memory, a defect)
   2  the command line cannot be read
   3  the charter has errors
-  4  the input was refused: a file, a question, a name
+  4  the input was refused: a file, a question, a name, a data folder of another partnership
   5  the data folder is in use by another Tandem";
+
+/// No machine has more: 16 TiB.
+const MEMORY_MIB_MAX: u64 = 1 << 24;
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Write a small charter to begin with, and an example export that fits it.
+    Init(Init),
     /// Check a charter: errors with file, line and column, and warnings about KPI discipline.
     Check(Check),
+    /// List the tables that feeds fill, or what each column of one holds.
+    Tables(Tables),
     /// Write the JSON Schemas of the charter's files, for editors.
     Schema(Schema),
     /// Take files in through a feed.
@@ -70,20 +78,55 @@ pub struct DataFolder {
     #[arg(long, value_name = "FOLDER", env = "TANDEM_DATA_FOLDER")]
     pub data: PathBuf,
     /// Memory that questions may use, in MiB.
-    #[arg(long, value_name = "MIB", default_value_t = 512)]
+    #[arg(long, value_name = "MIB", default_value_t = 512, value_parser = RangedU64ValueParser::<usize>::new().range(1..=MEMORY_MIB_MAX))]
     pub memory: usize,
     /// Threads that a question may use; all cores when absent.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
     pub threads: Option<usize>,
 }
 
 #[derive(Debug, Args)]
+pub struct Init {
+    /// Folder to write the charter to; made when it is missing, and refused when something is in it.
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+    /// The client's name.
+    #[arg(long, value_name = "NAME", default_value = "Client")]
+    pub client: String,
+    /// The provider's name.
+    #[arg(long, value_name = "NAME", default_value = "Provider")]
+    pub provider: String,
+    /// Time zone that days are counted in, e.g. Europe/Lisbon.
+    #[arg(long, value_name = "ZONE", default_value = "UTC")]
+    pub zone: String,
+    /// Currency that money is in, e.g. EUR.
+    #[arg(long, value_name = "CODE", default_value = "EUR")]
+    pub currency: String,
+}
+
+#[derive(Debug, Args)]
 pub struct Check {
-    #[command(flatten)]
-    pub charter: CharterFolder,
+    /// Folder of the charter.
+    #[arg(value_name = "FOLDER", required_unless_present = "charter")]
+    pub folder: Option<PathBuf>,
+    /// The same, named as in the other commands.
+    #[arg(long, value_name = "FOLDER", env = "TANDEM_CHARTER")]
+    pub charter: Option<PathBuf>,
     /// Treat warnings as errors.
     #[arg(long)]
     pub strict: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Tables {
+    /// One table, to see its columns.
+    pub table: Option<String>,
+    /// Folder of a charter, whose own tables and columns are then listed as well.
+    #[arg(long, value_name = "FOLDER", env = "TANDEM_CHARTER")]
+    pub charter: Option<PathBuf>,
+    /// Write the page of the documentation instead: all canonical tables, in Markdown.
+    #[arg(long, conflicts_with = "table")]
+    pub markdown: bool,
 }
 
 #[derive(Debug, Args)]
@@ -113,10 +156,10 @@ pub struct Query {
     #[command(flatten)]
     pub data: DataFolder,
     /// KPIs, separated by commas.
-    #[arg(value_delimiter = ',', required = true)]
+    #[arg(value_delimiter = ',', required = true, value_parser = name)]
     pub kpis: Vec<String>,
     /// Columns to break down by, separated by commas.
-    #[arg(long, value_delimiter = ',', value_name = "COLUMNS")]
+    #[arg(long, value_delimiter = ',', value_name = "COLUMNS", value_parser = name)]
     pub by: Vec<String>,
     /// Length of the periods: quarter_hour, half_hour, hour, day, week, month or quarter.
     #[arg(long)]
@@ -130,7 +173,7 @@ pub struct Query {
     /// SQL predicate over columns, e.g. "channel = 'voice' and priority = '2'".
     #[arg(long = "where", value_name = "PREDICATE")]
     pub filter: Option<String>,
-    /// Basis to compute from, e.g. 12·3; the newest when absent.
+    /// Basis to compute from, e.g. 12·3 or 12.3; the newest when absent.
     #[arg(long)]
     pub basis: Option<kpi::Basis>,
     /// Answer as this person of the partnership would see it; as the operator, who sees everything, when absent.
@@ -139,6 +182,14 @@ pub struct Query {
     /// How to write the answer.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
+}
+
+/// A name in a list, without the spaces that people write after commas.
+fn name(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("a name is missing".to_owned()),
+        name => Ok(name.to_owned()),
+    }
 }
 
 /// How to write an answer.
@@ -173,7 +224,7 @@ pub struct Serve {
 pub enum Accounts {
     /// List the people of the partnership and whether they can sign in.
     List(AccountsOf),
-    /// Set a person's password, read from standard input.
+    /// Set a person's password: typed twice, unseen, or piped in as one line.
     SetPassword {
         #[command(flatten)]
         of: AccountsOf,

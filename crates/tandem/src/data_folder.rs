@@ -1,19 +1,18 @@
 //! What lies where in the data folder.
 
-use std::fs::{self, OpenOptions};
-use std::io::Write;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use charter::Charter;
 use lake::{Lake, Secret, Settings};
+use ledger::Ledger;
 
-use crate::cli::DataFolder;
+use crate::cli::{CharterFolder, DataFolder};
+use crate::customer_key;
 use crate::failure::Failure;
 
 /// A question that takes longer is stopped.
 const QUERY_SECONDS_MAX: u64 = 60;
-/// Environment variable with the key under which customers are hashed.
-pub const CUSTOMER_KEY: &str = "TANDEM_CUSTOMER_KEY";
 
 impl DataFolder {
     /// The folder, made when it is missing.
@@ -40,72 +39,83 @@ impl DataFolder {
     /// Opens the lake for writing.
     ///
     /// # Errors
-    /// When another process holds it or it cannot be read.
+    /// When another process holds it, it cannot be read, or the key to its customers is missing.
     pub async fn lake(&self, charter: &Charter) -> Result<Lake, Failure> {
-        self.make()?;
-        Ok(Lake::open(self.settings()?, charter).await?)
+        let key = customer_key::to_write(self.make()?)?;
+        Ok(Lake::open(self.settings(key), charter).await?)
     }
 
     /// Opens the lake beside a process that may be writing to it.
     ///
     /// # Errors
-    /// When there is none or it cannot be read.
-    pub async fn lake_to_read(&self, charter: &Charter) -> Result<Lake, Failure> {
-        if !self.data.join("lake").exists() {
-            return Err(Failure::refused(
-                format!("{} holds no data", self.data.display()),
-                "take a file in first: tandem ingest --charter … --data … FEED FILE",
-            ));
+    /// When there is none, nothing was ever taken in, or it cannot be read.
+    pub async fn lake_to_read(
+        &self,
+        charter: &Charter,
+        folder: &CharterFolder,
+    ) -> Result<Lake, Failure> {
+        if self.data.join("lake").exists() {
+            let settings = self.settings(customer_key::to_read());
+            let lake = Lake::open_read_only(settings, charter).await?;
+            if lake.version() > 0 {
+                return Ok(lake);
+            }
         }
-        Ok(Lake::open_read_only(self.settings()?, charter).await?)
+        let folders = self.said_with(folder);
+        Err(Failure::refused(
+            format!("{} holds no data", self.data.display()),
+            format!("take a file in first: tandem ingest {folders} FEED FILE"),
+        ))
     }
 
-    fn settings(&self) -> Result<Settings, Failure> {
-        Ok(Settings {
+    /// Opens the ledger where there is one; a question founds none.
+    ///
+    /// # Errors
+    /// When it is another partnership's or cannot be read.
+    pub async fn ledger_to_read(&self, charter: &Charter) -> Result<Option<Ledger>, Failure> {
+        if !self.ledger().exists() {
+            return Ok(None);
+        }
+        Ok(Some(self.open_ledger(charter).await?))
+    }
+
+    /// Opens the ledger, made where there is none.
+    ///
+    /// # Errors
+    /// When it is another partnership's or cannot be read.
+    pub async fn open_ledger(&self, charter: &Charter) -> Result<Ledger, Failure> {
+        let ledger = Ledger::open(&self.ledger()).await?;
+        ledger
+            .state()
+            .await
+            .of_partnership(&charter.partnership.partnership)
+            .map_err(|refusal| {
+                Failure::refused(
+                    format!("{}: {refusal}", self.data.display()),
+                    refusal.hint().unwrap_or_default(),
+                )
+            })?;
+        Ok(ledger)
+    }
+
+    /// The folders as the command line names them, for hints that can be typed as they stand.
+    pub fn said_with(&self, charter: &CharterFolder) -> String {
+        format!(
+            "--charter {} --data {}",
+            charter.charter.display(),
+            self.data.display()
+        )
+    }
+
+    fn settings(&self, customer_key: Secret) -> Settings {
+        Settings {
             folder: self.data.join("lake"),
-            customer_key: self.customer_key()?,
+            customer_key,
             memory_bytes: self.memory << 20,
             threads: self.threads.unwrap_or_else(|| {
                 std::thread::available_parallelism().map_or(2, std::num::NonZero::get)
             }),
             query_seconds_max: QUERY_SECONDS_MAX,
-        })
-    }
-
-    /// The key from the environment, or else the folder's own, which is made once: without it, customers known from
-    /// before would not be recognised again.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "secrets come from the environment, read once, here"
-    )]
-    fn customer_key(&self) -> Result<Secret, Failure> {
-        if let Ok(key) = std::env::var(CUSTOMER_KEY) {
-            if key.len() < 16 {
-                return Err(Failure::refused(
-                    format!("{CUSTOMER_KEY} has {} characters", key.len()),
-                    "take at least 16 random characters and keep them; another key gives other customers",
-                ));
-            }
-            return Ok(Secret::new(key));
-        }
-        let file = self.data.join("customer.key");
-        let failed = |error: std::io::Error| Failure::internal(file.display().to_string(), &error);
-        match fs::read(&file) {
-            Ok(key) => Ok(Secret::new(key)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                let key: [u8; 32] = rand::random();
-                let mut options = OpenOptions::new();
-                options.write(true).create_new(true);
-                #[cfg(unix)]
-                std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-                let mut opened = options.open(&file).map_err(failed)?;
-                opened
-                    .write_all(&key)
-                    .and_then(|()| opened.sync_all())
-                    .map_err(failed)?;
-                Ok(Secret::new(key))
-            }
-            Err(error) => Err(failed(error)),
         }
     }
 }

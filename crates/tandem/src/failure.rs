@@ -79,6 +79,12 @@ impl Failure {
         }
     }
 
+    /// The same failure with another word on what to do about it.
+    pub fn hinted(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
     /// What to do about it.
     pub fn hint(&self) -> Option<&str> {
         self.hint.as_deref()

@@ -5,10 +5,12 @@ mod charter_folder;
 mod cli;
 mod clock;
 mod command;
+mod customer_key;
 mod data_folder;
 mod failure;
 mod output;
 mod progress;
+mod whole_file;
 
 use std::process::ExitCode;
 

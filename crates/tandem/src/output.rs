@@ -43,6 +43,11 @@ impl Output {
         let _ = writeln!(self.error, "{text}");
     }
 
+    /// A question whose answer is typed on the same line.
+    pub fn ask(&mut self, text: &str) {
+        let _ = write!(self.error, "{text}").and_then(|()| self.error.flush());
+    }
+
     /// Why a command ends early.
     pub fn failure(&mut self, failure: &Failure) {
         self.say(&format!("error: {failure}"));

@@ -30,7 +30,7 @@ export interface paths {
         };
         /**
          * A board with its numbers.
-         * @description The last twelve weeks by week when nothing is said.
+         * @description When nothing is said: levels over the last 28 days, trends over the last 16 weeks.
          */
         get: operations["get_board"];
         put?: never;

@@ -31,24 +31,49 @@ fn partnership(person: Person) -> Partnership {
             party("alder", PartyKind::Provider),
             party("birch", PartyKind::Provider),
         ],
-        roles: vec![
-            role("all", Sees::Everything, &[Right::SeeCost, Right::PinNotes]),
-            role("party", Sees::Party, &[Right::SeeAgents, Right::PinNotes]),
-            role("site", Sees::Site, &[Right::DrillToContacts]),
-            role("team", Sees::Team, &[]),
-            role("own", Sees::Own, &[]),
-        ],
+        roles: ["client", "in_house", "provider", "somebody"]
+            .iter()
+            .flat_map(|side| {
+                [
+                    (
+                        "all",
+                        Sees::Everything,
+                        &[Right::SeeCost, Right::PinNotes][..],
+                    ),
+                    ("party", Sees::Party, &[Right::SeeAgents, Right::PinNotes]),
+                    ("site", Sees::Site, &[Right::DrillToContacts]),
+                    ("team", Sees::Team, &[]),
+                    ("own", Sees::Own, &[]),
+                ]
+                .map(|(name, sees, may)| role(&format!("{side}.{name}"), sees, may))
+            })
+            .collect(),
         people: vec![person],
     }
 }
 
+/// A person of a party with these roles, of the party's own side where none is written.
 fn person(party: &str, roles: &[&str]) -> Person {
+    let side = match party {
+        "client" => "client",
+        "house" => "in_house",
+        _ => "provider",
+    };
     Person {
         person: "p".to_owned(),
         name: "P".to_owned(),
         email: "p@example.org".to_owned(),
         party: party.to_owned(),
-        roles: roles.iter().map(|&role| role.to_owned()).collect(),
+        roles: roles
+            .iter()
+            .map(|role| {
+                if role.contains('.') {
+                    (*role).to_owned()
+                } else {
+                    format!("{side}.{role}")
+                }
+            })
+            .collect(),
         site: Some("s1".to_owned()),
         team: Some("t1".to_owned()),
         agent: Some("a1".to_owned()),
@@ -99,6 +124,27 @@ fn roles_say_whose_rows_are_seen() {
         }
         check(person, "-");
     }
+}
+
+#[test]
+fn a_role_of_another_side_gives_nothing() {
+    for (party, roles) in [
+        ("alder", &["client.all"][..]),
+        ("alder", &["in_house.party", "somebody.site"]),
+        ("house", &["client.all", "provider.party"]),
+        ("client", &["provider.all"]),
+        // A party that the partnership does not have is of no side.
+        ("nowhere", &["provider.party", "somebody.all"]),
+    ] {
+        let viewer = Viewer::of(&partnership(person(party, roles)), "p").unwrap();
+        assert_eq!(rows(&viewer), "-", "{party} {roles:?}");
+        assert!(viewer.rights().is_empty(), "{party} {roles:?}");
+    }
+    // Beside one of its own side, it adds nothing.
+    let both = person("alder", &["own", "client.all"]);
+    let viewer = Viewer::of(&partnership(both), "p").unwrap();
+    assert_eq!(rows(&viewer), "party=alder agent=a1");
+    assert!(viewer.rights().is_empty());
 }
 
 #[test]

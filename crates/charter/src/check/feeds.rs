@@ -6,6 +6,7 @@ use crate::canonical::ColumnUse;
 use crate::check::Report;
 use crate::expression::{Allowed, Expression};
 use crate::feed::{Feed, Format};
+use crate::names;
 use crate::view::TableView;
 
 pub(super) fn check(report: &mut Report<'_>) {
@@ -120,7 +121,15 @@ fn columns(report: &mut Report<'_>, file: &str, feed: &Feed, table: &TableView) 
                     format!("`{}` has no column `{column}`", table.name),
                 )
                 .among(column, table.names())
-                .hint("columns of your own are added in tables.yaml");
+                .hint(if names::nearest(column, table.names()).is_some() {
+                    "columns of your own are added in tables.yaml".to_owned()
+                } else {
+                    format!(
+                        "the columns are {}; `tandem tables {}` says what each holds; columns of your own are added in tables.yaml",
+                        table.names().collect::<Vec<_>>().join(", "),
+                        table.name
+                    )
+                });
         }
         let expression = report.expression(file, &path, text, &Allowed::source());
         if column == "party" {

@@ -81,23 +81,13 @@ fn parties(report: &mut Report<'_>, parties: &[Party]) {
     }
 }
 
-/// The kind of party that a role is of, by the side in its name.
-pub(super) fn side_of(role: &str) -> Option<PartyKind> {
-    match role.split_once('.')?.0 {
-        "client" => Some(PartyKind::Client),
-        "in_house" => Some(PartyKind::InHouse),
-        "provider" => Some(PartyKind::Provider),
-        _ => None,
-    }
-}
-
 fn check_role(report: &mut Report<'_>, index: usize, role: &Role) {
     let name = format!("roles/{index}/role");
     let well_named = role
         .role
         .split_once('.')
         .is_some_and(|(_, name)| crate::names::is_snake_case(name));
-    let (true, Some(side)) = (well_named, side_of(&role.role)) else {
+    let (true, Some(side)) = (well_named, role.side()) else {
         report
             .error(
                 FILE,

@@ -1,8 +1,8 @@
 //! People: their party, their roles, and what these need to know of them.
 
 use crate::check::Report;
-use crate::check::partnership::{FILE, side_of};
-use crate::partnership::{PartyKind, Person, Sees};
+use crate::check::partnership::FILE;
+use crate::partnership::{PartyKind, Person, Sees, side_of};
 
 pub(super) fn check(report: &mut Report<'_>) {
     let people = &report.charter().partnership.people;

@@ -7,6 +7,8 @@ use sqlparser::ast::{
     TrimWhereField, UnaryOperator,
 };
 
+use crate::names;
+
 use super::error::{ExpressionError, offset, too_deep};
 use super::{Allowed, Expression, MAX_DEPTH, MAX_GROWTH, MAX_NODES};
 
@@ -294,9 +296,14 @@ impl Walk<'_> {
         if let Some(valid) = &self.allowed.columns
             && !valid.contains(&name.value)
         {
-            return Err(self
+            let valid: Vec<&str> = valid.iter().map(String::as_str).collect();
+            let refused = self
                 .refuse(expr, format!("unknown column `{}`", name.value))
-                .among(&name.value, valid.iter().map(String::as_str)));
+                .among(&name.value, valid.iter().copied());
+            return Err(match of_columns(&name.value, &valid) {
+                Some(hint) => refused.hint(hint),
+                None => refused,
+            });
         }
         self.columns.insert(name.value.clone());
         Ok(Written::plain(format!(
@@ -417,4 +424,16 @@ fn shortened(expr: &Expr) -> String {
         return text;
     }
     text.chars().take(39).chain(['…']).collect()
+}
+
+/// What may have been meant by a name that is no column. Where it is a column's but for a letter, the nearest says it all.
+fn of_columns(name: &str, valid: &[&str]) -> Option<String> {
+    if valid.is_empty() || names::nearest(name, valid.iter().copied()).is_some() {
+        return None;
+    }
+    let columns = format!("the columns are {}", valid.join(", "));
+    Some(match names::meant(name, valid.iter().copied()) {
+        Some(_) => columns,
+        None => format!("a text stands in single quotes, as in '{name}'; {columns}"),
+    })
 }

@@ -66,7 +66,7 @@ impl ExpressionError {
     #[must_use]
     pub fn nearest(&self) -> Option<&str> {
         let unknown = self.unknown.as_ref()?;
-        crate::names::nearest(&unknown.name, unknown.valid.iter().map(String::as_str))
+        crate::names::meant(&unknown.name, unknown.valid.iter().map(String::as_str))
     }
 }
 

@@ -91,9 +91,14 @@ impl Expression {
                 error::offset(text, next.span.start),
                 format!("`{}` after the end of the expression", next.token),
             )
-            .hint(
-                "an expression is one value or one condition; join conditions with `and` or `or`",
-            ));
+            .hint(if is_words(text) {
+                format!(
+                    "a column whose name holds spaces stands in double quotes; in YAML: '\"{text}\"'"
+                )
+            } else {
+                "an expression is one value or one condition; join conditions with `and` or `or`"
+                    .to_owned()
+            }));
         }
         admit::admit(text, tree, allowed)
     }
@@ -115,6 +120,12 @@ impl Expression {
     pub fn functions(&self) -> &BTreeSet<String> {
         &self.functions
     }
+}
+
+/// Whether a text is words alone, as the names of columns in exports often are: `Ticket Nr`.
+fn is_words(text: &str) -> bool {
+    text.chars()
+        .all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.' | '#' | '/'))
 }
 
 fn explain(text: &str, error: &ParserError) -> ExpressionError {

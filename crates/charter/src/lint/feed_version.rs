@@ -12,7 +12,7 @@ pub(super) fn lint(report: &mut Report<'_>) {
                     "feed-without-version",
                     format!("`{name}` has no version"),
                 )
-                .hint("if the source ever corrects a record, the order of arrival decides which one counts; name a counter or a time of change in `version`");
+                .hint("if the source ever corrects a record, a digest of the content decides which one counts, and not which is later; name a counter or a time of change in `version`");
         }
     }
 }

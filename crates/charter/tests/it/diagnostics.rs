@@ -581,3 +581,52 @@ fn a_problem_reads_well() {
       hint: only roles of the client see everything; a provider never learns that another exists
     ");
 }
+
+/// What a mistake in the small charter is told with: nearest name, and hint.
+fn told(from: &str, to: &str) -> (Option<String>, String) {
+    let errors = Charter::read(&edited(&[(from, to)])).unwrap_err();
+    let first = errors.iter().next().unwrap();
+    (
+        first.nearest.clone(),
+        first.hint.clone().unwrap_or_default(),
+    )
+}
+
+#[test]
+fn a_column_that_is_not_there_is_told_with_those_that_are() {
+    // Nearest by its first word, and the columns.
+    let (nearest, hint) = told("numerator: resolved and", "numerator: handle_time > 9 and");
+    assert_eq!(nearest.as_deref(), Some("handle_seconds"));
+    assert!(hint.contains("handle_seconds, "), "{hint}");
+    // Nothing like it: a text that lost its quotes, most often.
+    let (nearest, hint) = told(
+        "numerator: resolved and",
+        "numerator: channel = billing and",
+    );
+    assert_eq!(nearest, None);
+    assert!(
+        hint.starts_with("a text stands in single quotes, as in 'billing'; the columns are "),
+        "{hint}"
+    );
+    // A slip of a letter needs no list.
+    let (nearest, hint) = told("numerator: resolved and", "numerator: resolvd and");
+    assert_eq!((nearest.as_deref(), hint.as_str()), (Some("resolved"), ""));
+}
+
+#[test]
+fn a_mapping_to_a_column_that_is_not_there_lists_the_tables_columns() {
+    let (nearest, hint) = told("  opened_at: ", "  handle_time: opened\n  opened_at: ");
+    assert_eq!(nearest.as_deref(), Some("handle_seconds"));
+    assert!(
+        hint.contains("talk_seconds, ") && hint.contains("`tandem tables contact`"),
+        "{hint}"
+    );
+}
+
+#[test]
+fn quotes_within_quotes_are_told_how_to_write() {
+    let (_, hint) = told("key: [", "key: [local_time(x, '%d'), ");
+    assert!(hint.contains("one item a line"), "{hint}");
+    let (_, hint) = told("key: [", "key: [Ticket Nr, ");
+    assert!(hint.contains("'\"Ticket Nr\"'"), "{hint}");
+}

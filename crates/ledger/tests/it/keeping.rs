@@ -2,6 +2,8 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
 
 use ledger::{Asking, Command, Ledger, LedgerError, State};
 use proptest::prelude::*;
@@ -25,6 +27,21 @@ async fn submit(ledger: &Ledger, person: &str, command: Command) -> Result<usize
         .submit(command, &asking)
         .await
         .map(|entries| entries.len())
+}
+
+/// A future that is asked `times` times whether it is done, then dropped, as when a client goes away.
+async fn dropped_after<T>(times: usize, future: impl Future<Output = T>) -> Option<T> {
+    let mut future = std::pin::pin!(future);
+    let mut asked = 0;
+    std::future::poll_fn(|context| match future.as_mut().poll(context) {
+        Poll::Ready(done) => Poll::Ready(Some(done)),
+        Poll::Pending if asked == times => Poll::Ready(None),
+        Poll::Pending => {
+            asked += 1;
+            Poll::Pending
+        }
+    })
+    .await
 }
 
 /// Goes round the ledger, as someone with the file in hand would.
@@ -76,6 +93,56 @@ async fn a_refusal_writes_nothing() {
         Err(LedgerError::Refused(_))
     ));
     assert_eq!(ledger.position().await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_on_disk_is_in_memory_also_when_nobody_waited_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = open(folder.path()).await;
+    let mut was_dropped = 0;
+    for times in 0..64 {
+        let text = format!("note {times}");
+        let asked = submit(&ledger, "cleo", note(None, &text));
+        match dropped_after(times % 16, asked).await {
+            Some(written) => assert_eq!(written.unwrap(), 1),
+            None => was_dropped += 1,
+        }
+        let mut tries = 0;
+        loop {
+            let on_disk = ledger.entries_after(0).await.unwrap().len() as u64;
+            if ledger.position().await == on_disk {
+                break;
+            }
+            tries += 1;
+            assert!(tries < 100, "{on_disk} entries are on disk");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+    assert!(was_dropped > 0);
+    assert_eq!(ledger.verify().await.unwrap().0, ledger.position().await);
+}
+
+#[tokio::test]
+async fn a_ledger_is_of_one_partnership() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = open(folder.path()).await;
+    ledger.state().await.of_partnership("any").unwrap();
+    submit(&ledger, "operator", found("a")).await.unwrap();
+    ledger.state().await.of_partnership("small").unwrap();
+    let mut other = partnership();
+    other.partnership = "other".to_owned();
+    let asking = Asking {
+        viewer: &viewer(&other, "operator"),
+        partnership: &other,
+        now: now(),
+    };
+    let error = ledger.submit(found("b"), &asking).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "what is kept here is of the partnership `small`, not of `other`"
+    );
+    assert!(error.hint().is_some_and(|hint| hint.contains("`small`")));
+    assert_eq!(ledger.position().await, 1);
 }
 
 #[tokio::test]

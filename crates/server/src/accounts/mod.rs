@@ -7,13 +7,11 @@ mod tokens;
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use access::password::{Effort, PasswordError};
 use jiff::Timestamp;
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::sqlite::SqlitePool;
+use store::{OpenError, Shape};
 use tokio::sync::Semaphore;
 
 use crate::ports::{Chance, random};
@@ -22,8 +20,6 @@ pub use passwords::AccountHead;
 pub(crate) use sessions::SESSION_SECONDS_MAX;
 pub(crate) use tokens::TokenRow;
 
-/// Marks the file as accounts of Tandem: `tdma`.
-const APPLICATION_ID: i64 = 0x7464_6d61;
 /// Version of the file's shape.
 const FORMAT_VERSION: u32 = 1;
 
@@ -53,6 +49,13 @@ create table token (
 ) strict;
 create index token_person on token (person);
 ";
+
+const SHAPE: Shape = Shape {
+    // `tdma`
+    application_id: 0x7464_6d61,
+    format_version: FORMAT_VERSION,
+    schema: SCHEMA,
+};
 
 /// Who may sign in, and who is signed in. People are named as in the charter; who has left it is no one here.
 pub struct Accounts {
@@ -112,17 +115,7 @@ impl Accounts {
         effort: Effort,
     ) -> Result<Self, AccountsError> {
         make_private(file)?;
-        let options = SqliteConnectOptions::new()
-            .filename(file)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(Duration::from_secs(5));
-        let pool = SqlitePoolOptions::new()
-            .max_connections(4)
-            .connect_with(options)
-            .await?;
-        prepare(&pool).await?;
+        let pool = store::open(file, SHAPE, 4).await.map_err(not_opened)?;
         let salt = random(&*chance)?;
         let nobody = tokio::task::spawn_blocking(move || {
             access::password::hash("no one has this password", salt, effort)
@@ -163,34 +156,12 @@ fn make_private(_file: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-async fn prepare(pool: &SqlitePool) -> Result<(), AccountsError> {
-    let mut transaction = pool.begin_with("begin immediate").await?;
-    let application: i64 = sqlx::query_scalar("pragma application_id")
-        .fetch_one(&mut *transaction)
-        .await?;
-    let found: u32 = sqlx::query_scalar("pragma user_version")
-        .fetch_one(&mut *transaction)
-        .await?;
-    let tables: i64 = sqlx::query_scalar("select count(*) from sqlite_schema")
-        .fetch_one(&mut *transaction)
-        .await?;
-    if application == 0 && found == 0 && tables == 0 {
-        sqlx::raw_sql(SCHEMA).execute(&mut *transaction).await?;
-        for pragma in [
-            format!("pragma application_id = {APPLICATION_ID}"),
-            format!("pragma user_version = {FORMAT_VERSION}"),
-        ] {
-            sqlx::raw_sql(sqlx::AssertSqlSafe(pragma))
-                .execute(&mut *transaction)
-                .await?;
-        }
-    } else if application != APPLICATION_ID {
-        return Err(AccountsError::NotAccounts);
-    } else if found > FORMAT_VERSION {
-        return Err(AccountsError::NewerFormat { found });
+fn not_opened(error: OpenError) -> AccountsError {
+    match error {
+        OpenError::Foreign => AccountsError::NotAccounts,
+        OpenError::NewerFormat { found, .. } => AccountsError::NewerFormat { found },
+        OpenError::Sqlite(error) => AccountsError::Store(error),
     }
-    transaction.commit().await?;
-    Ok(())
 }
 
 /// An instant as kept.

@@ -64,7 +64,7 @@ pub(crate) async fn list_boards(
 
 /// A board with its numbers.
 ///
-/// The last twelve weeks by week when nothing is said.
+/// When nothing is said: levels over the last 28 days, trends over the last 16 weeks.
 #[utoipa::path(
     get, path = "/api/boards/{board}", operation_id = "get_board", tag = "boards",
     params(BoardPath, WindowAsked),

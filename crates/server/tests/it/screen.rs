@@ -3,11 +3,31 @@
 use crate::client::Call;
 use crate::house::House;
 
+/// Asked for as a browser does.
+fn page(path: &str) -> Call {
+    Call::get(path).header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_script_is_told_that_a_path_is_not_there() {
+    let house = House::open().await;
+    for accept in ["*/*", "application/json", ""] {
+        for path in ["/healthz", "/metrics", "/boards/all"] {
+            let answered = house.send(&Call::get(path).header("Accept", accept)).await;
+            assert_eq!(answered.status, 404, "{path} {accept}");
+            assert!(answered.body.contains("/api/health"), "{answered:?}");
+        }
+        let root = house.send(&Call::get("/").header("Accept", accept)).await;
+        assert_eq!(root.status, 200, "{accept}");
+    }
+    assert_eq!(house.send(&Call::get("/api/health")).await.status, 200);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_application_answers_its_own_addresses_and_no_others() {
     let house = House::open().await;
     for path in ["/", "/boards/all", "/kpis/offered", "/index.html"] {
-        let answered = house.send(&Call::get(path)).await;
+        let answered = house.send(&page(path)).await;
         assert_eq!(answered.status, 200, "{path}");
         assert_eq!(
             answered.header("content-type"),

@@ -1,5 +1,7 @@
 //! `tandem check`: what is wrong with a charter, and what could be better.
 
+use std::path::Path;
+
 use charter::Severity;
 
 use crate::charter_folder;
@@ -8,7 +10,8 @@ use crate::failure::Failure;
 use crate::output::Output;
 
 pub fn run(asked: &Check, output: &mut Output) -> Result<(), Failure> {
-    let files = charter_folder::files(&asked.charter.charter)?;
+    let folder = asked.folder.as_deref().or(asked.charter.as_deref());
+    let files = charter_folder::files(folder.unwrap_or(Path::new(".")))?;
     let found = charter::check(&files);
     if !found.is_empty() {
         output.answer(&format!("{found}\n"))?;

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use charter::Charter;
 use serde::{Deserialize, Serialize};
@@ -15,7 +14,7 @@ use crate::charter_folder::{self, Files};
 use crate::cli::{DataFolder, Demo};
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::{clock, progress};
+use crate::{clock, progress, whole_file};
 
 /// Memory for questions, in MiB: leaves the demo well under a gigabyte in all.
 const MEMORY_MIB: usize = 384;
@@ -120,12 +119,12 @@ async fn found(
             .map_err(|error| Failure::internal("the simulation broke off", &error))??
     };
     let lake = data.lake(charter).await?;
+    serve::found(data, charter, files.clone()).await?;
     for file in &written {
         let receipt = ingest::take_in(&lake, charter, &feed_of(file), file).await?;
         output.say(&ingest::said(&receipt));
     }
     drop(lake);
-    serve::found(data, charter, files.clone()).await?;
     let passwords = open_accounts(data, charter).await?;
     // The lake holds them now; the truth stays, to compare findings with.
     for file in &written {
@@ -140,7 +139,9 @@ async fn found(
     };
     let text = serde_json::to_string_pretty(&founded)
         .map_err(|error| Failure::internal(FOUNDED, &error))?;
-    write_private(&asked.data.join(FOUNDED), &text)?;
+    let file = asked.data.join(FOUNDED);
+    whole_file::write(&file, text.as_bytes())
+        .map_err(|error| Failure::internal(file.display().to_string(), &error))?;
     Ok(founded)
 }
 
@@ -214,21 +215,6 @@ async fn open_accounts(
     bar.finish_and_clear();
     accounts.close().await;
     Ok(passwords)
-}
-
-fn write_private(file: &PathBuf, text: &str) -> Result<(), Failure> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-        .open(file)
-        .and_then(|mut opened| {
-            opened
-                .write_all(text.as_bytes())
-                .and_then(|()| opened.sync_all())
-        })
-        .map_err(|error| Failure::internal(file.display().to_string(), &error))
 }
 
 /// A line a person: what they are, and how they sign in.

@@ -12,7 +12,9 @@ use crate::{charter_folder, clock, progress};
 
 pub async fn run(asked: Ingest, output: &mut Output) -> Result<(), Failure> {
     let (charter, files) = charter_folder::read(&asked.charter.charter)?;
+    asked.data.ledger_to_read(&charter).await?;
     let lake = asked.data.lake(&charter).await?;
+    // Before the first row: the ledger says whose facts these are.
     super::serve::found(&asked.data, &charter, files).await?;
     for file in &asked.files {
         let receipt = take_in(&lake, &charter, &asked.feed, file).await?;
@@ -50,24 +52,30 @@ pub async fn take_in(
     Ok(receipt?)
 }
 
-/// What became of the rows: every one of them is accounted for.
+/// What became of the rows, in the words of `docs/feeds.md`: every one of them is accounted for.
 pub fn said(receipt: &Receipt) -> String {
     let counts = &receipt.counts;
     let parts = [
-        (counts.added, "new", "new"),
-        (counts.replaced, "newer version", "newer versions"),
-        (counts.superseded, "older version", "older versions"),
-        (counts.duplicates, "already there", "already there"),
+        (counts.added, "added", "added"),
+        (counts.replaced, "replaced", "replaced"),
+        (counts.superseded, "superseded", "superseded"),
+        (counts.duplicates, "duplicate", "duplicates"),
         (counts.set_aside, "set aside", "set aside"),
         (counts.passed_over, "passed over", "passed over"),
     ];
+    if counts.received == 0 {
+        return format!(
+            "{}: no rows: nothing came into {} (lake version {})",
+            receipt.source, receipt.table, receipt.batch
+        );
+    }
     let parts: Vec<String> = parts
         .iter()
         .filter(|(rows, ..)| *rows > 0)
         .map(|(rows, one, many)| counted(*rows, one, many))
         .collect();
     let mut said = format!(
-        "{}: {} into {}: {} (lake version {})",
+        "{}: {} received into {}: {} (lake version {})",
         receipt.source,
         counted(counts.received, "row", "rows"),
         receipt.table,

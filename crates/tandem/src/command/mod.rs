@@ -4,12 +4,15 @@ mod accounts;
 mod check;
 mod demo;
 mod ingest;
+mod init;
 mod openapi;
 mod query;
 mod schema;
 mod serve;
 mod simulate;
 mod table;
+mod tables;
+mod unmatched;
 
 use crate::cli::Command;
 use crate::failure::Failure;
@@ -21,6 +24,8 @@ use crate::output::Output;
 /// What kept it from being done.
 pub async fn run(command: Command, output: &mut Output) -> Result<(), Failure> {
     match command {
+        Command::Init(asked) => init::run(&asked, output),
+        Command::Tables(asked) => tables::run(&asked, output),
         Command::Check(asked) => check::run(&asked, output),
         Command::Schema(asked) => schema::run(&asked, output),
         Command::Ingest(asked) => ingest::run(asked, output).await,

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use access::Viewer;
 use kpi::{Engine, Question};
-use ledger::Ledger;
 
 use super::table::table;
+use super::unmatched;
 use crate::charter_folder;
 use crate::cli::{Format, Query};
 use crate::failure::Failure;
@@ -19,14 +19,15 @@ pub async fn run(asked: Query, output: &mut Output) -> Result<(), Failure> {
         Some(person) => Viewer::of(&charter.partnership, person)
             .map_err(|_| Failure::no_person(&charter.partnership, person))?,
     };
-    let lake = asked.data.lake_to_read(&charter).await?;
-    let (position, since) = match asked.data.ledger() {
-        file if file.exists() => {
-            let state = Ledger::open(&file).await?.state().await;
+    let ledger = asked.data.ledger_to_read(&charter).await?;
+    let lake = asked.data.lake_to_read(&charter, &asked.charter).await?;
+    let (position, since) = match ledger {
+        Some(ledger) => {
+            let state = ledger.state().await;
             let since = state.charter.as_ref().map_or(0, |(since, _)| *since);
             (state.position, since)
         }
-        _ => (0, 0),
+        None => (0, 0),
     };
     let engine = Engine::new(lake, Arc::new(charter))?.in_force_since(since);
     let question = Question {
@@ -38,7 +39,16 @@ pub async fn run(asked: Query, output: &mut Output) -> Result<(), Failure> {
         filter: asked.filter,
         basis: asked.basis,
     };
-    let answer = engine.answer(&viewer, &question, position).await?;
+    let answer =
+        engine.answer(&viewer, &question, position).await.map_err(
+            |error| match unmatched::advice(engine.charter(), &viewer, &question) {
+                Some(hint) => Failure::from(error).hinted(hint),
+                None => Failure::from(error),
+            },
+        )?;
+    if let Some(note) = unmatched::note(&engine, &viewer, &question, &answer).await {
+        output.say(&note);
+    }
     let text = match asked.format {
         Format::Csv => answer.to_csv()?,
         Format::Json => serde_json::to_string_pretty(&answer)

@@ -8,7 +8,7 @@ use access::Viewer;
 use access::password::Effort;
 use charter::Charter;
 use kpi::Engine;
-use ledger::{Asking, Command, Ledger};
+use ledger::{Asking, Command};
 use server::{Accounts, Origin, ServeSettings};
 use tokio::net::TcpListener;
 
@@ -23,9 +23,14 @@ pub async fn run(asked: Serve, output: &mut Output) -> Result<(), Failure> {
     let title = charter.partnership.title.clone();
     let listener = listen(asked.listen).await?;
     let address = address(&listener)?;
+    // Before anything is made in a folder that is another partnership's.
+    asked.data.ledger_to_read(&charter).await?;
     let accounts = accounts(&asked.data).await?;
     if accounts.list().await?.is_empty() {
-        output.say("Nobody can sign in yet. Set a password: tandem accounts set-password --charter … --data … PERSON");
+        let folders = asked.data.said_with(&asked.charter);
+        output.say(&format!(
+            "Nobody can sign in yet. Set a password: tandem accounts set-password {folders} PERSON"
+        ));
     }
     let origin = Origin {
         public_url: asked.public_url,
@@ -91,7 +96,7 @@ pub async fn settings(
     origin: Origin,
 ) -> Result<ServeSettings, Failure> {
     let lake = data.lake(&charter).await?;
-    let ledger = Ledger::open(&data.ledger()).await?;
+    let ledger = data.open_ledger(&charter).await?;
     let engine = Engine::new(lake, Arc::new(charter))?;
     Ok(ServeSettings {
         listener,
@@ -109,7 +114,7 @@ pub async fn settings(
 /// # Errors
 /// When the ledger cannot be written.
 pub async fn found(data: &DataFolder, charter: &Charter, files: Files) -> Result<(), Failure> {
-    let ledger = Ledger::open(&data.ledger()).await?;
+    let ledger = data.open_ledger(charter).await?;
     let viewer = Viewer::operator(&charter.partnership);
     let asking = Asking {
         viewer: &viewer,

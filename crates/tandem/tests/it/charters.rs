@@ -6,7 +6,7 @@ use crate::place::{Place, root, tandem};
 
 #[test]
 fn the_example_charters_pass_the_strict_check() {
-    for charter in ["bank", "service-desk"] {
+    for charter in ["bank", "harbor", "service-desk"] {
         let ran = Place::with(charter).run(&["check", "--strict"]).ends(0);
         assert_eq!(ran.answer, "", "{charter}");
     }

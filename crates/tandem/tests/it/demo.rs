@@ -70,10 +70,10 @@ fn it_can_be_broken_off_at_any_time() {
     let data = folder.path().join("demo");
     for (moment, signal) in [
         ("Founding ", "INT"),
-        ("rows into contact", "INT"),
-        ("rows into contact", "KILL"),
-        ("rows into cost_line", "INT"),
-        ("rows into cost_line", "KILL"),
+        ("rows received into contact", "INT"),
+        ("rows received into contact", "KILL"),
+        ("rows received into cost_line", "INT"),
+        ("rows received into cost_line", "KILL"),
     ] {
         let mut running = Running::start(demo(&data));
         running.says(moment);
@@ -113,7 +113,7 @@ fn two_at_once_do_not_share_a_folder() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("demo");
     let mut first = Running::start(demo(&data));
-    for moment in ["Founding ", "rows into", "is served at"] {
+    for moment in ["Founding ", "rows received into", "is served at"] {
         first.says(moment);
         let second = demo(&data).output().unwrap();
         let said = String::from_utf8(second.stderr).unwrap();

@@ -157,7 +157,7 @@ fn the_bank_is_answered_as_published() {
     let place = Place::with("bank");
     let calls = data.join("calls-1999-02.tsv");
     let said = place.ingest("calls", &calls);
-    assert!(said.contains("33344 rows into contact"), "{said}");
+    assert!(said.contains("33344 rows received into contact"), "{said}");
     assert!(!said.contains("set aside"), "{said}");
 
     let overall = data.join("expected-overall.csv");
@@ -171,7 +171,7 @@ fn the_bank_is_answered_as_published() {
     let question = ["offered,asa_seconds,handle_p90", "--by", "type,server"];
     let before = place.csv(&question);
     let again = place.ingest("calls", &calls);
-    let known = said.replace(" new", " already there");
+    let known = said.replace(" added", " duplicates");
     let rows = |said: &str| said.split_once(" (lake version").unwrap().0.to_owned();
     assert_eq!(rows(&again), rows(&known));
     assert_eq!(place.csv(&question), before);
@@ -185,7 +185,7 @@ fn the_service_desk_is_answered_as_expected() {
     let place = Place::with("service-desk");
     let log = data.join("incident-event-log.csv.gz");
     let said = place.ingest("incidents", &log);
-    assert!(said.contains("141712 rows into contact"), "{said}");
+    assert!(said.contains("141712 rows received into contact"), "{said}");
     assert!(!said.contains("set aside"), "{said}");
 
     let overall = data.join("expected-overall.csv");
@@ -210,7 +210,7 @@ fn the_service_desk_is_answered_as_expected() {
     let question = ["n,p90_h,unresolved", "--by", "assignment_group"];
     let before = place.csv(&question);
     let again = place.ingest("incidents", &log);
-    assert!(again.contains("24918 already there"), "{again}");
-    assert!(!again.contains(" new"), "{again}");
+    assert!(again.contains("24918 duplicates"), "{again}");
+    assert!(!again.contains(" added"), "{again}");
     assert_eq!(place.csv(&question), before);
 }

@@ -6,10 +6,12 @@
     reason = "what a test cannot make or read fails it"
 )]
 
+mod beginning;
 mod charters;
 mod demo;
 mod exports;
 mod http;
+mod ownership;
 mod place;
 mod refusals;
 mod running;

@@ -25,10 +25,13 @@ fn taken_in(code: i32, name: &str, bytes: impl AsRef<[u8]>) -> String {
     let place = Place::small(&[]);
     place.write(name, bytes);
     let ran = place.run(&["ingest", "calls", name]).ends(code);
-    let calls = place.csv(&["calls"]);
-    // Nothing of a refused file is kept.
-    let kept = calls.lines().nth(1).map_or("0,0", |row| row);
-    assert_eq!(kept == "0,0", code != 0, "{calls}");
+    if code == 0 {
+        assert!(!place.csv(&["calls"]).contains("\n0,0"));
+    } else {
+        // Nothing of a refused file is kept.
+        let asked = place.run(&["query", "calls"]).ends(4);
+        assert!(asked.said.contains("holds no data"), "{asked:?}");
+    }
     ran.transcript()
 }
 
@@ -43,7 +46,7 @@ fn the_help_names_the_exit_codes() {
 fn command_lines_that_cannot_be_read() {
     let place = Place::small(&[]);
     for (args, said) in [
-        (&["ingset"][..], "a similar subcommand exists: 'ingest'"),
+        (&["ingset"][..], "'ingest'"),
         (&["query"], "<KPIS>"),
         (&["query", "calls", "--grain", "minute"], "minute"),
         (
@@ -61,6 +64,9 @@ fn command_lines_that_cannot_be_read() {
             "invalid socket address",
         ),
         (&["schema", "--folder", "x"], "--folder"),
+        (&["query", "calls", "--threads", "0"], "0 is not in 1.."),
+        (&["query", "calls", "--memory", "0"], "0 is not in 1..="),
+        (&["query", "calls,,prompt"], "a name is missing"),
     ] {
         let ran = place.run(args).ends(2);
         assert!(ran.said.contains(said), "{ran:#?}");
@@ -166,6 +172,95 @@ fn names_and_questions() {
 }
 
 #[test]
+fn questions_that_name_what_is_not_there() {
+    insta::assert_snapshot!(shown(
+        4,
+        &[
+            &["query", "calls", "--where", "contact_type = billing"],
+            &["query", "calls", "--where", "handle_time > 60"],
+            &["query", "calls", "--where", "partey = 'alder'"],
+            &["query", "calls", "--by", "vendor"],
+            &["query", "calls", "--where", "customer = 'w1'"],
+            &["query", "calls", "--by", "customer"],
+            &["query", "calls", "--where", "Ticket Nr"],
+        ]
+    ));
+}
+
+#[test]
+fn a_filter_that_matches_nothing_is_said_beside_the_answer() {
+    insta::assert_snapshot!(shown(
+        0,
+        &[
+            &["query", "calls", "--where", "contact_type = 'biling'"],
+            &[
+                "query",
+                "prompt",
+                "--by",
+                "party",
+                "--where",
+                "party = 'elder' and queue_seconds > 1"
+            ],
+        ]
+    ));
+    let place = Place::small(&[]);
+    place.write("calls.csv", CALLS);
+    place.ingest("calls", "calls.csv");
+    let asked = place
+        .run(&["query", "calls", "--where", "party = 'alder'"])
+        .ends(0);
+    assert_eq!(asked.said, "");
+    // What a provider may not know is not told here either.
+    let asked = place
+        .run(&[
+            "query",
+            "calls",
+            "--as",
+            "albert",
+            "--where",
+            "party = 'birch'",
+        ])
+        .ends(0);
+    assert!(asked.said.contains("'alder'"), "{asked:?}");
+    assert!(
+        !asked.said.replace("party = 'birch'", "").contains("birch"),
+        "{asked:?}"
+    );
+}
+
+#[test]
+fn names_may_be_written_with_spaces_and_a_basis_with_a_dot() {
+    let place = Place::small(&[]);
+    place.write("calls.csv", CALLS);
+    place.ingest("calls", "calls.csv");
+    let plain = place.csv(&[
+        "calls,prompt",
+        "--by",
+        "party,contact_type",
+        "--basis",
+        "1·1",
+    ]);
+    for (kpis, by, basis) in [
+        ("calls, prompt", "party, contact_type", "1.1"),
+        (" calls ,prompt ", " party,contact_type", "1-1"),
+    ] {
+        assert_eq!(place.csv(&[kpis, "--by", by, "--basis", basis]), plain);
+    }
+}
+
+#[test]
+fn a_file_without_rows_is_said_to_have_none() {
+    insta::assert_snapshot!(taken_in_nothing());
+}
+
+fn taken_in_nothing() -> String {
+    let place = Place::small(&[]);
+    place.write("none.csv", HEADER);
+    let ran = place.run(&["ingest", "calls", "none.csv"]).ends(0);
+    ran.transcript()
+}
+
+#[test]
 fn folders_that_hold_nothing() {
     let place = Place::small(&[]);
     let mut shown = place.run(&["query", "calls"]).ends(4).transcript();
@@ -179,6 +274,40 @@ fn folders_that_hold_nothing() {
         shown += &String::from_utf8(ran.stderr).unwrap();
     }
     insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn a_folder_beside_the_charter_is_told_where_it_is() {
+    let place = Place::small(&[]);
+    for (folder, charter) in [("charter/kpis", "/charter"), (".", "./charter")] {
+        let mut check = crate::place::tandem();
+        let ran = check.current_dir(place.path()).args(["check", folder]);
+        let ran = ran.output().unwrap();
+        assert_eq!(ran.status.code(), Some(4));
+        let said = String::from_utf8(ran.stderr).unwrap();
+        assert_eq!(said.lines().count(), 2, "{said}");
+        assert!(
+            said.contains(&format!("{folder} has no partnership.yaml")),
+            "{said}"
+        );
+        assert!(said.contains(&format!("{charter}?")), "{said}");
+    }
+}
+
+#[test]
+fn passwords_are_one_line() {
+    let place = Place::small(&[]);
+    let args = ["accounts", "set-password", "clara"];
+    let empty = place.run_with(&args, "\n").ends(4);
+    assert_eq!(
+        empty.said,
+        "error: no password was given\n hint: at least 10 characters; type it, or pipe it in as one line\n"
+    );
+    assert!(!place.path().join("data/accounts.sqlite").exists());
+    // The end of the input need not come.
+    place
+        .run_with(&args, "a long enough password\nand more")
+        .ends(0);
 }
 
 #[test]

@@ -3,15 +3,12 @@
 use std::path::Path;
 use std::str::FromStr as _;
 use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::Timestamp;
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
-    SqliteSynchronous,
-};
+use sqlx::sqlite::{SqlitePool, SqliteRow};
 use sqlx::{Connection as _, Row as _, SqliteConnection};
-use tokio::sync::{Mutex, RwLock};
+use store::{OpenError, Shape};
+use tokio::sync::{Mutex, OwnedMutexGuard, RwLock};
 
 use crate::command::{Asking, Command};
 use crate::decide::decide;
@@ -20,8 +17,6 @@ use crate::error::LedgerError;
 use crate::event::Event;
 use crate::state::State;
 
-/// Marks the file as a ledger of Tandem: `tdml`.
-const APPLICATION_ID: i64 = 0x7464_6d6c;
 /// Most times that a decision is taken anew because someone else wrote first.
 const MOST_TRIES: u32 = 8;
 
@@ -49,12 +44,25 @@ when new.position <> (select coalesce(max(position), 0) + 1 from entry)
 begin select raise(abort, 'an entry comes after the last one'); end;
 ";
 
+const SHAPE: Shape = Shape {
+    // `tdml`
+    application_id: 0x7464_6d6c,
+    format_version: FORMAT_VERSION,
+    schema: SCHEMA,
+};
+
 /// The partnership's log, and what follows from it.
 #[derive(Debug)]
 pub struct Ledger {
-    pool: SqlitePool,
+    log: Arc<Log>,
     /// Held while writing: within a process, decisions queue up instead of colliding.
-    writing: Mutex<()>,
+    writing: Arc<Mutex<()>>,
+}
+
+/// The file, and the state up to its last entry as far as it was read.
+#[derive(Debug)]
+struct Log {
+    pool: SqlitePool,
     folded: RwLock<Folded>,
 }
 
@@ -71,35 +79,27 @@ impl Ledger {
     /// # Errors
     /// When the file cannot be opened, is no ledger, is of a newer format, or an entry is not as it was written.
     pub async fn open(file: &Path) -> Result<Self, LedgerError> {
-        let options = SqliteConnectOptions::new()
-            .filename(file)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            // What was acknowledged survives a power cut.
-            .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(Duration::from_secs(5));
-        let pool = SqlitePoolOptions::new()
-            .max_connections(1)
-            .connect_with(options)
-            .await?;
-        prepare(&mut *pool.acquire().await?).await?;
-        let ledger = Self {
+        // One connection: whoever reads the file sees what was written before, with its state.
+        let pool = store::open(file, SHAPE, 1).await.map_err(not_opened)?;
+        let log = Log {
             pool,
-            writing: Mutex::new(()),
             folded: RwLock::default(),
         };
-        ledger.read_on().await?;
-        Ok(ledger)
+        log.read_on().await?;
+        Ok(Self {
+            log: Arc::new(log),
+            writing: Arc::default(),
+        })
     }
 
     /// What is true now.
     pub async fn state(&self) -> Arc<State> {
-        Arc::clone(&self.folded.read().await.state)
+        Arc::clone(&self.log.folded.read().await.state)
     }
 
     /// Position of the last entry; 0 before the first.
     pub async fn position(&self) -> u64 {
-        self.folded.read().await.state.position
+        self.log.folded.read().await.state.position
     }
 
     /// What was true after the entry at a position.
@@ -124,7 +124,8 @@ impl Ledger {
         Ok(Arc::unwrap_or_clone(folded.state))
     }
 
-    /// Has a command decided and what follows written: all of it or nothing. Gives the entries, on disk.
+    /// Has a command decided and what follows written: all of it or nothing. Gives the entries, on disk. Once begun, the
+    /// writing is carried through, also when nobody waits for it any more.
     ///
     /// # Errors
     /// A refusal, or when the file cannot be written.
@@ -133,20 +134,42 @@ impl Ledger {
         command: Command,
         asking: &Asking<'_>,
     ) -> Result<Vec<Entry>, LedgerError> {
-        let _alone = self.writing.lock().await;
+        let mut alone = Arc::clone(&self.writing).lock_owned().await;
         let mut tries = 0;
         loop {
-            let folded = self.folded.read().await.clone();
+            let folded = self.log.folded.read().await.clone();
             let (actor, events) = decide(command.clone(), &folded.state, asking)?;
-            match self.append(&folded, &actor, events, asking.now).await {
+            let done;
+            (alone, done) = self
+                .append(alone, folded, actor, events, asking.now)
+                .await?;
+            match done {
                 // Another process wrote: decide anew in the light of it.
                 Err(LedgerError::Conflict { .. }) if tries < MOST_TRIES => {
                     tries += 1;
-                    self.read_on().await?;
+                    self.log.read_on().await?;
                 }
                 done => return done,
             }
         }
+    }
+
+    /// Writes and folds in a task of its own: whoever asked may go away between the two, and what is on disk must be in
+    /// memory. The task holds the right to write until both are done, and gives it back.
+    async fn append(
+        &self,
+        alone: OwnedMutexGuard<()>,
+        onto: Folded,
+        actor: Actor,
+        events: Vec<Event>,
+        now: Timestamp,
+    ) -> Result<(OwnedMutexGuard<()>, Result<Vec<Entry>, LedgerError>), LedgerError> {
+        let log = Arc::clone(&self.log);
+        let task = tokio::spawn(async move {
+            let written = log.append(&onto, &actor, events, now).await;
+            (alone, written)
+        });
+        Ok(task.await?)
     }
 
     /// Every entry after a position, in order, its hash and place in the chain unchecked.
@@ -154,13 +177,7 @@ impl Ledger {
     /// # Errors
     /// When the file cannot be read.
     pub async fn entries_after(&self, position: u64) -> Result<Vec<Entry>, LedgerError> {
-        sqlx::query("select * from entry where position > ? order by position")
-            .bind(stored(position))
-            .fetch_all(&self.pool)
-            .await?
-            .iter()
-            .map(entry)
-            .collect()
+        self.log.entries_after(position).await
     }
 
     /// Reads the whole log from disk and checks that every entry is as it was written and follows the one before.
@@ -182,12 +199,25 @@ impl Ledger {
     /// When the file cannot be read or an entry is not as it was written.
     pub async fn catch_up(&self) -> Result<(), LedgerError> {
         let _alone = self.writing.lock().await;
-        self.read_on().await
+        self.log.read_on().await
     }
 
     /// Writes what is pending and lets the file go.
     pub async fn close(&self) {
-        self.pool.close().await;
+        let _alone = self.writing.lock().await;
+        self.log.pool.close().await;
+    }
+}
+
+impl Log {
+    async fn entries_after(&self, position: u64) -> Result<Vec<Entry>, LedgerError> {
+        sqlx::query("select * from entry where position > ? order by position")
+            .bind(stored(position))
+            .fetch_all(&self.pool)
+            .await?
+            .iter()
+            .map(entry)
+            .collect()
     }
 
     /// Only while `writing` is held, or before anyone else has the ledger.
@@ -266,38 +296,6 @@ impl Folded {
     }
 }
 
-/// Makes the table in an empty file; refuses files that are not ours or not ours yet.
-async fn prepare(connection: &mut SqliteConnection) -> Result<(), LedgerError> {
-    let mut transaction = connection.begin_with("begin immediate").await?;
-    let application: i64 = sqlx::query_scalar("pragma application_id")
-        .fetch_one(&mut *transaction)
-        .await?;
-    let found: u32 = sqlx::query_scalar("pragma user_version")
-        .fetch_one(&mut *transaction)
-        .await?;
-    let tables: i64 = sqlx::query_scalar("select count(*) from sqlite_schema")
-        .fetch_one(&mut *transaction)
-        .await?;
-    if application == 0 && found == 0 && tables == 0 {
-        sqlx::raw_sql(SCHEMA).execute(&mut *transaction).await?;
-        for pragma in [
-            sqlx::AssertSqlSafe(format!("pragma application_id = {APPLICATION_ID}")),
-            sqlx::AssertSqlSafe(format!("pragma user_version = {FORMAT_VERSION}")),
-        ] {
-            sqlx::raw_sql(pragma).execute(&mut *transaction).await?;
-        }
-    } else if application != APPLICATION_ID {
-        return Err(LedgerError::NotALedger);
-    } else if found > FORMAT_VERSION {
-        return Err(LedgerError::NewerFormat {
-            found,
-            known: FORMAT_VERSION,
-        });
-    }
-    transaction.commit().await?;
-    Ok(())
-}
-
 async fn insert(connection: &mut SqliteConnection, entry: &Entry) -> Result<(), sqlx::Error> {
     sqlx::query(
         "insert into entry (position, format_version, at, actor, role, party, kind, subject, payload, previous_hash, hash)
@@ -350,6 +348,14 @@ fn entry(row: &SqliteRow) -> Result<Entry, LedgerError> {
 /// A position as SQLite keeps it; beyond its range there is nothing.
 fn stored(position: u64) -> i64 {
     i64::try_from(position).unwrap_or(i64::MAX)
+}
+
+fn not_opened(error: OpenError) -> LedgerError {
+    match error {
+        OpenError::Foreign => LedgerError::NotALedger,
+        OpenError::NewerFormat { found, known } => LedgerError::NewerFormat { found, known },
+        OpenError::Sqlite(error) => LedgerError::Store(error),
+    }
 }
 
 /// The trigger and the primary key both mean that the position is taken.
