@@ -111,6 +111,7 @@ impl ColumnUse {
             Self::Agent => "agent",
             Self::Customer => "customer",
             Self::Cost => "cost",
+            Self::FreeText => "free_text",
             Self::Detail => "detail",
         }
     }

@@ -69,6 +69,7 @@ impl From<&canonical::Table> for TableView {
             name: table.name.to_owned(),
             row: table.row.to_owned(),
             at: table.at.to_owned(),
+            planned: table.planned,
             columns: table.columns.iter().map(ColumnView::from).collect(),
         }
     }

@@ -86,6 +86,7 @@ fn page() -> String {
         name,
         row,
         at,
+        planned: _,
         columns,
     } in TABLES
     {
