@@ -86,12 +86,17 @@ fn page() -> String {
         name,
         row,
         at,
-        planned: _,
+        planned,
         columns,
     } in TABLES
     {
+        let ahead = if *planned {
+            ", which may be in the future"
+        } else {
+            ""
+        };
         page.push_str(&format!(
-            "\n## {name}\n\n{row} A row counts at its `{at}`.\n\n| column | type | unit | use | holds |\n|---|---|---|---|---|\n"
+            "\n## {name}\n\n{row} A row counts at its `{at}`{ahead}.\n\n| column | type | unit | use | holds |\n|---|---|---|---|---|\n"
         ));
         for column in *columns {
             page.push_str(&format!(
