@@ -42,12 +42,26 @@ pub struct Feed {
     pub version: Vec<String>,
     /// Column of the table → SQL expression over source columns.
     pub columns: BTreeMap<String, String>,
+    /// SQL expressions over source columns that give people's names, such as the requester's. Where they stand in a
+    /// row's free text, they are taken out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<String>,
     /// What a row must satisfy, over columns of the table.
     #[serde(default)]
     pub checks: Vec<Check>,
     /// How old the newest fact may be before the feed is stale, e.g. `1 day`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub freshness: Option<String>,
+}
+
+impl Feed {
+    /// The party that the feed says for every row, when it says one.
+    #[must_use]
+    pub fn party(&self) -> Option<&str> {
+        let written = self.columns.get("party")?.trim();
+        let party = written.strip_prefix('\'')?.strip_suffix('\'')?;
+        (!party.contains('\'')).then_some(party)
+    }
 }
 
 /// A predicate that rows must satisfy.

@@ -20,6 +20,10 @@ pub struct Partnership {
     pub zone: String,
     /// ISO 4217 code of the currency in which money is reported.
     pub currency: String,
+    /// Countries, as two letters of ISO 3166-1, whose national ids, and telephone numbers as written at home, are taken out
+    /// of free text. E-mail addresses, cards, IBANs and international numbers always are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub countries: Vec<String>,
     /// One client, at most one in-house operation, any number of providers.
     pub parties: Vec<Party>,
     /// Roles that people hold, and what each may see and do.

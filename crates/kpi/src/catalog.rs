@@ -107,7 +107,7 @@ impl<'a> Catalog<'a> {
                 .feeds
                 .values()
                 .filter(|feed| feed.table == rows.table)
-                .filter(|feed| match (feed_party(feed), party) {
+                .filter(|feed| match (feed.party(), party) {
                     (Some(own), Some(party)) => own == party,
                     _ => true,
                 })
@@ -177,12 +177,4 @@ impl<'a> Catalog<'a> {
 /// The arithmetic of a derived KPI.
 pub(crate) fn parse_formula(formula: &str) -> Result<Arithmetic, KpiError> {
     Arithmetic::parse(formula).map_err(|error| KpiError::new(ErrorKind::Invalid, error.to_string()))
-}
-
-/// The party that a feed is of, when all its rows are one's: `party: "'alder'"`.
-pub(crate) fn feed_party(feed: &charter::feed::Feed) -> Option<&str> {
-    let text = feed.columns.get("party")?.trim();
-    text.strip_prefix('\'')?
-        .strip_suffix('\'')
-        .filter(|party| !party.contains('\''))
 }

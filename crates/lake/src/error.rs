@@ -69,6 +69,16 @@ pub enum LakeError {
         /// What to do.
         hint: String,
     },
+    /// A part of the charter, other than a feed, that intake cannot work with.
+    #[error("{part}: {cause}")]
+    BadCharter {
+        /// The file and the part of it.
+        part: String,
+        /// What is wrong.
+        cause: String,
+        /// What to do.
+        hint: String,
+    },
     /// A check of severity `stop` failed; nothing of the file was kept.
     #[error(
         "{source_name}, line {line}: check `{check}` failed and its severity is `stop`; nothing was taken in"
@@ -155,6 +165,7 @@ impl LakeError {
             Self::NoSuchVersion { .. } => "no_such_version",
             Self::BadFile { .. } => "bad_file",
             Self::BadFeed { .. } => "bad_feed",
+            Self::BadCharter { .. } => "bad_charter",
             Self::Stopped { .. } => "stopped_by_check",
             Self::BadQuestion { .. } => "bad_question",
             Self::TooLarge { .. } => "too_large",
@@ -186,6 +197,7 @@ impl LakeError {
             }
             Self::BadFile { hint, .. }
             | Self::BadFeed { hint, .. }
+            | Self::BadCharter { hint, .. }
             | Self::Stopped { hint, .. } => hint.clone(),
             Self::BadQuestion { .. } => {
                 "Expressions are SQL over the columns of the table.".to_owned()

@@ -103,6 +103,7 @@ pub(crate) struct Intake {
     table: crate::catalog::Table,
     feed: charter::feed::Feed,
     zone: String,
+    countries: Vec<String>,
     at: Timestamp,
 }
 
@@ -128,6 +129,7 @@ impl Intake {
             catalog,
             feed: known.clone(),
             zone: charter.partnership.zone.clone(),
+            countries: charter.partnership.countries.clone(),
             at,
         })
     }
@@ -153,6 +155,7 @@ impl Intake {
             feed: self.feed.clone(),
             table: self.table.clone(),
             zone: self.zone.clone(),
+            countries: self.countries.clone(),
             parcels,
             session: inner.engine.new_session(),
             customer_key: inner.settings.customer_key.clone(),

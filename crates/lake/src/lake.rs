@@ -13,12 +13,15 @@ use tokio::sync::Mutex;
 
 use crate::catalog::Catalog;
 use crate::delivery::Deliveries;
-use crate::engine::Engine;
+use crate::engine::{Engine, question};
 use crate::folder::Folder;
 use crate::scan::cache::Cache;
 use crate::scan::frame::Version;
 use crate::state::State;
 use crate::{FactsSpan, FeedStatus, LakeError, Progress, Receipt, Scan, Settings, Source};
+
+/// Rows as text, null where there is nothing.
+pub type TextRows = Vec<Vec<Option<String>>>;
 
 /// The partnership's facts. Cheap to clone.
 #[derive(Clone)]
@@ -121,6 +124,34 @@ impl Lake {
         version
             .frame(&self.inner.engine, &self.inner.cache, viewer, scan)
             .await
+    }
+
+    /// The first rows of a scan, as text: the names of their columns, then the rows.
+    ///
+    /// # Errors
+    /// As [`Lake::scan`] and [`Lake::collect`].
+    pub async fn first_rows(
+        &self,
+        viewer: &Viewer,
+        scan: &Scan,
+        rows: usize,
+    ) -> Result<(Vec<String>, TextRows), LakeError> {
+        let frame = self
+            .scan(viewer, scan)
+            .await?
+            .limit(0, Some(rows))
+            .map_err(|error| question(&error))?;
+        let columns = frame
+            .schema()
+            .fields()
+            .iter()
+            .map(|field| field.name().clone())
+            .collect();
+        let mut found = Vec::new();
+        for batch in self.collect(frame).await? {
+            found.extend(crate::intake::texts(&batch).map_err(LakeError::table("showing rows"))?);
+        }
+        Ok((columns, found))
     }
 
     /// Runs a frame made from [`Lake::scan`], within the lake's time, memory and number of questions at once.

@@ -23,7 +23,8 @@ mod table;
 
 pub use delivery::{Delivered, Delivery};
 pub use error::LakeError;
-pub use lake::Lake;
+pub use intake::{Head, HeadType};
+pub use lake::{Lake, TextRows};
 pub use quarantine::{
     Mended, Mending, Quarantine, QuarantineQuestion, SetAsideRow, Standing, Which, With,
 };

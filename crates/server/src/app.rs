@@ -7,11 +7,15 @@ use charter::Charter;
 use jiff::Timestamp;
 use kpi::Engine;
 use ledger::Ledger;
+use tokio::sync::Semaphore;
 
 use crate::accounts::Accounts;
 use crate::error::ApiError;
 use crate::origin::Origin;
 use crate::ports::Clock;
+
+/// Bodies of deliveries that are read at once: with what may wait in the lake, this bounds their memory.
+const BODIES_AT_ONCE: usize = 8;
 
 /// What every handler works with.
 pub(crate) struct App {
@@ -20,6 +24,8 @@ pub(crate) struct App {
     pub(crate) accounts: Accounts,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) origin: Origin,
+    /// Deliveries whose bodies may be read at once.
+    pub(crate) bodies: Semaphore,
     throttle: Mutex<Throttle>,
 }
 
@@ -40,6 +46,7 @@ impl App {
             accounts,
             clock,
             origin,
+            bodies: Semaphore::new(BODIES_AT_ONCE),
             throttle: Mutex::default(),
         }
     }

@@ -138,6 +138,15 @@ impl ApiError {
         error
     }
 
+    /// 429: more is being sent than can be taken.
+    pub(crate) fn come_again(message: impl Into<String>, seconds: u64) -> Self {
+        let mut error = Self::new(StatusCode::TOO_MANY_REQUESTS, "full", message).hint(format!(
+            "send it again in {seconds} s; nothing of it was taken in"
+        ));
+        error.retry_after_seconds = Some(seconds);
+        error
+    }
+
     /// 503: busy or not ready; trying again later helps.
     pub(crate) fn unavailable(message: impl Into<String>) -> Self {
         let mut error = Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", message);

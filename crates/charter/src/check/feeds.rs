@@ -102,7 +102,12 @@ fn source(report: &mut Report<'_>, file: &str, feed: &Feed) {
     if let Some(only) = &feed.only {
         report.expression(file, "only", only, &allowed);
     }
-    for (list, texts) in [("key", &feed.key), ("version", &feed.version)] {
+    let lists = [
+        ("key", &feed.key),
+        ("version", &feed.version),
+        ("names", &feed.names),
+    ];
+    for (list, texts) in lists {
         for (index, text) in texts.iter().enumerate() {
             report.expression(file, &format!("{list}/{index}"), text, &allowed);
         }

@@ -9,7 +9,7 @@ use super::{
     DimensionHead, FormulaPart, KpiPage, KpiSummary, LineageColumn, LineageFeed, RoleHead,
 };
 use crate::board::target_head;
-use crate::catalog::{feed_party, parse_formula};
+use crate::catalog::parse_formula;
 use crate::engine::Engine;
 use crate::error::KpiError;
 use crate::head::{head, word};
@@ -197,7 +197,7 @@ impl Engine {
     /// Whether a viewer may read how a feed fills a column: not of another party's feed, nor where another party is
     /// named.
     fn may_read_of(&self, viewer: &Viewer, feed: &charter::feed::Feed, expression: &str) -> bool {
-        if let Some(party) = feed_party(feed) {
+        if let Some(party) = feed.party() {
             return viewer.knows_party(party);
         }
         let names_it = |name: &str| feed.feed.contains(name) || expression.contains(name);

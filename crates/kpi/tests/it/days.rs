@@ -22,9 +22,10 @@ async fn check(
         .map(|instant| format!("{instant} | handled | no\n"))
         .collect();
     operation
-        .take_in(
+        .take_in_at(
             "contact",
             &facts(&format!("opened_at | outcome | automated\n{rows}")),
+            "2027-12-31T12:00:00Z",
         )
         .await;
     let (from, to) = time;

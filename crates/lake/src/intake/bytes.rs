@@ -153,7 +153,7 @@ pub(super) fn copy_to(opened: Opened, path: &Path) -> Result<FileName, LakeError
 }
 
 /// The bytes of a source, decompressed by what its first bytes say.
-fn decompressed(opened: Opened) -> Result<(FileName, Box<dyn Read + Send>), LakeError> {
+pub(super) fn decompressed(opened: Opened) -> Result<(FileName, Box<dyn Read + Send>), LakeError> {
     let Opened {
         name, mut bytes, ..
     } = opened;

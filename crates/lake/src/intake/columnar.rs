@@ -25,7 +25,7 @@ use crate::LakeError;
 use crate::json::members;
 
 /// What an Arrow IPC file, other than a stream, begins with.
-const ARROW_FILE: &[u8] = b"ARROW1";
+pub(super) const ARROW_FILE: &[u8] = b"ARROW1";
 const CUT: &str =
     "See whether the export ran to its end, and whether the feed's `format` is right.";
 
@@ -238,7 +238,7 @@ fn read(column: &ArrayRef, wanted: &DataType) -> Result<ArrayRef, ArrowError> {
 }
 
 /// Nested values as JSON, one text a row.
-fn as_json(column: &ArrayRef) -> Result<ArrayRef, ArrowError> {
+pub(super) fn as_json(column: &ArrayRef) -> Result<ArrayRef, ArrowError> {
     let field = Field::new("v", column.data_type().clone(), true);
     let batch = RecordBatch::try_new(Arc::new(Schema::new(vec![field])), vec![column.clone()])?;
     let mut lines = Vec::new();

@@ -28,6 +28,7 @@ pub(super) struct Written {
     only: Option<Expression>,
     key: Vec<Expression>,
     version: Vec<Expression>,
+    names: Vec<Expression>,
     columns: Vec<(ColumnView, Expression)>,
     checks: Vec<(charter::feed::Check, Expression)>,
     table: Table,
@@ -49,6 +50,8 @@ pub(super) struct Mapping {
     pub only: Option<Computed>,
     pub key: Vec<KeyPart>,
     pub version: Vec<Computed>,
+    /// People's names, to be taken out of free text.
+    pub names: Vec<Computed>,
     pub columns: Vec<Mapped>,
     pub checks: Vec<Check>,
     pub schema: SchemaRef,
@@ -139,6 +142,7 @@ impl Written {
                 .transpose()?,
             key: list("key", &feed.key)?,
             version: list("version", &feed.version)?,
+            names: list("names", &feed.names)?,
             columns,
             checks: feed
                 .checks
@@ -160,6 +164,7 @@ impl Written {
             .iter()
             .chain(&self.key)
             .chain(&self.version)
+            .chain(&self.names)
             .chain(self.columns.iter().map(|(_, expression)| expression))
             .flat_map(Expression::columns)
             .collect();
@@ -237,6 +242,11 @@ impl Written {
                 .version
                 .iter()
                 .map(|version| rows.plan(&part("version".to_owned()), version, Target::Order))
+                .collect::<Result<_, LakeError>>()?,
+            names: self
+                .names
+                .iter()
+                .map(|name| rows.plan(&part("names".to_owned()), name, Target::Text))
                 .collect::<Result<_, LakeError>>()?,
             columns: self
                 .columns

@@ -8,6 +8,7 @@ mod chunk;
 mod columnar;
 mod computed;
 mod csv;
+mod head;
 mod identity;
 mod json_document;
 mod mapping;
@@ -29,7 +30,10 @@ use charter::feed::Feed;
 use datafusion::execution::context::SessionContext;
 use deltalake::kernel::Add;
 use jiff::Timestamp;
+use redaction::{Country, Redactor};
 
+pub(crate) use self::head::texts;
+pub use self::head::{Head, HeadType};
 use self::identity::{Pseudonyms, version_bytes};
 pub(crate) use self::mapping::Mend;
 use self::mapping::Written;
@@ -49,6 +53,8 @@ pub(crate) struct Job {
     pub table: Table,
     /// The partnership's zone, for feeds that name none.
     pub zone: String,
+    /// The partnership's countries, whose numbers are taken out of free text.
+    pub countries: Vec<String>,
     pub parcels: Vec<Parcel>,
     /// A session of its own, in which the feed's `local_time` is registered.
     pub session: SessionContext,
@@ -83,6 +89,7 @@ impl Job {
             doing: "hashing customers".to_owned(),
             cause: "the customer key cannot be used".to_owned(),
         })?;
+        let redactor = redactor(&self.countries)?;
         let door = Door {
             written: &written,
             columns: written.source_columns(),
@@ -90,6 +97,7 @@ impl Job {
             table: &self.table,
             session: &self.session,
             pseudonyms: &pseudonyms,
+            redactor: &redactor,
             staging: &self.staging,
             batch: self.batch,
             at: self.at,
@@ -115,6 +123,24 @@ impl Job {
             threads: self.threads,
         })
     }
+}
+
+fn redactor(countries: &[String]) -> Result<Redactor, LakeError> {
+    let bad = |cause: String, hint: String| LakeError::BadCharter {
+        part: "partnership.yaml, `countries`".to_owned(),
+        cause,
+        hint,
+    };
+    let countries = countries
+        .iter()
+        .map(|country| {
+            country
+                .parse::<Country>()
+                .map_err(|error| bad(error.to_string(), error.hint().to_owned()))
+        })
+        .collect::<Result<_, _>>()?;
+    Redactor::new(&redaction::Settings { countries })
+        .map_err(|error| bad(error.to_string(), error.hint()))
 }
 
 impl Read {

@@ -8,6 +8,7 @@ use arrow::array::RecordBatch;
 use charter::feed::{Feed, Format};
 use datafusion::execution::context::SessionContext;
 use jiff::Timestamp;
+use redaction::Redactor;
 
 use super::bytes::{self, FileName, Meter};
 use super::chunk::{Chunk, Decode, Nulls};
@@ -83,6 +84,7 @@ pub(super) struct Door<'a> {
     pub table: &'a Table,
     pub session: &'a SessionContext,
     pub pseudonyms: &'a Pseudonyms,
+    pub redactor: &'a Redactor,
     pub staging: &'a Path,
     pub batch: u64,
     pub at: Timestamp,
@@ -154,6 +156,7 @@ impl Door<'_> {
             mapping: &mapping,
             table: self.table,
             pseudonyms: self.pseudonyms,
+            redactor: self.redactor,
             source: &name.0,
             feed: &self.feed.feed,
             batch: self.batch,

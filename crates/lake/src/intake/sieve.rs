@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow::array::{
-    Array, ArrayRef, AsArray, BooleanArray, Int64Array, RecordBatch, StringArray, UInt32Array,
+    Array, ArrayRef, AsArray, BooleanArray, Int64Array, RecordBatch, StringArray, StringBuilder,
+    UInt32Array,
 };
 use arrow::compute::{filter_record_batch, take_record_batch};
 use arrow::datatypes::TimestampMicrosecondType;
@@ -12,6 +13,7 @@ use charter::canonical::ColumnUse;
 use charter::feed::Severity;
 use datafusion::common::DataFusionError;
 use jiff::Timestamp;
+use redaction::Redactor;
 
 use super::chunk::Chunk;
 use super::identity::{Pseudonyms, keys, versions};
@@ -42,6 +44,7 @@ pub(super) struct Sieve<'a> {
     pub mapping: &'a Mapping,
     pub table: &'a Table,
     pub pseudonyms: &'a Pseudonyms,
+    pub redactor: &'a Redactor,
     pub source: &'a str,
     pub feed: &'a str,
     pub batch: u64,
@@ -180,8 +183,42 @@ impl Sieve<'_> {
                 }
                 facts = RecordBatch::try_new(facts.schema(), columns)?;
             }
+            if mapped.column.use_ == ColumnUse::FreeText {
+                let mut columns = facts.columns().to_vec();
+                if let Some(column) = columns.get_mut(place) {
+                    *column = self.redacted(column, rows)?;
+                }
+                facts = RecordBatch::try_new(facts.schema(), columns)?;
+            }
         }
         Ok(facts)
+    }
+
+    /// Free text without personal data: what is found by its form, and the names that the row gives.
+    fn redacted(&self, texts: &ArrayRef, rows: &RecordBatch) -> Result<ArrayRef, DataFusionError> {
+        let names = self
+            .mapping
+            .names
+            .iter()
+            // A name that cannot be computed is none; the row's own columns say what is wrong with it.
+            .map(|name| name.values(rows).map(|(values, _)| values))
+            .collect::<Result<Vec<_>, _>>()?;
+        let texts = texts.as_string::<i32>();
+        let mut redacted = StringBuilder::with_capacity(texts.len(), texts.value_data().len());
+        for (row, text) in texts.iter().enumerate() {
+            let Some(text) = text else {
+                redacted.append_null();
+                continue;
+            };
+            let names: Vec<&str> = names
+                .iter()
+                .map(|names| names.as_string::<i32>())
+                .filter(|names| names.is_valid(row))
+                .map(|names| names.value(row))
+                .collect();
+            redacted.append_value(&self.redactor.redact(text, &names).text);
+        }
+        Ok(Arc::new(redacted.finish()))
     }
 
     /// One wrong clock must not move the partnership's "now". Plans are of the future by nature.

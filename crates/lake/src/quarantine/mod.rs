@@ -11,8 +11,8 @@ use std::sync::Arc;
 
 use access::{RowScope, Viewer};
 use arrow::array::{Array, AsArray, BooleanArray, RecordBatch};
-use arrow::compute::filter_record_batch;
-use arrow::datatypes::{Int64Type, TimestampMicrosecondType};
+use arrow::compute::{cast, filter_record_batch};
+use arrow::datatypes::{DataType, Int64Type, TimestampMicrosecondType};
 use charter::partnership::Right;
 use datafusion::dataframe::DataFrame;
 use datafusion::functions_aggregate::expr_fn::count;
@@ -171,6 +171,83 @@ impl Lake {
         })
     }
 
+    /// The checks under which rows wait, with how many: feed, check, rows; most rows first.
+    ///
+    /// # Errors
+    /// When the viewer may not see them, or they cannot be read.
+    pub async fn waiting_checks(
+        &self,
+        viewer: &Viewer,
+        feed: Option<&str>,
+    ) -> Result<Vec<(String, String, u64)>, LakeError> {
+        may_see(viewer)?;
+        let asked = QuarantineQuestion {
+            feed: feed.map(str::to_owned),
+            standing: Some(Standing::Waiting),
+            ..QuarantineQuestion::default()
+        };
+        let counts = self.counted(&asked, &["feed", "check"]).await?;
+        let mut checks: Vec<(String, String, u64)> = counts
+            .into_iter()
+            .filter_map(|(words, rows)| {
+                let [feed, check] = <[String; 2]>::try_from(words).ok()?;
+                Some((feed, check, rows))
+            })
+            .collect();
+        checks
+            .sort_by(|left, right| (right.2, &left.0, &left.1).cmp(&(left.2, &right.0, &right.1)));
+        Ok(checks)
+    }
+
+    /// How many rows of each feed stand how, for all feeds: feed, standing, rows.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub async fn standings(&self) -> Result<Vec<(String, Standing, u64)>, LakeError> {
+        let counts = self
+            .counted(&QuarantineQuestion::default(), &["feed", "standing"])
+            .await?;
+        Ok(counts
+            .into_iter()
+            .filter_map(|(words, rows)| {
+                let [feed, standing] = <[String; 2]>::try_from(words).ok()?;
+                Some((feed, Standing::of(&standing)?, rows))
+            })
+            .collect())
+    }
+
+    /// Rows by the values of text columns.
+    async fn counted(
+        &self,
+        asked: &QuarantineQuestion,
+        by: &[&str],
+    ) -> Result<Vec<(Vec<String>, u64)>, LakeError> {
+        let Some(frame) = self.set_aside(asked).await? else {
+            return Ok(Vec::new());
+        };
+        let groups = by.iter().map(|name| col(*name)).collect();
+        let frame = frame
+            .aggregate(groups, vec![count(lit(1)).alias("rows")])
+            .map_err(|error| question(&error))?;
+        let mut counts = Vec::new();
+        for batch in self.collect(frame).await? {
+            let rows = batch
+                .column_by_name("rows")
+                .and_then(|rows| rows.as_primitive_opt::<Int64Type>().cloned());
+            for row in 0..batch.num_rows() {
+                let words = by
+                    .iter()
+                    .map(|name| text(&batch, name, row).unwrap_or_default())
+                    .collect();
+                let rows = rows
+                    .as_ref()
+                    .map_or(0, |rows| rows.value(row).unsigned_abs());
+                counts.push((words, rows));
+            }
+        }
+        Ok(counts)
+    }
+
     /// The rows asked for, unsorted; nothing when none was ever set aside.
     async fn set_aside(&self, asked: &QuarantineQuestion) -> Result<Option<DataFrame>, LakeError> {
         let state = self.inner.state();
@@ -218,14 +295,16 @@ fn may_see(viewer: &Viewer) -> Result<(), LakeError> {
     })
 }
 
+fn text(batch: &RecordBatch, name: &str, row: usize) -> Option<String> {
+    let column = batch.column_by_name(name)?.slice(row, 1);
+    let text = cast(&column, &DataType::Utf8).ok()?;
+    let text = text.as_string_opt::<i32>()?;
+    text.is_valid(0).then(|| text.value(0).to_owned())
+}
+
 fn rows(batch: &RecordBatch) -> Vec<SetAsideRow> {
     let column = |name: &str| batch.column_by_name(name);
-    let text = |name: &str, row: usize| -> Option<String> {
-        let column = column(name)?;
-        let text = arrow::compute::cast(column, &arrow::datatypes::DataType::Utf8).ok()?;
-        let text = text.as_string_opt::<i32>()?;
-        text.is_valid(row).then(|| text.value(row).to_owned())
-    };
+    let text = |name: &str, row: usize| text(batch, name, row);
     let number = |name: &str, row: usize| -> u64 {
         column(name)
             .and_then(|column| column.as_primitive_opt::<Int64Type>())
@@ -239,10 +318,8 @@ fn rows(batch: &RecordBatch) -> Vec<SetAsideRow> {
     };
     let raw = |row: usize| -> String {
         let bytes = column("raw")
-            .and_then(|column| {
-                arrow::compute::cast(column, &arrow::datatypes::DataType::Binary).ok()
-            })
-            .and_then(|column| Some(column.as_binary_opt::<i32>()?.value(row).to_vec()))
+            .and_then(|column| cast(&column.slice(row, 1), &DataType::Binary).ok())
+            .and_then(|column| Some(column.as_binary_opt::<i32>()?.value(0).to_vec()))
             .unwrap_or_default();
         String::from_utf8_lossy(&bytes).into_owned()
     };

@@ -28,7 +28,7 @@ columns:
   queue_seconds: cast(wait as double)
 ";
 
-const PARTNERSHIP: &str = "
+pub const PARTNERSHIP: &str = "
 partnership: small
 title: Small
 purpose: To test.

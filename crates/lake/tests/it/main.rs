@@ -10,6 +10,7 @@ mod crash;
 mod deliveries;
 mod fixture;
 mod formats;
+mod free_text;
 mod hostile;
 mod quarantine;
 mod real;

@@ -1,16 +1,21 @@
 //! `/api/feeds`: what arrived, and what did not.
 
-use access::RowScope;
+use std::collections::BTreeMap;
+
+use access::{RowScope, Viewer};
 use axum::Json;
 use axum::extract::State;
 use charter::duration;
 use charter::feed::Feed;
 use jiff::Timestamp;
-use serde::Serialize;
-use utoipa::ToSchema;
+use jiff::tz::TimeZone;
+use lake::Standing;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use crate::app::Shared;
-use crate::error::{ApiError, ErrorBody, Refused};
+use crate::asked::{Asked, Named, day};
+use crate::error::{ApiError, ErrorBody, QuestionRefused, Refused};
 use crate::signed::Signed;
 
 /// What a feed has brought so far.
@@ -34,6 +39,14 @@ pub struct FeedStatus {
     pub set_aside: u64,
     /// Records that are no facts, by the feed's own rule.
     pub passed_over: u64,
+    /// Files and deliveries taken in.
+    pub batches: u64,
+    /// Distinct rows set aside that nobody has decided about.
+    pub waiting: u64,
+    /// Distinct rows that were put right.
+    pub mended: u64,
+    /// Distinct rows that somebody said do not matter.
+    pub waived: u64,
     /// Newest fact, as a UTC instant.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub newest_fact: Option<Timestamp>,
@@ -59,13 +72,9 @@ pub(crate) async fn list_feeds(
     State(app): State<Shared>,
     Signed { viewer, .. }: Signed,
 ) -> Result<Json<Vec<FeedStatus>>, ApiError> {
-    if *viewer.rows() != RowScope::Everything {
-        return Err(
-            ApiError::forbidden("feeds are shown to those who see every party's rows")
-                .hint("ask your contact at the client"),
-        );
-    }
+    sees_all(&viewer)?;
     let standing = app.engine.lake().feeds();
+    let standings = app.engine.lake().standings().await?;
     let now = app.now();
     Ok(Json(
         app.charter()
@@ -73,10 +82,141 @@ pub(crate) async fn list_feeds(
             .values()
             .map(|feed| {
                 let stands = standing.iter().find(|one| one.feed == feed.feed);
-                status(feed, stands.cloned().unwrap_or_default(), now)
+                let mut status = status(feed, stands.cloned().unwrap_or_default(), now);
+                for (of, standing, rows) in &standings {
+                    if *of == feed.feed {
+                        match standing {
+                            Standing::Waiting => status.waiting = *rows,
+                            Standing::Mended => status.mended = *rows,
+                            Standing::Waived => status.waived = *rows,
+                        }
+                    }
+                }
+                status
             })
             .collect(),
     ))
+}
+
+/// A feed counts all parties' records.
+fn sees_all(viewer: &Viewer) -> Result<(), ApiError> {
+    if *viewer.rows() == RowScope::Everything {
+        return Ok(());
+    }
+    Err(
+        ApiError::forbidden("feeds are shown to those who see every party's rows")
+            .hint("ask your contact at the client"),
+    )
+}
+
+/// What a feed brought in one hour: `received = passed_over + set_aside + added + replaced + superseded + duplicates`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct FeedHour {
+    /// When the hour began, as a UTC instant.
+    #[schema(value_type = String, format = DateTime)]
+    pub hour: Timestamp,
+    /// Records read.
+    pub received: u64,
+    /// No facts, by the feed's own rule.
+    pub passed_over: u64,
+    /// Kept out of the table.
+    pub set_aside: u64,
+    /// Records that were not there.
+    pub added: u64,
+    /// Later versions of records that were there.
+    pub replaced: u64,
+    /// Earlier versions of records that are there.
+    pub superseded: u64,
+    /// The same version of the same record once more.
+    pub duplicates: u64,
+    /// Rows of earlier hours that were put right in this one; not among the received.
+    pub mended: u64,
+    /// Newest fact, as a UTC instant.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub newest_fact: Option<Timestamp>,
+}
+
+/// A feed's balance, hour by hour.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct FeedHours {
+    /// The feed.
+    pub feed: String,
+    /// The zone in which hours are read.
+    pub zone: String,
+    /// The hours in which something was taken in, oldest first.
+    pub hours: Vec<FeedHour>,
+}
+
+/// The days wanted.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct DaysAsked {
+    /// First day, in the partnership's zone.
+    #[param(example = "2026-03-01", format = Date)]
+    from: Option<String>,
+    /// Last day, included.
+    #[param(example = "2026-03-31", format = Date)]
+    to: Option<String>,
+}
+
+/// What a feed brought, hour by hour.
+///
+/// Only for viewers who see every party's rows. Hours are those in which records were taken in.
+#[utoipa::path(
+    get, path = "/api/feeds/{feed}/hours", operation_id = "list_feed_hours", tag = "feeds",
+    params(("feed" = String, Path, description = "The feed."), DaysAsked),
+    responses((status = 200, description = "The hours, oldest first.", body = FeedHours), QuestionRefused),
+)]
+pub(crate) async fn list_feed_hours(
+    State(app): State<Shared>,
+    Signed { viewer, .. }: Signed,
+    Named(feed): Named<String>,
+    Asked(asked): Asked<DaysAsked>,
+) -> Result<Json<FeedHours>, ApiError> {
+    sees_all(&viewer)?;
+    let charter = app.charter();
+    if !charter.feeds.contains_key(&feed) {
+        return Err(ApiError::unknown(format!("no feed named `{feed}`")));
+    }
+    let zone =
+        TimeZone::get(&charter.partnership.zone).map_err(|error| ApiError::internal(&error))?;
+    let from = day("from", asked.from.as_deref())?;
+    let to = day("to", asked.to.as_deref())?;
+    let within = |at: Timestamp| {
+        let date = at.to_zoned(zone.clone()).date();
+        from.is_none_or(|from| date >= from) && to.is_none_or(|to| date <= to)
+    };
+    let mut hours: BTreeMap<Timestamp, FeedHour> = BTreeMap::new();
+    for receipt in app.engine.lake().receipts() {
+        if receipt.feed != feed || !within(receipt.at) {
+            continue;
+        }
+        let begin = receipt.at.as_second() - receipt.at.as_second().rem_euclid(3_600);
+        let Ok(begin) = Timestamp::from_second(begin) else {
+            continue;
+        };
+        let hour = hours.entry(begin).or_default();
+        hour.hour = begin;
+        hour.newest_fact = hour.newest_fact.max(receipt.newest_fact);
+        let counts = &receipt.counts;
+        if receipt.replay {
+            hour.mended += counts.received - counts.set_aside;
+            continue;
+        }
+        hour.received += counts.received;
+        hour.passed_over += counts.passed_over;
+        hour.set_aside += counts.set_aside;
+        hour.added += counts.added;
+        hour.replaced += counts.replaced;
+        hour.superseded += counts.superseded;
+        hour.duplicates += counts.duplicates;
+    }
+    Ok(Json(FeedHours {
+        feed,
+        zone: charter.partnership.zone.clone(),
+        hours: hours.into_values().collect(),
+    }))
 }
 
 fn status(feed: &Feed, stands: lake::FeedStatus, now: Timestamp) -> FeedStatus {
@@ -94,6 +234,10 @@ fn status(feed: &Feed, stands: lake::FeedStatus, now: Timestamp) -> FeedStatus {
         duplicates: stands.counts.duplicates,
         set_aside: stands.counts.set_aside,
         passed_over: stands.counts.passed_over,
+        batches: stands.batches,
+        waiting: 0,
+        mended: 0,
+        waived: 0,
         newest_fact: stands.newest_fact,
         last_taken_at: stands.last_taken_in,
         fresh: age_max.map(|age_max| {

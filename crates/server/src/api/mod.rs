@@ -4,6 +4,7 @@
 pub mod boards;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod dimensions;
+#[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod feeds;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod kpis;
@@ -13,11 +14,15 @@ pub mod meta;
 pub mod notes;
 pub mod partnership;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
+pub mod quarantine;
+#[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod query;
+pub mod records;
 pub mod session;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod tokens;
 
+use axum::extract::DefaultBodyLimit;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
@@ -95,6 +100,15 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(dimensions::list_dimension_values))
         .routes(routes!(notes::list_notes, notes::create_note))
         .routes(routes!(feeds::list_feeds))
+        .routes(routes!(feeds::list_feed_hours))
+        .merge(
+            OpenApiRouter::new()
+                .routes(routes!(records::create_records))
+                .layer(DefaultBodyLimit::max(records::DELIVERY_BYTES_MAX)),
+        )
+        .routes(routes!(quarantine::list_quarantine))
+        .routes(routes!(quarantine::mend_quarantine))
+        .routes(routes!(quarantine::waive_quarantine))
         .routes(routes!(meta::get_health))
         .routes(routes!(meta::get_openapi))
         .routes(routes!(meta::get_schema))

@@ -90,6 +90,7 @@ pub struct Caller {
 pub fn everyone() -> Vec<Caller> {
     const LEAD: &[&str] = &[
         "drill_to_contacts",
+        "ingest",
         "pin_notes",
         "see_cost",
         "see_agents",

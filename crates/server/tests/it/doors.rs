@@ -21,8 +21,17 @@ fn call(operation: &str, method: &str, path: &str, caller: &Caller, token: &str)
             path,
             &json!({ "kpi": "offered", "party": caller.party, "at": "2026-03-05", "text": "seen" }),
         ),
+        "create_records" => Call::post(
+            "/api/feeds/contacts/records",
+            &json!([{ "id": "", "party": "quillon", "opened": "2026-03-05 10:00" }]),
+        ),
+        "list_feed_hours" => get(&format!("/api/feeds/contacts/hours?{march}")),
+        "mend_quarantine" => Call::post(path, &json!({ "feed": "contacts" })),
+        "waive_quarantine" => Call::post(path, &json!({ "feed": "costs", "why": "A test." })),
         "get_session" | "list_tokens" | "get_partnership" | "list_boards" | "list_kpis"
-        | "list_notes" | "list_feeds" | "get_health" | "get_openapi" => get(path),
+        | "list_notes" | "list_feeds" | "list_quarantine" | "get_health" | "get_openapi" => {
+            get(path)
+        }
         "delete_session" => Call::new(method, path),
         "get_board" => get(&format!("/api/boards/all?{march}")),
         "get_kpi" => get("/api/kpis/resolution_rate"),
@@ -48,7 +57,11 @@ fn status(operation: &str, method: &str, caller: &Caller) -> u16 {
     let is_refused = match operation {
         "list_facts" => !caller.may("drill_to_contacts"),
         "create_note" => !caller.may("pin_notes"),
-        "list_feeds" => !caller.sees_all,
+        "list_feeds" | "list_feed_hours" => !caller.sees_all,
+        "list_quarantine" | "mend_quarantine" | "waive_quarantine" => {
+            !caller.sees_all || !caller.may("ingest")
+        }
+        "create_records" => !caller.may("ingest"),
         "create_token" => caller.is_by_token() || !caller.may("make_tokens"),
         "list_tokens" | "delete_token" | "delete_session" => caller.is_by_token(),
         _ => false,
@@ -62,6 +75,8 @@ fn status(operation: &str, method: &str, caller: &Caller) -> u16 {
         // The token tried is Olive's.
         "delete_token" if caller.person == "olive" => 204,
         "delete_token" => 404,
+        // The feed holds several parties' rows.
+        "create_records" if !caller.sees_all => 404,
         _ => 200,
     }
 }

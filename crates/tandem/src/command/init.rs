@@ -1,7 +1,7 @@
 //! `tandem init`: a small charter to begin with.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::charter_folder::Files;
 use crate::cli::Init;
@@ -74,6 +74,17 @@ pub fn run(asked: &Init, output: &mut Output) -> Result<(), Failure> {
          tandem ingest --charter {shown} --data {shown}-data contacts {shown}/{example}"
     ));
     Ok(())
+}
+
+/// The charter as it is written when nothing is said: a feed can be drafted for it before there is any other.
+pub fn starter() -> Result<Files, Failure> {
+    written(&Init {
+        folder: PathBuf::new(),
+        client: "Client".to_owned(),
+        provider: "Provider".to_owned(),
+        zone: "UTC".to_owned(),
+        currency: "EUR".to_owned(),
+    })
 }
 
 fn refuse_unless_empty(folder: &Path) -> Result<(), Failure> {

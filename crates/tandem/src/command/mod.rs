@@ -3,9 +3,11 @@
 mod accounts;
 mod check;
 mod demo;
+mod feed;
 mod ingest;
 mod init;
 mod openapi;
+mod quarantine;
 mod query;
 mod schema;
 mod serve;
@@ -29,6 +31,8 @@ pub async fn run(command: Command, output: &mut Output) -> Result<(), Failure> {
         Command::Check(asked) => check::run(&asked, output),
         Command::Schema(asked) => schema::run(&asked, output),
         Command::Ingest(asked) => ingest::run(asked, output).await,
+        Command::Feed(asked) => feed::run(asked, output).await,
+        Command::Quarantine(asked) => quarantine::run(asked, output).await,
         Command::Query(asked) => query::run(asked, output).await,
         Command::Serve(asked) => serve::run(asked, output).await,
         Command::Accounts(asked) => accounts::run(asked, output).await,
