@@ -13,6 +13,7 @@ mod formats;
 mod free_text;
 mod hostile;
 mod quarantine;
+mod ready_made;
 mod real;
 mod travel;
 mod versions;

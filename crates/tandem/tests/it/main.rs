@@ -9,6 +9,7 @@
 mod beginning;
 mod charters;
 mod demo;
+mod drafts;
 mod exports;
 mod http;
 mod ownership;

@@ -72,10 +72,20 @@ impl Place {
         let [verb, ..] = args else {
             return command;
         };
-        if ["check", "ingest", "query", "serve", "accounts"].contains(verb) {
+        if [
+            "check",
+            "ingest",
+            "query",
+            "serve",
+            "accounts",
+            "feed",
+            "quarantine",
+        ]
+        .contains(verb)
+        {
             command.arg("--charter").arg(&self.charter);
         }
-        if ["ingest", "query", "serve", "accounts"].contains(verb) {
+        if ["ingest", "query", "serve", "accounts", "quarantine"].contains(verb) {
             command.args(["--data", "data"]);
         }
         command

@@ -1,0 +1,115 @@
+//! A file nobody has seen before becomes a feed, and rows set aside are put right, from the command line.
+
+use std::fs;
+
+use crate::place::Place;
+
+const TICKETS: &str = "Ticket;Vendor;Reason;Opened;Answered;Changed\n\
+    T-1;alder;billing;13/03/2026 10:00;13/03/2026 10:05;13/03/2026 11:00\n\
+    T-2;alder;delivery;14/03/2026 09:30;-;14/03/2026 09:30\n\
+    T-1;alder;billing;13/03/2026 10:00;13/03/2026 10:05;15/03/2026 08:00\n\
+    T-3;alder;other;15/03/2026 16:20;15/03/2026 16:21;15/03/2026 16:40\n";
+
+#[test]
+fn a_draft_is_written_into_the_charter_and_takes_the_file_in() {
+    let place = Place::small(&[]);
+    place.write("tickets.csv", TICKETS);
+    let drafted = place
+        .run(&["feed", "draft", "tickets.csv", "--write"])
+        .ends(0);
+    assert!(
+        drafted.said.contains("as they would be taken in"),
+        "{}",
+        drafted.said
+    );
+    let file = place.path().join("charter/feeds/tickets.yaml");
+    let yaml = fs::read_to_string(&file).unwrap();
+    for part in [
+        "\";\"",
+        "%d/%m/%Y %H:%M",
+        "\\\"Ticket\\\"",
+        "\\\"Changed\\\"",
+    ] {
+        let part = part.replace('\\', "");
+        assert!(yaml.contains(&part), "{part}\n{yaml}");
+    }
+    let said = place
+        .run(&["ingest", "tickets", "tickets.csv"])
+        .ends(0)
+        .said;
+    assert!(said.contains("4 rows received"), "{said}");
+    assert!(said.contains("3 added"), "{said}");
+    // It is not written over.
+    place
+        .run(&["feed", "draft", "tickets.csv", "--write"])
+        .ends(0);
+    assert_eq!(fs::read_to_string(&file).unwrap(), yaml);
+}
+
+#[test]
+fn what_cannot_be_drafted_is_said() {
+    let place = Place::small(&[]);
+    place.write("empty.csv", "");
+    let refused = place.run(&["feed", "draft", "empty.csv"]).ends(4);
+    assert!(
+        refused.said.contains("the file is empty"),
+        "{}",
+        refused.said
+    );
+    let refused = place.run(&["feed", "draft", "nowhere.csv"]).ends(4);
+    assert!(
+        refused.said.contains("there is no file"),
+        "{}",
+        refused.said
+    );
+}
+
+#[test]
+fn rows_set_aside_are_listed_mended_and_waived() {
+    let place = Place::small(&[]);
+    place.write(
+        "calls.csv",
+        "id,rev,party,agent,who,topic,opened,wait\n\
+         c1,1,alder,abel,w1,billing,2026-03-02 10:00,12\n\
+         c2,1,alder,abel,w1,billing,2026/03/02 10:00,12\n\
+         c3,1,alder,abel,w1,billing,soon,12\n",
+    );
+    place.run(&["ingest", "calls", "calls.csv"]).ends(0);
+    let listed = place.run(&["quarantine", "list"]).ends(0);
+    assert!(listed.answer.contains("c3,1,alder"), "{}", listed.answer);
+    assert!(listed.said.contains("2 rows"), "{}", listed.said);
+    let mended = place
+        .run(&[
+            "quarantine",
+            "mend",
+            "calls",
+            "--set",
+            "opened=replace(opened, '/', '-')",
+        ])
+        .ends(0);
+    assert!(
+        mended.said.contains("2 rows tried, 1 passed, 1 wait"),
+        "{}",
+        mended.said
+    );
+    let waived = place
+        .run(&["quarantine", "waive", "calls", "--why", "A test call."])
+        .ends(0);
+    assert!(waived.said.contains("1 rows waived"), "{}", waived.said);
+    let listed = place
+        .run(&["quarantine", "list", "--standing", "waived"])
+        .ends(0);
+    assert!(
+        listed.answer.contains("waived by operator: A test call."),
+        "{}",
+        listed.answer
+    );
+    let refused = place
+        .run(&["quarantine", "mend", "calls", "--id", "no-such-row"])
+        .ends(4);
+    assert!(
+        refused.said.contains("no row that waits named"),
+        "{}",
+        refused.said
+    );
+}
