@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Fate, FeedHour, FeedStatus, Mended } from "../../api/types";
 import { byDay, difference, hoursOf, NOTHING, passed, share, sumOf, windowOf } from "./balance";
 import { cellsOf, columnOf } from "./cells";
-import { ages, span } from "./freshness";
+import { ages, span, startOfDay } from "./freshness";
 import { feedHeadline, headlineOf, setAsideHeadline } from "./headline";
 import { outcome, waivedWords } from "./outcome";
 
@@ -62,6 +62,12 @@ describe("freshness", () => {
       hour("2026-03-20T01:00:00Z", { newest_fact: "2026-01-01T00:00:00Z" }),
     ];
     expect(ages(hours, from, from + 2 * 3_600_000).map((one) => one.hours)).toEqual([0, 0]);
+  });
+
+  test("a day begins in its zone, also on the day after the clock was set", () => {
+    expect(new Date(startOfDay("2026-03-29", "Europe/Amsterdam")).toISOString()).toBe("2026-03-28T23:00:00.000Z");
+    expect(new Date(startOfDay("2026-03-30", "Europe/Amsterdam")).toISOString()).toBe("2026-03-29T22:00:00.000Z");
+    expect(new Date(startOfDay("2026-03-30", "Asia/Manila")).toISOString()).toBe("2026-03-29T16:00:00.000Z");
   });
 
   test.each([[0.01, "1 min"], [0.5, "30 min"], [1, "1 hour"], [36, "36 hours"], [72, "3 days"]])("%f h is %s", (hours, words) => expect(span(hours)).toBe(words));

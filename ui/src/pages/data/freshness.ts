@@ -1,4 +1,6 @@
 // How old the newest fact was, hour by hour.
+import { parseDate } from "@internationalized/date";
+
 import type { FeedHour } from "../../api/types";
 
 const HOUR_MS = 3_600_000;
@@ -23,6 +25,11 @@ export function ages(hours: readonly FeedHour[], fromMs: number, untilMs: number
     found.push({ at: end, hours: Number.isFinite(newest) ? Math.max(0, (end - newest) / HOUR_MS) : null });
   }
   return found;
+}
+
+/** The first instant of a day of the zone, in ms since 1970. */
+export function startOfDay(day: string, zone: string): number {
+  return parseDate(day).toDate(zone).getTime();
 }
 
 /** A length of time in the one unit that matters: `40 min`, `5 hours`, `3 days`. */
