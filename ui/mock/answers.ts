@@ -1,6 +1,6 @@
 // What the made-up partnership answers. Shapes are the generated ones, so that a change of the API breaks the compile.
 import type {
-  Answer, BoardAnswer, BoardRow, Cell, DimensionValue, Facts, FeedStatus, Finding, KpiSummary, KpiPage, Mark, PeriodHead,
+  Answer, BoardAnswer, BoardRow, Cell, DimensionValue, Facts, Finding, KpiSummary, KpiPage, Mark, PeriodHead,
   Reading, Session, TargetHead, Value,
 } from "../src/api/types";
 import { dayAfter } from "../src/question/question";
@@ -358,15 +358,3 @@ export function dimensionValues(dimension: string, session: Session): DimensionV
     ?.filter(([value]) => dimension !== "party" || visible.has(value))
     .map(([value, title, part]) => ({ value, title, n: Math.round(131_000 * part) }));
 }
-
-export const FEEDS: FeedStatus[] = [
-  ["contacts", "Helpdesk tickets", "contact", 412_880, 301_442, 98_120, 13_114, 204, FACTS_TO, true],
-  ["surveys", "Survey answers", "survey", 44_020, 43_871, 0, 149, 0, "2026-03-27T11:02:00Z", true],
-  ["evaluations", "Quality evaluations", "evaluation", 9_310, 9_214, 61, 0, 35, "2026-03-24T16:40:00Z", false],
-  ["shifts", "Shifts", "shift", 22_470, 22_470, 0, 0, 0, "2026-03-27T06:00:00Z", true],
-  ["agent_states", "Agent states", "agent_state", 1_204_551, 1_204_551, 0, 0, 0, "2026-03-27T13:10:00Z", true],
-  ["cost_lines", "Cost lines", "cost_line", 0, 0, 0, 0, 0, null, null],
-].map(([feed, title, table, received, accepted, superseded, duplicates, set_aside, newest_fact, fresh]) => ({
-  feed, title, table, received, accepted, superseded, duplicates, set_aside, passed_over: 0, newest_fact,
-  last_taken_at: newest_fact === null ? null : "2026-03-27T13:15:00Z", fresh,
-})) as FeedStatus[];

@@ -4,7 +4,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Plugin } from "vite";
 
 import type { Note, Session, TokenHead } from "../src/api/types";
-import { askedOf, BASIS, board, dimensionValues, facts, FEEDS, kpiList, kpiPage, partiesFor, query, reading, READING_DAYS, rowsOf } from "./answers";
+import { askedOf, BASIS, board, dimensionValues, facts, kpiList, kpiPage, partiesFor, query, reading, READING_DAYS, rowsOf } from "./answers";
+import { MockFeeds } from "./feeds";
 import { KPIS, PASSWORD, PEOPLE } from "./partnership";
 import { FACTS_TO, ZONE } from "./periods";
 
@@ -19,6 +20,7 @@ class Mock {
   private readonly sessions = new Map<string, Session>();
   private readonly failures = new Map<string, number>();
   private broken = false;
+  private readonly data = new MockFeeds();
   private readonly notes: Note[] = [
     { kpi: "first_contact_resolution", party: "birch", at: "2026-02-17", text: "New billing release; agents had no article for it until the 20th.", author_name: "Carlo Santos", author_party_title: "Birch" },
     { kpi: "service_level", party: null, at: "2026-03-03", text: "Voice outage 10:05–10:40, all sites.", author_name: "Mara Roos", author_party_title: "Harbor" },
@@ -128,7 +130,20 @@ class Mock {
       }
       case "GET feeds":
         if (session.sees !== "everything") return refuse(403, "forbidden", "feeds are shown to those who see every party's rows", "ask your contact at the client");
-        return send(200, FEEDS);
+        return send(200, this.data.feeds());
+      case "GET feeds/*/hours":
+        if (session.sees !== "everything") return refuse(403, "forbidden", "feeds are shown to those who see every party's rows", "ask your contact at the client");
+        if (!this.data.knows(name)) return refuse(404, "unknown", `there is no feed \`${name}\``);
+        return send(200, this.data.hours(name, asked.from, asked.to));
+      case "GET quarantine":
+      case "POST quarantine/*":
+        if (session.sees !== "everything" || !session.rights.includes("ingest")) return refuse(403, "forbidden", "rows set aside are shown to those who take facts in", "the right is `ingest`");
+        if (method === "GET") return send(200, this.data.quarantine(url.searchParams));
+        if (name === "waive") return String(body.why).trim() === "" ? refuse(400, "bad_question", "rows are waived for a reason, and none is given") : send(200, this.data.waive(body, session.person));
+        if (Object.values((body.expressions ?? {}) as Record<string, string>).some((one) => one.split("(").length !== one.split(")").length)) {
+          return refuse(400, "bad_feed", "the expression cannot be read: a parenthesis is not closed", "Write SQL over columns of the source, e.g. replace(opened, '/', '-').");
+        }
+        return send(200, this.data.mend(body, session.person));
     }
     if (room === "kpis") {
       if (kpi === undefined) return refuse(404, "no_such_kpi", `There is no KPI \`${name}\`.`, "The nearest name is `csat`.");

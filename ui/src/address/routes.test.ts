@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { boardPath, kpiPath, routeOf } from "./routes";
+import { boardPath, feedPath, kpiPath, routeOf, setAsidePath } from "./routes";
 
 test.each([
   ["/", { page: "home" }],
@@ -11,9 +11,19 @@ test.each([
   ["/kpis/", { page: "kpis" }],
   [kpiPath("first_contact_resolution"), { page: "kpi", kpi: "first_contact_resolution" }],
   ["/data", { page: "data" }],
+  [feedPath("a/b ç"), { page: "feed", feed: "a/b ç" }],
+  [setAsidePath("a/b ç"), { page: "set-aside", feed: "a/b ç" }],
+  ["/data/tickets/elsewhere", { page: "missing", path: "/data/tickets/elsewhere" }],
   ["/account", { page: "account" }],
   ["/boards", { page: "missing", path: "/boards" }],
   ["/kpis/a/b", { page: "missing", path: "/kpis/a/b" }],
   ["/kpis/%E0%A4%A", { page: "missing", path: "/kpis/%E0%A4%A" }],
   ["/nowhere", { page: "missing", path: "/nowhere" }],
 ])("%s", (path, route) => expect(routeOf(path)).toEqual(route));
+
+test("the address of rows set aside holds what is asked, and leaves out what is usual", () => {
+  expect(setAsidePath("tickets", { check: null, standing: "waiting", page: 1 })).toBe("/data/tickets/set-aside");
+  expect(setAsidePath("tickets", { check: "cannot_read.opened_at", standing: "waived", page: 3 })).toBe(
+    "/data/tickets/set-aside?check=cannot_read.opened_at&standing=waived&page=3",
+  );
+});

@@ -6,6 +6,8 @@ export type Route =
   | { page: "kpis" }
   | { page: "kpi"; kpi: string }
   | { page: "data" }
+  | { page: "feed"; feed: string }
+  | { page: "set-aside"; feed: string }
   | { page: "account" }
   | { page: "missing"; path: string };
 
@@ -20,12 +22,27 @@ export function routeOf(path: string): Route {
     const name = decoded(second);
     if (name !== null && first === "boards") return { page: "board", board: name };
     if (name !== null && first === "kpis") return { page: "kpi", kpi: name };
+    if (name !== null && first === "data") return { page: "feed", feed: name };
+  } else if (parts.length === 3 && first === "data" && second !== undefined && parts[2] === "set-aside") {
+    const name = decoded(second);
+    if (name !== null) return { page: "set-aside", feed: name };
   }
   return { page: "missing", path };
 }
 
 export const boardPath = (board: string): string => `/boards/${encodeURIComponent(board)}`;
 export const kpiPath = (kpi: string): string => `/kpis/${encodeURIComponent(kpi)}`;
+export const feedPath = (feed: string): string => `/data/${encodeURIComponent(feed)}`;
+
+/** The rows of a feed that were set aside: those of one check, that stand so, on a page counted from 1. */
+export function setAsidePath(feed: string, of: { check?: string | null; standing?: string; page?: number } = {}): string {
+  const query = new URLSearchParams();
+  if (of.check != null && of.check !== "") query.set("check", of.check);
+  if (of.standing !== undefined && of.standing !== "waiting") query.set("standing", of.standing);
+  if (of.page !== undefined && of.page > 1) query.set("page", String(of.page));
+  const text = query.toString();
+  return `${feedPath(feed)}/set-aside${text === "" ? "" : `?${text}`}`;
+}
 
 function decoded(part: string): string | null {
   try {

@@ -1,0 +1,210 @@
+import { expect, test } from "vitest";
+
+import { axe, LAPTOP, PHONE, serving, visit, withBrowser } from "./browser";
+
+// Feeds, what became of their rows, and rows that were set aside. Over the made-up partnership, which has some of each.
+withBrowser();
+
+const as = serving.client;
+const onMock = test.runIf(serving.mock);
+const number = (text: string) => Number(text.replaceAll(",", ""));
+
+onMock("the first line says who is late and how many rows wait; feeds that need somebody stand first", async () => {
+  await visit("/data", { as }, async (page) => {
+    await page.getByRole("heading", { level: 1, name: /^One feed needs you: Quality evaluations is later than agreed\. \d+ rows wait for somebody\.$/ }).waitFor();
+    expect(await page.locator("tbody th a").first().innerText()).toBe("Quality evaluations");
+    await page.getByText("99.", { exact: false }).first().waitFor();
+    await page.getByRole("link", { name: /rows of Helpdesk tickets wait/ }).click();
+    await page.waitForURL("**/data/contacts/set-aside");
+  });
+});
+
+onMock("on a feed's page every hour adds up, and so does the day", async () => {
+  await visit("/data/contacts", { as }, async (page) => {
+    await page.getByRole("region", { name: "Hours" }).waitFor();
+    const check = async () => {
+      const rows = await page.locator("tbody tr, tfoot tr").evaluateAll((all) => all.map((row) => [...row.querySelectorAll("td")].map((cell) => cell.textContent.trim())));
+      expect(rows.length).toBeGreaterThan(3);
+      for (const row of rows) {
+        const [received = "", ...rest] = row;
+        expect(rest.slice(0, 6).map(number).reduce((sum, one) => sum + one, 0), row.join(" ")).toBe(number(received));
+        expect(rest[6]).toMatch(/adds up/);
+      }
+      const received = rows.map((row) => number(row[0] ?? ""));
+      expect(received.slice(0, -1).reduce((sum, one) => sum + one, 0)).toBe(received.at(-1));
+    };
+    await check();
+    await page.locator("ol a[href*='day=2026-03-24']").click();
+    await page.getByRole("heading", { name: "Hour by hour, 24 March 2026" }).waitFor();
+    expect(new URL(page.url()).searchParams.get("day")).toBe("2026-03-24");
+    await check();
+    await page.goBack();
+    await page.getByRole("heading", { name: "Hour by hour, 27 March 2026" }).waitFor();
+  });
+});
+
+onMock("a sum that is not right is said", async () => {
+  await visit("/data", { as }, async (page) => {
+    await page.route("**/api/feeds/contacts/hours*", async (route) => {
+      const answer = await (await route.fetch()).json();
+      answer.hours.at(-1).added += 3;
+      await route.fulfill({ json: answer });
+    });
+    await page.getByRole("link", { name: "Helpdesk tickets", exact: true }).click();
+    await page.getByText("The sum is not right: 3 rows more have a fate than were received.").first().waitFor();
+    expect(await page.getByText("◆ 3 too many").count()).toBe(2);
+  });
+});
+
+onMock("a feed that has brought nothing, and one that does not exist", async () => {
+  await visit("/data/cost_lines", { as }, async (page) => {
+    await page.getByRole("heading", { name: "Cost lines has brought nothing yet." }).waitFor();
+    await page.getByText("tandem ingest cost_lines FILE").waitFor();
+  });
+  await visit("/data/nothing", { as }, async (page) => {
+    await page.getByRole("heading", { name: "There is no feed nothing" }).waitFor();
+  });
+});
+
+onMock("rows of a check are mended: one first, then all, by an expression; what came of it has the focus", async () => {
+  await visit("/data/contacts/set-aside", { as, refused: [400] }, async (page) => {
+    await page.getByRole("link", { name: "cannot_read.opened_at 24" }).click();
+    await page.waitForURL("**/set-aside?check=cannot_read.opened_at");
+    await page.getByRole("heading", { name: "What to do with all 24 rows under cannot_read.opened_at" }).waitFor();
+    await page.getByRole("button", { name: "Mend a column" }).click();
+    expect(await page.getByLabel("Column of the source").inputValue(), "the column that the check speaks of").toBe("opened");
+    await page.getByText("shown once the row has been tried").waitFor();
+    const becomes = page.getByLabel("Becomes");
+    await becomes.fill("replace(opened, '/', '-'");
+    await page.getByRole("button", { name: "Mend 24 rows" }).click();
+    await page.getByRole("alert").filter({ hasText: "parenthesis" }).waitFor();
+    await becomes.fill("replace(opened, '/', '-')");
+    await page.getByRole("button", { name: "Try it on one row" }).click();
+    await page.getByText("✓ added").waitFor();
+    await page.getByRole("button", { name: "Mend 23 rows" }).click();
+    const result = page.getByRole("status").filter({ hasText: /^19 of 23 passed: .*\. 4 still wait: 4 cannot_read\.opened_at\.$/ });
+    await result.waitFor();
+    expect(await result.evaluate((line) => line === document.activeElement)).toBe(true);
+    await page.getByRole("link", { name: "cannot_read.opened_at 4" }).waitFor();
+    await page.getByRole("navigation", { name: "Standing" }).getByRole("link", { name: /^Mended/ }).click();
+    await page.waitForURL("**/set-aside?standing=mended");
+    await page.getByText(/Mended .*by mara_roos: opened = replace\(opened, '\/', '-'\)/).first().waitFor();
+  });
+});
+
+onMock("the text of one row is written anew, by keyboard", async () => {
+  await visit("/data/contacts/set-aside?check=missing.key", { as }, async (page) => {
+    const edit = page.getByRole("button", { name: /^Edit the text of line/ });
+    await edit.first().focus();
+    await page.keyboard.press("Enter");
+    const text = page.getByLabel("The text of the row, as it should have come");
+    expect(await text.evaluate((field) => field === document.activeElement)).toBe(true);
+    await page.getByRole("button", { name: "Try this text" }).click();
+    await page.getByRole("alert").filter({ hasText: "It still waits: ticket is empty" }).waitFor();
+    await text.fill(`T-1${await text.inputValue()}`);
+    await page.getByRole("button", { name: "Try this text" }).click();
+    const result = page.getByRole("status").filter({ hasText: /^The row passed/ });
+    await result.waitFor();
+    expect(await result.evaluate((line) => line === document.activeElement)).toBe(true);
+    await edit.nth(2).waitFor();
+    expect(await edit.count()).toBe(3);
+  });
+});
+
+onMock("rows that are chosen are waived, with a reason", async () => {
+  await visit("/data/evaluations/set-aside", { as }, async (page) => {
+    await page.getByRole("checkbox").nth(0).check();
+    await page.getByRole("checkbox").nth(2).check();
+    await page.getByRole("heading", { name: "What to do with the 2 rows chosen" }).waitFor();
+    await page.getByRole("button", { name: "Waive", exact: true }).click();
+    const waive = page.getByRole("button", { name: "Waive 2 rows" });
+    expect(await waive.isDisabled(), "not without a reason").toBe(true);
+    await page.getByLabel(/^Why these rows do not matter/).fill("Scored on the old form; counted by hand.");
+    await waive.click();
+    await page.getByRole("status").filter({ hasText: "2 rows are waived. Your reason stays with each." }).waitFor();
+    await page.getByRole("heading", { level: 1, name: "5 rows of Quality evaluations wait for somebody." }).waitFor();
+  });
+});
+
+onMock("rows are tried again as they are", async () => {
+  await visit("/data/contacts/set-aside?check=unreadable", { as }, async (page) => {
+    await page.getByRole("button", { name: "Try again as they are" }).click();
+    await page.getByRole("status").filter({ hasText: /of 3 passed/ }).waitFor();
+  });
+});
+
+onMock("a million that wait stand page by page", async () => {
+  await visit("/data", { as }, async (page) => {
+    await page.route("**/api/quarantine?*", async (route) => {
+      const offset = Number(new URL(route.request().url()).searchParams.get("offset"));
+      const rows = Array.from({ length: 50 }, (_, nth) => ({
+        id: `r${offset + nth}`, feed: "contacts", batch: 1, source: "export.csv", line: offset + nth + 1, format: "{}", raw: "x".repeat(nth === 0 ? 100_000 : 80), check: "missing.key",
+        reason: "ticket is empty", hint: "", at: "2026-03-27T10:00:00Z", standing: "waiting", resolved_at: null, resolved_by: null, resolution: null,
+      }));
+      await route.fulfill({ json: { total: 1_000_000, rows, checks: [{ feed: "contacts", check: "missing.key", waiting: 1_000_000 }] } });
+    });
+    await page.goto("/data/contacts/set-aside");
+    await page.getByRole("heading", { level: 1, name: "1,000,000 rows of Helpdesk tickets wait for somebody." }).waitFor();
+    await page.getByText("At most 10,000 rows are taken at a time").waitFor();
+    await page.getByRole("button", { name: "Show all 100,000 signs" }).waitFor();
+    await page.getByText("1 to 50 of 1,000,000 rows").waitFor();
+    await page.getByRole("link", { name: "Older rows" }).click();
+    await page.getByText("51 to 100 of 1,000,000 rows").waitFor();
+    expect(new URL(page.url()).searchParams.get("page")).toBe("2");
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), "sideways scroll").toBeLessThanOrEqual(0);
+  });
+});
+
+onMock("nothing waits; a page that does not come; a right that is missing", async () => {
+  await visit("/data/shifts/set-aside", { as }, async (page) => {
+    await page.getByRole("heading", { name: "No row of Shifts waits." }).waitFor();
+    await page.getByRole("heading", { name: "Nothing waits." }).waitFor();
+  });
+  await visit("/data", { as, refused: [500] }, async (page) => {
+    await page.route("**/api/quarantine?*", (route) => route.fulfill({ status: 500, json: { kind: "internal", message: "The rows could not be read.", hint: "The server's log has the reason.", at: null } }));
+    await page.goto("/data/contacts/set-aside");
+    await page.getByRole("heading", { name: "The rows could not be read." }).waitFor();
+    await page.unroute("**/api/quarantine?*");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByRole("heading", { name: /rows? of Helpdesk tickets/ }).waitFor();
+  });
+  await visit("/data/contacts/set-aside", { as: { email: "femke.dekker@harbor.example", password: as.password } }, async (page) => {
+    await page.getByText("needs the right “Take in files”").waitFor();
+  });
+  if (serving.provider) {
+    await visit("/data/contacts/set-aside", { as: serving.provider }, async (page) => {
+      await page.getByRole("heading", { name: "The feeds count the records of every party" }).waitFor();
+    });
+  }
+});
+
+for (const [light, size, theme] of [
+  ["laptop, light", LAPTOP, "light"],
+  ["phone, dark", PHONE, "dark"],
+  ["laptop, dark", LAPTOP, "dark"],
+  ["phone, light", PHONE, "light"],
+] as const) {
+  onMock(`axe finds nothing: a feed, and rows set aside, ${light}`, async () => {
+    const clean = async (page: import("playwright-core").Page) => {
+      await page.waitForLoadState("networkidle");
+      expect(await axe(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), "sideways scroll").toBeLessThanOrEqual(0);
+    };
+    await visit("/data/contacts", { as, size, theme }, async (page) => {
+      await page.getByRole("region", { name: "Hours" }).waitFor();
+      await clean(page);
+    });
+    await visit("/data/contacts/set-aside", { as, size, theme }, async (page) => {
+      await page.getByRole("button", { name: "Mend a column" }).click();
+      await page.getByRole("checkbox").nth(1).check();
+      await page.getByRole("button", { name: "Mend a column" }).click();
+      await page.getByRole("button", { name: /^Edit the text/ }).first().click();
+      await page.getByText("By column").nth(1).click();
+      await clean(page);
+    });
+    await visit("/data/contacts/set-aside?standing=waived", { as, size, theme }, async (page) => {
+      await page.getByText("Waived 10 Mar").or(page.getByText(/^Waived/)).first().waitFor();
+      await clean(page);
+    });
+  });
+}

@@ -1,0 +1,199 @@
+// The feeds of the made-up partnership: how they stand, what they brought hour by hour, and what was set aside.
+import type { Fate, FeedHour, FeedHours, FeedStatus, Mended, Quarantine, SetAsideRow, Standing } from "../src/api/types";
+import { dayOf } from "../src/words/dates";
+import { chance } from "./chance";
+import { FACTS_TO, ZONE } from "./periods";
+
+const HOUR_MS = 3_600_000;
+const END = Date.parse(FACTS_TO);
+
+type Line = [
+  feed: string, title: string, table: string, received: number, accepted: number, superseded: number, duplicates: number, set_aside: number,
+  newest: string | null, fresh: boolean | null, agreedHours: number | null, batches: number,
+];
+
+const LINES: Line[] = [
+  ["contacts", "Helpdesk tickets", "contact", 412_880, 301_442, 98_120, 13_114, 204, FACTS_TO, true, 2, 4_102],
+  ["surveys", "Survey answers", "survey", 44_020, 43_871, 0, 149, 0, "2026-03-27T11:02:00Z", true, 26, 812],
+  ["evaluations", "Quality evaluations", "evaluation", 9_310, 9_214, 61, 0, 35, "2026-03-24T16:40:00Z", false, 36, 96],
+  ["shifts", "Shifts", "shift", 22_470, 22_470, 0, 0, 0, "2026-03-27T06:00:00Z", true, 48, 13],
+  ["agent_states", "Agent states", "agent_state", 1_204_551, 1_204_551, 0, 0, 0, "2026-03-27T13:10:00Z", true, 1, 9_877],
+  ["cost_lines", "Cost lines", "cost_line", 0, 0, 0, 0, 0, null, null, null, 0],
+];
+
+/** Rows that one hour brings, by feed: how many a year's average, and in which hours of the day (UTC). */
+const PACE: Record<string, { rows: number; at: (hour: number, weekday: number) => boolean; until: string }> = {
+  contacts: { rows: 240, at: (hour, weekday) => hour >= 6 && hour <= 20 && (weekday < 5 || hour >= 9), until: FACTS_TO },
+  surveys: { rows: 22, at: (hour) => hour >= 7 && hour <= 21 && hour % 2 === 0, until: "2026-03-27T11:02:00Z" },
+  evaluations: { rows: 96, at: (hour, weekday) => hour === 17 && weekday < 5, until: "2026-03-24T18:40:00Z" },
+  shifts: { rows: 1_720, at: (hour, weekday) => hour === 6 && weekday === 4, until: FACTS_TO },
+  agent_states: { rows: 310, at: () => true, until: FACTS_TO },
+};
+
+/** What is wrong with the rows that were set aside: check, text, reason, hint, and how many wait. */
+interface Fault {
+  feed: string;
+  check: string;
+  waiting: number;
+  format: string;
+  raw: (nth: number) => string;
+  reason: (nth: number) => string;
+  hint: string;
+}
+
+const CSV = JSON.stringify({ type: "csv", delimiter: ";", quote: '"', header: ["ticket", "opened", "status", "customer", "subject"] });
+const NAMES = ["J. de Wit", "Aylin Kaya", "Tom Harders", "M. Okafor", "Lena Brandt"];
+const two = (number: number) => String(number).padStart(2, "0");
+const opened = (nth: number) => (nth % 5 === 4 ? "31/02/2026 09:10" : `${two((nth % 27) + 1)}/03/2026 ${two(8 + (nth % 10))}:${two((nth * 7) % 60)}`);
+
+const FAULTS: Fault[] = [
+  {
+    feed: "contacts", check: "cannot_read.opened_at", waiting: 24, format: CSV,
+    raw: (nth) => `T-${771_200 + nth};${opened(nth)};solved;${NAMES[nth % 5]};"Plotter dead after update; second call"`,
+    reason: (nth) => `cannot read \`opened_at\`: “${opened(nth)}” is not a time`,
+    hint: "Correct the value in the source, or `opened_at` in the feed.",
+  },
+  {
+    feed: "contacts", check: "missing.key", waiting: 4, format: CSV,
+    raw: (nth) => `;2026-03-${two(20 + nth)} 10:12;solved;${NAMES[nth % 5]};Where is my order`,
+    reason: () => "ticket is empty, and it is part of the key",
+    hint: "Without its key a record cannot be told from others.",
+  },
+  {
+    feed: "contacts", check: "unreadable", waiting: 3, format: CSV,
+    raw: (nth) => `T-${771_900 + nth};2026-03-2${nth} 11:40;sol`,
+    reason: () => "the row has 3 cells where 5 belong",
+    hint: "The file may have been cut off while it was written. Send it again whole.",
+  },
+  {
+    feed: "evaluations", check: "score_in_range", waiting: 7, format: JSON.stringify({ type: "ndjson" }),
+    raw: (nth) => JSON.stringify({ evaluation: `E-${4_410 + nth}`, contact: `T-${770_020 + nth * 3}`, score: 104 + nth, form: "voice-2026", evaluator: "C. Santos", at: `2026-03-${two(18 + (nth % 6))}T14:02:11+08:00` }),
+    reason: () => "`score_in_range` does not hold",
+    hint: "A score lies between 0 and 100. See whether the form was scored out of another number.",
+  },
+];
+
+const RESOLVED: { feed: string; check: string; standing: Standing; by: string; what: string; count: number }[] = [
+  { feed: "contacts", check: "cannot_read.opened_at", standing: "mended", by: "daan_vos", what: "opened = replace(opened, '.', ':')", count: 61 },
+  { feed: "contacts", check: "missing.key", standing: "waived", by: "daan_vos", what: "Test tickets of the go-live; Birch confirmed that no customer was behind them.", count: 12 },
+];
+
+export class MockFeeds {
+  readonly rows: SetAsideRow[] = [];
+
+  constructor() {
+    for (const fault of FAULTS) for (let nth = 0; nth < fault.waiting; nth += 1) this.rows.push(rowOf(fault, nth, "waiting"));
+    for (const one of RESOLVED) {
+      const fault = FAULTS.find(({ feed, check }) => feed === one.feed && check === one.check);
+      if (fault === undefined) continue;
+      for (let nth = 0; nth < one.count; nth += 1) {
+        const row = rowOf(fault, 200 + nth, one.standing);
+        this.rows.push({ ...row, at: "2026-03-09T09:14:00Z", resolved_at: "2026-03-10T08:31:00Z", resolved_by: one.by, resolution: one.what });
+      }
+    }
+  }
+
+  feeds(): FeedStatus[] {
+    return LINES.map(([feed, title, table, received, accepted, superseded, duplicates, set_aside, newest_fact, fresh, agreedHours, batches]) => {
+      const stand = (standing: Standing) => this.rows.filter((row) => row.feed === feed && row.standing === standing).length;
+      return {
+        feed, title, table, received, accepted, superseded, duplicates, set_aside, passed_over: 0, newest_fact, fresh, batches,
+        last_taken_at: PACE[feed] === undefined ? null : new Date(Math.min(END, Date.parse(PACE[feed].until) + 60_000)).toISOString(),
+        waiting: stand("waiting"), mended: stand("mended"), waived: stand("waived"),
+        agreed_seconds: agreedHours === null ? null : agreedHours * 3600,
+      };
+    });
+  }
+
+  knows(feed: string): boolean {
+    return LINES.some(([one]) => one === feed);
+  }
+
+  hours(feed: string, from: string, to: string): FeedHours {
+    const pace = PACE[feed];
+    const hours: FeedHour[] = [];
+    for (let at = Date.parse(`${from}T00:00:00Z`) - 3 * HOUR_MS; pace !== undefined && at <= Math.min(END, Date.parse(pace.until)); at += HOUR_MS) {
+      const hour = new Date(at).toISOString();
+      const day = dayOf(hour, ZONE);
+      const date = new Date(at);
+      if (day < from || day > to || !pace.at(date.getUTCHours(), (date.getUTCDay() + 6) % 7)) continue;
+      hours.push(hourOf(feed, hour, pace.rows));
+    }
+    return { feed, from, to, zone: ZONE, hours };
+  }
+
+  quarantine(parameters: URLSearchParams): Quarantine {
+    const [feed, check, standing] = ["feed", "check", "standing"].map((name) => parameters.get(name));
+    const offset = Number(parameters.get("offset") ?? 0);
+    const limit = Math.min(500, Number(parameters.get("limit") ?? 50));
+    const of = this.rows.filter((row) => feed == null || row.feed === feed);
+    const found = of.filter((row) => (check == null || row.check === check) && (standing == null || row.standing === standing));
+    const checks = new Map<string, Quarantine["checks"][number]>();
+    for (const row of of.filter((one) => one.standing === "waiting")) {
+      const key = `${row.feed}/${row.check}`;
+      checks.set(key, { feed: row.feed, check: row.check, waiting: (checks.get(key)?.waiting ?? 0) + 1 });
+    }
+    return { total: found.length, rows: found.slice(offset, offset + limit), checks: [...checks.values()] };
+  }
+
+  /** The rows meant, those of them that wait. */
+  private waiting(feed: string, ids: unknown, check: unknown): SetAsideRow[] {
+    return this.rows.filter((row) =>
+      row.feed === feed && row.standing === "waiting" && (Array.isArray(ids) ? ids.includes(row.id) : typeof check === "string" ? row.check === check : true));
+  }
+
+  mend(body: Record<string, unknown>, person: string): Mended {
+    const expressions = (body.expressions ?? null) as Record<string, string> | null;
+    const text = typeof body.text === "string" ? body.text : null;
+    const fates = this.waiting(String(body.feed), body.ids, body.check).map((row): Fate => {
+      const was = this.rows.indexOf(row);
+      if (!passes(row, text, expressions)) return { id: row.id, fate: "set_aside", check: row.check, reason: row.reason, hint: row.hint };
+      const resolution = text !== null ? `text written anew: ${text}` : expressions === null ? "tried again as it was" : Object.entries(expressions).map(([column, value]) => `${column} = ${value}`).join("; ");
+      this.rows[was] = { ...row, standing: "mended", resolved_at: FACTS_TO, resolved_by: person, resolution };
+      return { id: row.id, fate: row.line % 9 === 0 ? "duplicate" : "added" };
+    });
+    return { tried: fates.length, passed: fates.filter((one) => one.fate !== "set_aside").length, fates };
+  }
+
+  waive(body: Record<string, unknown>, person: string): { waived: number } {
+    const rows = this.waiting(String(body.feed), body.ids, body.check);
+    for (const row of rows) {
+      this.rows[this.rows.indexOf(row)] = { ...row, standing: "waived", resolved_at: FACTS_TO, resolved_by: person, resolution: String(body.why) };
+    }
+    return { waived: rows.length };
+  }
+}
+
+/** What this made-up server takes in: a time that is one, a key, a whole row, a score up to 100. */
+function passes(row: SetAsideRow, text: string | null, expressions: Record<string, string> | null): boolean {
+  if (text !== null) return text !== row.raw && !text.includes("31/02");
+  if (expressions === null) return row.check === "unreadable" && row.line % 2 === 0;
+  if (row.check === "cannot_read.opened_at") return "opened" in expressions && !row.raw.includes("31/02");
+  return row.check === "score_in_range" && "score" in expressions;
+}
+
+function rowOf(fault: Fault, nth: number, standing: Standing): SetAsideRow {
+  const key = `${fault.feed}/${fault.check}/${nth}`;
+  return {
+    id: Math.round(chance(key) * 2 ** 48).toString(16).padStart(12, "0") + Math.round(chance(`${key}~`) * 2 ** 48).toString(16).padStart(12, "0"),
+    feed: fault.feed, batch: 1_842 - (nth % 7),
+    source: fault.feed === "contacts" ? `birch_tickets_2026-03-${two(27 - (nth % 3))}.csv` : "evaluations-2026-03-24.ndjson",
+    line: 118 + nth * 41, format: fault.format, raw: fault.raw(nth), check: fault.check, reason: fault.reason(nth), hint: fault.hint,
+    at: new Date(END - (nth + 1) * 1_900_000).toISOString(), standing, resolved_at: null, resolved_by: null, resolution: null,
+  };
+}
+
+function hourOf(feed: string, hour: string, rows: number): FeedHour {
+  const key = `hour/${feed}/${hour}`;
+  const received = Math.round(rows * (0.55 + 0.9 * chance(key)));
+  const again = feed === "contacts" ? 0.24 : 0;
+  const superseded = Math.round(received * again * 0.5 * chance(`${key}s`));
+  const replaced = Math.round(received * again * chance(`${key}r`));
+  const duplicates = feed === "contacts" || feed === "surveys" ? Math.round(received * 0.06 * chance(`${key}d`)) : 0;
+  const set_aside = feed === "contacts" && chance(`${key}a`) > 0.88 ? Math.round(1 + 8 * chance(`${key}n`)) : feed === "evaluations" && chance(key) > 0.5 ? 3 : 0;
+  return {
+    hour, received, passed_over: 0, set_aside, superseded, replaced, duplicates,
+    added: received - superseded - replaced - duplicates - set_aside,
+    newest_fact: new Date(Math.min(END, Date.parse(hour) + HOUR_MS * (feed === "evaluations" ? -2 : 0.9 - 0.6 * chance(`${key}f`)))).toISOString(),
+  };
+}
