@@ -1,22 +1,17 @@
 // What the pages about data ask of the server.
-import type { Client } from "openapi-fetch";
-
 import { api, told } from "./client";
-import type { DataPaths, FeedHours, FeedStatus, Mended, Quarantine, Standing, Which } from "./data-schema";
-
-/** Until openapi.json has these paths: the same client, with the types written by hand. */
-const dataApi = api as unknown as Client<DataPaths>;
+import type { FeedHours, FeedStatus, Mended, Quarantine, Standing, Which } from "./data-schema";
 
 /** Rows on a page of rows set aside. */
 export const PAGE_ROWS = 50;
 
 export function feedsNow(signal?: AbortSignal): Promise<FeedStatus[]> {
-  return told(dataApi.GET("/api/feeds", { signal: signal ?? null }));
+  return told(api.GET("/api/feeds", { signal: signal ?? null }));
 }
 
 /** What came in, hour by hour, from one day to another of the partnership's zone. */
 export function feedHours(feed: string, from: string, to: string, signal: AbortSignal): Promise<FeedHours> {
-  return told(dataApi.GET("/api/feeds/{feed}/hours", { params: { path: { feed }, query: { from, to } }, signal }));
+  return told(api.GET("/api/feeds/{feed}/hours", { params: { path: { feed }, query: { from, to } }, signal }));
 }
 
 /** A page of rows set aside, counted from 1, newest first. */
@@ -31,7 +26,7 @@ export function setAside(
     limit: PAGE_ROWS,
     ...(of.check === null ? {} : { check: of.check }),
   };
-  return told(dataApi.GET("/api/quarantine", { params: { query }, signal }));
+  return told(api.GET("/api/quarantine", { params: { query }, signal }));
 }
 
 /** Tries rows again: as they are, one with a new text, or with new values for columns of the source. */
@@ -41,10 +36,10 @@ export function mend(
   by: { text?: string; expressions?: Record<string, string> } = {},
 ): Promise<Mended> {
   const body = { feed, ...which, text: by.text ?? null, expressions: by.expressions ?? null };
-  return told(dataApi.POST("/api/quarantine/mend", { body }));
+  return told(api.POST("/api/quarantine/mend", { body }));
 }
 
 /** Says of rows that they do not matter, and why. Answers how many there were. */
 export async function waive(feed: string, which: Which, why: string): Promise<number> {
-  return (await told(dataApi.POST("/api/quarantine/waive", { body: { feed, ...which, why } }))).waived;
+  return (await told(api.POST("/api/quarantine/waive", { body: { feed, ...which, why } }))).waived;
 }

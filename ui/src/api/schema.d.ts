@@ -78,6 +78,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/feeds/{feed}/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a feed brought, hour by hour.
+         * @description Only for viewers who see every party's rows. Hours are those in which records were taken in.
+         */
+        get: operations["list_feed_hours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feeds/{feed}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand records in.
+         * @description Needs the right `ingest`. The body is one JSON object a line (`application/x-ndjson`), a JSON array
+         *     (`application/json`), separated values (`text/csv`), or as the feed says its source writes. It is answered when the
+         *     records are on disk. Under an `Idempotency-Key`, the same body may be sent again and is taken in once.
+         */
+        post: operations["create_records"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -218,6 +260,66 @@ export interface paths {
         get: operations["get_partnership"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rows that were set aside.
+         * @description For whoever may `ingest` and sees every party's rows: a raw row holds what the source holds.
+         */
+        get: operations["list_quarantine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quarantine/mend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try rows again, as they are or put right.
+         * @description For whoever may `ingest` and sees every party's rows. At most 10,000 rows at once.
+         */
+        post: operations["mend_quarantine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quarantine/waive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say of rows that they do not matter, and why.
+         * @description For whoever may `ingest` and sees every party's rows. The rows stay, with who said so.
+         */
+        post: operations["waive_quarantine"];
         delete?: never;
         options?: never;
         head?: never;
@@ -463,6 +565,53 @@ export interface components {
             /** @description Title for people. */
             title: string;
         };
+        /** @description What a delivery came to: `received = passed_over + set_aside + added + replaced + superseded + duplicates`. */
+        DeliveryReceipt: {
+            /**
+             * Format: int64
+             * @description Records that were not there.
+             */
+            added: number;
+            /**
+             * Format: int64
+             * @description Version of the lake that holds it.
+             */
+            batch: number;
+            /**
+             * Format: int64
+             * @description The same version of the same record once more.
+             */
+            duplicates: number;
+            /**
+             * Format: int64
+             * @description No facts, by the feed's own rule.
+             */
+            passed_over: number;
+            /**
+             * Format: int64
+             * @description Records read.
+             */
+            received: number;
+            /** @description Whether it was taken in before, under the same key. */
+            repeated: boolean;
+            /**
+             * Format: int64
+             * @description Later versions of records that were there.
+             */
+            replaced: number;
+            /** @description The fate of every record; empty when it was repeated. */
+            rows: components["schemas"]["RecordFate"][];
+            /**
+             * Format: int64
+             * @description Kept out of the table; they wait to be mended.
+             */
+            set_aside: number;
+            /**
+             * Format: int64
+             * @description Earlier versions of records that are there.
+             */
+            superseded: number;
+        };
         /** @description A column to break down by. */
         DimensionHead: {
             /** @description Its name. */
@@ -527,6 +676,97 @@ export interface components {
              */
             total: number;
         };
+        /** @description What became of a record: `added`, `replaced`, `superseded`, `duplicate`, `passed_over` or `set_aside`. */
+        FateBody: {
+            /** @description Of a record set aside: the check, or what could not be done. */
+            check?: string | null;
+            /** @description The word. */
+            fate: components["schemas"]["FateWord"];
+            /** @description Of a record set aside: what the person who mends it should know. */
+            hint?: string | null;
+            /** @description Of a record set aside: under which it waits. */
+            id?: string | null;
+            /** @description Of a record set aside: what is wrong with it. */
+            reason?: string | null;
+        };
+        /** @description What became of a row: as of a record handed in, without a new id. */
+        FateOfRow: {
+            /** @description Of a row that goes on waiting: the check. */
+            check?: string | null;
+            /** @description The word. */
+            fate: components["schemas"]["FateWord"];
+            /** @description What the person who mends it should know. */
+            hint?: string | null;
+            /** @description What is wrong with it now. */
+            reason?: string | null;
+        };
+        /**
+         * @description What can become of a record.
+         * @enum {string}
+         */
+        FateWord: "added" | "replaced" | "superseded" | "duplicate" | "passed_over" | "set_aside";
+        /** @description What a feed brought in one hour: `received = passed_over + set_aside + added + replaced + superseded + duplicates`. */
+        FeedHour: {
+            /**
+             * Format: int64
+             * @description Records that were not there.
+             */
+            added: number;
+            /**
+             * Format: int64
+             * @description The same version of the same record once more.
+             */
+            duplicates: number;
+            /**
+             * Format: date-time
+             * @description When the hour began, as a UTC instant.
+             */
+            hour: string;
+            /**
+             * Format: int64
+             * @description Rows of earlier hours that were put right in this one; not among the received.
+             */
+            mended: number;
+            /**
+             * Format: date-time
+             * @description Newest fact, as a UTC instant.
+             */
+            newest_fact?: string | null;
+            /**
+             * Format: int64
+             * @description No facts, by the feed's own rule.
+             */
+            passed_over: number;
+            /**
+             * Format: int64
+             * @description Records read.
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description Later versions of records that were there.
+             */
+            replaced: number;
+            /**
+             * Format: int64
+             * @description Kept out of the table.
+             */
+            set_aside: number;
+            /**
+             * Format: int64
+             * @description Earlier versions of records that are there.
+             */
+            superseded: number;
+        };
+        /** @description A feed's balance, hour by hour. */
+        FeedHours: {
+            /** @description The feed. */
+            feed: string;
+            /** @description The hours in which something was taken in, oldest first. */
+            hours: components["schemas"]["FeedHour"][];
+            /** @description The zone in which hours are read. */
+            zone: string;
+        };
         /** @description What a feed has brought so far. */
         FeedStatus: {
             /**
@@ -534,6 +774,16 @@ export interface components {
              * @description Records that became facts.
              */
             accepted: number;
+            /**
+             * Format: int64
+             * @description How old the newest fact may be by the charter, in seconds; absent when it asks nothing.
+             */
+            agreed_seconds?: number | null;
+            /**
+             * Format: int64
+             * @description Files and deliveries taken in.
+             */
+            batches: number;
             /**
              * Format: int64
              * @description Records that were there already.
@@ -548,6 +798,11 @@ export interface components {
              * @description When a batch was last taken in.
              */
             last_taken_at?: string | null;
+            /**
+             * Format: int64
+             * @description Distinct rows that were put right.
+             */
+            mended: number;
             /**
              * Format: date-time
              * @description Newest fact, as a UTC instant.
@@ -577,6 +832,16 @@ export interface components {
             table: string;
             /** @description Title for people. */
             title: string;
+            /**
+             * Format: int64
+             * @description Distinct rows set aside that nobody has decided about.
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description Distinct rows that somebody said do not matter.
+             */
+            waived: number;
         };
         /** @description A number that says how many it is of, how sure it is and how final. */
         Figure: {
@@ -766,6 +1031,41 @@ export interface components {
             /** @description The reason in words. */
             words: string;
         };
+        /** @description What is put right in rows before they are tried again. */
+        MendBody: {
+            /** @description All that failed this check. */
+            check?: string | null;
+            /** @description Source column → SQL expression over source columns. */
+            expressions?: {
+                [key: string]: string;
+            } | null;
+            /** @description The feed. */
+            feed: string;
+            /** @description These rows; with neither `ids` nor `check`, all that wait. */
+            ids?: string[] | null;
+            /** @description A new text, for one row. */
+            text?: string | null;
+        };
+        /** @description What came of trying again. */
+        MendedBody: {
+            /** @description The fate of each. */
+            fates: components["schemas"]["MendedRow"][];
+            /**
+             * Format: int64
+             * @description Rows that wait no more.
+             */
+            passed: number;
+            /**
+             * Format: int64
+             * @description Rows tried.
+             */
+            tried: number;
+        };
+        /** @description The fate of a row that was tried again. */
+        MendedRow: components["schemas"]["FateOfRow"] & {
+            /** @description The row. */
+            id: string;
+        };
         /** @description A value of a dimension and its title. */
         NamedHead: {
             /** @description Short name; the value in facts. */
@@ -908,6 +1208,63 @@ export interface components {
              */
             line: number;
         };
+        /** @description Rows that were set aside. */
+        QuarantineBody: {
+            /** @description The checks under which rows wait, most rows first. */
+            checks: components["schemas"]["WaitingCheck"][];
+            /** @description The rows of this page, newest first. */
+            rows: components["schemas"]["QuarantinedRow"][];
+            /**
+             * Format: int64
+             * @description How many there are on all pages.
+             */
+            total: number;
+        };
+        /** @description One row that was set aside. */
+        QuarantinedRow: {
+            /**
+             * Format: date-time
+             * @description When it first came.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description Version of the lake in which it first came.
+             */
+            batch: number;
+            /** @description The check that it failed, or what could not be done. */
+            check: string;
+            /** @description The feed it came through. */
+            feed: string;
+            /** @description How its text is written, as a feed's `format` says it, in JSON. */
+            format: string;
+            /** @description What the person who mends it should know. */
+            hint: string;
+            /** @description What tells it. */
+            id: string;
+            /**
+             * Format: int64
+             * @description Its line there, from 1.
+             */
+            line: number;
+            /** @description Its text as it came. It may hold personal data. */
+            raw: string;
+            /** @description What is wrong with it. */
+            reason: string;
+            /** @description What was done, or why nothing needs to be. */
+            resolution?: string | null;
+            /**
+             * Format: date-time
+             * @description When that was decided.
+             */
+            resolved_at?: string | null;
+            /** @description Who decided it. */
+            resolved_by?: string | null;
+            /** @description Name of the file or delivery. */
+            source: string;
+            /** @description How it stands. */
+            standing: components["schemas"]["StandingWord"];
+        };
         /** @description A waiting line. */
         QueueHead: {
             /** @description The channel that feeds it. */
@@ -970,6 +1327,14 @@ export interface components {
             upper_limit?: number | null;
             /** @description The value. */
             value: components["schemas"]["Figure"];
+        };
+        /** @description What became of one record. */
+        RecordFate: components["schemas"]["FateBody"] & {
+            /**
+             * Format: int64
+             * @description Its line, from 1; in a JSON array its number.
+             */
+            line: number;
         };
         /** @description A role and the people who hold it, as far as the viewer may know them. */
         RoleHead: {
@@ -1052,6 +1417,11 @@ export interface components {
             /** @description Title for people. */
             title: string;
         };
+        /**
+         * @description How a row that was set aside stands.
+         * @enum {string}
+         */
+        StandingWord: "waiting" | "mended" | "waived";
         /** @description A target as shown. */
         TargetHead: {
             /**
@@ -1106,6 +1476,37 @@ export interface components {
             name: string;
             /** @description Rights that it acts with, where its owner has them. */
             rights: string[];
+        };
+        /** @description Rows of a feed that wait under one check. */
+        WaitingCheck: {
+            /** @description The check, or what could not be done. */
+            check: string;
+            /** @description The feed. */
+            feed: string;
+            /**
+             * Format: int64
+             * @description Rows that wait.
+             */
+            waiting: number;
+        };
+        /** @description Which rows do not matter, and why. */
+        WaiveBody: {
+            /** @description All that failed this check. */
+            check?: string | null;
+            /** @description The feed. */
+            feed: string;
+            /** @description These rows; with neither `ids` nor `check`, all that wait. */
+            ids?: string[] | null;
+            /** @description Why. */
+            why: string;
+        };
+        /** @description How many rows were waived. */
+        WaivedBody: {
+            /**
+             * Format: int64
+             * @description Rows that wait no more.
+             */
+            waived: number;
         };
         /** @description Time that a board or a reading looks at. */
         Window: {
@@ -1425,6 +1826,224 @@ export interface operations {
             };
             /** @description The viewer does not see every party's rows. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_feed_hours: {
+        parameters: {
+            query?: {
+                /**
+                 * @description First day, in the partnership's zone.
+                 * @example 2026-03-01
+                 */
+                from?: string;
+                /**
+                 * @description Last day, included.
+                 * @example 2026-03-31
+                 */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The feed. */
+                feed: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hours, oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedHours"];
+                };
+            };
+            /** @description The question cannot be read: a bad date, an unknown parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not signed in: no session or token, or it has expired or was ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The viewer lacks a right. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing of that name, as far as the viewer may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The answer would be larger than is given in one go. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It can be read, but makes no sense for these KPIs and columns. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Busy; trying again helps. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_records: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of the sender's, up to 200 characters. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The feed. */
+                feed: string;
+            };
+            cookie?: never;
+        };
+        /** @description The records. */
+        requestBody: {
+            content: {
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description What became of each record. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryReceipt"];
+                };
+            };
+            /** @description The body cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not signed in: no session or token, or it has expired or was ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The viewer lacks a right, or the CSRF token is missing or wrong. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing of that name, as far as the viewer may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Someone else was faster; trying again helps. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It can be read, but makes no sense here. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description More waits than may wait; `Retry-After` says when to come again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2033,6 +2652,301 @@ export interface operations {
             };
             /** @description Not signed in: no session or token, or it has expired or was ended. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_quarantine: {
+        parameters: {
+            query?: {
+                /** @description Of one feed; of all when absent. */
+                feed?: string;
+                /** @description That failed one check. */
+                check?: string;
+                /** @description `waiting`, `mended` or `waived`; all when absent. */
+                standing?: string;
+                /** @description Rows to leave out, from the newest on. */
+                offset?: number;
+                /** @description Rows at most: 50 when absent, up to 500. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantineBody"];
+                };
+            };
+            /** @description The question cannot be read: a bad date, an unknown parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not signed in: no session or token, or it has expired or was ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The viewer lacks a right. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing of that name, as far as the viewer may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The answer would be larger than is given in one go. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It can be read, but makes no sense for these KPIs and columns. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Busy; trying again helps. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    mend_quarantine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MendBody"];
+            };
+        };
+        responses: {
+            /** @description What became of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MendedBody"];
+                };
+            };
+            /** @description The body cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not signed in: no session or token, or it has expired or was ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The viewer lacks a right, or the CSRF token is missing or wrong. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing of that name, as far as the viewer may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Someone else was faster; trying again helps. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It can be read, but makes no sense here. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    waive_quarantine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaiveBody"];
+            };
+        };
+        responses: {
+            /** @description How many there were. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaivedBody"];
+                };
+            };
+            /** @description The body cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not signed in: no session or token, or it has expired or was ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The viewer lacks a right, or the CSRF token is missing or wrong. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing of that name, as far as the viewer may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Someone else was faster; trying again helps. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It can be read, but makes no sense here. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -23,6 +23,7 @@ fn partnership(person: Person) -> Partnership {
         title: "Small".to_owned(),
         purpose: String::new(),
         priorities: vec![],
+        countries: Vec::new(),
         zone: "UTC".to_owned(),
         currency: "EUR".to_owned(),
         parties: vec![

@@ -46,7 +46,7 @@ async fn names_addresses_and_numbers_are_taken_out() {
     let source = |text: &str| Source::Reader {
         name: "calls".to_owned(),
         bytes: Box::new(std::io::Cursor::new(format!(
-            "id,who,opened,words\nc1,Wilma Jansen,2026-03-01 10:00,{text}\n"
+            "id,who,opened,words\nc1,Wilma Jansen,2026-03-01T10:00:00Z,{text}\n"
         ))),
     };
     let said =

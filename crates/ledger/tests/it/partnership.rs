@@ -41,6 +41,7 @@ pub fn partnership() -> Partnership {
         title: "Small".to_owned(),
         purpose: "Tests".to_owned(),
         priorities: vec![],
+        countries: Vec::new(),
         zone: "Europe/Amsterdam".to_owned(),
         currency: "EUR".to_owned(),
         parties: vec![

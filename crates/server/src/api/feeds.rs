@@ -55,6 +55,8 @@ pub struct FeedStatus {
     pub last_taken_at: Option<Timestamp>,
     /// Whether the newest fact is as fresh as the charter asks; absent when it asks nothing.
     pub fresh: Option<bool>,
+    /// How old the newest fact may be by the charter, in seconds; absent when it asks nothing.
+    pub agreed_seconds: Option<i64>,
 }
 
 /// The feeds.
@@ -240,6 +242,7 @@ fn status(feed: &Feed, stands: lake::FeedStatus, now: Timestamp) -> FeedStatus {
         waived: 0,
         newest_fact: stands.newest_fact,
         last_taken_at: stands.last_taken_in,
+        agreed_seconds: age_max,
         fresh: age_max.map(|age_max| {
             stands
                 .newest_fact

@@ -9,7 +9,7 @@ use lake::{Mending, QuarantineQuestion, SetAsideRow, Standing, Which, With};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::records::FateBody;
+use super::records::{FateBody, FateWord};
 use crate::app::Shared;
 use crate::asked::{Asked, Sent, filled};
 use crate::error::{ApiError, ChangeRefused, QuestionRefused};
@@ -59,6 +59,28 @@ pub struct WaitingCheck {
     pub waiting: u64,
 }
 
+/// How a row that was set aside stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum StandingWord {
+    /// Nobody has decided.
+    Waiting,
+    /// It was put right and taken in.
+    Mended,
+    /// Somebody said that it does not matter, and why.
+    Waived,
+}
+
+impl From<Standing> for StandingWord {
+    fn from(standing: Standing) -> Self {
+        match standing {
+            Standing::Waiting => Self::Waiting,
+            Standing::Mended => Self::Mended,
+            Standing::Waived => Self::Waived,
+        }
+    }
+}
+
 /// One row that was set aside.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct QuarantinedRow {
@@ -85,8 +107,8 @@ pub struct QuarantinedRow {
     /// When it first came.
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
-    /// `waiting`, `mended` or `waived`.
-    pub standing: &'static str,
+    /// How it stands.
+    pub standing: StandingWord,
     /// When that was decided.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub resolved_at: Option<Timestamp>,
@@ -136,8 +158,8 @@ pub struct MendedRow {
 /// What became of a row: as of a record handed in, without a new id.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct FateOfRow {
-    /// `added`, `replaced`, `superseded`, `duplicate`, `passed_over` or `set_aside`.
-    pub fate: &'static str,
+    /// The word.
+    pub fate: FateWord,
     /// Of a row that goes on waiting: the check.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub check: Option<String>,
@@ -272,7 +294,7 @@ pub(crate) async fn mend_quarantine(
         tried: fates.len() as u64,
         passed: fates
             .iter()
-            .filter(|row| row.fate.fate != "set_aside")
+            .filter(|row| row.fate.fate != FateWord::SetAside)
             .count() as u64,
         fates,
     }))
@@ -324,7 +346,7 @@ fn row(row: SetAsideRow) -> QuarantinedRow {
         reason: row.reason,
         hint: row.hint,
         at: row.at,
-        standing: row.standing.word(),
+        standing: row.standing.into(),
         resolved_at: row.resolved_at,
         resolved_by: row.resolved_by,
         resolution: row.resolution,

@@ -61,8 +61,7 @@ pub struct RecordFate {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FateBody {
     /// The word.
-    #[schema(example = "added")]
-    pub fate: &'static str,
+    pub fate: FateWord,
     /// Of a record set aside: under which it waits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
@@ -77,6 +76,24 @@ pub struct FateBody {
     pub hint: Option<String>,
 }
 
+/// What can become of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FateWord {
+    /// It was not there, and is now.
+    Added,
+    /// An earlier version of it was there.
+    Replaced,
+    /// A later version of it is there.
+    Superseded,
+    /// The same version of it was there.
+    Duplicate,
+    /// No fact, by the feed's own rule.
+    PassedOver,
+    /// Kept out of the table.
+    SetAside,
+}
+
 impl From<Fate> for FateBody {
     fn from(fate: Fate) -> Self {
         let plain = |fate| Self {
@@ -87,11 +104,11 @@ impl From<Fate> for FateBody {
             hint: None,
         };
         match fate {
-            Fate::Added => plain("added"),
-            Fate::Replaced => plain("replaced"),
-            Fate::Superseded => plain("superseded"),
-            Fate::Duplicate => plain("duplicate"),
-            Fate::PassedOver => plain("passed_over"),
+            Fate::Added => plain(FateWord::Added),
+            Fate::Replaced => plain(FateWord::Replaced),
+            Fate::Superseded => plain(FateWord::Superseded),
+            Fate::Duplicate => plain(FateWord::Duplicate),
+            Fate::PassedOver => plain(FateWord::PassedOver),
             Fate::SetAside {
                 id,
                 check,
@@ -102,7 +119,7 @@ impl From<Fate> for FateBody {
                 check: Some(check),
                 reason: Some(reason),
                 hint: Some(hint),
-                ..plain("set_aside")
+                ..plain(FateWord::SetAside)
             },
         }
     }

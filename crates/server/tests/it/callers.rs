@@ -90,8 +90,15 @@ pub struct Caller {
 pub fn everyone() -> Vec<Caller> {
     const LEAD: &[&str] = &[
         "drill_to_contacts",
-        "ingest",
         "pin_notes",
+        "see_cost",
+        "see_agents",
+        "make_tokens",
+    ];
+    const CLIENT_LEAD: &[&str] = &[
+        "drill_to_contacts",
+        "pin_notes",
+        "ingest",
         "see_cost",
         "see_agents",
         "make_tokens",
@@ -137,9 +144,9 @@ pub fn everyone() -> Vec<Caller> {
             no_one.clone(),
         ),
         one("olive", Comes::EndedToken, &[], false, None, no_one),
-        olive(Comes::Session, LEAD),
-        olive(Comes::WrongCsrfToken, LEAD),
-        olive(Comes::Token, LEAD),
+        olive(Comes::Session, CLIENT_LEAD),
+        olive(Comes::WrongCsrfToken, CLIENT_LEAD),
+        olive(Comes::Token, CLIENT_LEAD),
         olive(Comes::NarrowToken, &[]),
         one("otto", Comes::Session, &["see_cost"], true, None, vec![]),
         one(

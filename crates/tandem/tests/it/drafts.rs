@@ -4,16 +4,24 @@ use std::fs;
 
 use crate::place::Place;
 
-const TICKETS: &str = "Ticket;Vendor;Reason;Opened;Answered;Changed\n\
-    T-1;alder;billing;13/03/2026 10:00;13/03/2026 10:05;13/03/2026 11:00\n\
-    T-2;alder;delivery;14/03/2026 09:30;-;14/03/2026 09:30\n\
-    T-1;alder;billing;13/03/2026 10:00;13/03/2026 10:05;15/03/2026 08:00\n\
-    T-3;alder;other;15/03/2026 16:20;15/03/2026 16:21;15/03/2026 16:40\n";
+/// Tickets of a month, three of which came again when they changed.
+fn tickets() -> String {
+    let row = |number: u32, changed: &str| {
+        let reason = ["billing", "delivery", "other"][number as usize % 3];
+        format!(
+            "T-{number};alder;{reason};{number:02}/03/2026 09:10;{number:02}/03/2026 09:15;{changed}\n"
+        )
+    };
+    let first = (1..=24).map(|number| row(number, &format!("{number:02}/03/2026 10:00")));
+    let again = [3, 7, 11].map(|number| row(number, "28/03/2026 08:00"));
+    let header = "Ticket;Vendor;Reason;Opened;Answered;Changed\n".to_owned();
+    [header].into_iter().chain(first).chain(again).collect()
+}
 
 #[test]
 fn a_draft_is_written_into_the_charter_and_takes_the_file_in() {
     let place = Place::small(&[]);
-    place.write("tickets.csv", TICKETS);
+    place.write("tickets.csv", tickets());
     let drafted = place
         .run(&["feed", "draft", "tickets.csv", "--write"])
         .ends(0);
@@ -37,8 +45,8 @@ fn a_draft_is_written_into_the_charter_and_takes_the_file_in() {
         .run(&["ingest", "tickets", "tickets.csv"])
         .ends(0)
         .said;
-    assert!(said.contains("4 rows received"), "{said}");
-    assert!(said.contains("3 added"), "{said}");
+    assert!(said.contains("27 rows received"), "{said}");
+    assert!(said.contains("24 added, 3 superseded"), "{said}");
     // It is not written over.
     place
         .run(&["feed", "draft", "tickets.csv", "--write"])
