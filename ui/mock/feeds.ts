@@ -192,7 +192,7 @@ function hourOf(feed: string, hour: string, rows: number): FeedHour {
   const duplicates = feed === "contacts" || feed === "surveys" ? Math.round(received * 0.06 * chance(`${key}d`)) : 0;
   const set_aside = feed === "contacts" && chance(`${key}a`) > 0.88 ? Math.round(1 + 8 * chance(`${key}n`)) : feed === "evaluations" && chance(key) > 0.5 ? 3 : 0;
   return {
-    hour, received, passed_over: 0, set_aside, superseded, replaced, duplicates,
+    hour, received, passed_over: 0, set_aside, superseded, replaced, duplicates, mended: 0,
     added: received - superseded - replaced - duplicates - set_aside,
     newest_fact: new Date(Math.min(END, Date.parse(hour) + HOUR_MS * (feed === "evaluations" ? -2 : 0.9 - 0.6 * chance(`${key}f`)))).toISOString(),
   };

@@ -762,9 +762,19 @@ export interface components {
         FeedHours: {
             /** @description The feed. */
             feed: string;
+            /**
+             * Format: date
+             * @description First day, in the zone: as asked, or the first on which something was taken in.
+             */
+            from: string;
             /** @description The hours in which something was taken in, oldest first. */
             hours: components["schemas"]["FeedHour"][];
-            /** @description The zone in which hours are read. */
+            /**
+             * Format: date
+             * @description Last day, included: as asked, or today.
+             */
+            to: string;
+            /** @description The zone in which days are counted. */
             zone: string;
         };
         /** @description What a feed has brought so far. */

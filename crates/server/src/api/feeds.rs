@@ -8,6 +8,7 @@ use axum::extract::State;
 use charter::duration;
 use charter::feed::Feed;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use lake::Standing;
 use serde::{Deserialize, Serialize};
@@ -143,7 +144,13 @@ pub struct FeedHour {
 pub struct FeedHours {
     /// The feed.
     pub feed: String,
-    /// The zone in which hours are read.
+    /// First day, in the zone: as asked, or the first on which something was taken in.
+    #[schema(value_type = String, format = Date)]
+    pub from: Date,
+    /// Last day, included: as asked, or today.
+    #[schema(value_type = String, format = Date)]
+    pub to: Date,
+    /// The zone in which days are counted.
     pub zone: String,
     /// The hours in which something was taken in, oldest first.
     pub hours: Vec<FeedHour>,
@@ -214,8 +221,15 @@ pub(crate) async fn list_feed_hours(
         hour.superseded += counts.superseded;
         hour.duplicates += counts.duplicates;
     }
+    let today = app.now().to_zoned(zone.clone()).date();
+    let first = hours
+        .keys()
+        .next()
+        .map_or(today, |hour| hour.to_zoned(zone).date());
     Ok(Json(FeedHours {
         feed,
+        from: from.unwrap_or(first),
+        to: to.unwrap_or(today),
         zone: charter.partnership.zone.clone(),
         hours: hours.into_values().collect(),
     }))

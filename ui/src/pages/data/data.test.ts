@@ -7,7 +7,7 @@ import { ages, span, startOfDay } from "./freshness";
 import { feedHeadline, headlineOf, setAsideHeadline } from "./headline";
 import { outcome, waivedWords } from "./outcome";
 
-const hour = (at: string, of: Partial<FeedHour> = {}): FeedHour => ({ hour: at, ...NOTHING, newest_fact: null, ...of });
+const hour = (at: string, of: Partial<FeedHour> = {}): FeedHour => ({ hour: at, ...NOTHING, mended: 0, newest_fact: null, ...of });
 const feed = (of: Partial<FeedStatus>): FeedStatus => ({
   feed: "tickets", title: "Tickets", table: "contact", received: 10, accepted: 10, superseded: 0, duplicates: 0, set_aside: 0, passed_over: 0,
   waiting: 0, mended: 0, waived: 0, batches: 1, fresh: null, ...of,

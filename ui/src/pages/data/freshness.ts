@@ -20,7 +20,7 @@ export function ages(hours: readonly FeedHour[], fromMs: number, untilMs: number
   let next = 0;
   for (let end = fromMs + HOUR_MS; end <= untilMs; end += HOUR_MS) {
     for (let hour = sorted[next]; hour !== undefined && Date.parse(hour.hour) < end; hour = sorted[(next += 1)]) {
-      if (hour.newest_fact !== null) newest = Math.max(newest, Date.parse(hour.newest_fact));
+      if (hour.newest_fact != null) newest = Math.max(newest, Date.parse(hour.newest_fact));
     }
     found.push({ at: end, hours: Number.isFinite(newest) ? Math.max(0, (end - newest) / HOUR_MS) : null });
   }
