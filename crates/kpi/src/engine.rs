@@ -21,6 +21,9 @@ use crate::range::{Cut, ends_before_it_begins, first, just_after, last, periods}
 use crate::reach::{Clock, Reach, TableReach};
 use crate::scope::Scope;
 
+/// Clock and version of the lake → how far facts reach.
+type Reaches = HashMap<(Clock, u64), Arc<TableReach>>;
+
 /// Answers questions about the lake under a charter. Cheap to clone.
 #[derive(Clone)]
 pub struct Engine {
@@ -30,7 +33,7 @@ pub struct Engine {
     /// Position of the ledger's entry that put the charter in force; 0 when none did.
     in_force_since: u64,
     /// How far tables reach, by version: read once.
-    pub(crate) reaches: Arc<Mutex<HashMap<(Clock, u64), Arc<TableReach>>>>,
+    pub(crate) reaches: Arc<Mutex<Reaches>>,
 }
 
 impl Engine {

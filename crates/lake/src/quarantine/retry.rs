@@ -245,18 +245,21 @@ fn words(with: &With) -> String {
     }
 }
 
+/// Line → the row that stands in it.
+type Lines = HashMap<u64, String>;
+
 /// Rows as packets, one for each way they are written, and for each packet the row of each line.
 fn packets(
     rows: Vec<SetAsideRow>,
     with: &With,
     mend: &[Mend],
-) -> Result<(Vec<Packet>, Vec<HashMap<u64, String>>), LakeError> {
+) -> Result<(Vec<Packet>, Vec<Lines>), LakeError> {
     if let (With::Text(_), true) = (with, rows.len() > 1) {
         return Err(LakeError::BadQuestion {
             cause: "a new text is for one row".to_owned(),
         });
     }
-    let mut forms: BTreeMap<String, (String, HashMap<u64, String>)> = BTreeMap::new();
+    let mut forms: BTreeMap<String, (String, Lines)> = BTreeMap::new();
     for row in rows {
         let (text, ids) = forms.entry(row.format).or_default();
         let raw = match with {
@@ -297,7 +300,7 @@ fn packets(
 }
 
 /// The same JSON texts without line ends in them: between values they mean nothing, and within strings they cannot be.
-fn one_a_line(text: &str, lines: HashMap<u64, String>) -> (String, HashMap<u64, String>) {
+fn one_a_line(text: &str, lines: Lines) -> (String, Lines) {
     let mut starts: Vec<(u64, String)> = lines.into_iter().collect();
     starts.sort_unstable();
     let all: Vec<&str> = text.lines().collect();
