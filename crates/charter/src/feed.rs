@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::pull::Pull;
+
 pub use crate::format::{Format, Separated};
 
 /// `feeds/<name>.yaml`.
@@ -52,6 +54,9 @@ pub struct Feed {
     /// How old the newest fact may be before the feed is stale, e.g. `1 day`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub freshness: Option<String>,
+    /// An HTTP API that is asked for the records; they are handed in otherwise when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pull: Option<Pull>,
 }
 
 impl Feed {

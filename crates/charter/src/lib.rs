@@ -15,6 +15,7 @@ mod lint;
 pub mod names;
 mod parse;
 pub mod partnership;
+pub mod pull;
 pub mod schema;
 mod source;
 pub mod tables;

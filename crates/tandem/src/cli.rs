@@ -344,6 +344,27 @@ pub struct Serve {
     /// A proxy in front sets X-Forwarded-For.
     #[arg(long)]
     pub behind_proxy: bool,
+    #[command(flatten)]
+    pub ways_in: WaysIn,
+}
+
+/// Ways in that run while it is served. Feeds that have a `pull` are asked for as well.
+#[derive(Debug, Clone, Default, Args)]
+pub struct WaysIn {
+    /// Watch FOLDER/<feed>/ and take in the files that are put there.
+    #[arg(long, value_name = "FOLDER", env = "TANDEM_DROP")]
+    pub drop: Option<PathBuf>,
+    /// Take in the messages of the NATS JetStream subjects tandem.<feed>, e.g. nats://127.0.0.1:4222.
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "TANDEM_STREAM",
+        hide_env_values = true
+    )]
+    pub stream: Option<String>,
+    /// Do not ask for the feeds that have a `pull`.
+    #[arg(long)]
+    pub no_pull: bool,
 }
 
 #[derive(Debug, Subcommand)]

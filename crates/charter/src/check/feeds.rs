@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::canonical::ColumnUse;
-use crate::check::Report;
+use crate::check::{Report, pull};
 use crate::expression::{Allowed, Expression};
 use crate::feed::{Feed, Format};
 use crate::names;
@@ -14,6 +14,7 @@ pub(super) fn check(report: &mut Report<'_>) {
     for (name, feed) in &charter.feeds {
         let file = format!("feeds/{name}.yaml");
         source(report, &file, feed);
+        pull::check(report, &file, feed);
         let known = report.known(
             &file,
             "table",

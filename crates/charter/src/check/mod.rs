@@ -8,6 +8,7 @@ mod feeds;
 mod kpis;
 mod partnership;
 mod people;
+mod pull;
 mod tables;
 mod targets;
 mod taxonomy;

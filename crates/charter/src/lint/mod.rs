@@ -8,6 +8,7 @@ mod feed_party;
 mod feed_version;
 mod one_formula;
 mod ownership;
+mod pull_secret;
 mod target_alone;
 
 use crate::check::Report;
@@ -26,5 +27,6 @@ pub(crate) fn warnings(draft: &Draft) -> Diagnostics {
     board_lagging::lint(&mut report);
     feed_version::lint(&mut report);
     feed_party::lint(&mut report);
+    pull_secret::lint(&mut report);
     report.finish()
 }

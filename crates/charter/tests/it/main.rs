@@ -13,6 +13,7 @@ mod diagnostics;
 mod expressions;
 mod fixture;
 mod lints;
+mod pull;
 mod robustness;
 mod schemas;
 mod views;

@@ -15,6 +15,7 @@ mod simulate;
 mod table;
 mod tables;
 mod unmatched;
+mod ways_in;
 
 use crate::cli::Command;
 use crate::failure::Failure;

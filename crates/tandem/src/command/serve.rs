@@ -14,6 +14,7 @@ use tokio::net::TcpListener;
 
 use crate::charter_folder::{self, Files};
 use crate::cli::{DataFolder, Serve};
+use crate::command::ways_in::WaysIn;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::{chance, clock};
@@ -42,8 +43,11 @@ pub async fn run(asked: Serve, output: &mut Output) -> Result<(), Failure> {
     output.say(&format!(
         "{title} is served at http://{address} (Ctrl-C ends it)"
     ));
-    server::serve(settings, stop).await?;
-    Ok(())
+    let ways_in = WaysIn::open(&asked.ways_in, &settings.engine)?;
+    let served = server::serve(settings, stop).await;
+    // What is being taken in is carried through, also when serving failed.
+    ways_in.close().await;
+    Ok(served?)
 }
 
 /// Takes the address, so that a port in use is told before anything else is done.

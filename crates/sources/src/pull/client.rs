@@ -1,0 +1,200 @@
+//! One request, and what is to be done when it fails.
+
+use std::time::Duration;
+
+use charter::pull::Pull;
+use jiff::Timestamp;
+use lake::LakeError;
+use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+use reqwest::redirect::{Attempt, Policy};
+use reqwest::{StatusCode, Url};
+use serde_json::Value;
+
+use super::{Environment, PullSettings, retry};
+
+/// Most redirects in a row.
+const REDIRECTS_MAX: usize = 5;
+const UNREACHABLE: &str = "See that the API can be reached from this machine. It is asked again.";
+
+/// Asks for pages.
+pub(super) struct Client {
+    http: reqwest::Client,
+    page_bytes_max: usize,
+}
+
+/// Why there is no page.
+#[derive(Debug)]
+pub(super) struct Failed {
+    pub cause: String,
+    pub hint: String,
+    /// Whether it may work when it is tried again soon.
+    pub again: bool,
+    /// How long the server wants to be left alone.
+    pub after: Option<Duration>,
+}
+
+impl Failed {
+    /// Something that may pass.
+    pub(super) fn again(cause: impl Into<String>, hint: &str) -> Self {
+        Self {
+            cause: cause.into(),
+            hint: hint.to_owned(),
+            again: true,
+            after: None,
+        }
+    }
+
+    /// Something that a person has to mend.
+    pub(super) fn final_(cause: impl Into<String>, hint: &str) -> Self {
+        Self {
+            again: false,
+            ..Self::again(cause, hint)
+        }
+    }
+
+    /// Records that the lake refuses.
+    pub(super) fn of_records(error: &LakeError) -> Self {
+        Self::again(error.to_string(), &error.hint())
+    }
+}
+
+impl Client {
+    /// A client for a feed, with its secrets.
+    pub(super) fn of(pull: &Pull, settings: &PullSettings) -> Result<Self, Failed> {
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("tandem/", env!("CARGO_PKG_VERSION")))
+            .default_headers(headers(pull, &settings.environment)?)
+            .timeout(settings.answers_within)
+            .redirect(Policy::custom(redirect));
+        if !settings.proxies {
+            builder = builder.no_proxy();
+        }
+        let http = builder
+            .build()
+            .map_err(|error| Failed::final_(causes(&error), UNREACHABLE))?;
+        Ok(Self {
+            http,
+            page_bytes_max: settings.page_bytes_max,
+        })
+    }
+
+    /// Asks for a page: as a document, and as it came.
+    pub(super) async fn get(&self, url: Url, now: Timestamp) -> Result<(Value, Vec<u8>), Failed> {
+        let failed = |error: reqwest::Error| Failed::again(causes(&error), UNREACHABLE);
+        let mut response = self.http.get(url.clone()).send().await.map_err(failed)?;
+        let status = response.status();
+        if !status.is_success() {
+            let header = response.headers().get(RETRY_AFTER);
+            let after = header.and_then(|header| retry::after(header.to_str().ok()?, now));
+            return Err(refused(&url, status, after));
+        }
+        let mut bytes = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(failed)? {
+            if bytes.len() + chunk.len() > self.page_bytes_max {
+                let cause = format!(
+                    "{url}: the page is larger than {} bytes",
+                    self.page_bytes_max
+                );
+                return Err(Failed::final_(
+                    cause,
+                    "Ask the API for smaller pages, with its parameter in `url`.",
+                ));
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        if status == StatusCode::NO_CONTENT {
+            return Ok((Value::Null, bytes));
+        }
+        match serde_json::from_slice(&bytes) {
+            Ok(document) => Ok((document, bytes)),
+            Err(error) => {
+                let cause = format!("{url}: the page is no JSON: {error}");
+                Err(Failed::again(
+                    cause,
+                    "See what the API answers, e.g. with curl.",
+                ))
+            }
+        }
+    }
+}
+
+/// The headers of each request, with what the environment holds put in.
+fn headers(pull: &Pull, environment: &Environment) -> Result<HeaderMap, Failed> {
+    let mut headers = HeaderMap::new();
+    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+    for (name, value) in &pull.headers {
+        let mut filled = value.clone();
+        for variable in charter::pull::variables(value).unwrap_or_default() {
+            let secret = environment(variable).ok_or_else(|| {
+                let cause = format!("the environment has no variable `{variable}`");
+                Failed::final_(
+                    cause,
+                    "Set it for the process that serves, and start that again.",
+                )
+            })?;
+            filled = filled.replace(&format!("${{{variable}}}"), &secret);
+        }
+        let wrong = || {
+            let cause = format!("the header `{name}` cannot be sent as it is written");
+            Failed::final_(
+                cause,
+                "A header is one line of printable text; see what the variable holds.",
+            )
+        };
+        let name: HeaderName = name.parse().map_err(|_| wrong())?;
+        let mut value: HeaderValue = filled.parse().map_err(|_| wrong())?;
+        value.set_sensitive(true);
+        headers.insert(name, value);
+    }
+    Ok(headers)
+}
+
+/// Follows a redirect on the same host, and no other: the request holds secrets.
+fn redirect(attempt: Attempt<'_>) -> reqwest::redirect::Action {
+    let from = attempt.previous().first().map(Url::origin);
+    if from != Some(attempt.url().origin()) {
+        let to = attempt.url().origin().ascii_serialization();
+        return attempt.error(format!("it redirects to another host, {to}"));
+    }
+    if attempt.previous().len() > REDIRECTS_MAX {
+        return attempt.error("it redirects without end");
+    }
+    attempt.follow()
+}
+
+/// What a status that is no success means.
+fn refused(url: &Url, status: StatusCode, after: Option<Duration>) -> Failed {
+    let cause = format!("{url} answered {status}");
+    let passes = status.is_server_error()
+        || matches!(
+            status,
+            StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_EARLY
+        );
+    let hint = match status {
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
+            "See that the secret in the environment is right and may read these records."
+        }
+        StatusCode::TOO_MANY_REQUESTS => {
+            "It is asked again later. A `rate` in the feed keeps it from coming to this."
+        }
+        _ if passes => "It is asked again.",
+        _ => "See that `pull` in the feed fits what the API's documentation says.",
+    };
+    Failed {
+        cause,
+        hint: hint.to_owned(),
+        again: passes,
+        after,
+    }
+}
+
+/// An error and what is behind it.
+fn causes(error: &reqwest::Error) -> String {
+    let mut said = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        said.push_str(&format!(": {error}"));
+        cause = error.source();
+    }
+    said
+}

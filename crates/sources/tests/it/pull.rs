@@ -1,0 +1,378 @@
+//! APIs that are asked: every page once, whatever they answer.
+
+use std::fmt::Write as _;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, Request, Response, StatusCode};
+use sources::{PullFeed, PullSettings};
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
+
+use crate::operation::{Operation, call};
+
+/// What an API answers, by how often it was asked and with which path and query.
+type Answers = Arc<dyn Fn(usize, &str) -> Response<Body> + Send + Sync>;
+
+/// An API of the test's own.
+struct Api {
+    address: SocketAddr,
+    /// The requests so far: path and query, and the header `authorization`.
+    asked: Arc<Mutex<Vec<(String, String)>>>,
+}
+
+impl Api {
+    async fn start(
+        answers: impl Fn(usize, &str) -> Response<Body> + Send + Sync + 'static,
+    ) -> Self {
+        let answers: Answers = Arc::new(answers);
+        let asked: Arc<Mutex<Vec<(String, String)>>> = Arc::default();
+        let seen = Arc::clone(&asked);
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let routes = Router::new().fallback(move |request: Request<Body>| {
+            let path = request.uri().path_and_query().unwrap().to_string();
+            let mut seen = seen.lock().unwrap();
+            seen.push((path.clone(), secret(request.headers())));
+            std::future::ready(answers(seen.len(), &path))
+        });
+        tokio::spawn(async move { axum::serve(listener, routes).await });
+        Self { address, asked }
+    }
+
+    fn asked(&self) -> Vec<String> {
+        let asked = self.asked.lock().unwrap();
+        asked.iter().map(|(path, _)| path.clone()).collect()
+    }
+
+    /// A feed that asks it.
+    fn feed(&self, path: &str, more: &str) -> String {
+        format!(
+            "{{ type: json, records: calls }}\npull:\n  url: http://{}{path}\n  every: 1 second\n{more}",
+            self.address
+        )
+    }
+}
+
+fn secret(headers: &HeaderMap) -> String {
+    let secret = headers.get("authorization");
+    secret.map_or(String::new(), |value| value.to_str().unwrap().to_owned())
+}
+
+fn answer(status: u16, body: impl Into<Body>) -> Response<Body> {
+    let mut response = Response::new(body.into());
+    *response.status_mut() = StatusCode::from_u16(status).unwrap();
+    response
+}
+
+/// A page with calls of these numbers and further members.
+fn page(numbers: std::ops::Range<u32>, more: &str) -> Response<Body> {
+    answer(200, text(numbers, more))
+}
+
+fn text(numbers: std::ops::Range<u32>, more: &str) -> String {
+    let mut calls = String::new();
+    for number in numbers.clone() {
+        let comma = if number > numbers.start { "," } else { "" };
+        let call =
+            call(&format!("c{number}")).replacen('{', &format!("{{\"changed\":{number},"), 1);
+        write!(calls, "{comma}{call}").unwrap();
+    }
+    format!("{{\"calls\":[{calls}]{more}}}")
+}
+
+fn settings() -> PullSettings {
+    PullSettings {
+        proxies: false,
+        page_bytes_max: 10_000,
+        answers_within: Duration::from_secs(20),
+        ..PullSettings::of(Arc::new(|name| {
+            (name == "TOKEN").then(|| "s3cret".to_owned())
+        }))
+    }
+}
+
+fn start(operation: &Operation) -> JoinHandle<()> {
+    let mut feeds = PullFeed::all(&operation.door, &settings());
+    assert_eq!(feeds.len(), 1);
+    tokio::spawn(feeds.remove(0).run())
+}
+
+async fn stop(operation: &Operation, task: JoinHandle<()>) {
+    operation.door.stop.cancel();
+    task.await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_by_cursor_and_the_next_round_from_the_newest() {
+    let api = Api::start(|asked, _| match asked {
+        1 => page(0..2, ",\"meta\":{\"next\":\"a b\"}"),
+        2 => page(2..12, ",\"meta\":{\"next\":\"c\"}"),
+        3 => page(0..0, ",\"meta\":{\"next\":null}"),
+        4 => page(11..13, ",\"meta\":{}"),
+        _ => page(12..13, ",\"meta\":{}"),
+    })
+    .await;
+    let feed = api.feed(
+        "/v2/calls?from={since}&size=10",
+        "  headers: { Authorization: \"Bearer ${TOKEN}\" }
+  next: { cursor: meta.next, parameter: after }
+  since: { newest: changed, start: 2024-01-01T00:00 }
+",
+    );
+    let operation = Operation::found(&feed).await;
+    let task = start(&operation);
+    operation
+        .until("three rounds", |_| api.asked().len() >= 6)
+        .await;
+    stop(&operation, task).await;
+    assert_eq!(
+        api.asked()[..6],
+        [
+            "/v2/calls?from=2024-01-01T00%3A00&size=10",
+            "/v2/calls?from=2024-01-01T00%3A00&size=10&after=a+b",
+            "/v2/calls?from=2024-01-01T00%3A00&size=10&after=c",
+            // 11 is more than 9, as numbers are.
+            "/v2/calls?from=11&size=10",
+            "/v2/calls?from=12&size=10",
+            "/v2/calls?from=12&size=10",
+        ]
+    );
+    let asked = api.asked.lock().unwrap().clone();
+    assert!(asked.iter().all(|(_, secret)| secret == "Bearer s3cret"));
+    let counts = operation.counts();
+    // A page that came before, byte for byte, makes no commit.
+    assert_eq!(
+        (counts.received, counts.added, counts.duplicates),
+        (15, 13, 2)
+    );
+    let status = operation.status();
+    assert_eq!(status.position.as_deref(), Some("12"));
+    assert!(status.works && status.last_error.is_none(), "{status:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_by_url_until_the_api_says_that_it_was_the_last() {
+    let api = Api::start(|asked, _| match asked {
+        1 => page(
+            0..2,
+            ",\"after_url\":\"/tickets?cursor=x\",\"end\":false,\"end_time\":7",
+        ),
+        2 => page(
+            2..3,
+            ",\"after_url\":\"/tickets?cursor=y\",\"end\":true,\"end_time\":8",
+        ),
+        _ => page(
+            0..0,
+            ",\"after_url\":\"/tickets?cursor=y\",\"end\":true,\"end_time\":null",
+        ),
+    })
+    .await;
+    let feed = api.feed(
+        "/tickets?start={since}",
+        "  next: { url: after_url, end: end }\n  since: { from: end_time, start: 0 }\n",
+    );
+    // `start` is text: YAML's number has to be written as one.
+    let operation = Operation::found(&feed.replace("start: 0", "start: '0'")).await;
+    let task = start(&operation);
+    operation
+        .until("three rounds", |_| api.asked().len() >= 4)
+        .await;
+    stop(&operation, task).await;
+    assert_eq!(
+        api.asked()[..4],
+        [
+            "/tickets?start=0",
+            "/tickets?cursor=x",
+            "/tickets?start=8",
+            "/tickets?start=8"
+        ]
+    );
+    assert_eq!(operation.counts().added, 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_by_number_at_the_pace_that_is_said() {
+    let api = Api::start(|_, path| match path {
+        "/calls?offset=0" => page(0..2, ""),
+        "/calls?offset=2" => page(2..3, ""),
+        _ => page(0..0, ""),
+    })
+    .await;
+    let feed = api.feed(
+        "/calls",
+        "  next: { page: offset, from: 0, step: 2 }\n  rate: 600 per minute\n",
+    );
+    let operation = Operation::found(&feed).await;
+    let began = Instant::now();
+    let task = start(&operation);
+    operation.until("a round", |_| api.asked().len() >= 3).await;
+    assert!(began.elapsed() >= Duration::from_millis(200));
+    stop(&operation, task).await;
+    assert_eq!(
+        api.asked()[..3],
+        ["/calls?offset=0", "/calls?offset=2", "/calls?offset=4"]
+    );
+    assert_eq!(operation.counts().received, 3);
+}
+
+/// An answer that breaks off in the middle.
+fn cut() -> Response<Body> {
+    let whole = text(0..2, "");
+    let half = Bytes::copy_from_slice(&whole.as_bytes()[..30]);
+    let parts = [Ok(half), Err(std::io::Error::other("the line is cut"))];
+    answer(200, Body::from_stream(futures::stream::iter(parts)))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_passes_is_tried_again() {
+    let api = Api::start(|asked, _| match asked {
+        1 => {
+            let mut busy = answer(429, "later");
+            busy.headers_mut()
+                .insert("retry-after", "1".parse().unwrap());
+            busy
+        }
+        2 => answer(500, "oops"),
+        3 => cut(),
+        4 => answer(200, "{\"calls\":"),
+        5 => answer(200, "{\"tickets\":[]}"),
+        6 => page(0..2, ",\"next\":\"b\""),
+        7 => answer(503, ""),
+        _ => page(2..4, ""),
+    })
+    .await;
+    let feed = api.feed("/calls", "  next: { cursor: next, parameter: at }\n");
+    let operation = Operation::found(&feed).await;
+    let began = Instant::now();
+    let task = start(&operation);
+    operation.until("a round", |_| api.asked().len() >= 8).await;
+    assert!(
+        began.elapsed() >= Duration::from_secs(1),
+        "Retry-After was not kept"
+    );
+    operation
+        .until("four", |operation| operation.counts().added == 4)
+        .await;
+    stop(&operation, task).await;
+    let asked = api.asked();
+    assert_eq!(asked[5..8], ["/calls", "/calls?at=b", "/calls?at=b"]);
+    assert_eq!(operation.counts().received, 4);
+    assert!(operation.status().last_error.unwrap().cause.contains("503"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_round_is_given_up_after_the_retries_and_goes_on_where_it_was() {
+    let api = Api::start(|asked, _| match asked {
+        1 => page(0..2, ",\"next\":\"b\""),
+        2..=4 => answer(500, ""),
+        5 => answer(401, ""),
+        _ => page(2..4, ""),
+    })
+    .await;
+    let feed = api.feed(
+        "/calls",
+        "  next: { cursor: next, parameter: at }\n  retries: 2\n",
+    );
+    let operation = Operation::found(&feed).await;
+    let task = start(&operation);
+    operation.until("told", |_| api.asked().len() >= 5).await;
+    operation
+        .until("told", |operation| {
+            let error = operation.status().last_error;
+            error.is_some_and(|error| error.cause.contains("401") && error.hint.contains("secret"))
+        })
+        .await;
+    operation
+        .until("all", |operation| operation.counts().added == 4)
+        .await;
+    stop(&operation, task).await;
+    assert_eq!(
+        api.asked()[..6],
+        [
+            "/calls",
+            "/calls?at=b",
+            "/calls?at=b",
+            "/calls?at=b",
+            "/calls?at=b",
+            "/calls?at=b"
+        ]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ended_at_any_moment_every_page_is_in_once() {
+    let api = Api::start(|_, path| {
+        let number: u32 = path.rsplit('=').next().unwrap().parse().unwrap_or(0);
+        let next = if number < 19 {
+            format!(",\"next\":{}", number + 1)
+        } else {
+            String::new()
+        };
+        page(number * 3..number * 3 + 3, &next)
+    })
+    .await;
+    let feed = api
+        .feed("/calls", "  next: { cursor: next, parameter: at }\n")
+        .replace("1 second", "1 hour");
+    let mut operation = Operation::found(&feed).await;
+    for round in 0..6 {
+        let task = start(&operation);
+        tokio::time::sleep(Duration::from_millis(5 + 19 * round)).await;
+        task.abort();
+        let ended = task.await;
+        assert!(ended.is_err_and(|error| error.is_cancelled()));
+        operation = operation.reopen().await;
+    }
+    let task = start(&operation);
+    operation
+        .until("all", |operation| operation.counts().added == 60)
+        .await;
+    stop(&operation, task).await;
+    assert_eq!(operation.counts().received, 60);
+}
+
+/// What is told when an API is asked.
+async fn refused(api: &Api, path: &str, more: &str, expect: &str) {
+    let operation = Operation::found(&api.feed(path, more)).await;
+    let task = start(&operation);
+    operation
+        .until("told", |operation| operation.status().last_error.is_some())
+        .await;
+    let trouble = operation.status().last_error.unwrap();
+    assert!(trouble.cause.contains(expect), "{trouble:?}");
+    assert!(!trouble.hint.is_empty());
+    assert!(!trouble.cause.contains("s3cret") && !trouble.hint.contains("s3cret"));
+    stop(&operation, task).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_secret_goes_to_another_host_and_no_page_is_too_large() {
+    let other = Api::start(|_, _| page(0..1, "")).await;
+    let elsewhere = format!("http://{}/calls", other.address);
+    let api = Api::start(move |_, path| match path {
+        "/redirects" => {
+            let mut redirect = answer(302, "");
+            redirect
+                .headers_mut()
+                .insert("location", elsewhere.parse().unwrap());
+            redirect
+        }
+        "/large" => answer(200, " ".repeat(10_001)),
+        _ => page(0..1, &format!(",\"next\":\"{elsewhere}\"")),
+    })
+    .await;
+    let token = "  headers: { Authorization: \"Bearer ${TOKEN}\" }\n";
+    refused(&api, "/redirects", token, "another host").await;
+    refused(&api, "/large", token, "larger than 10000 bytes").await;
+    let next = format!("{token}  next: {{ url: next }}\n");
+    refused(&api, "/calls", &next, "the next page is on another host").await;
+    let asked = api.asked().len();
+    let missing = "  headers: { Authorization: \"Bearer ${NOT_SET}\" }\n";
+    refused(&api, "/calls", missing, "no variable `NOT_SET`").await;
+    assert_eq!(api.asked().len(), asked);
+    assert_eq!(other.asked(), [""; 0]);
+}
