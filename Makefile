@@ -27,6 +27,7 @@ lint:            ## form and discipline of the code
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 
 unit: ui         ## all tests of the rooms, and the real binary end to end
+	./tools/need nats-server
 	./tools/test
 	cd ui && npm run check && npm test
 
