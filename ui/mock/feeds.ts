@@ -152,7 +152,7 @@ export class MockFeeds {
       this.rows[was] = { ...row, standing: "mended", resolved_at: FACTS_TO, resolved_by: person, resolution };
       return { id: row.id, fate: row.line % 9 === 0 ? "duplicate" : "added" };
     });
-    return { tried: fates.length, passed: fates.filter((one) => one.fate !== "set_aside").length, fates };
+    return { tried: fates.length, passed: fates.filter((one) => one.fate !== "set_aside").length, fates, gone: [] };
   }
 
   waive(body: Record<string, unknown>, person: string): { waived: number } {

@@ -260,7 +260,7 @@ export const PASSWORD = "harbor-demo";
 export const PEOPLE: Session[] = [
   person({
     person: "mara_roos", name: "Mara Roos", party: "harbor", party_title: "Harbor", party_kind: "client",
-    roles: [{ role: "client.vendor_manager", title: "Vendor manager" }], sees: "everything", rights: [...everyone, "ingest"],
+    roles: [{ role: "client.vendor_manager", title: "Vendor manager" }], sees: "everything", rights: [...everyone, "ingest", "administer"],
   }),
   person({
     person: "femke_dekker", name: "Femke Dekker", party: "harbor", party_title: "Harbor", party_kind: "client",

@@ -5,6 +5,7 @@ import type { Plugin } from "vite";
 
 import type { Note, Session, TokenHead } from "../src/api/types";
 import { askedOf, BASIS, board, dimensionValues, facts, kpiList, kpiPage, partiesFor, query, reading, READING_DAYS, rowsOf } from "./answers";
+import { MockDrafts, MockRefusal } from "./drafts";
 import { MockFeeds } from "./feeds";
 import { KPIS, PASSWORD, PEOPLE } from "./partnership";
 import { FACTS_TO, ZONE } from "./periods";
@@ -21,6 +22,7 @@ class Mock {
   private readonly failures = new Map<string, number>();
   private broken = false;
   private readonly data = new MockFeeds();
+  private readonly drafts = new MockDrafts();
   private readonly notes: Note[] = [
     { kpi: "first_contact_resolution", party: "birch", at: "2026-02-17", text: "New billing release; agents had no article for it until the 20th.", author_name: "Carlo Santos", author_party_title: "Birch" },
     { kpi: "service_level", party: null, at: "2026-03-03", text: "Voice outage 10:05–10:40, all sites.", author_name: "Mara Roos", author_party_title: "Harbor" },
@@ -30,7 +32,8 @@ class Mock {
     { id: "t1", name: "Monthly finance sheet", rights: ["see_cost"], created_at: "2026-01-12T09:00:00Z", last_used_at: "2026-03-01T06:00:00Z", expires_at: "2027-01-12T09:00:00Z" },
   ];
 
-  answer(request: IncomingMessage, url: URL, body: Body, response: ServerResponse): void {
+  /** `text` is the body as it came; `body` what it says, where it is JSON. */
+  answer(request: IncomingMessage, url: URL, text: string, body: Body, response: ServerResponse): void {
     const send = (status: number, content?: unknown, headers: Record<string, string> = {}) => {
       response.writeHead(status, { "Content-Type": "application/json", "Cache-Control": "no-store", ...headers });
       response.end(content === undefined ? undefined : JSON.stringify(content));
@@ -131,6 +134,22 @@ class Mock {
       case "GET feeds":
         if (session.sees !== "everything") return refuse(403, "forbidden", "feeds are shown to those who see every party's rows", "ask your contact at the client");
         return send(200, this.data.feeds());
+      case "POST feeds":
+      case "POST feeds/*":
+      case "POST feeds/*/files": {
+        const right = name === "" ? "administer" : "ingest";
+        if (session.sees !== "everything" || !session.rights.includes(right)) return refuse(403, "forbidden", `you lack the right \`${right}\``, "ask whoever administers the partnership for it");
+        const called = url.searchParams.get("name") ?? "file";
+        try {
+          if (part === "files") return send(200, this.drafts.take(name, called, text));
+          if (name === "draft") return send(200, this.drafts.draft(called, text, url.searchParams.get("whole") !== "false"));
+          if (name === "preview") return send(200, this.drafts.preview(String(body.yaml), String(body.name), String(body.head), body.whole === true));
+          return send(200, this.drafts.accept(String(body.yaml), (feed) => this.data.knows(feed)));
+        } catch (cause) {
+          if (!(cause instanceof MockRefusal)) throw cause;
+          return refuse(cause.status, cause.kind, cause.message, cause.hint);
+        }
+      }
       case "GET feeds/*/hours":
         if (session.sees !== "everything") return refuse(403, "forbidden", "feeds are shown to those who see every party's rows", "ask your contact at the client");
         if (!this.data.knows(name)) return refuse(404, "unknown", `there is no feed \`${name}\``);
@@ -166,7 +185,10 @@ export function mockServer(): Plugin {
     if (!url.pathname.startsWith("/api/")) return next();
     let text = "";
     request.on("data", (part: Buffer) => (text += part.toString()));
-    request.on("end", () => mock.answer(request, url, text === "" ? {} : (JSON.parse(text) as Body), response));
+    request.on("end", () => {
+      const isJson = (request.headers["content-type"] ?? "").includes("json");
+      mock.answer(request, url, text, isJson && text !== "" ? (JSON.parse(text) as Body) : {}, response);
+    });
   };
   return {
     name: "tandem-mock",

@@ -7,12 +7,14 @@
 //! exist at all. The one rule underneath is [`first_instant_at`]: a wall-clock time stands for the first
 //! instant at which the clock shows it or has gone past it.
 
+mod clock_format;
 mod error;
 mod grain;
 mod moment;
 mod opening;
 mod period;
 
+pub use clock_format::{Clock, ClockFormat, ClockFormatError};
 pub use error::{Error, LocalTimeError};
 pub use grain::{Grain, ParseGrainError};
 pub use moment::{Ambiguity, end_of_day, first_instant_at, instant_of, start_of_day};

@@ -14,8 +14,9 @@ use crate::compose::{self, Plan, contact, series, setting};
 use crate::doubt::Doubt;
 use crate::error::DraftError;
 use crate::infer::kind::{self, Facts, Kind};
-use crate::profile::{self, Profile};
+use crate::profile::{self, Profile, Use};
 use crate::sample::Sample;
+use crate::write::reads;
 
 /// A feed that would take the file in, and what is known of the file.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -69,8 +70,9 @@ pub fn draft(sample: &Sample, about: &About) -> Result<Draft, DraftError> {
     let feed: Feed = serde_saphyr::from_str(&yaml).map_err(|error| DraftError::NotAFeed {
         cause: error.to_string(),
     })?;
-    let profile = profile::of(sample, &facts, |one| {
-        plan.columns
+    let profile = profile::of(sample, &facts, |one| Use {
+        mapped_to: plan
+            .columns
             .iter()
             .filter(|line| {
                 line.sources.iter().any(|place| {
@@ -80,7 +82,12 @@ pub fn draft(sample: &Sample, about: &About) -> Result<Draft, DraftError> {
                 })
             })
             .map(|line| line.column.clone())
-            .collect()
+            .collect(),
+        reads: reads::reads(
+            one,
+            &plan.nulls,
+            order::day_of(&facts, one).and_then(|place| facts.get(place)),
+        ),
     });
     Ok(Draft {
         feed,

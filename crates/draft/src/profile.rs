@@ -1,5 +1,7 @@
 //! What each column of a sample holds, for people and for a screen.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::infer::instant::{Instants, Unit};
@@ -53,13 +55,18 @@ pub struct ColumnProfile {
     pub sql: Option<String>,
     /// The columns of the table that read it.
     pub mapped_to: Vec<String>,
+    /// Type of a column of a table (`text`, `instant` …, and `seconds` for a length of time) → the SQL that reads this
+    /// column so, where its values allow it.
+    pub reads: BTreeMap<&'static str, String>,
 }
 
-pub(crate) fn of(
-    sample: &Sample,
-    facts: &[Facts],
-    mapped: impl Fn(&Facts) -> Vec<String>,
-) -> Profile {
+/// What a feed does with a column.
+pub(crate) struct Use {
+    pub mapped_to: Vec<String>,
+    pub reads: BTreeMap<&'static str, String>,
+}
+
+pub(crate) fn of(sample: &Sample, facts: &[Facts], used: impl Fn(&Facts) -> Use) -> Profile {
     Profile {
         written: sample.written.clone(),
         encoding: sample.encoding.clone(),
@@ -67,12 +74,12 @@ pub(crate) fn of(
         complete: sample.complete,
         columns: facts
             .iter()
-            .map(|facts| column(facts, mapped(facts)))
+            .map(|facts| column(facts, used(facts)))
             .collect(),
     }
 }
 
-fn column(facts: &Facts, mapped_to: Vec<String>) -> ColumnProfile {
+fn column(facts: &Facts, Use { mapped_to, reads }: Use) -> ColumnProfile {
     let shown = facts.personal.is_none();
     let (min, max) = if shown { extremes(facts) } else { (None, None) };
     ColumnProfile {
@@ -101,6 +108,7 @@ fn column(facts: &Facts, mapped_to: Vec<String>) -> ColumnProfile {
         },
         sql: facts.sql.clone(),
         mapped_to,
+        reads,
     }
 }
 

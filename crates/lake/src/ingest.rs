@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use charter::Charter;
+use charter::canonical::ColumnUse;
 use charter::names::nearest;
 use jiff::Timestamp;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
@@ -19,7 +20,7 @@ use crate::quarantine::{Replay, Resolutions, update};
 use crate::state::State;
 use crate::table::TableLog;
 use crate::table::log::{COMMIT_FORMAT, Commit};
-use crate::{LakeError, Position, Progress, Receipt, RowFate, Source};
+use crate::{LakeError, Position, Preview, Progress, Receipt, RowFate, Source};
 
 /// What goes through the door at once, through one feed, into one commit.
 #[derive(Default)]
@@ -151,19 +152,7 @@ impl Intake {
             .into_iter()
             .map(|packet| (packet.parcel, (packet.key, packet.position)))
             .unzip();
-        let job = Job {
-            feed: self.feed.clone(),
-            table: self.table.clone(),
-            zone: self.zone.clone(),
-            countries: self.countries.clone(),
-            parcels,
-            session: inner.engine.new_session(),
-            customer_key: inner.settings.customer_key.clone(),
-            staging: staging.0.clone(),
-            batch,
-            at: self.at,
-            threads: inner.engine.threads(),
-        };
+        let job = self.job(parcels, &staging, batch);
         let tell = progress.clone();
         let read = blocking(move || job.read(&|step| report(&tell, step))).await?;
         if read.parcels.iter().all(|parcel| parcel.failed.is_some()) {
@@ -229,6 +218,63 @@ impl Intake {
         state.catalog = Arc::new(self.catalog);
         inner.set_state(state);
         Ok(taken)
+    }
+
+    fn job(&self, parcels: Vec<Parcel>, staging: &Staging, batch: u64) -> Job {
+        let inner = &self.inner;
+        Job {
+            feed: self.feed.clone(),
+            table: self.table.clone(),
+            zone: self.zone.clone(),
+            countries: self.countries.clone(),
+            parcels,
+            session: inner.engine.new_session(),
+            customer_key: inner.settings.customer_key.clone(),
+            staging: staging.0.clone(),
+            batch,
+            at: self.at,
+            threads: inner.engine.threads(),
+        }
+    }
+
+    /// Takes a source through the door and no further: nothing is committed, and nothing of it stays.
+    pub(crate) async fn preview(
+        self,
+        source: Source,
+        rows_max: usize,
+    ) -> Result<Preview, LakeError> {
+        // The first batch that any lake has: it is shown nowhere.
+        let staging = Staging::make(&self.inner, 1)?;
+        let parcel = Parcel {
+            told: true,
+            ..Packet::file(source).parcel
+        };
+        let job = self.job(vec![parcel], &staging, 1);
+        let (schema, folder) = (self.table.stored_schema(), staging.0.clone());
+        let columns: Vec<String> = self
+            .table
+            .columns
+            .iter()
+            .filter(|column| self.feed.columns.contains_key(&column.name))
+            // Who the customer is, nobody is shown.
+            .filter(|column| column.use_ != ColumnUse::Customer)
+            .map(|column| column.name.clone())
+            .collect();
+        let previewed = blocking(move || {
+            let mut read = job.read(&|_| {})?;
+            let first = read.first(&columns, rows_max)?;
+            read.settle(&folder, schema, &[], &|_| {})?;
+            let Some(parcel) = read.parcels.pop() else {
+                return Ok(Preview::default());
+            };
+            match parcel.failed {
+                Some(error) => Err(error),
+                None => Ok(Preview::of(columns, first, parcel)),
+            }
+        })
+        .await;
+        drop(staging);
+        previewed
     }
 
     /// Writes the rows that were set aside and do not wait already.

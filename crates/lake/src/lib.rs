@@ -12,6 +12,7 @@ mod intake;
 mod json;
 mod lake;
 mod parallel;
+mod preview;
 mod quarantine;
 mod receipt;
 mod scan;
@@ -25,6 +26,7 @@ pub use delivery::{Delivered, Delivery};
 pub use error::LakeError;
 pub use intake::{Head, HeadType};
 pub use lake::{Lake, TextRows};
+pub use preview::{Preview, PreviewRow};
 pub use quarantine::{
     Mended, Mending, Quarantine, QuarantineQuestion, SetAsideRow, Standing, Which, With,
 };

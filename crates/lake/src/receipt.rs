@@ -55,7 +55,8 @@ impl Counts {
         });
     }
 
-    pub(crate) fn add(&mut self, other: &Self) {
+    /// Adds what became of other rows.
+    pub fn add(&mut self, other: &Self) {
         self.received += other.received;
         self.passed_over += other.passed_over;
         self.set_aside += other.set_aside;

@@ -1,6 +1,6 @@
 //! What every handler works with.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use access::throttle::Throttle;
 use charter::Charter;
@@ -11,22 +11,29 @@ use tokio::sync::Semaphore;
 
 use crate::accounts::Accounts;
 use crate::error::ApiError;
+use crate::in_force::InForce;
 use crate::origin::Origin;
 use crate::ports::Clock;
+use crate::uploads::Uploads;
 
 /// Bodies of deliveries that are read at once: with what may wait in the lake, this bounds their memory.
 const BODIES_AT_ONCE: usize = 8;
 
-/// What every handler works with.
+/// What every handler works with, under one charter. Cheap to clone; all but the engine goes over to the next charter.
+#[derive(Clone)]
 pub(crate) struct App {
     pub(crate) engine: Engine,
-    pub(crate) ledger: Ledger,
-    pub(crate) accounts: Accounts,
+    pub(crate) ledger: Arc<Ledger>,
+    pub(crate) accounts: Arc<Accounts>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) origin: Origin,
     /// Deliveries whose bodies may be read at once.
-    pub(crate) bodies: Semaphore,
-    throttle: Mutex<Throttle>,
+    pub(crate) bodies: Arc<Semaphore>,
+    /// Files that are being sent.
+    pub(crate) uploads: Uploads,
+    /// What puts another charter in force; gone when the server ends.
+    pub(crate) in_force: Weak<InForce>,
+    throttle: Arc<Mutex<Throttle>>,
 }
 
 /// As handlers take it.
@@ -35,10 +42,11 @@ pub(crate) type Shared = Arc<App>;
 impl App {
     pub(crate) fn new(
         engine: Engine,
-        ledger: Ledger,
-        accounts: Accounts,
+        ledger: Arc<Ledger>,
+        accounts: Arc<Accounts>,
         clock: Arc<dyn Clock>,
         origin: Origin,
+        uploads: Uploads,
     ) -> Self {
         Self {
             engine,
@@ -46,8 +54,10 @@ impl App {
             accounts,
             clock,
             origin,
-            bodies: Semaphore::new(BODIES_AT_ONCE),
-            throttle: Mutex::default(),
+            bodies: Arc::new(Semaphore::new(BODIES_AT_ONCE)),
+            uploads,
+            in_force: Weak::new(),
+            throttle: Arc::default(),
         }
     }
 

@@ -16,6 +16,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tracing::Instrument as _;
 
+use crate::api::files;
 use crate::error::ApiError;
 
 /// Largest body that is taken: a note of 2000 characters with room to spare.
@@ -24,6 +25,8 @@ const BODY_BYTES_MAX: usize = 64 * 1024;
 const ADDRESS_BYTES_MAX: usize = 8 * 1024;
 /// Longest that an answer may take.
 const ANSWER_WITHIN: Duration = Duration::from_secs(60);
+/// Longest that sending a file and taking it in may take.
+const FILE_WITHIN: Duration = Duration::from_secs(30 * 60);
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
@@ -59,7 +62,12 @@ async fn within_limits(request: Request, next: Next) -> Response {
         .hint("ask for fewer KPIs or with a shorter filter")
         .into_response();
     }
-    tokio::time::timeout(ANSWER_WITHIN, next.run(request))
+    let within = if files::is_sent(&request) {
+        FILE_WITHIN
+    } else {
+        ANSWER_WITHIN
+    };
+    tokio::time::timeout(within, next.run(request))
         .await
         .unwrap_or_else(|_| ApiError::too_slow().into_response())
 }

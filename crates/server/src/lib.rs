@@ -7,14 +7,18 @@ mod accounts;
 pub mod api;
 mod app;
 mod asked;
+mod charter_folder;
 mod discretion;
+pub mod drafting;
 mod embedded;
 mod error;
+mod in_force;
 mod layers;
 mod origin;
 mod ports;
 mod serve;
 mod signed;
+mod uploads;
 
 use axum::Router;
 use axum::response::{IntoResponse as _, Response};

@@ -3,27 +3,28 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use access::Viewer;
-use axum::Router;
 use axum::extract::ConnectInfo;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
 use kpi::Engine;
 use ledger::{Asking, Command, Ledger, LedgerError};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
-use tower::ServiceBuilder;
+use tower::ServiceExt as _;
 
 use crate::accounts::Accounts;
 use crate::app::App;
+use crate::in_force::InForce;
 use crate::origin::Origin;
 use crate::ports::Clock;
-use crate::router;
+use crate::uploads::Uploads;
 
 /// Most connections at once; further ones wait in the system's queue.
 const CONNECTIONS_MAX: usize = 1024;
@@ -40,6 +41,10 @@ pub struct ServeSettings {
     pub engine: Engine,
     /// The charter's files, path → text: put in force in the ledger when they are not yet.
     pub charter_files: BTreeMap<String, String>,
+    /// The folder that they were read from: feeds that people accept are written there.
+    pub charter_folder: PathBuf,
+    /// Where files lie while they are received and taken in.
+    pub uploads: PathBuf,
     /// What was decided.
     pub ledger: Ledger,
     /// Who may sign in.
@@ -56,6 +61,9 @@ pub enum ServeError {
     /// The charter could not be put in force.
     #[error("the charter cannot be put in force")]
     Ledger(#[from] LedgerError),
+    /// The place for files that are sent cannot be used.
+    #[error("the folder for files that are sent cannot be used")]
+    Uploads(#[source] std::io::Error),
 }
 
 /// Serves until `shutdown` is done; then finishes what is under way and lets the files go.
@@ -70,6 +78,8 @@ pub async fn serve(
         listener,
         engine,
         charter_files,
+        charter_folder,
+        uploads,
         ledger,
         accounts,
         clock,
@@ -83,11 +93,20 @@ pub async fn serve(
         .as_ref()
         .map_or(0, |(position, _)| *position);
     let engine = engine.in_force_since(since);
-    let app = Arc::new(App::new(engine, ledger, accounts, clock, origin));
-    let routes = router(Arc::clone(&app));
-    accept(listener, routes, shutdown).await;
-    app.accounts.close().await;
-    app.ledger.close().await;
+    let uploads = Uploads::open(uploads).map_err(ServeError::Uploads)?;
+    let (ledger, accounts) = (Arc::new(ledger), Arc::new(accounts));
+    let app = App::new(
+        engine,
+        Arc::clone(&ledger),
+        Arc::clone(&accounts),
+        clock,
+        origin,
+        uploads,
+    );
+    let in_force = InForce::of(app, charter_folder);
+    accept(listener, &in_force, shutdown).await;
+    accounts.close().await;
+    ledger.close().await;
     Ok(())
 }
 
@@ -108,7 +127,11 @@ pub(crate) async fn put_in_force(
     Ok(())
 }
 
-async fn accept(listener: TcpListener, routes: Router, shutdown: impl Future<Output = ()> + Send) {
+async fn accept(
+    listener: TcpListener,
+    in_force: &Arc<InForce>,
+    shutdown: impl Future<Output = ()> + Send,
+) {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(HEAD_WITHIN);
@@ -133,18 +156,19 @@ async fn accept(listener: TcpListener, routes: Router, shutdown: impl Future<Out
                 (Err(_), _) => break,
             },
         };
-        let service = ServiceBuilder::new()
-            .map_request(
-                move |mut request: axum::http::Request<hyper::body::Incoming>| {
-                    request
-                        .extensions_mut()
-                        .insert(ConnectInfo::<SocketAddr>(peer));
-                    request.map(axum::body::Body::new)
-                },
-            )
-            .service(routes.clone());
-        let connection = open
-            .watch(http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service)));
+        let in_force = Arc::clone(in_force);
+        let service = service_fn(
+            move |mut request: axum::http::Request<hyper::body::Incoming>| {
+                request
+                    .extensions_mut()
+                    .insert(ConnectInfo::<SocketAddr>(peer));
+                // Asked anew for each call: a connection may outlive the charter that it began under.
+                in_force
+                    .routes()
+                    .oneshot(request.map(axum::body::Body::new))
+            },
+        );
+        let connection = open.watch(http.serve_connection(TokioIo::new(stream), service));
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::debug!(%error, "a connection broke off");

@@ -150,7 +150,8 @@ pub struct Ingest {
     pub data: DataFolder,
     /// Name of the feed, as in `feeds/<name>.yaml`.
     pub feed: String,
-    /// Files to take in, each as a whole or not at all; `-` is standard input.
+    /// Files to take in, each as a whole or not at all: paths, patterns in quotes such as 'exports/*.csv', taken in by name,
+    /// or `-` for standard input.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
 }

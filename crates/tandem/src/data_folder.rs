@@ -36,6 +36,11 @@ impl DataFolder {
         self.data.join("accounts.sqlite")
     }
 
+    /// The folder for files that are being received.
+    pub fn uploads(&self) -> PathBuf {
+        self.data.join("uploads")
+    }
+
     /// Opens the lake for writing.
     ///
     /// # Errors

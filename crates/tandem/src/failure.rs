@@ -46,6 +46,19 @@ impl Failure {
         }
     }
 
+    /// The first of several failures, for all of them: each was told when it happened.
+    pub fn of_several(first: Self, failed: usize, all: usize) -> Self {
+        let was = if failed == 1 { "was" } else { "were" };
+        Self {
+            kind: first.kind,
+            message: format!("{failed} of {all} files {was} not taken in"),
+            hint: Some(
+                "put right what is said above and run the same again: what was taken in already changes nothing"
+                    .to_owned(),
+            ),
+        }
+    }
+
     /// Something that another process holds.
     pub fn busy(message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self {

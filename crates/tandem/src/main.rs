@@ -1,5 +1,6 @@
 //! The binary: commands and wiring, nothing else.
 
+mod aligned;
 mod chance;
 mod charter_folder;
 mod cli;
@@ -8,6 +9,7 @@ mod command;
 mod customer_key;
 mod data_folder;
 mod failure;
+mod named_files;
 mod output;
 mod progress;
 mod whole_file;

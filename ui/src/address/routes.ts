@@ -6,6 +6,7 @@ export type Route =
   | { page: "kpis" }
   | { page: "kpi"; kpi: string }
   | { page: "data" }
+  | { page: "add-data" }
   | { page: "feed"; feed: string }
   | { page: "set-aside"; feed: string }
   | { page: "account" }
@@ -17,7 +18,7 @@ export function routeOf(path: string): Route {
   const [first, second] = parts;
   if (first === undefined) return { page: "home" };
   if (parts.length === 1) {
-    if (first === "sign-in" || first === "kpis" || first === "data" || first === "account") return { page: first };
+    if (first === "sign-in" || first === "kpis" || first === "data" || first === "add-data" || first === "account") return { page: first };
   } else if (parts.length === 2 && second !== undefined) {
     const name = decoded(second);
     if (name !== null && first === "boards") return { page: "board", board: name };

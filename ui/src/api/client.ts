@@ -11,6 +11,11 @@ export function useCsrfToken(token: string | null): void {
   csrfToken = token;
 }
 
+/** What a change sends along to prove that it comes from this page. */
+export function csrfHeaders(): Record<string, string> {
+  return csrfToken === null ? {} : { "X-CSRF-Token": csrfToken };
+}
+
 /** What to do when the server no longer knows the session. */
 export function onSignedOut(act: () => void): void {
   whenSignedOut = act;

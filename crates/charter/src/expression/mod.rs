@@ -18,6 +18,7 @@ use sqlparser::tokenizer::Token;
 
 pub use error::ExpressionError;
 pub use functions::{FUNCTIONS, Function};
+pub use screen::deceives;
 
 /// Longer texts are refused, in characters.
 pub const MAX_CHARACTERS: usize = 4_000;

@@ -92,8 +92,10 @@ fn word_is_plain(word: &Word, at: usize) -> Result<(), ExpressionError> {
     }
 }
 
-/// Control characters, and those that reorder or hide text: zero widths, bidirectional marks, tags, byte order marks.
-fn deceives(character: char) -> bool {
+/// Whether no expression may have the character: control characters, and those that reorder or hide text (zero widths,
+/// bidirectional marks, tags, byte order marks).
+#[must_use]
+pub fn deceives(character: char) -> bool {
     (character.is_control() && !matches!(character, '\n' | '\t' | '\r'))
         || matches!(
             u32::from(character),

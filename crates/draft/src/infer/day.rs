@@ -1,5 +1,9 @@
 //! Days as sources write them: which form a text has, and what it says in that form.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use calendar::{Clock, ClockFormat};
 use jiff::civil::Date;
 
 /// The forms a day is looked for in, as `local_time` writes them; the less ambiguous first.
@@ -39,94 +43,82 @@ pub(crate) const FORMS: &[&str] = &[
     "%y%m%d",
 ];
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
+static COMPILED: LazyLock<HashMap<&'static str, ClockFormat>> = LazyLock::new(|| {
+    let compiled = |form: &&'static str| Some((*form, ClockFormat::parse(form).ok()?));
+    FORMS.iter().filter_map(compiled).collect()
+});
 
-/// The day that a text begins with, in a form, and what follows it.
+/// The day that a text begins with, in a form, and what follows it: as intake reads it, and within the years and the
+/// spacing that days have.
 pub(crate) fn read<'a>(form: &str, text: &'a str) -> Option<(Date, &'a str)> {
     let compact = match form {
         "%Y%m%d" => Some(8),
         "%y%m%d" => Some(6),
         _ => None,
     };
-    if let Some(length) = compact {
-        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-        if digits != length {
-            return None;
-        }
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    if compact.is_some_and(|length| digits != length) {
+        return None;
     }
-    let mut rest = text;
-    let (mut year, mut month, mut day) = (0_i16, 0_i8, 0_i8);
-    let mut parts = form.chars();
-    while let Some(part) = parts.next() {
-        if part != '%' {
-            rest = if part == ' ' {
-                let shorter = rest.trim_start_matches(' ');
-                if shorter.len() == rest.len() {
-                    return None;
-                }
-                shorter
-            } else {
-                rest.strip_prefix(part)?
-            };
-            continue;
-        }
-        match parts.next()? {
-            'Y' => year = digits(&mut rest, 4, 4)?,
-            'y' => {
-                let short = digits(&mut rest, 2, 2)?;
-                year = if short >= 69 {
-                    1900 + short
-                } else {
-                    2000 + short
-                };
-            }
-            'm' => month = i8::try_from(digits(&mut rest, fewest(compact), 2)?).ok()?,
-            'd' => day = i8::try_from(digits(&mut rest, fewest(compact), 2)?).ok()?,
-            'b' => {
-                let letters = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
-                let word = rest.get(..letters)?.to_ascii_lowercase();
-                let place = MONTHS
-                    .iter()
-                    .position(|name| *name == word || name.get(..3) == Some(word.as_str()))?;
-                month = i8::try_from(place + 1).ok()?;
-                rest = rest.get(letters..)?;
-            }
-            _ => return None,
-        }
-    }
-    if rest.starts_with(|c: char| c.is_ascii_digit()) || !(1900..=2100).contains(&year) {
+    let (clock, rest) = COMPILED.get(form)?.read_start(text)?;
+    let Clock::Civil {
+        year, month, day, ..
+    } = clock
+    else {
+        return None;
+    };
+    let read = text.get(..text.len() - rest.len())?;
+    let spaces = form.matches(' ').count();
+    if read.split_whitespace().count() <= spaces
+        || rest.starts_with(|c: char| c.is_ascii_digit())
+        || !(1900..=2100).contains(&year)
+    {
         return None;
     }
     Some((Date::new(year, month, day).ok()?, rest))
 }
 
-fn fewest(compact: Option<usize>) -> usize {
-    if compact.is_some() { 2 } else { 1 }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::infer::clock;
 
-fn digits(rest: &mut &str, fewest: usize, most: usize) -> Option<i16> {
-    let count = rest
-        .bytes()
-        .take(most)
-        .take_while(u8::is_ascii_digit)
-        .count();
-    if count < fewest {
-        return None;
+    #[test]
+    fn every_form_that_a_draft_offers_is_one_that_intake_reads() {
+        for form in FORMS {
+            assert!(COMPILED.contains_key(form), "{form}");
+        }
+        for text in [
+            "09:05",
+            "9.05",
+            "9h05",
+            "0905",
+            "09:05:07",
+            "090507",
+            "09:05:07.25",
+            "09:05:07,25",
+            "9:05 PM",
+            "9:05:07pm",
+            "12:05:07.5 AM",
+        ] {
+            let Some(read) = clock::read(text) else {
+                panic!("{text}");
+            };
+            let format = format!("%Y-%m-%d {}", read.form.format());
+            let found = ClockFormat::parse(&format)
+                .unwrap()
+                .read(&format!("2026-03-01 {text}"));
+            let Some(Clock::Civil {
+                hour,
+                minute,
+                second,
+                ..
+            }) = found
+            else {
+                panic!("{text} by {format}");
+            };
+            let seconds = i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second);
+            assert_eq!(seconds, read.seconds, "{text} by {format}");
+        }
     }
-    let number = rest.get(..count)?.parse().ok()?;
-    *rest = rest.get(count..)?;
-    Some(number)
 }

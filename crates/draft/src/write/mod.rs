@@ -2,5 +2,6 @@
 
 pub(crate) mod expression;
 pub(crate) mod moment;
+pub(crate) mod reads;
 pub(crate) mod sql;
 pub(crate) mod yaml;

@@ -1,5 +1,6 @@
 //! SQL as a feed writes it: names, texts, and what reads a value of each kind.
 
+pub(crate) use charter::expression::deceives;
 use charter::expression::{Allowed, Expression};
 
 /// The column as an expression names it; nothing where none can.
@@ -31,24 +32,6 @@ pub(crate) fn column(name: &str) -> Option<String> {
 /// A text in single quotes.
 pub(crate) fn text(value: &str) -> String {
     format!("'{}'", value.replace('\'', "''"))
-}
-
-/// Characters that no expression may have: those that hide or reorder text.
-pub(crate) fn deceives(character: char) -> bool {
-    (character.is_control() && !matches!(character, '\n' | '\t' | '\r'))
-        || matches!(
-            u32::from(character),
-            0x00AD
-                | 0x061C
-                | 0x180E
-                | 0x200B..=0x200F
-                | 0x2028..=0x202E
-                | 0x2060..=0x206F
-                | 0xFE00..=0xFE0F
-                | 0xFEFF
-                | 0xFFF9..=0xFFFB
-                | 0xE0000..=0xE01EF
-        )
 }
 
 /// Whether the charter admits it.

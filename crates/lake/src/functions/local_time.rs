@@ -3,7 +3,6 @@
 //! A clock time that a zone skips or repeats is read as `compatible` does (RFC 5545): after a gap it moves forward by
 //! the gap's length, in a fold it is the first of the two.
 
-mod format;
 mod zone;
 
 use std::sync::Arc;
@@ -16,7 +15,7 @@ use datafusion::logical_expr::{
 };
 use jiff::tz::TimeZone;
 
-pub(crate) use format::ClockFormat;
+use calendar::ClockFormat;
 use zone::ZoneClock;
 
 use crate::catalog::instant;

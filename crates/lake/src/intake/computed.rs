@@ -9,6 +9,7 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, RecordBatch, UInt32Array};
 use arrow::compute::{take, take_record_batch};
 use arrow::datatypes::DataType;
+use calendar::ClockFormat;
 use charter::canonical::ColumnType;
 use charter::expression::{Allowed, Expression};
 use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
@@ -22,7 +23,6 @@ use datafusion::physical_expr::PhysicalExpr;
 
 use crate::LakeError;
 use crate::catalog::{arrow_type, instant};
-use crate::functions::local_time::ClockFormat;
 use crate::json::place::Place;
 
 /// Which part of a feed an expression is, for messages.
@@ -174,7 +174,7 @@ fn check_texts(part: &Part, expr: &Expr) -> Result<(), LakeError> {
             problem = match (call.name(), written) {
                 ("local_time", Some(format)) => ClockFormat::parse(format).err().map(|cause| {
                     (
-                        cause,
+                        cause.to_string(),
                         "For example local_time(opened, '%Y-%m-%d %H:%M:%S').",
                     )
                 }),

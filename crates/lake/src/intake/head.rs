@@ -1,7 +1,7 @@
 //! The beginning of a file nobody has described yet.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{Cursor, Read};
 use std::path::Path;
 
 use arrow::array::RecordBatch;
@@ -9,10 +9,12 @@ use arrow::datatypes::{DataType, SchemaRef};
 use arrow::error::ArrowError;
 use arrow::ipc::reader::{FileReader, StreamReader};
 use arrow::util::display::{ArrayFormatter, FormatOptions};
+use charter::feed::Format;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use super::bytes;
 use super::columnar::{ARROW_FILE, as_json};
+use super::cut::whole_records;
 use crate::{LakeError, Source};
 
 const PARQUET_FILE: &[u8] = b"PAR1";
@@ -110,6 +112,42 @@ impl Head {
             columnar(false, &reader.schema(), reader)
         }
         .map_err(|error| damaged(&error))
+    }
+}
+
+impl Head {
+    /// What can be tried of a file whose beginning this is: the file itself where the head is all of it or has types of
+    /// its own, else the beginning up to its last whole record.
+    #[must_use]
+    pub fn trial(&self, path: &Path, format: &Format) -> Source {
+        match self {
+            Self::Text {
+                bytes,
+                whole: false,
+            } => Source::Reader {
+                name: Source::from(path).name(),
+                bytes: Box::new(Cursor::new(whole_records(bytes, format).into_owned())),
+            },
+            _ => Source::from(path),
+        }
+    }
+
+    /// Whether a trial goes over the whole file.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        match self {
+            Self::Text { whole, .. } => *whole,
+            Self::Columnar { .. } => true,
+        }
+    }
+
+    /// The same, as the beginning of a file that goes on elsewhere.
+    #[must_use]
+    pub fn cut_off(mut self) -> Self {
+        if let Self::Text { whole, .. } = &mut self {
+            *whole = false;
+        }
+        self
     }
 }
 

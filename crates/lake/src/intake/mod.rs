@@ -8,6 +8,8 @@ mod chunk;
 mod columnar;
 mod computed;
 mod csv;
+mod cut;
+mod first;
 mod head;
 mod identity;
 mod json_document;
@@ -32,6 +34,7 @@ use deltalake::kernel::Add;
 use jiff::Timestamp;
 use redaction::{Country, Redactor};
 
+pub(crate) use self::first::First;
 pub(crate) use self::head::texts;
 pub use self::head::{Head, HeadType};
 use self::identity::{Pseudonyms, version_bytes};

@@ -148,7 +148,8 @@ impl Door<'_> {
         progress: &dyn Fn(Progress),
     ) -> Result<ReadParcel, LakeError> {
         let name = FileName(parcel.source.name());
-        let (mut decoder, meter, size) = self.open(parcel.source, parcel.format)?;
+        let columns = self.columns_with(&parcel.mend);
+        let (mut decoder, meter, size) = self.open(parcel.source, parcel.format, &columns)?;
         let mapping = self
             .written
             .plan(self.session, &decoder.schema(), &parcel.mend)?;
@@ -204,12 +205,26 @@ impl Door<'_> {
         })
     }
 
+    /// The source columns that the mapping reads, and those that a mend reads besides: it may take a value from any
+    /// column of the row.
+    fn columns_with(&self, mend: &[Mend]) -> Vec<String> {
+        let mended = mend.iter().flat_map(|mend| mend.value.columns());
+        let mut columns: Vec<String> = self.columns.iter().chain(mended).cloned().collect();
+        columns.sort_unstable();
+        columns.dedup();
+        columns
+    }
+
     /// Opens a source as the feed, or whoever sent it, says it is written.
-    fn open(&self, source: Source, format: Option<Format>) -> Result<Started, LakeError> {
+    fn open(
+        &self,
+        source: Source,
+        format: Option<Format>,
+        columns: &[String],
+    ) -> Result<Started, LakeError> {
         let opened = bytes::open(source)?;
         let (meter, size) = (opened.meter.clone(), opened.size);
         let nulls = Nulls::of(self.feed);
-        let columns = &self.columns;
         let encoding = match format {
             Some(_) => None,
             None => self.feed.encoding.as_deref(),

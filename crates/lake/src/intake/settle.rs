@@ -98,6 +98,11 @@ impl Arrived {
         }
     }
 
+    /// Where the rows came from, in their order, where fates are told.
+    pub(super) fn lines(&self) -> impl Iterator<Item = u64> {
+        self.origins.iter().flatten().map(|origin| origin.line)
+    }
+
     /// Takes the rows of a parcel in. Either the fates of all rows are told, or those of none.
     pub(super) fn push(&mut self, facts: Facts, parcel: u32, told: bool) -> Result<(), LakeError> {
         let Facts { rows, lines } = facts;

@@ -10,7 +10,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use access::{RowScope, Viewer};
-use arrow::array::{Array, AsArray, BooleanArray, RecordBatch};
+use arrow::array::{
+    Array, AsArray, BooleanArray, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray,
+};
 use arrow::compute::{cast, filter_record_batch};
 use arrow::datatypes::{DataType, Int64Type, TimestampMicrosecondType};
 use charter::partnership::Right;
@@ -234,10 +236,11 @@ impl Lake {
             let rows = batch
                 .column_by_name("rows")
                 .and_then(|rows| rows.as_primitive_opt::<Int64Type>().cloned());
+            let groups: Vec<StringArray> = by.iter().map(|name| texts(&batch, name)).collect();
             for row in 0..batch.num_rows() {
-                let words = by
+                let words = groups
                     .iter()
-                    .map(|name| text(&batch, name, row).unwrap_or_default())
+                    .map(|column| at(column, row).unwrap_or_default())
                     .collect();
                 let rows = rows
                     .as_ref()
@@ -295,53 +298,85 @@ fn may_see(viewer: &Viewer) -> Result<(), LakeError> {
     })
 }
 
-fn text(batch: &RecordBatch, name: &str, row: usize) -> Option<String> {
-    let column = batch.column_by_name(name)?.slice(row, 1);
-    let text = cast(&column, &DataType::Utf8).ok()?;
-    let text = text.as_string_opt::<i32>()?;
-    text.is_valid(0).then(|| text.value(0).to_owned())
+/// A column as text, whatever its type; all null when there is none of that name.
+fn texts(batch: &RecordBatch, name: &str) -> StringArray {
+    batch
+        .column_by_name(name)
+        .and_then(|column| cast(column, &DataType::Utf8).ok())
+        .and_then(|column| Some(column.as_string_opt::<i32>()?.clone()))
+        .unwrap_or_else(|| StringArray::new_null(batch.num_rows()))
 }
 
-fn rows(batch: &RecordBatch) -> Vec<SetAsideRow> {
-    let column = |name: &str| batch.column_by_name(name);
-    let text = |name: &str, row: usize| text(batch, name, row);
-    let number = |name: &str, row: usize| -> u64 {
-        column(name)
-            .and_then(|column| column.as_primitive_opt::<Int64Type>())
-            .map_or(0, |column| column.value(row).unsigned_abs())
+fn at(column: &StringArray, row: usize) -> Option<String> {
+    column.is_valid(row).then(|| column.value(row).to_owned())
+}
+
+/// Stored rows as they are told.
+pub(crate) fn rows(batch: &RecordBatch) -> Vec<SetAsideRow> {
+    let [
+        id,
+        feed,
+        source,
+        format,
+        check,
+        reason,
+        hint,
+        standing,
+        resolved_by,
+        resolution,
+    ] = [
+        "id",
+        "feed",
+        "source",
+        "format",
+        "check",
+        "reason",
+        "hint",
+        "standing",
+        "resolved_by",
+        "resolution",
+    ]
+    .map(|name| texts(batch, name));
+    let [batches, lines] = ["batch", "line"].map(|name| {
+        let column = batch.column_by_name(name);
+        column.and_then(|column| column.as_primitive_opt::<Int64Type>())
+    });
+    let [came, resolved] = ["at", "resolved_at"].map(|name| {
+        let column = batch.column_by_name(name);
+        column.and_then(|column| column.as_primitive_opt::<TimestampMicrosecondType>())
+    });
+    let raw = batch
+        .column_by_name("raw")
+        .and_then(|column| cast(column, &DataType::Binary).ok());
+    let raw = raw.as_ref().and_then(|raw| raw.as_binary_opt::<i32>());
+    let number = |column: Option<&Int64Array>, row: usize| {
+        column.map_or(0, |column| column.value(row).unsigned_abs())
     };
-    let instant = |name: &str, row: usize| -> Option<Timestamp> {
-        let column = column(name)?.as_primitive_opt::<TimestampMicrosecondType>()?;
-        column
-            .is_valid(row)
-            .then(|| Timestamp::from_microsecond(column.value(row)).ok())?
-    };
-    let raw = |row: usize| -> String {
-        let bytes = column("raw")
-            .and_then(|column| cast(&column.slice(row, 1), &DataType::Binary).ok())
-            .and_then(|column| Some(column.as_binary_opt::<i32>()?.value(0).to_vec()))
-            .unwrap_or_default();
-        String::from_utf8_lossy(&bytes).into_owned()
+    let instant = |column: Option<&TimestampMicrosecondArray>, row: usize| {
+        let column = column.filter(|column| column.is_valid(row))?;
+        Timestamp::from_microsecond(column.value(row)).ok()
     };
     (0..batch.num_rows())
         .map(|row| SetAsideRow {
-            id: text("id", row).unwrap_or_default(),
-            feed: text("feed", row).unwrap_or_default(),
-            batch: number("batch", row),
-            source: text("source", row).unwrap_or_default(),
-            line: number("line", row),
-            format: text("format", row).unwrap_or_default(),
-            raw: raw(row),
-            check: text("check", row).unwrap_or_default(),
-            reason: text("reason", row).unwrap_or_default(),
-            hint: text("hint", row).unwrap_or_default(),
-            at: instant("at", row).unwrap_or_default(),
-            standing: text("standing", row)
+            id: at(&id, row).unwrap_or_default(),
+            feed: at(&feed, row).unwrap_or_default(),
+            batch: number(batches, row),
+            source: at(&source, row).unwrap_or_default(),
+            line: number(lines, row),
+            format: at(&format, row).unwrap_or_default(),
+            raw: raw.map_or_else(String::new, |raw| {
+                String::from_utf8_lossy(raw.value(row)).into_owned()
+            }),
+            check: at(&check, row).unwrap_or_default(),
+            reason: at(&reason, row).unwrap_or_default(),
+            hint: at(&hint, row).unwrap_or_default(),
+            at: instant(came, row).unwrap_or_default(),
+            standing: at(&standing, row)
                 .and_then(|word| Standing::of(&word))
                 .unwrap_or(Standing::Waiting),
-            resolved_at: instant("resolved_at", row),
-            resolved_by: text("resolved_by", row),
-            resolution: text("resolution", row),
+            resolved_at: instant(resolved, row),
+            resolved_by: at(&resolved_by, row),
+            resolution: at(&resolution, row),
         })
         .collect()
 }

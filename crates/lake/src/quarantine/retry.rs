@@ -53,10 +53,12 @@ pub struct Mending {
 }
 
 /// What came of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Mended {
     /// The fate of each row that was tried, by id.
     pub fates: BTreeMap<String, Fate>,
+    /// Ids that were named and do not wait: somebody else was faster, or there never was such a row.
+    pub gone: Vec<String>,
     /// What was taken in; nothing when no row was tried.
     pub receipts: Vec<Receipt>,
 }
@@ -78,12 +80,12 @@ impl Lake {
         let mend = mends(mending)?;
         let intake = Intake::of(&self.inner, charter, &mending.feed, at)?;
         let turn = self.inner.intake.clone().lock_owned().await;
-        let rows = self.waiting(viewer, mending).await?;
+        let (rows, gone) = self.waiting(viewer, mending).await?;
         let (packets, ids) = packets(rows, &mending.with, &mend)?;
         if packets.is_empty() {
             return Ok(Mended {
-                fates: BTreeMap::new(),
-                receipts: Vec::new(),
+                gone,
+                ..Mended::default()
             });
         }
         let shipment = Shipment {
@@ -103,8 +105,8 @@ impl Lake {
         .await
         .map_err(LakeError::table("trying rows again"))??;
         let mut mended = Mended {
-            fates: BTreeMap::new(),
-            receipts: Vec::new(),
+            gone,
+            ..Mended::default()
         };
         for (taken, ids) in taken.into_iter().zip(ids) {
             let taken = taken?;
@@ -145,7 +147,8 @@ impl Lake {
             which: which.clone(),
             with: With::AsTheyAre,
         };
-        let rows = self.waiting(viewer, &mending).await?;
+        // Of those that wait no more, somebody else has decided: how many were waived tells it.
+        let (rows, _) = self.waiting(viewer, &mending).await?;
         let mut state = State::clone(&self.inner.state());
         let Some(log) = state.tables.get(SET_ASIDE).filter(|_| !rows.is_empty()) else {
             return Ok(0);
@@ -169,12 +172,12 @@ impl Lake {
         Ok(count)
     }
 
-    /// The rows meant, those of them that wait.
+    /// The rows meant, those of them that wait, and the ids of those that wait no more. An error when none waits.
     async fn waiting(
         &self,
         viewer: &Viewer,
         mending: &Mending,
-    ) -> Result<Vec<SetAsideRow>, LakeError> {
+    ) -> Result<(Vec<SetAsideRow>, Vec<String>), LakeError> {
         let question = QuarantineQuestion {
             feed: Some(mending.feed.clone()),
             standing: Some(Standing::Waiting),
@@ -186,9 +189,9 @@ impl Lake {
             ..QuarantineQuestion::default()
         };
         let Which::Ids(ids) = &mending.which else {
-            return Ok(self.quarantine(viewer, &question).await?.rows);
+            return Ok((self.quarantine(viewer, &question).await?.rows, Vec::new()));
         };
-        let mut rows = Vec::new();
+        let (mut rows, mut gone) = (Vec::new(), Vec::new());
         for id in ids.iter().take(ROWS_MAX) {
             let one = QuarantineQuestion {
                 id: Some(id.clone()),
@@ -196,15 +199,18 @@ impl Lake {
             };
             let found = self.quarantine(viewer, &one).await?.rows;
             if found.is_empty() {
-                return Err(LakeError::Unknown {
-                    what: "row that waits",
-                    name: id.clone(),
-                    nearest: None,
-                });
+                gone.push(id.clone());
             }
             rows.extend(found);
         }
-        Ok(rows)
+        match gone.first() {
+            Some(first) if rows.is_empty() => Err(LakeError::Unknown {
+                what: "row that waits",
+                name: first.clone(),
+                nearest: None,
+            }),
+            _ => Ok((rows, gone)),
+        }
     }
 }
 
@@ -259,28 +265,16 @@ fn packets(
             cause: "a new text is for one row".to_owned(),
         });
     }
-    let mut forms: BTreeMap<String, (String, Lines)> = BTreeMap::new();
+    let mut forms: BTreeMap<String, Vec<SetAsideRow>> = BTreeMap::new();
     for row in rows {
-        let (text, ids) = forms.entry(row.format).or_default();
-        let raw = match with {
-            With::Text(written) => written,
-            With::AsTheyAre | With::Expressions(_) => &row.raw,
-        };
-        let line = text.matches('\n').count() as u64 + 1;
-        ids.insert(line, row.id);
-        text.push_str(raw);
-        text.push('\n');
+        forms.entry(row.format.clone()).or_default().push(row);
     }
     let mut packets = Vec::new();
     let mut ids = Vec::new();
-    for (form, (text, lines)) in forms {
+    for (form, rows) in forms {
         let format: Format = serde_json::from_str(&form)
             .map_err(LakeError::table("reading how a row is written"))?;
-        // A JSON value may go over lines, and each line is to be one row.
-        let (text, lines) = match format {
-            Format::Ndjson => one_a_line(&text, lines),
-            _ => (text, lines),
-        };
+        let (text, lines) = joined(rows, with, &format);
         packets.push(Packet {
             parcel: Parcel {
                 source: Source::Reader {
@@ -299,22 +293,26 @@ fn packets(
     Ok((packets, ids))
 }
 
-/// The same JSON texts without line ends in them: between values they mean nothing, and within strings they cannot be.
-fn one_a_line(text: &str, lines: Lines) -> (String, Lines) {
-    let mut starts: Vec<(u64, String)> = lines.into_iter().collect();
-    starts.sort_unstable();
-    let all: Vec<&str> = text.lines().collect();
-    let mut joined = String::new();
-    let mut ids = HashMap::new();
-    for (number, (start, id)) in starts.iter().enumerate() {
-        let end = starts.get(number + 1).map_or(all.len(), |(next, _)| {
-            usize::try_from(next - 1).unwrap_or(usize::MAX)
-        });
-        let start = usize::try_from(start - 1).unwrap_or(usize::MAX);
-        let row = all.get(start..end).unwrap_or_default().join(" ");
-        joined.push_str(&row);
-        joined.push('\n');
-        ids.insert(number as u64 + 1, id.clone());
+/// Rows one after the other, and the row that begins in each line.
+fn joined(rows: Vec<SetAsideRow>, with: &With, format: &Format) -> (String, Lines) {
+    let mut text = String::new();
+    let mut lines = Lines::new();
+    let mut line = 1;
+    for row in rows {
+        let raw = match with {
+            With::Text(written) => written,
+            With::AsTheyAre | With::Expressions(_) => &row.raw,
+        };
+        // A JSON value may go over lines, and each line is to be one row: between values a line end means nothing, and
+        // within strings it cannot be.
+        let raw = match format {
+            Format::Ndjson => raw.lines().collect::<Vec<_>>().join(" "),
+            _ => raw.clone(),
+        };
+        lines.insert(line, row.id);
+        line += raw.matches('\n').count() as u64 + 1;
+        text.push_str(&raw);
+        text.push('\n');
     }
-    (joined, ids)
+    (text, lines)
 }

@@ -12,6 +12,7 @@ mod fixture;
 mod formats;
 mod free_text;
 mod hostile;
+mod preview;
 mod quarantine;
 mod ready_made;
 mod real;

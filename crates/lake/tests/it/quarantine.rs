@@ -181,6 +181,42 @@ async fn records_of_json_go_over_lines_and_are_tried_one_by_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn one_row_that_waits_no_more_does_not_hold_up_the_others() {
+    let operation = operation().await;
+    let waiting = operation.quarantine(Some(Standing::Waiting)).await;
+    let mut ids: Vec<String> = waiting.iter().map(|row| row.id.clone()).collect();
+    ids.push("gone".to_owned());
+    let mended = mend(
+        &operation,
+        Which::Ids(ids.clone()),
+        expressions("opened", "replace(opened, '/', '-')"),
+    )
+    .await;
+    assert_eq!(
+        (mended.fates.len(), mended.gone),
+        (3, vec!["gone".to_owned()])
+    );
+    // Of those that were mended, nobody can waive one any more; the rest are waived.
+    let viewer = operation.viewer("operator");
+    let waived = operation
+        .lake
+        .waive(&viewer, "calls", &Which::Ids(ids), "Old.", now())
+        .await
+        .unwrap();
+    assert_eq!(waived, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mend_may_take_a_value_from_any_column_of_the_row() {
+    let operation = Operation::found("csv", CALLS).await;
+    operation
+        .ingest("id,rev,party,agent,who,topic,opened,wait,began\nc1,1,alder,abel,w1,t,soon,1,2026-03-01 10:00\n")
+        .await;
+    let mended = mend(&operation, Which::All, expressions("opened", "began")).await;
+    assert_eq!(mended.fates.values().collect::<Vec<_>>(), [&Fate::Added]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_mended_is_said() {
     let operation = operation().await;
     let viewer = operation.viewer("operator");

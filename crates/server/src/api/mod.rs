@@ -5,7 +5,11 @@ pub mod boards;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod dimensions;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
+pub mod drafts;
+#[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod feeds;
+#[expect(unused_qualifications, reason = "utoipa writes paths out")]
+pub mod files;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod kpis;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
@@ -13,6 +17,7 @@ pub mod meta;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod notes;
 pub mod partnership;
+pub mod profile;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod quarantine;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
@@ -21,6 +26,7 @@ pub mod records;
 pub mod session;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod tokens;
+pub mod trial;
 
 use axum::extract::DefaultBodyLimit;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -100,6 +106,18 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(dimensions::list_dimension_values))
         .routes(routes!(notes::list_notes, notes::create_note))
         .routes(routes!(feeds::list_feeds))
+        .routes(routes!(drafts::draft_feed))
+        .routes(routes!(files::create_file))
+        .merge(
+            OpenApiRouter::new()
+                .routes(routes!(drafts::preview_feed))
+                .layer(DefaultBodyLimit::max(drafts::PREVIEW_BYTES_MAX)),
+        )
+        .merge(
+            OpenApiRouter::new()
+                .routes(routes!(drafts::create_feed))
+                .layer(DefaultBodyLimit::max(drafts::ACCEPT_BYTES_MAX)),
+        )
         .routes(routes!(feeds::list_feed_hours))
         .merge(
             OpenApiRouter::new()

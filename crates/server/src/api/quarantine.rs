@@ -143,6 +143,8 @@ pub struct MendedBody {
     pub passed: u64,
     /// The fate of each.
     pub fates: Vec<MendedRow>,
+    /// Ids that were named and did not wait: somebody else was faster.
+    pub gone: Vec<String>,
 }
 
 /// The fate of a row that was tried again.
@@ -297,6 +299,7 @@ pub(crate) async fn mend_quarantine(
             .filter(|row| row.fate.fate != FateWord::SetAside)
             .count() as u64,
         fates,
+        gone: mended.gone,
     }))
 }
 

@@ -11,7 +11,7 @@ use lake::{Delivered, Delivery, Fate, LakeError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::app::Shared;
+use crate::app::{App, Shared};
 use crate::asked::Named;
 use crate::error::{ApiError, ChangeRefused, ErrorBody};
 use crate::signed::Signed;
@@ -151,17 +151,7 @@ pub(crate) async fn create_records(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<DeliveryReceipt>, ApiError> {
-    if !viewer.may(Right::Ingest) {
-        return Err(
-            ApiError::forbidden("handing facts in needs the right `ingest`")
-                .hint("ask whoever administers the partnership for it"),
-        );
-    }
-    let known = app.charter().feeds.get(&feed);
-    let known = known.filter(|known| may_fill(&viewer, known)).ok_or_else(|| {
-        ApiError::unknown(format!("no feed named `{feed}` that you may fill"))
-            .hint("whoever sees one party's rows may fill the feeds that say this party for every row")
-    })?;
+    let known = fillable(&app, &viewer, &feed)?;
     let format = format(&headers, known)?;
     let key = key(&headers)?;
     // Bodies are read one at a time per permit, so that many senders cannot fill the memory.
@@ -190,6 +180,25 @@ pub(crate) async fn create_records(
         .deliver(app.charter(), delivery, app.now())
         .await?;
     Ok(Json(receipt(delivered)))
+}
+
+/// The feed of that name, where the viewer may hand facts in through it.
+pub(crate) fn fillable<'a>(
+    app: &'a App,
+    viewer: &Viewer,
+    feed: &str,
+) -> Result<&'a Feed, ApiError> {
+    if !viewer.may(Right::Ingest) {
+        return Err(
+            ApiError::forbidden("handing facts in needs the right `ingest`")
+                .hint("ask whoever administers the partnership for it"),
+        );
+    }
+    let known = app.charter().feeds.get(feed);
+    known.filter(|known| may_fill(viewer, known)).ok_or_else(|| {
+        ApiError::unknown(format!("no feed named `{feed}` that you may fill"))
+            .hint("whoever sees one party's rows may fill the feeds that say this party for every row")
+    })
 }
 
 /// Whether all rows that come through the feed are of parties whose rows the viewer sees: what becomes of a record tells

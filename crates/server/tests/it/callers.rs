@@ -102,6 +102,7 @@ pub fn everyone() -> Vec<Caller> {
         "see_cost",
         "see_agents",
         "make_tokens",
+        "administer",
     ];
     let hidden = |parts: &[&[&'static str]]| parts.concat();
     let one = |person, comes, rights, sees_all, party, hidden| Caller {

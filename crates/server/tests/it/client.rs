@@ -52,6 +52,12 @@ impl Call {
         self.header("Content-Type", "application/json")
     }
 
+    /// A body of which nothing is said.
+    pub fn bytes(mut self, body: &str) -> Self {
+        body.clone_into(&mut self.body);
+        self
+    }
+
     pub async fn send(&self, to: SocketAddr) -> Answered {
         let mut text = format!(
             "{} {} HTTP/1.1\r\nHost: {to}\r\nConnection: close\r\n",

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
@@ -239,6 +240,16 @@ impl House {
         }
     }
 
+    /// Where feeds that are accepted are written; empty at first, since the house holds its charter in memory.
+    pub fn charter_folder(&self) -> PathBuf {
+        self.folder.path().join("charter")
+    }
+
+    /// How many files that were sent are still there.
+    pub fn uploads(&self) -> usize {
+        std::fs::read_dir(self.folder.path().join("uploads")).map_or(0, Iterator::count)
+    }
+
     pub fn now(&self) -> Timestamp {
         Timestamp::from_second(self.second.load(Ordering::Relaxed)).unwrap()
     }
@@ -315,6 +326,8 @@ impl House {
             listener,
             engine: Engine::new(self.lake(&charter).await, charter).unwrap(),
             charter_files: self.files.clone(),
+            charter_folder: self.charter_folder(),
+            uploads: self.folder.path().join("uploads"),
             ledger: Ledger::open(&self.folder.path().join("ledger.sqlite"))
                 .await
                 .unwrap(),

@@ -9,6 +9,7 @@
 mod callers;
 mod client;
 mod doors;
+mod drafts;
 mod hidden;
 mod house;
 mod malformed;

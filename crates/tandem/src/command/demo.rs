@@ -62,8 +62,12 @@ pub async fn run(asked: Demo, output: &mut Output) -> Result<(), Failure> {
     let sign_ins = sign_ins(&charter, &founded);
     let title = charter.partnership.title.clone();
     let accounts = serve::accounts(&data).await?;
-    let settings =
-        serve::settings(&data, charter, files, listener, accounts, Origin::default()).await?;
+    let read = serve::Read {
+        charter,
+        files,
+        folder: asked.charter.clone(),
+    };
+    let settings = serve::settings(&data, read, listener, accounts, Origin::default()).await?;
     output.answer(&format!("\n{title} is served at http://{address}\n\n{sign_ins}\nCtrl-C ends it; the next start takes a second.\n"))?;
     server::serve(settings, stop).await?;
     Ok(())

@@ -5,20 +5,19 @@ use std::path::Path;
 
 use access::Viewer;
 use charter::Charter;
-use charter::feed::Format;
-use draft::{About, ColumnType, Columnar, Draft, Sample};
-use lake::{Head, HeadType, Lake, Receipt, Scan, Secret, Settings, Source};
+use draft::Draft;
+use lake::{Head, Lake, Receipt, Scan, Secret, Settings};
+use server::drafting;
 
 use super::ingest::said;
 use super::init;
+use crate::aligned;
 use crate::charter_folder::{self, Files};
 use crate::cli::{Feed, FeedDraft};
 use crate::clock;
 use crate::failure::Failure;
 use crate::output::Output;
 
-/// How much of a file is looked at.
-const HEAD_BYTES: usize = 4 << 20;
 /// Rows that are shown as they would be taken in.
 const PREVIEW_ROWS: usize = 10;
 /// Longest value that is shown whole.
@@ -38,13 +37,12 @@ async fn drafted(asked: &FeedDraft, output: &mut Output) -> Result<(), Failure> 
         None => init::starter()?,
     };
     let charter = Charter::read(&files)?;
-    let head = Head::read(&asked.file, HEAD_BYTES)?;
+    let head = Head::read(&asked.file, drafting::HEAD_BYTES)?;
     let name = asked
         .file
         .file_name()
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let sample = sample(&name, &head)?;
-    let draft = draft::draft(&sample, &About::of(&charter)).map_err(refused)?;
+    let draft = drafting::draft(&name, &head, &charter).map_err(refused)?;
     let path = format!("feeds/{}.yaml", draft.feed.feed);
     files.insert(path.clone(), draft.yaml.clone());
     match tried(&files, &draft, &asked.file, &head).await {
@@ -52,7 +50,7 @@ async fn drafted(asked: &FeedDraft, output: &mut Output) -> Result<(), Failure> 
             output.say(&preview);
             output.say(&format!(
                 "{}{}",
-                if head_is_whole(&head) {
+                if head.is_whole() {
                     ""
                 } else {
                     "of the beginning of the file: "
@@ -85,52 +83,8 @@ async fn drafted(asked: &FeedDraft, output: &mut Output) -> Result<(), Failure> 
     }
 }
 
-fn sample(name: &str, head: &Head) -> Result<Sample, Failure> {
-    match head {
-        Head::Text { bytes, whole } => Sample::from_bytes(name, bytes, *whole),
-        Head::Columnar {
-            parquet,
-            columns,
-            rows,
-            whole,
-        } => {
-            let format = if *parquet {
-                Columnar::Parquet
-            } else {
-                Columnar::Arrow
-            };
-            let columns: Vec<(String, ColumnType)> = columns
-                .iter()
-                .map(|(name, column_type)| (name.clone(), of_head(*column_type)))
-                .collect();
-            Sample::from_columns(name, format, &columns, rows, *whole)
-        }
-    }
-    .map_err(refused)
-}
-
-fn of_head(column_type: HeadType) -> ColumnType {
-    match column_type {
-        HeadType::Text => ColumnType::Text,
-        HeadType::Integer => ColumnType::Integer,
-        HeadType::Number => ColumnType::Number,
-        HeadType::Boolean => ColumnType::Boolean,
-        HeadType::Date => ColumnType::Date,
-        HeadType::Instant { zoned } => ColumnType::Instant { zoned },
-        HeadType::Other => ColumnType::Other,
-    }
-}
-
 fn refused(error: draft::DraftError) -> Failure {
     Failure::refused(error.to_string(), error.hint())
-}
-
-fn head_is_whole(head: &Head) -> bool {
-    match head {
-        Head::Text { whole, .. } => *whole,
-        // The file itself is tried, not the rows that were looked at.
-        Head::Columnar { .. } => true,
-    }
 }
 
 /// Takes the file's beginning in, through the real door, into a lake that goes at once.
@@ -154,18 +108,7 @@ async fn tried(
         &charter,
     )
     .await?;
-    let source = match head {
-        Head::Text {
-            bytes,
-            whole: false,
-        } => Source::Reader {
-            name: path.display().to_string(),
-            bytes: Box::new(std::io::Cursor::new(
-                whole_lines(bytes, &draft.feed.format).to_vec(),
-            )),
-        },
-        _ => Source::Path(path.to_owned()),
-    };
+    let source = head.trial(path, &draft.feed.format);
     let receipt = lake
         .ingest(&charter, &draft.feed.feed, source, clock::now(), &|_| {})
         .await?;
@@ -186,18 +129,6 @@ async fn tried(
     Ok((receipt, preview(&columns, &rows)))
 }
 
-/// The head up to its last line end, so that a record that was cut off is not tried. A document that is cut off cannot
-/// be tried at all, and says so.
-fn whole_lines<'a>(bytes: &'a [u8], format: &Format) -> &'a [u8] {
-    match format {
-        Format::Csv(_) | Format::Tsv(_) | Format::Ndjson => {
-            let end = bytes.iter().rposition(|byte| *byte == b'\n');
-            bytes.get(..end.map_or(0, |end| end + 1)).unwrap_or(bytes)
-        }
-        Format::Json { .. } | Format::Parquet | Format::Arrow => bytes,
-    }
-}
-
 /// Rows side by side, a column of the table a line: there are more columns than a terminal is wide.
 fn preview(columns: &[String], rows: &[Vec<Option<String>>]) -> String {
     let shown = |value: &Option<String>| match value {
@@ -209,32 +140,23 @@ fn preview(columns: &[String], rows: &[Vec<Option<String>>]) -> String {
             .collect(),
         Some(text) => text.clone(),
     };
-    let name_width = columns
+    let lines: Vec<Vec<String>> = columns
         .iter()
-        .map(|name| name.chars().count())
-        .max()
-        .unwrap_or_default();
-    let widths: Vec<usize> = rows
-        .iter()
-        .map(|row| {
-            row.iter()
-                .map(|value| shown(value).chars().count())
-                .max()
-                .unwrap_or_default()
+        .enumerate()
+        .map(|(place, column)| {
+            let values = rows
+                .iter()
+                .map(|row| row.get(place).map(shown).unwrap_or_default());
+            std::iter::once(format!("  {column}"))
+                .chain(values)
+                .collect()
         })
         .collect();
-    let mut text = format!("the first {} rows as they would be taken in:\n", rows.len());
-    for (place, column) in columns.iter().enumerate() {
-        text.push_str(&format!("  {column:name_width$}"));
-        for (row, width) in rows.iter().zip(&widths) {
-            let value = row.get(place).map(shown).unwrap_or_default();
-            text.push_str(&format!("  {value:width$}"));
-        }
-        let end = text.trim_end().len();
-        text.truncate(end);
-        text.push('\n');
-    }
-    text
+    format!(
+        "the first {} rows as they would be taken in:\n{}",
+        rows.len(),
+        aligned::columns(&lines, usize::MAX)
+    )
 }
 
 fn write(to: &Path, yaml: &str) -> Result<(), Failure> {

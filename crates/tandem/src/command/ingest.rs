@@ -3,24 +3,45 @@
 use std::path::Path;
 
 use charter::Charter;
-use lake::{Lake, Receipt, Source};
+use lake::{Counts, Lake, Receipt, Source};
 
 use crate::cli::Ingest;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::{charter_folder, clock, progress};
+use crate::{charter_folder, clock, named_files, progress};
 
 pub async fn run(asked: Ingest, output: &mut Output) -> Result<(), Failure> {
-    let (charter, files) = charter_folder::read(&asked.charter.charter)?;
+    let (charter, charter_files) = charter_folder::read(&asked.charter.charter)?;
+    // Before anything is made: a pattern that matches nothing is a slip of the pen.
+    let files = named_files::expanded(&asked.files)?;
     asked.data.ledger_to_read(&charter).await?;
     let lake = asked.data.lake(&charter).await?;
     // Before the first row: the ledger says whose facts these are.
-    super::serve::found(&asked.data, &charter, files).await?;
-    for file in &asked.files {
-        let receipt = take_in(&lake, &charter, &asked.feed, file).await?;
-        output.say(&said(&receipt));
+    super::serve::found(&asked.data, &charter, charter_files).await?;
+    let mut receipts = Vec::new();
+    let mut failures = Vec::new();
+    for file in &files {
+        match take_in(&lake, &charter, &asked.feed, file).await {
+            Ok(receipt) => {
+                output.say(&said(&receipt));
+                receipts.push(receipt);
+            }
+            Err(failure) if files.len() == 1 => return Err(failure),
+            // One bad file does not keep the others out.
+            Err(failure) => {
+                output.failure(&failure);
+                failures.push(failure);
+            }
+        }
     }
-    Ok(())
+    if files.len() > 1 {
+        output.say(&summed(&receipts));
+    }
+    let failed = failures.len();
+    match failures.into_iter().next() {
+        Some(first) => Err(Failure::of_several(first, failed, files.len())),
+        None => Ok(()),
+    }
 }
 
 /// Takes one file in, with a progress bar.
@@ -55,6 +76,44 @@ pub async fn take_in(
 /// What became of the rows, in the words of `docs/feeds.md`: every one of them is accounted for.
 pub fn said(receipt: &Receipt) -> String {
     let counts = &receipt.counts;
+    if counts.received == 0 {
+        return format!(
+            "{}: no rows: nothing came into {} (lake version {})",
+            receipt.source, receipt.table, receipt.batch
+        );
+    }
+    let mut said = format!(
+        "{}: {} received into {}: {} (lake version {})",
+        receipt.source,
+        counted(counts.received, "row", "rows"),
+        receipt.table,
+        fates(counts),
+        receipt.batch,
+    );
+    for (check, rows) in &receipt.by_check {
+        said.push_str(&format!("\n  {check}: {}", counted(*rows, "row", "rows")));
+    }
+    said
+}
+
+/// What became of the rows of several files together.
+fn summed(receipts: &[Receipt]) -> String {
+    let mut counts = Counts::default();
+    for receipt in receipts {
+        counts.add(&receipt.counts);
+    }
+    let files = counted(receipts.len() as u64, "file", "files");
+    if counts.received == 0 {
+        return format!("{files} taken in: no rows");
+    }
+    format!(
+        "{files} taken in: {} received: {}",
+        counted(counts.received, "row", "rows"),
+        fates(&counts)
+    )
+}
+
+fn fates(counts: &Counts) -> String {
     let parts = [
         (counts.added, "added", "added"),
         (counts.replaced, "replaced", "replaced"),
@@ -63,29 +122,12 @@ pub fn said(receipt: &Receipt) -> String {
         (counts.set_aside, "set aside", "set aside"),
         (counts.passed_over, "passed over", "passed over"),
     ];
-    if counts.received == 0 {
-        return format!(
-            "{}: no rows: nothing came into {} (lake version {})",
-            receipt.source, receipt.table, receipt.batch
-        );
-    }
     let parts: Vec<String> = parts
         .iter()
         .filter(|(rows, ..)| *rows > 0)
         .map(|(rows, one, many)| counted(*rows, one, many))
         .collect();
-    let mut said = format!(
-        "{}: {} received into {}: {} (lake version {})",
-        receipt.source,
-        counted(counts.received, "row", "rows"),
-        receipt.table,
-        parts.join(", "),
-        receipt.batch,
-    );
-    for (check, rows) in &receipt.by_check {
-        said.push_str(&format!("\n  {check}: {}", counted(*rows, "row", "rows")));
-    }
-    said
+    parts.join(", ")
 }
 
 fn counted(number: u64, one: &str, many: &str) -> String {

@@ -109,6 +109,9 @@ async fn mend(asked: QuarantineMend, output: &mut Output) -> Result<(), Failure>
             output.answer(&format!("{id}  {check}: {reason}\n"))?;
         }
     }
+    for id in &mended.gone {
+        output.say(&format!("{id} does not wait"));
+    }
     let tried = mended.fates.len();
     output.say(&match (tried, waits.len()) {
         (0, _) => "no row waits".to_owned(),

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use access::Viewer;
@@ -37,7 +38,12 @@ pub async fn run(asked: Serve, output: &mut Output) -> Result<(), Failure> {
         public_url: asked.public_url,
         behind_proxy: asked.behind_proxy,
     };
-    let settings = settings(&asked.data, charter, files, listener, accounts, origin).await?;
+    let read = Read {
+        charter,
+        files,
+        folder: asked.charter.charter,
+    };
+    let settings = settings(&asked.data, read, listener, accounts, origin).await?;
     // Whoever reads the address may end it at once.
     let stop = interrupted();
     output.say(&format!(
@@ -87,14 +93,27 @@ pub async fn accounts(data: &DataFolder) -> Result<Accounts, Failure> {
     .await?)
 }
 
+/// A charter, and where it was read from.
+pub struct Read {
+    /// The charter.
+    pub charter: Charter,
+    /// Its files.
+    pub files: Files,
+    /// Where they lie.
+    pub folder: PathBuf,
+}
+
 /// What a server over a data folder is made of.
 ///
 /// # Errors
 /// When the folder is in use or cannot be read.
 pub async fn settings(
     data: &DataFolder,
-    charter: Charter,
-    charter_files: Files,
+    Read {
+        charter,
+        files,
+        folder,
+    }: Read,
     listener: TcpListener,
     accounts: Accounts,
     origin: Origin,
@@ -105,7 +124,9 @@ pub async fn settings(
     Ok(ServeSettings {
         listener,
         engine,
-        charter_files,
+        charter_files: files,
+        charter_folder: folder,
+        uploads: data.uploads(),
         ledger,
         accounts,
         clock: Arc::new(clock::now),

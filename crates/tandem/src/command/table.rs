@@ -3,6 +3,8 @@
 use kpi::Answer;
 use kpi::answer::{Figure, KpiHead, Sample};
 
+use crate::aligned;
+
 /// The answer as a table: values with n and 95 % intervals, a mark where there is too little or not all is in, and
 /// the basis beneath.
 pub fn table(answer: &Answer) -> String {
@@ -37,33 +39,7 @@ pub fn table(answer: &Answer) -> String {
         }
         lines.push(line);
     }
-    let widths: Vec<usize> = (0..lines.first().map_or(0, Vec::len))
-        .map(|column| {
-            lines
-                .iter()
-                .filter_map(|line| line.get(column))
-                .map(|cell| cell.chars().count())
-                .max()
-                .unwrap_or(0)
-        })
-        .collect();
-    let mut text = String::new();
-    for line in &lines {
-        let cells: Vec<String> = line
-            .iter()
-            .zip(&widths)
-            .enumerate()
-            .map(|(column, (cell, width))| {
-                if column < labels {
-                    format!("{cell:<width$}")
-                } else {
-                    format!("{cell:>width$}")
-                }
-            })
-            .collect();
-        text.push_str(cells.join("  ").trim_end());
-        text.push('\n');
-    }
+    let mut text = aligned::columns(&lines, labels);
     if lines.len() == 1 {
         text.push_str("(no rows)\n");
     }

@@ -4,10 +4,10 @@ use charter::Charter;
 use charter::canonical::{TABLES, Table};
 use charter::view::TableView;
 
-use crate::charter_folder;
 use crate::cli::Tables;
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::{aligned, charter_folder};
 
 /// Before the tables, on the page of the documentation.
 const PAGE: &str = "\
@@ -37,7 +37,7 @@ pub fn run(asked: &Tables, output: &mut Output) -> Result<(), Failure> {
         let lines = tables
             .iter()
             .map(|table| vec![table.name.clone(), table.row.clone()]);
-        return output.answer(&aligned(lines.collect()));
+        return output.answer(&aligned::columns(&lines.collect::<Vec<_>>(), usize::MAX));
     };
     let Some(table) = tables.iter().find(|table| table.name == *name) else {
         let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
@@ -61,7 +61,8 @@ pub fn run(asked: &Tables, output: &mut Output) -> Result<(), Failure> {
         ]
         .map(str::to_owned)
     }));
-    let lines = aligned(lines.into_iter().map(Vec::from).collect());
+    let lines: Vec<_> = lines.into_iter().map(Vec::from).collect();
+    let lines = aligned::columns(&lines, usize::MAX);
     output.answer(&format!(
         "{}\nA row counts at its `{}`.\n\n{lines}",
         table.row, table.at
@@ -110,29 +111,4 @@ fn page() -> String {
         }
     }
     page
-}
-
-/// Lines of cells, each column as wide as its widest cell.
-fn aligned(lines: Vec<Vec<String>>) -> String {
-    let widths: Vec<usize> = (0..lines.first().map_or(0, Vec::len))
-        .map(|place| {
-            lines
-                .iter()
-                .filter_map(|line| line.get(place))
-                .map(|cell| cell.chars().count())
-                .max()
-                .unwrap_or(0)
-        })
-        .collect();
-    let mut text = String::new();
-    for line in &lines {
-        let cells: Vec<String> = line
-            .iter()
-            .zip(&widths)
-            .map(|(cell, width)| format!("{cell:<width$}"))
-            .collect();
-        text.push_str(cells.join("  ").trim_end());
-        text.push('\n');
-    }
-    text
 }

@@ -17,5 +17,6 @@ mod place;
 mod refusals;
 mod running;
 mod serving;
+mod several;
 mod small;
 mod versions;

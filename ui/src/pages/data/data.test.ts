@@ -96,7 +96,7 @@ describe("first lines", () => {
 
 describe("what came of a try", () => {
   const fate = (of: Fate["fate"], check?: string, reason?: string): Fate => ({ id: "x", fate: of, check: check ?? null, reason: reason ?? null });
-  const mended = (...fates: Fate[]): Mended => ({ tried: fates.length, passed: fates.filter((one) => one.fate !== "set_aside").length, fates });
+  const mended = (...fates: Fate[]): Mended => ({ tried: fates.length, passed: fates.filter((one) => one.fate !== "set_aside").length, fates, gone: [] });
 
   test.each<[Mended, string]>([
     [
@@ -108,7 +108,8 @@ describe("what came of a try", () => {
     [mended(fate("added")), "The row passed: added."],
     [mended(fate("set_aside", "missing.key", "ticket is empty")), "The row did not pass. It still waits: ticket is empty."],
     [mended(), "No row waited any more: somebody else may have been here."],
-    [{ tried: 10_000, passed: 9_999, fates: [] }, "9,999 of 10,000 passed. 1 still waits."],
+    [{ tried: 10_000, passed: 9_999, fates: [], gone: [] }, "9,999 of 10,000 passed. 1 still waits."],
+    [{ ...mended(fate("added")), gone: ["y"] }, "The row passed: added. 1 row waited no more: somebody else was faster."],
   ])("%#", (of, words) => expect(outcome(of)).toBe(words));
 
   test("waived", () => {

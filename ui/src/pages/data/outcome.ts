@@ -6,6 +6,11 @@ import { counted, things } from "../../words/numbers";
 
 /** `31 of 38 passed: 30 added and 1 duplicate. 7 still wait: 5 cannot_read.opened_at and 2 missing.key.` */
 export function outcome(of: Mended): string {
+  const gone = of.tried === 0 || of.gone.length === 0 ? "" : ` ${things(of.gone.length, "row")} waited no more: somebody else was faster.`;
+  return tried(of) + gone;
+}
+
+function tried(of: Mended): string {
   if (of.tried === 0) return "No row waited any more: somebody else may have been here.";
   const waits = of.tried - of.passed;
   const kept = of.fates.filter((one) => one.fate === "set_aside");

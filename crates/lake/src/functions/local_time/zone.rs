@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jiff::civil::DateTime;
 use jiff::tz::{AmbiguousOffset, TimeZone};
 
-use super::format::Clock;
+use calendar::Clock;
 
 const SECOND: i64 = 1_000_000;
 
@@ -98,8 +98,8 @@ fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::format::ClockFormat;
     use super::*;
+    use calendar::ClockFormat;
 
     fn check(zone: &str, text: &str, expect: Option<&str>) {
         let clock = ClockFormat::parse("%Y-%m-%d %H:%M:%S")

@@ -1,4 +1,5 @@
-//! Clock formats in the manner of `strptime`, compiled once and read without allocation.
+//! Clock formats in the manner of `strptime`, compiled once and read without allocation. What drafts a format and what
+//! reads by it use this same reader.
 
 /// The directives that a format may have, as told to people.
 const DIRECTIVES: &str = "%Y %y %m %b %B %d %e %H %I %p %M %S %f %s and %%";
@@ -18,29 +19,46 @@ const MONTHS: [&str; 12] = [
     "december",
 ];
 
-/// A clock format, compiled.
-#[derive(Debug, Clone)]
-pub(crate) struct ClockFormat {
+/// A clock format, compiled: `%Y %y %m %b %B %d %e %H %I %p %M %S %f %s`, and characters that stand for themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClockFormat {
     text: String,
     parts: Vec<Part>,
 }
 
 /// What a wall clock shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Clock {
+pub enum Clock {
     /// A civil time; not yet known to exist.
     Civil {
+        /// Year of the Gregorian calendar.
         year: i16,
+        /// Month, from 1.
         month: i8,
+        /// Day of the month, from 1.
         day: i8,
+        /// Hour of the day.
         hour: i8,
+        /// Minute of the hour.
         minute: i8,
+        /// Second of the minute.
         second: i8,
+        /// Microseconds of the second.
         micros: i32,
     },
-    /// Seconds after 1970 began, UTC.
-    Epoch { seconds: i64, micros: i32 },
+    /// A moment after 1970 began, UTC.
+    Epoch {
+        /// Whole seconds.
+        seconds: i64,
+        /// Microseconds beyond them.
+        micros: i32,
+    },
 }
+
+/// A clock format that cannot be.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct ClockFormatError(String);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
@@ -61,8 +79,11 @@ enum Part {
 }
 
 impl ClockFormat {
-    /// Compiles a format; the error is for the person who wrote it.
-    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+    /// Compiles a format.
+    ///
+    /// # Errors
+    /// When it has a directive that there is not, or names no day; told to the person who wrote it.
+    pub fn parse(text: &str) -> Result<Self, ClockFormatError> {
         let mut parts = Vec::new();
         let mut characters = text.chars();
         while let Some(character) = characters.next() {
@@ -82,11 +103,15 @@ impl ClockFormat {
                     Some('s') => Part::Epoch,
                     Some('%') => Part::Literal('%'),
                     Some(other) => {
-                        return Err(format!(
+                        return Err(ClockFormatError(format!(
                             "the time format `{text}` has `%{other}`; there are {DIRECTIVES}"
-                        ));
+                        )));
                     }
-                    None => return Err(format!("the time format `{text}` ends in `%`")),
+                    None => {
+                        return Err(ClockFormatError(format!(
+                            "the time format `{text}` ends in `%`"
+                        )));
+                    }
                 },
                 space if space.is_whitespace() => Part::Space,
                 other => Part::Literal(other),
@@ -98,9 +123,9 @@ impl ClockFormat {
                 && (parts.contains(&Part::Month) || parts.contains(&Part::MonthName))
                 && (parts.contains(&Part::Year) || parts.contains(&Part::ShortYear)));
         if !dated {
-            return Err(format!(
+            return Err(ClockFormatError(format!(
                 "the time format `{text}` names no day: it needs year, month and day, or `%s`"
-            ));
+            )));
         }
         Ok(Self {
             text: text.to_owned(),
@@ -109,13 +134,22 @@ impl ClockFormat {
     }
 
     /// The format as written.
-    pub(crate) fn text(&self) -> &str {
+    #[must_use]
+    pub fn text(&self) -> &str {
         &self.text
     }
 
     /// What the clock shows; nothing when the text does not have this form.
-    pub(crate) fn read(&self, text: &str) -> Option<Clock> {
-        let mut rest = text.trim();
+    #[must_use]
+    pub fn read(&self, text: &str) -> Option<Clock> {
+        let (clock, rest) = self.read_start(text.trim())?;
+        rest.is_empty().then_some(clock)
+    }
+
+    /// What the clock shows that a text begins with, and what follows it.
+    #[must_use]
+    pub fn read_start<'a>(&self, text: &'a str) -> Option<(Clock, &'a str)> {
+        let mut rest = text;
         let (mut year, mut month, mut day) = (1970, 1, 1);
         let (mut hour, mut minute, mut second, mut micros) = (0, 0, 0, 0);
         let mut afternoon = None;
@@ -163,16 +197,13 @@ impl ClockFormat {
                 Part::Epoch => epoch = Some(seconds(&mut rest)?),
             }
         }
-        if !rest.is_empty() {
-            return None;
-        }
         if let Some(seconds) = epoch {
-            return Some(Clock::Epoch { seconds, micros });
+            return Some((Clock::Epoch { seconds, micros }, rest));
         }
         if let Some(afternoon) = afternoon {
             hour = hour % 12 + if afternoon { 12 } else { 0 };
         }
-        Some(Clock::Civil {
+        let clock = Clock::Civil {
             year: i16::try_from(year).ok()?,
             month: i8::try_from(month).ok()?,
             day: i8::try_from(day).ok()?,
@@ -180,7 +211,8 @@ impl ClockFormat {
             minute: i8::try_from(minute).ok()?,
             second: i8::try_from(second).ok()?,
             micros,
-        })
+        };
+        Some((clock, rest))
     }
 }
 
@@ -304,6 +336,14 @@ mod tests {
         check("%Y-%m-%d", "26-03-01", None);
         check("%Y-%m-%d", "", None);
         check("%Y-%m-%d %p", "2026-03-01 é", None);
+    }
+
+    #[test]
+    fn what_follows_is_left() {
+        let form = ClockFormat::parse("%d/%m/%Y").unwrap();
+        let (_, rest) = form.read_start("29/2/2016 01:16").unwrap();
+        assert_eq!(rest, " 01:16");
+        assert_eq!(form.read("29/2/2016 01:16"), None);
     }
 
     #[test]

@@ -1,0 +1,172 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+
+import { axe, LAPTOP, PHONE, serving, visit, withBrowser } from "./browser";
+
+// From a file that nobody has described to numbers.
+withBrowser();
+
+const as = serving.client;
+const onMock = test.runIf(serving.mock);
+const TICKETS = `Ticket;Vendor;Reason;Opened;Answered;Customer;Notes
+${Array.from({ length: 24 }, (_, nth) => `T-${nth + 1};alder;billing;${String(nth + 1).padStart(2, "0")}/03/2026 09:10;${nth === 3 ? "soon" : `${String(nth + 1).padStart(2, "0")}/03/2026 09:15`};c${nth}@example.org;n${nth}`).join("\n")}
+`;
+
+const drop = (page: Page, name: string, content: string | Buffer) =>
+  page.getByLabel("The file").setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(content) });
+/** The status line of the trial. */
+const said = (page: Page) => page.getByRole("region", { name: "The first rows as they would stand" }).getByRole("status");
+
+onMock("a file is dropped, put right, accepted and taken in", async () => {
+  await visit("/data", { as }, async (page) => {
+    await page.getByRole("link", { name: "Add data from a file" }).click();
+    await page.waitForURL("**/add-data");
+    await drop(page, "Desk tickets.csv", TICKETS);
+    const heading = page.getByRole("heading", { level: 1, name: "Desk tickets.csv fills contact" });
+    await heading.waitFor();
+    expect(await heading.evaluate((line) => line === document.activeElement), "the draft is announced").toBe(true);
+    await page.getByText("Of 24 rows, 23 become records; 1 would be set aside.").waitFor();
+    await page.getByText("“soon” is not a time of this form").waitFor();
+    await page.getByText("not shown: e-mail addresses").waitFor();
+    expect(await page.getByText("c3@example.org").count(), "who the customer is, is nowhere but in the row set aside").toBe(1);
+
+    // The day and the month change places, and back.
+    await page.getByRole("radio", { name: /If the month stands first/ }).check();
+    await page.getByText(/Of 24 rows, 11 become records; 13 would be set aside\./).waitFor();
+    await page.getByText("More than one row in ten would be set aside").waitFor();
+    await page.getByRole("radio", { name: "As drafted" }).first().check();
+    await page.getByText("Of 24 rows, 23 become records; 1 would be set aside.").waitFor();
+
+    // The column that cannot be read is left out, another one is used.
+    await page.getByRole("button", { name: "Answered does not become answered_at" }).click();
+    await page.getByText("Of 24 rows, 24 become records.").waitFor();
+    const notes = page.getByRole("combobox", { name: "Notes becomes" });
+    await notes.fill("opened_at");
+    await notes.press("Enter");
+    await notes.blur();
+    await page.getByText("its values cannot be read as a time").waitFor();
+    await notes.fill("agent");
+    await notes.blur();
+    await page.getByRole("columnheader", { name: "agent" }).waitFor();
+
+    const name = page.getByLabel("Name, which its file will have");
+    await name.fill("contacts");
+    await name.blur();
+    await said(page).getByText("Of 24 rows").waitFor();
+    await page.getByText("feeds/contacts.yaml").first().waitFor();
+    const accept = page.getByRole("button", { name: "Accept and take the file in" });
+    await name.fill("desk");
+    await name.blur();
+    await said(page).getByText("Of 24 rows").waitFor();
+    await accept.click();
+    const result = page.getByRole("heading", { name: "Desk tickets.csv is in: 24 records in contact" });
+    await result.waitFor();
+    expect(await result.evaluate((line) => line === document.activeElement)).toBe(true);
+    await page.getByRole("link", { name: "Desk tickets, hour by hour" }).waitFor();
+    await page.getByText(/KPIs? reads? this table:/).waitFor();
+  });
+});
+
+onMock("a name that is taken is said, and the feed is not lost", async () => {
+  await visit("/add-data", { as, refused: [409] }, async (page) => {
+    await drop(page, "contacts.csv", TICKETS);
+    await page.getByRole("button", { name: "Accept and take the file in" }).click();
+    await page.getByRole("alert").filter({ hasText: "There is a feed named contacts already" }).waitFor();
+    await page.getByText("Of 24 rows, 23 become records").waitFor();
+  });
+});
+
+onMock("what is wrong with the text is said with its line, which is one click away", async () => {
+  await visit("/add-data", { as }, async (page) => {
+    await drop(page, "tickets.csv", TICKETS);
+    await page.getByText("See and change the text").click();
+    const text = page.getByLabel("The feed as YAML");
+    await text.fill((await text.inputValue()).replace("  party:", "  partei:"));
+    await page.getByRole("heading", { name: "◆ One thing is wrong with the feed" }).waitFor();
+    await page.getByText("The feed cannot be tried before").waitFor();
+    expect(await page.getByRole("button", { name: "Accept and take the file in" }).isDisabled()).toBe(true);
+    await page.getByRole("button", { name: /^Line \d+$/ }).click();
+    await page.waitForFunction(() => {
+      const area = document.activeElement;
+      return area instanceof HTMLTextAreaElement && area.value.slice(area.selectionStart, area.selectionEnd).startsWith("partei:");
+    });
+  });
+});
+
+onMock("files that are empty, broken or too large are answered with what to do", async () => {
+  await visit("/add-data", { as, refused: [422] }, async (page) => {
+    await drop(page, "empty.csv", "");
+    await page.getByRole("alert").filter({ hasText: "empty.csv: the file is empty" }).waitFor();
+    await drop(page, "picture.csv", Buffer.from([1, 0, 2, 0]));
+    await page.getByRole("alert").filter({ hasText: "the file is no text" }).waitFor();
+    await drop(page, "huge.csv.gz", Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 0]), Buffer.alloc(16 * 2 ** 20)]));
+    await page.getByRole("alert").filter({ hasText: "can only be read whole" }).waitFor();
+    // The page is as ready as before.
+    await drop(page, "tickets.csv", TICKETS);
+    await page.getByText("Of 24 rows").waitFor();
+  });
+});
+
+onMock("of a huge text its beginning is looked at", async () => {
+  await visit("/add-data", { as }, async (page) => {
+    const [head = "", ...rows] = TICKETS.trim().split("\n");
+    const many = Array.from({ length: 180_000 }, (_, nth) => (rows[nth % 3] ?? "").replace(/^T-\d+/, `T-${nth}`));
+    await drop(page, "huge.csv", `${[head, ...many, "x".repeat(8 * 2 ** 20)].join("\n")}\n`);
+    await page.getByRole("heading", { level: 1, name: /^So far as its beginning shows, huge\.csv fills/ }).waitFor();
+    await page.getByText(/^Of [\d,]+ rows at its beginning, /).waitFor();
+  });
+});
+
+onMock("who may not change the charter keeps the text", async () => {
+  await visit("/data", { as }, async (page) => {
+    await page.route("**/api/session", async (route) => {
+      const answer = await (await route.fetch()).json();
+      await route.fulfill({ json: { ...answer, rights: answer.rights.filter((one: string) => one !== "administer") } });
+    });
+    await page.goto("/add-data");
+    await drop(page, "tickets.csv", TICKETS);
+    await page.getByRole("heading", { name: "Who may accept it" }).waitFor();
+    expect(await page.getByRole("button", { name: "Accept and take the file in" }).count()).toBe(0);
+  });
+});
+
+test.runIf(serving.provider !== undefined)("a provider does not set feeds up", async () => {
+  await visit("/add-data", { as: serving.provider }, async (page) => {
+    await page.getByRole("heading", { name: "The feeds count the records of every party" }).waitFor();
+  });
+});
+
+onMock.each([
+  ["laptop", LAPTOP, "light"],
+  ["laptop", LAPTOP, "dark"],
+  ["phone", PHONE, "light"],
+  ["phone", PHONE, "dark"],
+] as const)("nothing is wrong for those who cannot see it, on a %s %o %s", async (_, size, theme) => {
+  await visit("/add-data", { as, size, theme }, async (page) => {
+    await page.getByRole("heading", { level: 1, name: "Add data from a file" }).waitFor();
+    expect(await axe(page)).toEqual([]);
+    await drop(page, "tickets.csv", TICKETS);
+    await page.getByText("Of 24 rows").waitFor();
+    await page.getByText("See and change the text").click();
+    expect(await axe(page)).toEqual([]);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(wide, "the page does not scroll sideways").toBe(0);
+  });
+});
+
+// Over the real binary: a municipality's export that nobody prepared. It lies outside the repo.
+const stranger = join(resolve(process.env.TANDEM_DATA || "../../shared/data"), "strangers", "call_center_daily.csv");
+test.runIf(process.env.TANDEM_ADD_DATA === "1" && existsSync(stranger))("a stranger's file becomes a feed, and its KPIs are a click away", async () => {
+  await visit("/add-data", { as }, async (page) => {
+    await page.getByLabel("The file").setInputFiles(stranger);
+    await page.getByRole("heading", { level: 1, name: /call_center_daily\.csv fills / }).waitFor({ timeout: 60_000 });
+    await said(page).getByText(/^Of [\d,]+ rows/).waitFor();
+    await page.getByRole("button", { name: "Accept and take the file in" }).click();
+    await page.getByRole("heading", { name: /^call_center_daily\.csv is in: [\d,]+ records in / }).waitFor({ timeout: 60_000 });
+    await page.getByRole("link", { name: /hour by hour$/ }).click();
+    await page.getByText("Since the beginning").waitFor();
+  });
+});
