@@ -19,3 +19,4 @@ mod running;
 mod serving;
 mod small;
 mod versions;
+mod ways_in;
