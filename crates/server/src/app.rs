@@ -7,6 +7,7 @@ use charter::Charter;
 use jiff::Timestamp;
 use kpi::Engine;
 use ledger::Ledger;
+use sources::Statuses;
 use tokio::sync::Semaphore;
 
 use crate::accounts::Accounts;
@@ -27,6 +28,8 @@ pub(crate) struct App {
     pub(crate) accounts: Arc<Accounts>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) origin: Origin,
+    /// What brings facts by itself.
+    pub(crate) ways_in: Statuses,
     /// Deliveries whose bodies may be read at once.
     pub(crate) bodies: Arc<Semaphore>,
     /// Files that are being sent.
@@ -46,6 +49,7 @@ impl App {
         accounts: Arc<Accounts>,
         clock: Arc<dyn Clock>,
         origin: Origin,
+        ways_in: Statuses,
         uploads: Uploads,
     ) -> Self {
         Self {
@@ -54,6 +58,7 @@ impl App {
             accounts,
             clock,
             origin,
+            ways_in,
             bodies: Arc::new(Semaphore::new(BODIES_AT_ONCE)),
             uploads,
             in_force: Weak::new(),

@@ -15,6 +15,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use kpi::Engine;
 use ledger::{Asking, Command, Ledger, LedgerError};
+use sources::Statuses;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tower::ServiceExt as _;
@@ -53,6 +54,8 @@ pub struct ServeSettings {
     pub clock: Arc<dyn Clock>,
     /// How the server is reached.
     pub origin: Origin,
+    /// What brings facts by itself, for those who look after it.
+    pub ways_in: Statuses,
 }
 
 /// Why the server could not serve.
@@ -84,6 +87,7 @@ pub async fn serve(
         accounts,
         clock,
         origin,
+        ways_in,
     } = settings;
     put_in_force(&ledger, &engine, charter_files, &*clock).await?;
     let since = ledger
@@ -101,6 +105,7 @@ pub async fn serve(
         Arc::clone(&accounts),
         clock,
         origin,
+        ways_in,
         uploads,
     );
     let in_force = InForce::of(app, charter_folder);

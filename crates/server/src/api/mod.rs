@@ -27,6 +27,7 @@ pub mod session;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod tokens;
 pub mod trial;
+pub mod ways_in;
 
 use axum::extract::DefaultBodyLimit;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -119,6 +120,7 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
                 .layer(DefaultBodyLimit::max(drafts::ACCEPT_BYTES_MAX)),
         )
         .routes(routes!(feeds::list_feed_hours))
+        .routes(routes!(ways_in::list_ways_in))
         .merge(
             OpenApiRouter::new()
                 .routes(routes!(records::create_records))

@@ -20,3 +20,4 @@ mod serving;
 mod several;
 mod small;
 mod versions;
+mod ways_in;
