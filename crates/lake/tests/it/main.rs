@@ -6,12 +6,15 @@
     reason = "what a test cannot make or read fails it"
 )]
 
+mod arrivals;
+mod clock;
 mod crash;
 mod deliveries;
 mod fixture;
 mod formats;
 mod free_text;
 mod hostile;
+mod mutated;
 mod quarantine;
 mod ready_made;
 mod real;
