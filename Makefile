@@ -4,7 +4,7 @@
 export CARGO_TARGET_DIR ?= $(HOME)/.cache/tandem/target
 TANDEM := $(CARGO_TARGET_DIR)/debug/tandem
 
-.PHONY: help demo build ui test lint unit e2e deny bench book clean
+.PHONY: help demo build ui test lint unit e2e faults fuzz deny bench book clean
 
 help:            ## list the commands
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -34,6 +34,14 @@ unit: ui         ## all tests of the rooms, and the real binary end to end
 e2e: build       ## the screens in a real browser
 	./tools/need chromium
 	./tools/e2e
+
+faults: ui       ## the fault suite at length: MOMENTS=500 kills, damages and full disks of each kind, from SEED=1
+	./tools/need nats-server
+	./tools/faults
+
+fuzz:            ## every parser over any bytes: SECONDS_EACH=120 for each target, with a nightly compiler
+	./tools/need cargo-fuzz
+	./tools/fuzz
 
 deny:            ## licences and advisories of the dependencies
 	./tools/need cargo-deny

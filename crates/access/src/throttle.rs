@@ -92,6 +92,12 @@ impl Throttle {
             address: network(address),
         };
         let doors = attempt.doors();
+        for (door, _) in &doors {
+            // A clock that was set back: nobody waits until it is again as late as it was.
+            if let Some(tally) = self.doors.get_mut(door) {
+                tally.last = tally.last.min(now);
+            }
+        }
         let known = self
             .doors
             .get(&doors[0].0)
@@ -199,7 +205,7 @@ impl Tally {
     }
 }
 
-/// Zero when the clock was set back.
+/// Zero when the clock was set back since the last attempt.
 fn elapsed(from: Timestamp, to: Timestamp) -> Duration {
     Duration::try_from(to.duration_since(from)).unwrap_or(Duration::ZERO)
 }

@@ -1,5 +1,6 @@
 //! What can go wrong between an export and a number, whose mistake it is, and what makes it pass.
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 /// Why the lake could not do what it was asked. Displays the cause; [`LakeError::hint`] says what to do next.
@@ -8,6 +9,12 @@ pub enum LakeError {
     /// Another process holds the folder for writing.
     #[error("the data folder {folder} is in use by another Tandem")]
     Busy {
+        /// The lake's folder.
+        folder: PathBuf,
+    },
+    /// The folder was filled under another key to its customers.
+    #[error("the data folder {folder} was filled under another customer key")]
+    OtherKey {
         /// The lake's folder.
         folder: PathBuf,
     },
@@ -56,6 +63,18 @@ pub enum LakeError {
         cause: String,
         /// What to do.
         hint: String,
+    },
+    /// A file that somebody wrote to while it was read; nothing of it was kept.
+    #[error(
+        "{source_name}: the file changed while it was read: it had {from} bytes at first and {to} in the end"
+    )]
+    Changed {
+        /// Name of the file.
+        source_name: String,
+        /// Its size when it was opened.
+        from: u64,
+        /// Its size when it had been read.
+        to: u64,
     },
     /// A feed whose mapping does not fit its source or its table.
     #[error("feed `{feed}`, {part}: {cause}")]
@@ -111,6 +130,20 @@ pub enum LakeError {
         /// The limit.
         seconds: u64,
     },
+    /// A file of the lake that is not as it was written. Nothing is answered from it.
+    #[error("{} is damaged: {cause}", .file.display())]
+    Damaged {
+        /// The file.
+        file: PathBuf,
+        /// How it is told.
+        cause: String,
+    },
+    /// The disk has no room for what was to be written.
+    #[error("{doing}: the disk is full")]
+    DiskFull {
+        /// What was being done.
+        doing: String,
+    },
     /// The disk, or something else outside.
     #[error("{doing}: {source}")]
     Io {
@@ -151,7 +184,14 @@ impl LakeError {
     /// or Tandem's.
     #[must_use]
     pub fn is_users(&self) -> bool {
-        !matches!(self, Self::Io { .. } | Self::Table { .. } | Self::ReadOnly)
+        !matches!(
+            self,
+            Self::Damaged { .. }
+                | Self::DiskFull { .. }
+                | Self::Io { .. }
+                | Self::Table { .. }
+                | Self::ReadOnly
+        )
     }
 
     /// A stable word for the kind of error.
@@ -159,17 +199,21 @@ impl LakeError {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Busy { .. } => "busy",
+            Self::OtherKey { .. } => "other_key",
             Self::NewerFormat { .. } => "newer_format",
             Self::Unknown { .. } => "unknown_name",
             Self::Forbidden { .. } => "forbidden",
             Self::NoSuchVersion { .. } => "no_such_version",
             Self::BadFile { .. } => "bad_file",
+            Self::Changed { .. } => "changed_file",
             Self::BadFeed { .. } => "bad_feed",
             Self::BadCharter { .. } => "bad_charter",
             Self::Stopped { .. } => "stopped_by_check",
             Self::BadQuestion { .. } => "bad_question",
             Self::TooLarge { .. } => "too_large",
             Self::TooSlow { .. } => "too_slow",
+            Self::Damaged { .. } => "damaged",
+            Self::DiskFull { .. } => "disk_full",
             Self::Io { .. } => "io",
             Self::Table { .. } => "table",
             Self::ReadOnly => "read_only",
@@ -183,6 +227,9 @@ impl LakeError {
     pub fn hint(&self) -> String {
         match self {
             Self::Busy { .. } => "Stop the other process first.".to_owned(),
+            Self::OtherKey { .. } => {
+                "Put customer.key back from a copy, or set TANDEM_CUSTOMER_KEY as it was: under another key, customers would not be recognised again.".to_owned()
+            }
             Self::NewerFormat { .. } => "Use the Tandem that wrote it, or a newer one.".to_owned(),
             Self::Unknown {
                 nearest: Some(nearest),
@@ -194,6 +241,9 @@ impl LakeError {
             }
             Self::NoSuchVersion { newest, .. } => {
                 format!("Ask for a version from 0 to {newest}, or leave it out.")
+            }
+            Self::Changed { .. } => {
+                "Take it in again once it is whole. Nothing of it was taken in.".to_owned()
             }
             Self::BadFile { hint, .. }
             | Self::BadFeed { hint, .. }
@@ -207,6 +257,12 @@ impl LakeError {
                     .to_owned()
             }
             Self::TooSlow { .. } => "Ask for a shorter period or fewer dimensions.".to_owned(),
+            Self::Damaged { .. } => {
+                "Put this file back from a copy of the data folder. Nothing was changed.".to_owned()
+            }
+            Self::DiskFull { .. } => {
+                "Make room on the disk, then do it again. What was in is as it was.".to_owned()
+            }
             Self::Io { .. } => {
                 "See that the disk has room and that Tandem may write there.".to_owned()
             }
@@ -232,6 +288,13 @@ impl LakeError {
                 doing: doing.clone(),
                 source: std::io::Error::new(source.kind(), source.to_string()),
             },
+            Self::Damaged { file, cause } => Self::Damaged {
+                file: file.clone(),
+                cause: cause.clone(),
+            },
+            Self::DiskFull { doing } => Self::DiskFull {
+                doing: doing.clone(),
+            },
             Self::BadFeed {
                 feed,
                 part,
@@ -252,14 +315,34 @@ impl LakeError {
 
     pub(crate) fn io(doing: impl Into<String>) -> impl FnOnce(std::io::Error) -> Self {
         let doing = doing.into();
-        move |source| Self::Io { doing, source }
+        move |source| match source.kind() {
+            ErrorKind::StorageFull | ErrorKind::FileTooLarge | ErrorKind::QuotaExceeded => {
+                Self::DiskFull { doing }
+            }
+            _ => Self::Io { doing, source },
+        }
     }
 
     pub(crate) fn table<E: std::fmt::Display>(doing: impl Into<String>) -> impl FnOnce(E) -> Self {
         let doing = doing.into();
-        move |cause| Self::Table {
-            doing,
-            cause: cause.to_string(),
+        move |cause| {
+            let mut cause = cause.to_string();
+            // Where some libraries were when it happened is of no use to whoever reads it.
+            if let Some((words, _)) = cause.split_once("\n   0: ") {
+                cause = words.to_owned();
+            }
+            if says_disk_full(&cause) {
+                return Self::DiskFull { doing };
+            }
+            Self::Table { doing, cause }
         }
     }
+}
+
+/// Whether an error that others wrapped, and of which only the words are left, is that of a full disk: `EFBIG`, `ENOSPC`
+/// or `EDQUOT`, as the standard library writes them.
+fn says_disk_full(cause: &str) -> bool {
+    ["(os error 27)", "(os error 28)", "(os error 122)"]
+        .iter()
+        .any(|code| cause.contains(code))
 }

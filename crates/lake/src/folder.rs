@@ -9,12 +9,13 @@
 //! ```
 
 use std::fs::{self, File, TryLockError};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::LakeError;
 use crate::table::durable;
+use crate::{LakeError, Secret};
 
 /// Newest format that is read and written.
 const FORMAT: u64 = 1;
@@ -22,6 +23,16 @@ const FORMAT: u64 = 1;
 #[derive(Debug, Serialize, Deserialize)]
 struct Marker {
     format: u64,
+    /// Tells the key under which customers were hashed; not there until a Tandem that writes it has held the folder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    customer_key: Option<String>,
+}
+
+fn damaged(file: PathBuf, cause: impl ToString) -> LakeError {
+    LakeError::Damaged {
+        file,
+        cause: cause.to_string(),
+    }
 }
 
 /// The lake's folder.
@@ -34,7 +45,7 @@ pub(crate) struct Folder {
 
 impl Folder {
     /// Makes the folder where it is missing and holds it for writing.
-    pub(crate) fn hold(path: &Path) -> Result<Self, LakeError> {
+    pub(crate) fn hold(path: &Path, customer_key: &Secret) -> Result<Self, LakeError> {
         fs::create_dir_all(path).map_err(LakeError::io(format!("making {}", path.display())))?;
         let lock = path.join("lake.lock");
         let doing = || format!("holding {}", lock.display());
@@ -57,10 +68,22 @@ impl Folder {
             path: path.to_owned(),
             lock: Some(file),
         };
-        if !folder.check_format()? {
-            let marker = serde_json::to_vec(&Marker { format: FORMAT })
-                .map_err(LakeError::table(doing()))?;
-            durable::write(&path.join("format.json"), &marker)?;
+        let mark = customer_key.mark();
+        match folder.marker()?.and_then(|marker| marker.customer_key) {
+            Some(known) if known == mark => {}
+            Some(_) => {
+                return Err(LakeError::OtherKey {
+                    folder: path.to_owned(),
+                });
+            }
+            None => {
+                let marker = Marker {
+                    format: FORMAT,
+                    customer_key: Some(mark),
+                };
+                let marker = serde_json::to_vec(&marker).map_err(LakeError::table(doing()))?;
+                durable::write(&path.join("format.json"), &marker)?;
+            }
         }
         durable::empty_folder(&folder.staging())?;
         durable::empty_folder(&path.join("spill"))?;
@@ -73,20 +96,30 @@ impl Folder {
             path: path.to_owned(),
             lock: None,
         };
-        folder.check_format()?;
+        folder.marker()?;
         Ok(folder)
     }
 
-    /// Whether there is a marker; an error when it is of a newer format.
-    fn check_format(&self) -> Result<bool, LakeError> {
+    /// The marker, where there is one; an error when it is of a newer format, or missing over facts.
+    fn marker(&self) -> Result<Option<Marker>, LakeError> {
         let path = self.path.join("format.json");
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                if self.path.join("tables").exists() {
+                    return Err(damaged(path, "it is missing beside facts"));
+                }
+                return Ok(None);
+            }
+            Err(error) if error.kind() == ErrorKind::InvalidData => {
+                return Err(damaged(path, "it is no text"));
+            }
             Err(error) => return Err(LakeError::io(format!("reading {}", path.display()))(error)),
         };
-        let marker: Marker = serde_json::from_str(&text)
-            .map_err(LakeError::table(format!("reading {}", path.display())))?;
+        let marker: Marker = match serde_json::from_str(&text) {
+            Ok(marker) => marker,
+            Err(error) => return Err(damaged(path, error)),
+        };
         if marker.format > FORMAT {
             return Err(LakeError::NewerFormat {
                 folder: self.path.clone(),
@@ -94,7 +127,7 @@ impl Folder {
                 known: FORMAT,
             });
         }
-        Ok(true)
+        Ok(Some(marker))
     }
 
     pub(crate) fn may_write(&self) -> bool {
@@ -114,7 +147,7 @@ impl Folder {
         let path = self.path.join("tables");
         let entries = match fs::read_dir(&path) {
             Ok(entries) => entries,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
             Err(error) => return Err(LakeError::io(format!("reading {}", path.display()))(error)),
         };
         Ok(entries

@@ -49,7 +49,7 @@ impl Lake {
     /// # Errors
     /// When another process holds it, a newer Tandem wrote it, or the disk fails.
     pub async fn open(settings: Settings, charter: &Charter) -> Result<Self, LakeError> {
-        let folder = Folder::hold(&settings.folder)?;
+        let folder = Folder::hold(&settings.folder, &settings.customer_key)?;
         Self::new(settings, folder, charter).await
     }
 

@@ -165,6 +165,15 @@ impl ApiError {
         .hint("the server's log has the cause under this answer's X-Request-Id")
     }
 
+    /// 507: there is no room for what was sent.
+    pub(crate) fn disk_full() -> Self {
+        Self::new(
+            StatusCode::INSUFFICIENT_STORAGE,
+            "disk_full",
+            "the server's disk has no room for it; nothing of it was taken in",
+        )
+    }
+
     /// The same with a hint.
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.body.hint = Some(hint.into());

@@ -89,7 +89,10 @@ impl DataFolder {
     /// # Errors
     /// When it is another partnership's or cannot be read.
     pub async fn open_ledger(&self, charter: &Charter) -> Result<Ledger, Failure> {
-        let ledger = Ledger::open(&self.ledger()).await?;
+        let file = self.ledger();
+        let ledger = Ledger::open(&file)
+            .await
+            .map_err(|error| Failure::from(error).of_file(&file))?;
         ledger
             .state()
             .await

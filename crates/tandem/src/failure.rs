@@ -1,6 +1,7 @@
 //! What ends a command early, and with which exit code.
 
 use std::fmt;
+use std::path::Path;
 use std::process::ExitCode;
 
 use charter::Diagnostics;
@@ -90,6 +91,18 @@ impl Failure {
             message: format!("the charter has {errors} error{plural}"),
             hint: None,
         }
+    }
+
+    /// The same failure, of which file.
+    pub fn of_file(mut self, file: &Path) -> Self {
+        self.message = format!("{}: {}", file.display(), self.message);
+        if self.hint.is_none() && self.kind == Kind::Internal {
+            self.hint = Some(
+                "see that the disk has room; a file that is damaged is put back from a copy"
+                    .to_owned(),
+            );
+        }
+        self
     }
 
     /// The same failure with another word on what to do about it.

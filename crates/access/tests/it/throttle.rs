@@ -184,3 +184,18 @@ fn strangers_cannot_fill_the_memory() {
     // Who was last to fail is still remembered.
     assert!(throttle.attempt("cleo", here, after(40)).is_err());
 }
+
+#[test]
+fn a_clock_that_was_set_back_locks_nobody_out() {
+    let mut throttle = Throttle::default();
+    let from = address("192.0.2.1");
+    let year = 365 * 86_400;
+    for second in 0..8 {
+        drop(throttle.attempt("cleo@x.org", from, after(year + second)));
+    }
+    // The wait goes on from now, and is no longer than it was.
+    let wait = throttle.attempt("cleo@x.org", from, after(0)).unwrap_err();
+    assert!(wait.0.as_secs() <= 15 * 60, "{wait}");
+    let waited = i64::try_from(wait.0.as_secs()).unwrap();
+    throttle.attempt("cleo@x.org", from, after(waited)).unwrap();
+}

@@ -1,16 +1,19 @@
 //! From a source to plain bytes: metering, fingerprint, decompression, encoding.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
 use super::transcoded::Transcoded;
 use crate::{LakeError, Source};
 
 const GZIP: &[u8] = &[0x1f, 0x8b];
 const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
+/// What an archive that is held in memory may unpack to.
+const UNPACKED_BYTES_MAX: u64 = 64 << 20;
 /// Labels of encodings that a byte order mark tells.
 const MARKS: &[(&[u8], &str)] = &[(&[0xff, 0xfe], "utf-16le"), (&[0xfe, 0xff], "utf-16be")];
 
@@ -39,14 +42,18 @@ impl FileName {
                     format!("the compressed file is damaged: {error}"),
                     "Fetch or export it again.",
                 ),
+            io::ErrorKind::OutOfMemory => self.bad(
+                format!(
+                    "the archive holds more than {} MiB",
+                    UNPACKED_BYTES_MAX >> 20
+                ),
+                "Send it in parts, or take it in as a file with `tandem ingest`.",
+            ),
             io::ErrorKind::Unsupported => self.bad(
                 format!("the text cannot be read: {error}"),
                 "Say the right `encoding` in the feed, or let the source export UTF-8.",
             ),
-            _ => LakeError::Io {
-                doing: format!("reading {}", self.0),
-                source: error,
-            },
+            _ => LakeError::io(format!("reading {}", self.0))(error),
         }
     }
 }
@@ -94,25 +101,86 @@ impl<R: Read> Read for Metered<R> {
     }
 }
 
+/// An archive unpacked, up to a size.
+struct Bounded<R> {
+    inner: R,
+    left: u64,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.left = self
+            .left
+            .checked_sub(count as u64)
+            .ok_or(io::ErrorKind::OutOfMemory)?;
+        Ok(count)
+    }
+}
+
+/// A file that must stay as it is while it is read.
+#[derive(Debug)]
+pub(super) struct Still {
+    file: File,
+    size: u64,
+    modified: Option<SystemTime>,
+}
+
+impl Still {
+    fn of(file: &File) -> Option<Self> {
+        let metadata = file.metadata().ok().filter(Metadata::is_file)?;
+        Some(Self {
+            file: file.try_clone().ok()?,
+            size: metadata.len(),
+            modified: metadata.modified().ok(),
+        })
+    }
+
+    /// An error when somebody wrote to it since it was opened: what was read may be half of a row, or of two versions.
+    pub(super) fn check(&self, name: &FileName) -> Result<(), LakeError> {
+        let metadata = self
+            .file
+            .metadata()
+            .map_err(LakeError::io(format!("reading {}", name.0)))?;
+        if metadata.len() == self.size && metadata.modified().ok() == self.modified {
+            return Ok(());
+        }
+        Err(LakeError::Changed {
+            source_name: name.0.clone(),
+            from: self.size,
+            to: metadata.len(),
+        })
+    }
+}
+
 /// A source being read.
 pub(super) struct Opened {
     pub name: FileName,
     pub bytes: Box<dyn Read + Send>,
     pub meter: Meter,
     pub size: Option<u64>,
+    /// The file behind it, where there is one.
+    pub still: Option<Still>,
+    /// Whether what comes out is held in memory.
+    pub held: bool,
 }
 
 /// Opens a source; its bytes come as they are.
 pub(super) fn open(source: Source) -> Result<Opened, LakeError> {
     let name = FileName(source.name());
     let meter = Meter::default();
-    let (inner, size): (Box<dyn Read + Send>, _) = match source {
+    let (inner, size, still): (Box<dyn Read + Send>, _, _) = match source {
         Source::Path(path) => {
             let file = open_file(&path, &name)?;
             let size = file.metadata().map(|metadata| metadata.len()).ok();
-            (Box::new(file), size)
+            let still = Still::of(&file);
+            // No further than it was at first: one that grows all the time has no end.
+            match still.as_ref().map(|still| still.size) {
+                Some(size) if size > 0 => (Box::new(file.take(size)), Some(size), still),
+                _ => (Box::new(file), size, still),
+            }
         }
-        Source::Reader { bytes, .. } => (bytes, None),
+        Source::Reader { bytes, .. } => (bytes, None, None),
     };
     let bytes = Box::new(Metered {
         inner,
@@ -123,6 +191,8 @@ pub(super) fn open(source: Source) -> Result<Opened, LakeError> {
         bytes,
         meter,
         size,
+        still,
+        held: false,
     })
 }
 
@@ -155,7 +225,10 @@ pub(super) fn copy_to(opened: Opened, path: &Path) -> Result<FileName, LakeError
 /// The bytes of a source, decompressed by what its first bytes say.
 pub(super) fn decompressed(opened: Opened) -> Result<(FileName, Box<dyn Read + Send>), LakeError> {
     let Opened {
-        name, mut bytes, ..
+        name,
+        mut bytes,
+        held,
+        ..
     } = opened;
     let head = read_head(&mut bytes, 4).map_err(|error| name.unreadable(error))?;
     let compressed = head.starts_with(GZIP) || head.starts_with(ZSTD);
@@ -169,6 +242,12 @@ pub(super) fn decompressed(opened: Opened) -> Result<(FileName, Box<dyn Read + S
     } else {
         Box::new(whole)
     };
+    if compressed && held {
+        bytes = Box::new(Bounded {
+            inner: bytes,
+            left: UNPACKED_BYTES_MAX,
+        });
+    }
     let first = read_head(&mut bytes, 1).map_err(|error| name.unreadable(error))?;
     if first.is_empty() {
         let cause = if compressed {

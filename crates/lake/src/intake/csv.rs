@@ -10,7 +10,7 @@ use memchr::{memchr, memchr_iter};
 
 use super::bytes::{Encoding, FileName};
 use super::chunk::{Chunk, Decode, Nulls, TextChunk, text_schema};
-use super::window::{RECORD_BYTES_MAX, Window};
+use super::window::{RECORD_BYTES_MAX, RECORD_MAX, Window};
 use crate::LakeError;
 
 const NEWLINE: u8 = b'\n';
@@ -166,6 +166,14 @@ impl CsvDecoder {
                 return Ok(None);
             }
             match split(view, self.marks, self.window.ended(), &mut self.cells) {
+                Found::Unfinished
+                    if view.len() > RECORD_BYTES_MAX && memchr(NEWLINE, view).is_none() =>
+                {
+                    return Err(self.name.bad(
+                        format!("line {}: longer than {RECORD_MAX}", self.line),
+                        "See that the export is separated values, with line ends LF or CRLF.",
+                    ));
+                }
                 Found::Unfinished if self.window.ended() || view.len() > RECORD_BYTES_MAX => {
                     let length = memchr(NEWLINE, view).map_or(view.len(), |end| end + 1);
                     return Ok(Some(Found::Bad(

@@ -10,7 +10,7 @@ use memchr::memchr_iter;
 use super::bytes::FileName;
 use super::chunk::{Chunk, Decode, Nulls, TextChunk};
 use super::objects::Objects;
-use super::window::{RECORD_BYTES_MAX, Window};
+use super::window::{RECORD_BYTES_MAX, RECORD_MAX, Window};
 use crate::LakeError;
 
 const CUT: &str =
@@ -179,7 +179,7 @@ impl Walk {
                 return Err(self.bad("the document ends early, within a value"));
             }
             if self.window.view().len() > RECORD_BYTES_MAX {
-                return Err(self.bad(&format!("a record is longer than {RECORD_BYTES_MAX} bytes")));
+                return Err(self.bad(&format!("a record is longer than {RECORD_MAX}")));
             }
             self.more()?;
         }

@@ -7,7 +7,7 @@ use memchr::memchr;
 use super::bytes::FileName;
 use super::chunk::{Chunk, Decode, Nulls, TextChunk};
 use super::objects::Objects;
-use super::window::{RECORD_BYTES_MAX, Window};
+use super::window::{RECORD_BYTES_MAX, RECORD_MAX, Window};
 use crate::LakeError;
 
 pub(super) struct NdjsonDecoder {
@@ -41,7 +41,7 @@ impl NdjsonDecoder {
             }
             if view.len() > RECORD_BYTES_MAX {
                 return Err(self.name.bad(
-                    format!("line {}: longer than {RECORD_BYTES_MAX} bytes", self.line),
+                    format!("line {}: longer than {RECORD_MAX}", self.line + 1),
                     "The feed says `ndjson`, one JSON object a line. For an array, say `json`.",
                 ));
             }

@@ -10,7 +10,7 @@ use datafusion::execution::context::SessionContext;
 use jiff::Timestamp;
 use redaction::Redactor;
 
-use super::bytes::{self, FileName, Meter};
+use super::bytes::{self, FileName, Meter, Still};
 use super::chunk::{Chunk, Decode, Nulls};
 use super::columnar::ColumnarDecoder;
 use super::csv::CsvDecoder;
@@ -28,6 +28,8 @@ use crate::{Counts, Fate, LakeError, Progress, RowFate, Source, Stage};
 
 /// Chunks that wait between the thread that decodes and the one that maps.
 const CHUNKS_WAITING: usize = 2;
+/// Bytes of facts that a parcel in columns may hold in memory: a few bytes of a file can stand for very many rows.
+const HELD_BYTES_MAX: usize = 256 << 20;
 
 /// One source to be taken in.
 pub(crate) struct Parcel {
@@ -109,10 +111,21 @@ impl Door<'_> {
                 progress,
             );
         }
-        let (mut kept, mut aside) = (Vec::new(), Vec::new());
+        let columnar = matches!(
+            parcel.format.as_ref().unwrap_or(&self.feed.format),
+            Format::Parquet | Format::Arrow
+        );
+        let (mut kept, mut aside, mut held) = (Vec::new(), Vec::new(), 0);
         let read = self.read(
             parcel,
             |facts| {
+                held += facts.rows.get_array_memory_size();
+                if columnar && held > HELD_BYTES_MAX {
+                    return Err(FileName(name.clone()).bad(
+                        format!("it holds more than {} MiB of facts", HELD_BYTES_MAX >> 20),
+                        "Send it in parts, or take it in as a file with `tandem ingest`.",
+                    ));
+                }
                 kept.push(facts);
                 Ok(())
             },
@@ -149,7 +162,12 @@ impl Door<'_> {
     ) -> Result<ReadParcel, LakeError> {
         let name = FileName(parcel.source.name());
         let columns = self.columns_with(&parcel.mend);
-        let (mut decoder, meter, size) = self.open(parcel.source, parcel.format, &columns)?;
+        let Started {
+            mut decoder,
+            meter,
+            size,
+            still,
+        } = self.open(parcel.source, parcel.format, &columns, parcel.told)?;
         let mapping = self
             .written
             .plan(self.session, &decoder.schema(), &parcel.mend)?;
@@ -175,7 +193,7 @@ impl Door<'_> {
             )?,
         };
         let (sender, receiver) = sync_channel(CHUNKS_WAITING);
-        std::thread::scope(|scope| {
+        let sifted = std::thread::scope(|scope| {
             scope.spawn(move || decode(decoder.as_mut(), &sender));
             sift(receiver, &mut sieve, facts, aside, |rows| {
                 progress(Progress {
@@ -185,7 +203,12 @@ impl Door<'_> {
                     stage: Stage::Reading,
                 });
             })
-        })?;
+        });
+        // First, since a file that changed may be broken because it did.
+        if let Some(still) = still {
+            still.check(&name)?;
+        }
+        sifted?;
         let Sieve {
             counts,
             by_check,
@@ -221,8 +244,11 @@ impl Door<'_> {
         source: Source,
         format: Option<Format>,
         columns: &[String],
+        held: bool,
     ) -> Result<Started, LakeError> {
-        let opened = bytes::open(source)?;
+        let mut opened = bytes::open(source)?;
+        opened.held = held;
+        let still = opened.still.take();
         let (meter, size) = (opened.meter.clone(), opened.size);
         let nulls = Nulls::of(self.feed);
         let encoding = match format {
@@ -265,12 +291,22 @@ impl Door<'_> {
                 Box::new(ColumnarDecoder::arrow(name, &whole, nulls, columns)?)
             }
         };
-        Ok((decoder, meter, size))
+        Ok(Started {
+            decoder,
+            meter,
+            size,
+            still,
+        })
     }
 }
 
 /// A decoder, what it has read, and how much there is to read.
-type Started = (Box<dyn Decode>, Meter, Option<u64>);
+struct Started {
+    decoder: Box<dyn Decode>,
+    meter: Meter,
+    size: Option<u64>,
+    still: Option<Still>,
+}
 
 fn decode(decoder: &mut dyn Decode, sender: &SyncSender<Result<Chunk, LakeError>>) {
     loop {

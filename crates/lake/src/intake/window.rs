@@ -4,6 +4,8 @@ use std::io::{self, Read};
 
 /// Longest record, in bytes. What is longer is no record but a mistake, such as a quote that never closes.
 pub(super) const RECORD_BYTES_MAX: usize = 4 << 20;
+/// The same in words.
+pub(super) const RECORD_MAX: &str = "4 MiB";
 
 const STEP: usize = 1 << 20;
 

@@ -266,7 +266,7 @@ impl Lake {
             return Ok(None);
         }
         let engine = &self.inner.engine;
-        let table = frame::listing(engine, log, &files, set_aside_schema())?;
+        let table = frame::listing(engine, log, &files, set_aside_schema()).await?;
         let mut frame = engine
             .session()
             .read_table(Arc::new(table))

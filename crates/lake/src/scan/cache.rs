@@ -18,6 +18,7 @@ use parquet::arrow::arrow_reader::{
 use crate::LakeError;
 use crate::parallel::in_order;
 use crate::table::file::Files;
+use crate::table::sound;
 
 /// Rows of a chunk.
 const CHUNK_ROWS: usize = 16_384;
@@ -181,9 +182,10 @@ fn load(
     wanted: &[FieldRef],
     threads: usize,
 ) -> Result<Vec<(String, Column)>, LakeError> {
+    let paths: Vec<_> = files.iter().map(|file| folder.join(&file.name)).collect();
+    in_order(threads, &paths, |path| sound::check(path))?;
     let mut groups = Vec::new();
-    for file in files.iter() {
-        let path = folder.join(&file.name);
+    for path in paths {
         let doing = || format!("reading {}", path.display());
         let open = File::open(&path).map_err(LakeError::io(doing()))?;
         let metadata = ArrowReaderMetadata::load(&open, ArrowReaderOptions::default())

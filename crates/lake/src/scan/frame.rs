@@ -25,8 +25,11 @@ use super::{Purpose, Scan};
 use crate::LakeError;
 use crate::catalog::{Table, arrow_type};
 use crate::engine::{Engine, question};
+use crate::ingest::blocking;
+use crate::parallel::in_order;
 use crate::table::TableLog;
 use crate::table::file::{DataFile, Files};
+use crate::table::sound;
 
 /// A table at a version, ready to be scanned.
 pub(crate) struct Version<'a> {
@@ -139,7 +142,7 @@ impl Version<'_> {
             self.rows_in_memory(engine, cache, scan, key, log, files, &fields)
                 .await
         } else {
-            self.rows_in_files(engine, scan, log, files)
+            self.rows_in_files(engine, scan, log, files).await
         }
     }
 
@@ -206,7 +209,7 @@ impl Version<'_> {
         memory_frame(engine, schema, partitions)
     }
 
-    fn rows_in_files(
+    async fn rows_in_files(
         &self,
         engine: &Engine,
         scan: &Scan,
@@ -220,7 +223,7 @@ impl Version<'_> {
             Some(within) if scan.follow_up.is_none() => overlapping(files, within),
             _ => files.clone(),
         };
-        let table = listing(engine, log, &needed, schema)?;
+        let table = listing(engine, log, &needed, schema).await?;
         let frame = engine
             .session()
             .read_table(Arc::new(table))
@@ -291,13 +294,18 @@ fn overlapping(files: &Files, (start, end): (Timestamp, Timestamp)) -> Files {
 }
 
 /// The engine's own reader over exactly these files: they prune by period, and nothing is listed or replayed.
-pub(crate) fn listing(
+pub(crate) async fn listing(
     engine: &Engine,
     log: &TableLog,
     files: &Files,
     schema: SchemaRef,
 ) -> Result<ListingTable, LakeError> {
     let doing = || format!("reading {}", log.folder.display());
+    let (within, all, threads) = (log.folder.clone(), files.clone(), engine.threads());
+    blocking(move || {
+        in_order(threads, &all, |file| sound::check(&within.join(&file.name))).map(drop)
+    })
+    .await?;
     let folder = deltalake::ensure_table_uri(log.folder.to_string_lossy())
         .map_err(LakeError::table(doing()))?;
     let base = format!("{}/", folder.as_str().trim_end_matches('/'));

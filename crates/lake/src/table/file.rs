@@ -16,7 +16,7 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 use serde::{Deserialize, Serialize};
 
-use super::durable;
+use super::sound;
 use crate::LakeError;
 use crate::catalog::{KEY, VERSION};
 
@@ -82,17 +82,26 @@ impl DataFile {
     }
 }
 
-/// Name of a file: the feed, the version of the lake that wrote it, and a number within that version. The version in
-/// the name tells files that no commit names, left behind by a crash, from those that stand.
+/// Name of a file while it is written: the feed, the version of the lake that writes it, and a number within that
+/// version. The version in the name tells files that no commit names, left behind by a crash, from those that stand.
+/// [`write`] adds the digest.
 pub(crate) fn file_name(feed: &str, batch: u64, number: usize) -> String {
     format!("{feed}-{batch:010}-{number:04}.parquet")
 }
 
 /// A name for one more file of a version, when its number is not known.
 pub(crate) fn unused_name(folder: &Path, feed: &str, batch: u64) -> String {
+    let there: Vec<String> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .collect();
     (0..)
         .map(|number| file_name(feed, batch, number))
-        .find(|name| !folder.join(name).exists())
+        .find(|name| {
+            let stem = name.trim_end_matches("parquet");
+            !there.iter().any(|other| other.starts_with(stem))
+        })
         .unwrap_or_default()
 }
 
@@ -103,7 +112,7 @@ pub(crate) fn parse_name(name: &str) -> Option<(&str, u64)> {
     Some((feed, batch.parse().ok()?))
 }
 
-/// Writes one durable file and gives its entry for the Delta log.
+/// Writes one durable file and gives its entry for the Delta log, with the file's name for good.
 pub(crate) fn write(
     folder: &Path,
     name: String,
@@ -114,16 +123,14 @@ pub(crate) fn write(
 ) -> Result<Add, LakeError> {
     let path = folder.join(&name);
     let doing = || format!("writing {}", path.display());
-    let file = File::create(&path).map_err(LakeError::io(doing()))?;
+    let file = sound::Written::create(&path).map_err(LakeError::io(doing()))?;
     let mut writer = ArrowWriter::try_new(file, schema.clone(), Some(properties(schema, at)))
         .map_err(LakeError::table(doing()))?;
     for batch in batches {
         writer.write(batch).map_err(LakeError::table(doing()))?;
     }
     let file = writer.into_inner().map_err(LakeError::table(doing()))?;
-    file.sync_all().map_err(LakeError::io(doing()))?;
-    let size = file.metadata().map_err(LakeError::io(doing()))?.len();
-    durable::sync_folder(folder)?;
+    let (name, size) = file.finish(&path)?;
     let stats =
         serde_json::to_string(&statistics(batches, at)).map_err(LakeError::table(doing()))?;
     Ok(Add {
@@ -141,6 +148,7 @@ pub(crate) type Reader = Box<dyn Iterator<Item = Result<RecordBatch, LakeError>>
 
 /// Reads a data file, all columns or some.
 pub(crate) fn read(path: &Path, columns: Option<&[&str]>) -> Result<Reader, LakeError> {
+    sound::check(path)?;
     let doing = format!("reading {}", path.display());
     let file = File::open(path).map_err(LakeError::io(doing.clone()))?;
     let mut builder =
@@ -245,6 +253,10 @@ mod tests {
     fn a_name_tells_feed_and_version() {
         assert_eq!(
             parse_name(&file_name("bank_calls", 12, 3)),
+            Some(("bank_calls", 12))
+        );
+        assert_eq!(
+            parse_name("bank_calls-0000000012-0003.0123456789abcdef.parquet"),
             Some(("bank_calls", 12))
         );
         assert_eq!(parse_name("part-00000-5c2f-c000.snappy.parquet"), None);

@@ -3,6 +3,7 @@
 pub(crate) mod durable;
 pub(crate) mod file;
 pub(crate) mod log;
+pub(crate) mod sound;
 
 pub(crate) use file::DataFile;
 pub(crate) use log::TableLog;

@@ -6,6 +6,8 @@
     reason = "what a test cannot make or read fails it"
 )]
 
+mod arrivals;
+mod clock;
 mod crash;
 mod deliveries;
 mod fixture;
@@ -13,6 +15,7 @@ mod formats;
 mod free_text;
 mod hostile;
 mod preview;
+mod mutated;
 mod quarantine;
 mod ready_made;
 mod real;

@@ -67,10 +67,12 @@ impl Accounts {
         let (hash, second) = (secret.hash(), now.as_second());
         let row = sqlx::query(
             "select person, csrf_token, last_seen_second from session
-             where secret_hash = ? and started_second > ? and last_seen_second > ?",
+             where secret_hash = ? and started_second > ? and started_second <= ? and last_seen_second > ?",
         )
         .bind(&hash.bytes()[..])
         .bind(second - SESSION_SECONDS_MAX)
+        // One that a clock far ahead began would hold until that day.
+        .bind(second + SESSION_SECONDS_MAX)
         .bind(second - IDLE_SECONDS_MAX)
         .fetch_optional(&self.pool)
         .await?;

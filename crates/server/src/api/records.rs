@@ -140,6 +140,7 @@ impl From<Fate> for FateBody {
     responses(
         (status = 200, description = "What became of each record.", body = DeliveryReceipt),
         (status = 413, description = "More than 16 MiB.", body = ErrorBody),
+        (status = 507, description = "The disk is full; nothing of it was taken in.", body = ErrorBody),
         (status = 429, description = "More waits than may wait; `Retry-After` says when to come again.", body = ErrorBody),
         ChangeRefused,
     ),
@@ -285,6 +286,10 @@ impl From<LakeError> for ApiError {
         let told = match &error {
             LakeError::Full { retry_seconds } => Self::come_again(message, *retry_seconds),
             LakeError::KeyTaken { .. } => Self::conflict(message),
+            LakeError::DiskFull { .. } => {
+                tracing::error!(%message, "the disk is full");
+                Self::disk_full()
+            }
             LakeError::Unknown { .. } => Self::unknown(message),
             LakeError::Forbidden { .. } => Self::forbidden(message),
             LakeError::TooLarge { .. } | LakeError::TooSlow { .. } => Self::too_much(message),

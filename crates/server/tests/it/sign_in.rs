@@ -140,6 +140,24 @@ async fn sessions_end_when_they_should_and_not_before() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_was_far_ahead_leaves_no_long_session() {
+    let house = House::open().await;
+    house.wait(86_400 * 365);
+    let session = house.sign_in("olive").await;
+    house.wait(-3600);
+    assert_eq!(house.get(&session, "/api/session").await.status, 200);
+    house.wait(-86_400 * 364);
+    assert_eq!(house.get(&session, "/api/session").await.status, 401);
+    assert_eq!(
+        house
+            .send(&sign_in("olive", &password("olive")))
+            .await
+            .status,
+        200
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn signing_in_again_ends_the_session_before() {
     let house = House::open().await;
     let before = house.sign_in("olive").await;

@@ -157,7 +157,7 @@ impl DropFolder {
             .await;
         match taken {
             Ok(receipt) if receipt.digest == digest => Ok(Outcome::Taken(Box::new(receipt))),
-            Ok(_) => Ok(Outcome::Changed),
+            Ok(_) | Err(LakeError::Changed { .. }) => Ok(Outcome::Changed),
             Err(error) if is_the_senders(&error) => Ok(Outcome::Refused(error)),
             Err(error) => Err(error),
         }

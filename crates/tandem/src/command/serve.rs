@@ -86,12 +86,10 @@ pub fn address(listener: &TcpListener) -> Result<SocketAddr, Failure> {
 /// When they cannot be read.
 pub async fn accounts(data: &DataFolder) -> Result<Accounts, Failure> {
     data.make()?;
-    Ok(Accounts::open(
-        &data.accounts(),
-        Arc::new(chance::fill),
-        Effort::RECOMMENDED,
-    )
-    .await?)
+    let file = data.accounts();
+    Accounts::open(&file, Arc::new(chance::fill), Effort::RECOMMENDED)
+        .await
+        .map_err(|error| Failure::from(error).of_file(&file))
 }
 
 /// A charter, and where it was read from.

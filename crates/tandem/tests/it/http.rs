@@ -1,6 +1,6 @@
 //! As much HTTP as a script needs.
 
-use std::io::{Read as _, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::net::TcpStream;
 
 use serde_json::{Value, json};
@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 pub struct Caller {
     address: String,
     cookie: String,
+    csrf_token: String,
 }
 
 /// What came back.
@@ -21,25 +22,54 @@ pub struct Answered {
 
 /// Makes one call on a connection of its own.
 pub fn call(address: &str, method: &str, path: &str, headers: &str, body: &str) -> Answered {
-    let mut stream = TcpStream::connect(address).unwrap();
+    try_call(address, method, path, headers, body).unwrap()
+}
+
+/// Makes one call to a server that may end at any moment; an answer counts only as a whole.
+pub fn try_call(
+    address: &str,
+    method: &str,
+    path: &str,
+    headers: &str,
+    body: &str,
+) -> io::Result<Answered> {
+    try_call_with_bytes(address, method, path, headers, body.as_bytes())
+}
+
+fn try_call_with_bytes(
+    address: &str,
+    method: &str,
+    path: &str,
+    headers: &str,
+    body: &[u8],
+) -> io::Result<Answered> {
+    let mut stream = TcpStream::connect(address)?;
     let length = body.len();
     write!(
         stream,
-        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{headers}Content-Length: {length}\r\n\r\n{body}"
-    )
-    .unwrap();
+        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{headers}Content-Length: {length}\r\n\r\n"
+    )?;
+    stream.write_all(body)?;
     let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    stream.read_to_string(&mut answer)?;
+    let cut_off = || io::Error::from(io::ErrorKind::UnexpectedEof);
+    let (head, body) = answer.split_once("\r\n\r\n").ok_or_else(cut_off)?;
+    let lower = head.to_lowercase();
     assert!(
-        !head.to_lowercase().contains("transfer-encoding"),
+        !lower.contains("transfer-encoding"),
         "this reader knows whole bodies only: {head}"
     );
-    Answered {
+    let length = lower
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: "));
+    if length.is_some_and(|length| length.parse() != Ok(body.len())) {
+        return Err(cut_off());
+    }
+    Ok(Answered {
         status: head.split(' ').nth(1).unwrap().parse().unwrap(),
         head: head.to_owned(),
         body: body.to_owned(),
-    }
+    })
 }
 
 /// Tries to sign in.
@@ -50,6 +80,29 @@ pub fn sign_in(address: &str, email: &str, password: &str) -> Answered {
 }
 
 impl Caller {
+    /// The same person, at the address that the server has now.
+    pub fn at(&self, address: &str) -> Self {
+        Self {
+            address: address.to_owned(),
+            cookie: self.cookie.clone(),
+            csrf_token: self.csrf_token.clone(),
+        }
+    }
+
+    /// Sends a body, to a server that may end at any moment.
+    pub fn try_post(&self, path: &str, headers: &str, body: &str) -> io::Result<Answered> {
+        self.try_post_bytes(path, headers, body.as_bytes())
+    }
+
+    /// The same with a body that is no text.
+    pub fn try_post_bytes(&self, path: &str, headers: &str, body: &[u8]) -> io::Result<Answered> {
+        let headers = format!(
+            "Cookie: {}\r\nX-CSRF-Token: {}\r\n{headers}",
+            self.cookie, self.csrf_token
+        );
+        try_call_with_bytes(&self.address, "POST", path, &headers, body)
+    }
+
     /// Signs in.
     #[track_caller]
     pub fn signed_in(address: &str, email: &str, password: &str) -> Self {
@@ -60,9 +113,11 @@ impl Caller {
             .lines()
             .find_map(|line| line.strip_prefix("set-cookie: "))
             .and_then(|cookie| cookie.split(';').next());
+        let session: Value = serde_json::from_str(&answered.body).unwrap();
         Self {
             address: address.to_owned(),
             cookie: cookie.unwrap().to_owned(),
+            csrf_token: session["csrf_token"].as_str().unwrap().to_owned(),
         }
     }
 

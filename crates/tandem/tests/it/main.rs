@@ -11,6 +11,7 @@ mod charters;
 mod demo;
 mod drafts;
 mod exports;
+mod faults;
 mod http;
 mod ownership;
 mod place;

@@ -110,6 +110,21 @@ fn a_key_that_is_gone_is_not_made_anew_over_facts() {
 }
 
 #[test]
+fn another_key_is_refused() {
+    let place = place();
+    let key = fs::read(place.path().join(KEY)).unwrap();
+    let mut other = key.clone();
+    other[7] ^= 4;
+    place.write(KEY, &other);
+    let ran = place.run(&["ingest", "calls", "more.csv"]).ends(4);
+    assert!(ran.said.contains("under another customer key"), "{ran:?}");
+    assert!(ran.said.contains("hint: Put customer.key back"), "{ran:?}");
+    assert_eq!(place.csv(&["calls"]), "calls,calls_n\n6,6\n");
+    place.write(KEY, &key);
+    place.ingest("calls", "more.csv");
+}
+
+#[test]
 fn several_at_once_make_one_key() {
     let place = Place::small(&[]);
     place.write("calls.csv", CALLS);

@@ -60,6 +60,16 @@ impl Running {
         rest.split_whitespace().next().unwrap().to_owned()
     }
 
+    /// Whether it has ended by itself.
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
+    }
+
+    /// The process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Everything said up to the last line waited for.
     pub fn said(&self) -> String {
         self.said.join("\n")
