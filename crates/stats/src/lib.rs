@@ -9,6 +9,7 @@ pub mod quantile;
 pub mod service_level;
 pub mod sketch;
 pub mod spc;
+pub mod usual;
 
 pub use interval::{Interval, Level, Method};
 pub use quantile::quantile_type7;

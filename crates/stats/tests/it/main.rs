@@ -12,6 +12,7 @@ mod quantile;
 mod service_level;
 mod sketch;
 mod spc;
+mod usual;
 
 /// Equal to within half a unit of the last digit that the source prints.
 #[track_caller]
