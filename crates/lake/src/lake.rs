@@ -40,6 +40,8 @@ pub(crate) struct Inner {
     pub attempts: AtomicU64,
     pub deliveries: Deliveries,
     cache: Cache,
+    /// How checks stand, as far as it is known.
+    pub checks: crate::checks::Kept,
 }
 
 impl Lake {
@@ -79,6 +81,7 @@ impl Lake {
                 attempts: AtomicU64::default(),
                 deliveries,
                 cache: Cache::default(),
+                checks: crate::checks::Kept::default(),
             }),
         })
     }

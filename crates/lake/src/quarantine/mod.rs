@@ -5,7 +5,7 @@
 mod resolve;
 mod retry;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -204,15 +204,14 @@ impl Lake {
     /// # Errors
     /// When they cannot be read.
     pub async fn standings(&self) -> Result<Vec<(String, Standing, u64)>, LakeError> {
-        let counts = self
-            .counted(&QuarantineQuestion::default(), &["feed", "standing"])
-            .await?;
+        let mut counts: BTreeMap<(String, &'static str), (Standing, u64)> = BTreeMap::new();
+        for group in self.set_aside_groups().await?.iter() {
+            let key = (group.feed.clone(), group.standing.word());
+            counts.entry(key).or_insert((group.standing, 0)).1 += group.rows;
+        }
         Ok(counts
             .into_iter()
-            .filter_map(|(words, rows)| {
-                let [feed, standing] = <[String; 2]>::try_from(words).ok()?;
-                Some((feed, Standing::of(&standing)?, rows))
-            })
+            .map(|((feed, _), (standing, rows))| (feed, standing, rows))
             .collect())
     }
 
@@ -249,7 +248,10 @@ impl Lake {
     }
 
     /// The rows asked for, unsorted; nothing when none was ever set aside.
-    async fn set_aside(&self, asked: &QuarantineQuestion) -> Result<Option<DataFrame>, LakeError> {
+    pub(crate) async fn set_aside(
+        &self,
+        asked: &QuarantineQuestion,
+    ) -> Result<Option<DataFrame>, LakeError> {
         let state = self.inner.state();
         let Some((log, version)) = state
             .tables
@@ -295,7 +297,7 @@ fn may_see(viewer: &Viewer) -> Result<(), LakeError> {
     })
 }
 
-fn text(batch: &RecordBatch, name: &str, row: usize) -> Option<String> {
+pub(crate) fn text(batch: &RecordBatch, name: &str, row: usize) -> Option<String> {
     let column = batch.column_by_name(name)?.slice(row, 1);
     let text = cast(&column, &DataType::Utf8).ok()?;
     let text = text.as_string_opt::<i32>()?;

@@ -6,6 +6,7 @@
     reason = "what a test cannot make or read fails it"
 )]
 
+mod checks;
 mod crash;
 mod deliveries;
 mod fixture;
@@ -15,6 +16,7 @@ mod hostile;
 mod quarantine;
 mod ready_made;
 mod real;
+mod standings;
 mod travel;
 mod versions;
 mod viewers;
