@@ -2,6 +2,7 @@
 
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod boards;
+pub mod checks;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod dimensions;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
@@ -101,6 +102,7 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(notes::list_notes, notes::create_note))
         .routes(routes!(feeds::list_feeds))
         .routes(routes!(feeds::list_feed_hours))
+        .routes(routes!(checks::list_feed_checks))
         .merge(
             OpenApiRouter::new()
                 .routes(routes!(records::create_records))

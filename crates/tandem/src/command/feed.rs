@@ -10,7 +10,7 @@ use draft::{About, ColumnType, Columnar, Draft, Sample};
 use lake::{Head, HeadType, Lake, Receipt, Scan, Secret, Settings, Source};
 
 use super::ingest::said;
-use super::init;
+use super::{feed_status, init};
 use crate::charter_folder::{self, Files};
 use crate::cli::{Feed, FeedDraft};
 use crate::clock;
@@ -29,6 +29,7 @@ const QUERY_SECONDS_MAX: u64 = 30;
 pub async fn run(asked: Feed, output: &mut Output) -> Result<(), Failure> {
     match asked {
         Feed::Draft(asked) => drafted(&asked, output).await,
+        Feed::Status(asked) => feed_status::run(&asked, output).await,
     }
 }
 

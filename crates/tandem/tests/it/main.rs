@@ -18,4 +18,5 @@ mod refusals;
 mod running;
 mod serving;
 mod small;
+mod status;
 mod versions;
