@@ -1,5 +1,5 @@
 // The feeds of the made-up partnership: how they stand, what they brought hour by hour, and what was set aside.
-import type { Fate, FeedHour, FeedHours, FeedStatus, Mended, Quarantine, SetAsideRow, Standing, WayInStatus } from "../src/api/types";
+import type { CheckStands, Fate, FeedChecks, FeedHour, FeedHours, FeedStatus, Mended, Quarantine, SetAsideRow, Standing, VolumeHour, WayInStatus } from "../src/api/types";
 import { dayOf } from "../src/words/dates";
 import { chance } from "./chance";
 import { FACTS_TO, ZONE } from "./periods";
@@ -101,6 +101,8 @@ export class MockFeeds {
         last_taken_at: PACE[feed] === undefined ? null : new Date(Math.min(END, Date.parse(PACE[feed].until) + 60_000)).toISOString(),
         waiting: stand("waiting"), mended: stand("mended"), waived: stand("waived"),
         agreed_seconds: agreedHours === null ? null : agreedHours * 3600,
+        failing: received === 0 ? [] : this.standings(feed, fresh).filter((one) => one.verdict === "failed"),
+        judged: received === 0 ? 0 : this.standings(feed, fresh).filter((one) => one.verdict !== "not_judged").length,
       };
     });
   }
@@ -116,6 +118,62 @@ export class MockFeeds {
         last_trouble: { at: "2026-03-24T06:05:00Z", cause: "evaluations-24.csv has no column `score`", hint: "The file is in refused/: put the column back, or map it anew in feeds/evaluations.yaml." },
       },
     ];
+  }
+
+  /** How the checks of a feed stand: those that the made-up rows failed, one of volume, and those that every feed has. */
+  private standings(feed: string, fresh: boolean | null): CheckStands[] {
+    const stands = (check: string, kind: string, of: Partial<CheckStands>): CheckStands => ({
+      check, kind, severity: "set_aside", verdict: "passed", n: 5_120, failed: 0, since: "2026-02-02T05:00:00Z",
+      says: "None of 5,120 rows in the last 7 days failed.", hint: null, ...of,
+    });
+    const wait = (check: string) => this.rows.filter((row) => row.feed === feed && row.standing === "waiting" && row.check.startsWith(check));
+    const kept = (check: string, kind: string, hint: string | null = null) => {
+      const rows = wait(check);
+      return stands(kind === "range" ? check : kind, kind, rows.length === 0 ? { hint } : {
+        verdict: "failed", failed: rows.length, since: rows.at(-1)?.at ?? null, hint,
+        says: `${rows.length} rows wait for somebody; ${rows.length} of 5,120 rows in the last 7 days failed.`,
+      });
+    };
+    const all: CheckStands[] = [];
+    if (feed === "contacts") {
+      all.push(
+        stands("type_given", "completeness", { severity: "warn", failed: 31, says: "99.3 % of 5,016 rows in the last 7 days have `contact_type`; at least 98 % must." }),
+        stands("usual_volume", "volume", {
+          severity: "warn", verdict: "failed", n: 24, failed: 2, since: "2026-03-27T10:00:00Z",
+          says: "2 of the 24 hours until 14:00 on Fri 27 Mar are unusual; the latest had 81 facts in the hour from 13:00 on Fri 27 Mar, usually 127 to 249.",
+          hint: "Ask the helpdesk whether the export is whole, then the sites.",
+        }),
+      );
+    }
+    if (feed === "evaluations") all.push(kept("score_in_range", "range", "A score lies between 0 and 100. See whether the form was scored out of another number."));
+    if (fresh !== null) {
+      all.push(stands("freshness", "freshness", fresh
+        ? { severity: "warn", n: 1, says: "The newest fact is 2 minutes old; at most 2 hours is agreed." }
+        : { severity: "warn", n: 1, failed: 1, verdict: "failed", since: "2026-03-26T04:40:00Z", says: "The newest fact is 3 days old; at most 36 hours is agreed." }));
+    }
+    all.push(kept("cannot_read.", "type"), kept("missing.", "identity"), kept("unreadable", "unreadable"), stands("in_the_future", "in_the_future", {}));
+    return all;
+  }
+
+  checks(feed: string): FeedChecks {
+    const line = LINES.find(([one]) => one === feed);
+    const pace = PACE[feed];
+    const end = Math.floor(Date.parse(line?.[8] ?? FACTS_TO) / HOUR_MS) * HOUR_MS;
+    const volume: VolumeHour[] = [];
+    if (pace !== undefined && feed !== "shifts") {
+      const rows = feed === "evaluations" ? 8 : pace.rows;
+      for (let back = 7 * 24 - 1; back >= 0; back -= 1) {
+        const at = new Date(end - back * HOUR_MS);
+        const usual = pace.at(at.getUTCHours(), (at.getUTCDay() + 6) % 7) ? rows * (0.75 + 0.25 * Math.sin(at.getUTCHours() / 4)) : rows * 0.02;
+        const spread = 3.3 * Math.sqrt(usual + 0.004 * usual * usual) + 1;
+        const [low, high] = [Math.max(0, Math.round(usual - spread)), Math.round(usual + spread)];
+        const dip = feed === "contacts" && (back === 1 || back === 3) ? 0.5 : 1;
+        const facts = Math.max(0, Math.round((usual + (chance(`${feed} ${back}`) - 0.5) * spread) * dip));
+        const open = back === 0;
+        volume.push({ hour: at.toISOString(), facts: open ? Math.round(facts / 4) : facts, usual, low, high, unusual: !open && (facts < low || facts > high), not_judged: open ? "not_over" : null });
+      }
+    }
+    return { feed, zone: ZONE, checks: line === undefined || line[3] === 0 ? [] : this.standings(feed, line[9]), volume };
   }
 
   knows(feed: string): boolean {

@@ -157,6 +157,10 @@ class Mock {
         if (session.sees !== "everything") return refuse(403, "forbidden", "feeds are shown to those who see every party's rows", "ask your contact at the client");
         if (!this.data.knows(name)) return refuse(404, "unknown", `there is no feed \`${name}\``);
         return send(200, this.data.hours(name, asked.from, asked.to));
+      case "GET feeds/*/checks":
+        if (session.sees !== "everything") return refuse(403, "forbidden", "feeds are shown to those who see every party's rows", "ask your contact at the client");
+        if (!this.data.knows(name)) return refuse(404, "unknown", `there is no feed \`${name}\``);
+        return send(200, this.data.checks(name));
       case "GET quarantine":
       case "POST quarantine/*":
         if (session.sees !== "everything" || !session.rights.includes("ingest")) return refuse(403, "forbidden", "rows set aside are shown to those who take facts in", "the right is `ingest`");

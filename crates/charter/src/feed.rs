@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::pull::Pull;
 
+pub use crate::feed_check::{
+    Check, Completeness, KnownIn, Matches, OneOf, RULES, Range, Rule, Scalar, Severity, Unique,
+    Volume,
+};
 pub use crate::format::{Format, Separated};
 
 /// `feeds/<name>.yaml`.
@@ -48,7 +52,7 @@ pub struct Feed {
     /// row's free text, they are taken out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub names: Vec<String>,
-    /// What a row must satisfy, over columns of the table.
+    /// What rows, and the feed as a whole, must satisfy, over columns of the table.
     #[serde(default)]
     pub checks: Vec<Check>,
     /// How old the newest fact may be before the feed is stale, e.g. `1 day`.
@@ -67,32 +71,4 @@ impl Feed {
         let party = written.strip_prefix('\'')?.strip_suffix('\'')?;
         (!party.contains('\'')).then_some(party)
     }
-}
-
-/// A predicate that rows must satisfy.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Check {
-    /// Short name, `snake_case`.
-    pub check: String,
-    /// SQL predicate over the table's columns. A row fails when it is false; unknown (null) passes.
-    pub holds: String,
-    /// What happens to a row that fails.
-    #[serde(default)]
-    pub severity: Severity,
-    /// What the person who mends it should know.
-    pub hint: String,
-}
-
-/// What happens to a row that fails a check.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    /// Count it and keep the row.
-    Warn,
-    /// Keep the row out of the table, with its raw text, the check and the hint.
-    #[default]
-    SetAside,
-    /// Refuse the whole file.
-    Stop,
 }

@@ -88,3 +88,97 @@ pub struct ContactType {
 fn plain() -> f64 {
     1.0
 }
+
+/// A list of the charter's, whose names are the values of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Vocabulary {
+    /// The parties of `partnership.yaml`.
+    Parties,
+    /// The sites.
+    Sites,
+    /// The teams.
+    Teams,
+    /// The channels.
+    Channels,
+    /// The queues.
+    Queues,
+    /// The contact types.
+    ContactTypes,
+    /// The languages.
+    Languages,
+}
+
+impl Vocabulary {
+    /// The vocabulary in whose words a dimension is written, where it has one.
+    #[must_use]
+    pub fn of_dimension(dimension: &str) -> Option<Self> {
+        Some(match dimension {
+            "party" => Self::Parties,
+            "site" => Self::Sites,
+            "team" => Self::Teams,
+            "channel" => Self::Channels,
+            "queue" => Self::Queues,
+            "contact_type" => Self::ContactTypes,
+            "language" => Self::Languages,
+            _ => return None,
+        })
+    }
+
+    /// As people say it: `contact types`.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Parties => "parties",
+            Self::Sites => "sites",
+            Self::Teams => "teams",
+            Self::Channels => "channels",
+            Self::Queues => "queues",
+            Self::ContactTypes => "contact types",
+            Self::Languages => "languages",
+        }
+    }
+
+    /// The file that holds it.
+    #[must_use]
+    pub const fn file(self) -> &'static str {
+        match self {
+            Self::Parties => "partnership.yaml",
+            _ => "taxonomy.yaml",
+        }
+    }
+}
+
+impl crate::Charter {
+    /// The names in a vocabulary, in the order written.
+    #[must_use]
+    pub fn vocabulary(&self, vocabulary: Vocabulary) -> Vec<&str> {
+        let taxonomy = &self.taxonomy;
+        match vocabulary {
+            Vocabulary::Parties => self
+                .partnership
+                .parties
+                .iter()
+                .map(|one| one.party.as_str())
+                .collect(),
+            Vocabulary::Sites => taxonomy.sites.iter().map(|one| one.site.as_str()).collect(),
+            Vocabulary::Teams => taxonomy.teams.iter().map(|one| one.team.as_str()).collect(),
+            Vocabulary::Channels => taxonomy
+                .channels
+                .iter()
+                .map(|one| one.channel.as_str())
+                .collect(),
+            Vocabulary::Queues => taxonomy
+                .queues
+                .iter()
+                .map(|one| one.queue.as_str())
+                .collect(),
+            Vocabulary::ContactTypes => taxonomy
+                .contact_types
+                .iter()
+                .map(|one| one.contact_type.as_str())
+                .collect(),
+            Vocabulary::Languages => taxonomy.languages.iter().map(String::as_str).collect(),
+        }
+    }
+}

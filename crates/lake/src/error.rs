@@ -112,6 +112,26 @@ pub enum LakeError {
         /// Its hint.
         hint: String,
     },
+    /// Too few rows of a delivery have a value, and the check's severity is `stop`; nothing of it was kept.
+    #[error(
+        "{source_name}: check `{check}` failed and its severity is `stop`: {filled} of {rows} rows have `{column}`, at least {least_percent} % must; nothing was taken in"
+    )]
+    Incomplete {
+        /// Name of the file.
+        source_name: String,
+        /// The check.
+        check: String,
+        /// The column.
+        column: String,
+        /// Rows with a value.
+        filled: u64,
+        /// Rows that no other check kept out.
+        rows: u64,
+        /// The least share, in percent.
+        least_percent: f64,
+        /// The check's hint.
+        hint: String,
+    },
     /// An expression in a question that cannot be planned or computed.
     #[error("{cause}")]
     BadQuestion {
@@ -208,7 +228,7 @@ impl LakeError {
             Self::Changed { .. } => "changed_file",
             Self::BadFeed { .. } => "bad_feed",
             Self::BadCharter { .. } => "bad_charter",
-            Self::Stopped { .. } => "stopped_by_check",
+            Self::Stopped { .. } | Self::Incomplete { .. } => "stopped_by_check",
             Self::BadQuestion { .. } => "bad_question",
             Self::TooLarge { .. } => "too_large",
             Self::TooSlow { .. } => "too_slow",
@@ -248,7 +268,8 @@ impl LakeError {
             Self::BadFile { hint, .. }
             | Self::BadFeed { hint, .. }
             | Self::BadCharter { hint, .. }
-            | Self::Stopped { hint, .. } => hint.clone(),
+            | Self::Stopped { hint, .. }
+            | Self::Incomplete { hint, .. } => hint.clone(),
             Self::BadQuestion { .. } => {
                 "Expressions are SQL over the columns of the table.".to_owned()
             }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use charter::Charter;
 use charter::canonical::ColumnUse;
+use charter::condition::Condition;
 use charter::names::nearest;
 use jiff::Timestamp;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
@@ -103,6 +104,7 @@ pub(crate) struct Intake {
     catalog: Catalog,
     table: crate::catalog::Table,
     feed: charter::feed::Feed,
+    conditions: Vec<Condition>,
     zone: String,
     countries: Vec<String>,
     at: Timestamp,
@@ -124,11 +126,21 @@ impl Intake {
             name: feed.to_owned(),
             nearest: nearest(feed, charter.feeds.keys().map(String::as_str)).map(str::to_owned),
         })?;
+        let conditions =
+            charter
+                .conditions(known)
+                .map_err(|(check, misfit)| LakeError::BadFeed {
+                    feed: feed.to_owned(),
+                    part: format!("checks.{check}"),
+                    cause: misfit.message,
+                    hint: "Correct the check; `tandem check` shows where it is.".to_owned(),
+                })?;
         Ok(Self {
             inner: inner.clone(),
             table: catalog.table(&known.table)?.clone(),
             catalog,
             feed: known.clone(),
+            conditions,
             zone: charter.partnership.zone.clone(),
             countries: charter.partnership.countries.clone(),
             at,
@@ -224,6 +236,7 @@ impl Intake {
         let inner = &self.inner;
         Job {
             feed: self.feed.clone(),
+            conditions: self.conditions.clone(),
             table: self.table.clone(),
             zone: self.zone.clone(),
             countries: self.countries.clone(),
@@ -340,6 +353,7 @@ impl Intake {
                 at: self.at,
                 counts: parcel.counts,
                 by_check: parcel.by_check,
+                filled: parcel.filled,
                 warned: parcel.warned,
                 newest_fact,
                 key,

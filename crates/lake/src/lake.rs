@@ -41,6 +41,8 @@ pub(crate) struct Inner {
     pub attempts: AtomicU64,
     pub deliveries: Deliveries,
     cache: Cache,
+    /// How checks stand, as far as it is known.
+    pub checks: crate::checks::Kept,
 }
 
 impl Lake {
@@ -80,6 +82,7 @@ impl Lake {
                 attempts: AtomicU64::default(),
                 deliveries,
                 cache: Cache::default(),
+                checks: crate::checks::Kept::default(),
             }),
         })
     }

@@ -2,6 +2,7 @@
 //! Delta.
 
 mod catalog;
+mod checks;
 mod delivery;
 mod engine;
 mod error;
@@ -22,6 +23,7 @@ mod span;
 mod state;
 mod table;
 
+pub use checks::{CheckStanding, HourOfFacts, NotJudged, Verdict};
 pub use delivery::{Delivered, Delivery};
 pub use error::LakeError;
 pub use intake::{Head, HeadType};
@@ -30,7 +32,7 @@ pub use preview::{Preview, PreviewRow};
 pub use quarantine::{
     Mended, Mending, Quarantine, QuarantineQuestion, SetAsideRow, Standing, Which, With,
 };
-pub use receipt::{Counts, Fate, FeedStatus, Position, Progress, Receipt, RowFate, Stage};
+pub use receipt::{Counts, Fate, FeedStatus, Filled, Position, Progress, Receipt, RowFate, Stage};
 pub use scan::{FOLLOWED_UP, Purpose, Scan, WINDOW_CLOSED};
 pub use settings::{Secret, Settings};
 pub use source::Source;

@@ -88,6 +88,9 @@ pub struct Receipt {
     pub by_check: BTreeMap<String, u64>,
     /// Rows that failed a `warn` check and were kept.
     pub warned: u64,
+    /// Check of completeness → how many rows had a value.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub filled: BTreeMap<String, Filled>,
     /// Newest instant among the rows kept.
     pub newest_fact: Option<Timestamp>,
     /// The key under which its sender may send it again without doubling it.
@@ -99,6 +102,40 @@ pub struct Receipt {
     /// Whether its rows had been set aside and were received before.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub replay: bool,
+}
+
+/// Rows that no check kept out, and those of them that have a value in a column.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filled {
+    /// Rows.
+    pub rows: u64,
+    /// Rows with a value.
+    pub filled: u64,
+}
+
+impl Filled {
+    /// The share of rows with a value, from 0 to 1; nothing of no rows.
+    #[must_use]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a share needs no more than 15 digits"
+    )]
+    pub fn share(self) -> Option<f64> {
+        (self.rows > 0).then(|| self.filled as f64 / self.rows as f64)
+    }
+
+    /// Whether at least this share of rows has a value; nothing where so few rows came that one of them would decide it
+    /// (fewer than 1 / (1 − `least`)).
+    #[must_use]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a share needs no more than 15 digits"
+    )]
+    pub fn holds(self, least: f64) -> Option<bool> {
+        let share = self.share()?;
+        let one_may_lack = self.rows as f64 * (1.0 - least) >= 1.0 - 1e-9;
+        (one_may_lack || least >= 1.0).then_some(share >= least)
+    }
 }
 
 /// How far a stream was taken in, committed with what was taken in.

@@ -78,6 +78,11 @@ impl State {
         facts(&self.tables).flat_map(TableLog::receipts)
     }
 
+    /// What was taken in after a version of the lake.
+    pub(crate) fn receipts_after(&self, version: u64) -> impl Iterator<Item = &Receipt> {
+        facts(&self.tables).flat_map(move |log| log.receipts_after(version))
+    }
+
     pub(crate) fn feeds(&self) -> Vec<FeedStatus> {
         let mut feeds: BTreeMap<&str, FeedStatus> = BTreeMap::new();
         for receipt in self.receipts() {

@@ -94,6 +94,9 @@ pub(crate) struct Stopped;
 pub(crate) fn is_the_senders(error: &LakeError) -> bool {
     matches!(
         error,
-        LakeError::BadFile { .. } | LakeError::Stopped { .. } | LakeError::KeyTaken { .. }
+        LakeError::BadFile { .. }
+            | LakeError::Stopped { .. }
+            | LakeError::Incomplete { .. }
+            | LakeError::KeyTaken { .. }
     )
 }

@@ -7,6 +7,7 @@ pub mod interval;
 pub mod quantile;
 pub mod sketch;
 pub mod spc;
+pub mod usual;
 
 pub use interval::{Interval, Level, Method};
 pub use quantile::quantile_type7;

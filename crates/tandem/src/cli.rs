@@ -162,6 +162,21 @@ pub enum Feed {
     /// Read a file that no feed describes yet, and write the feed that would take it in: to standard output, with its
     /// doubts as comments; a preview goes to standard error.
     Draft(FeedDraft),
+    /// Say how the checks of all feeds, or of one, stand.
+    Status(FeedState),
+}
+
+#[derive(Debug, Args)]
+pub struct FeedState {
+    #[command(flatten)]
+    pub charter: CharterFolder,
+    #[command(flatten)]
+    pub data: DataFolder,
+    /// One feed, with every check; all feeds, with the checks that fail or cannot be judged, when absent.
+    pub feed: Option<String>,
+    /// As JSON.
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,6 @@
 // What the pages about data ask of the server.
 import { api, told } from "./client";
-import type { FeedHours, FeedStatus, Mended, Quarantine, Standing, WayInStatus, Which } from "./data-schema";
+import type { FeedChecks, FeedHours, FeedStatus, Mended, Quarantine, Standing, WayInStatus, Which } from "./data-schema";
 
 /** Rows on a page of rows set aside. */
 export const PAGE_ROWS = 50;
@@ -17,6 +17,11 @@ export function waysIn(signal?: AbortSignal): Promise<WayInStatus[]> {
 /** What came in, hour by hour, from one day to another of the partnership's zone. */
 export function feedHours(feed: string, from: string, to: string, signal: AbortSignal): Promise<FeedHours> {
   return told(api.GET("/api/feeds/{feed}/hours", { params: { path: { feed }, query: { from, to } }, signal }));
+}
+
+/** How the checks of a feed stand, and its volume against what is usual. */
+export function feedChecks(feed: string, signal: AbortSignal): Promise<FeedChecks> {
+  return told(api.GET("/api/feeds/{feed}/checks", { params: { path: { feed } }, signal }));
 }
 
 /** A page of rows set aside, counted from 1, newest first. */

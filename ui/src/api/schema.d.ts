@@ -78,6 +78,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/feeds/{feed}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the checks of a feed stand.
+         * @description Only for viewers who see every party's rows: a feed counts all parties' records.
+         */
+        get: operations["list_feed_checks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/feeds/{feed}/hours": {
         parameters: {
             query?: never;
@@ -553,6 +573,39 @@ export interface components {
             /** @description Is it changing, as in statistical process control? */
             variation: components["schemas"]["Mark"];
         };
+        /** @description How a check of a feed stands. */
+        CheckStands: {
+            /** @description Its name in the feed, or `freshness`, `type`, `identity`, `unreadable`, `in_the_future`, which every feed has. */
+            check: string;
+            /**
+             * Format: int64
+             * @description Those of them that failed.
+             */
+            failed: number;
+            /** @description What the person who mends it should know. */
+            hint?: string | null;
+            /**
+             * @description What kind it is: `holds`, `range`, `one_of`, `matches`, `known_in`, `unique`, `completeness`, `volume`, `freshness`,
+             *     `type`, `identity`, `unreadable` or `in_the_future`.
+             */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Rows, records or hours that were judged.
+             */
+            n: number;
+            /** @description The same in a sentence. */
+            says: string;
+            /** @description What happens where it fails: `warn`, `set_aside` or `stop`. */
+            severity: string;
+            /**
+             * Format: date-time
+             * @description Since when it has stood so, where that is known.
+             */
+            since?: string | null;
+            /** @description `passed`, `failed` or `not_judged`. */
+            verdict: string;
+        };
         /** @description A contact type. */
         ContactTypeHead: {
             /**
@@ -676,6 +729,17 @@ export interface components {
              */
             total: number;
         };
+        /** @description A check that fails, in brief. */
+        FailingCheck: {
+            /** @description Its name. */
+            check: string;
+            /** @description What kind it is. */
+            kind: string;
+            /** @description How it stands, in a sentence. */
+            says: string;
+            /** @description What happens where it fails: `warn`, `set_aside` or `stop`. */
+            severity: string;
+        };
         /** @description What became of a record: `added`, `replaced`, `superseded`, `duplicate`, `passed_over` or `set_aside`. */
         FateBody: {
             /** @description Of a record set aside: the check, or what could not be done. */
@@ -705,6 +769,17 @@ export interface components {
          * @enum {string}
          */
         FateWord: "added" | "replaced" | "superseded" | "duplicate" | "passed_over" | "set_aside";
+        /** @description How a feed's checks stand. */
+        FeedChecks: {
+            /** @description The checks as the feed writes them, then those that every feed has. */
+            checks: components["schemas"]["CheckStands"][];
+            /** @description The feed. */
+            feed: string;
+            /** @description The last seven days, hour by hour; empty while nothing has come. */
+            volume: components["schemas"]["VolumeHour"][];
+            /** @description The zone whose hours and weekdays are compared. */
+            zone: string;
+        };
         /** @description What a feed brought in one hour: `received = passed_over + set_aside + added + replaced + superseded + duplicates`. */
         FeedHour: {
             /**
@@ -799,10 +874,17 @@ export interface components {
              * @description Records that were there already.
              */
             duplicates: number;
+            /** @description The checks that fail; `/api/feeds/{feed}/checks` has all. */
+            failing: components["schemas"]["FailingCheck"][];
             /** @description Short name. */
             feed: string;
             /** @description Whether the newest fact is as fresh as the charter asks; absent when it asks nothing. */
             fresh?: boolean | null;
+            /**
+             * Format: int64
+             * @description How many checks could be judged.
+             */
+            judged: number;
             /**
              * Format: date-time
              * @description When a batch was last taken in.
@@ -1487,6 +1569,38 @@ export interface components {
             /** @description Rights that it acts with, where its owner has them. */
             rights: string[];
         };
+        /** @description The facts of an hour, and how many are usual for it. */
+        VolumeHour: {
+            /**
+             * Format: int64
+             * @description Facts that say they happened in it.
+             */
+            facts: number;
+            /**
+             * Format: int64
+             * @description The most that are usual.
+             */
+            high?: number | null;
+            /**
+             * Format: date-time
+             * @description When it begins, as a UTC instant.
+             */
+            hour: string;
+            /**
+             * Format: int64
+             * @description The fewest that are usual.
+             */
+            low?: number | null;
+            /** @description Why it is not judged: `not_over`, `holiday` or `too_young`; absent when it is. */
+            not_judged?: string | null;
+            /** @description Whether it has fewer or more than usual. */
+            unusual: boolean;
+            /**
+             * Format: double
+             * @description How many are usual, on average; absent where it cannot be said.
+             */
+            usual?: number | null;
+        };
         /** @description Rows of a feed that wait under one check. */
         WaitingCheck: {
             /** @description The check, or what could not be done. */
@@ -1845,6 +1959,101 @@ export interface operations {
             };
             /** @description Our mistake. */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_feed_checks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The feed. */
+                feed: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The checks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedChecks"];
+                };
+            };
+            /** @description The question cannot be read: a bad date, an unknown parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not signed in: no session or token, or it has expired or was ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The viewer lacks a right. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing of that name, as far as the viewer may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The answer would be larger than is given in one go. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It can be read, but makes no sense for these KPIs and columns. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Busy; trying again helps. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

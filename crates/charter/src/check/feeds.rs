@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::canonical::ColumnUse;
-use crate::check::{Report, pull};
+use crate::check::{Report, feed_checks, pull};
 use crate::expression::{Allowed, Expression};
 use crate::feed::{Feed, Format};
 use crate::names;
@@ -26,7 +26,7 @@ pub(super) fn check(report: &mut Report<'_>) {
             continue;
         };
         columns(report, &file, feed, &table);
-        checks(report, &file, feed, &table);
+        feed_checks::check(report, &file, feed, &table);
     }
 }
 
@@ -190,38 +190,5 @@ fn constant_party(
             party,
             parties.map(|party| party.party.as_str()),
         );
-    }
-}
-
-fn checks(report: &mut Report<'_>, file: &str, feed: &Feed, table: &TableView) {
-    let mut seen = BTreeSet::new();
-    for (index, check) in feed.checks.iter().enumerate() {
-        let name = format!("checks/{index}/check");
-        report.snake_case(file, &name, &check.check);
-        if !seen.insert(check.check.as_str()) {
-            report.error(
-                file,
-                &name,
-                "duplicate-name",
-                format!("the check `{}` is written twice", check.check),
-            );
-        }
-        let holds = format!("checks/{index}/holds");
-        let allowed = Allowed::columns(table.names());
-        let Some(expression) = report.expression(file, &holds, &check.holds, &allowed) else {
-            continue;
-        };
-        for column in expression.columns() {
-            if !feed.columns.contains_key(column) {
-                report
-                    .error(
-                        file,
-                        &holds,
-                        "unmapped-column",
-                        format!("the check looks at `{column}`, which this feed leaves empty"),
-                    )
-                    .hint("map the column, or remove the check: it would never fail");
-            }
-        }
     }
 }

@@ -4,6 +4,7 @@ mod boards;
 mod calendars;
 mod currency;
 mod cycles;
+mod feed_checks;
 mod feeds;
 mod kpis;
 mod partnership;
@@ -20,7 +21,7 @@ use jiff::tz::TimeZoneDatabase;
 use crate::Charter;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::duration;
-use crate::expression::{Allowed, Expression};
+use crate::expression::{Allowed, Expression, ExpressionError};
 use crate::parse::Draft;
 
 /// All errors of a charter whose files have the right shape.
@@ -222,21 +223,7 @@ impl<'a> Report<'a> {
                 Some(expression)
             }
             Err(error) => {
-                let message = error.message.clone();
-                let problem = match self.draft.sources.get(file) {
-                    Some(source) => source.diagnostic(
-                        Severity::Error,
-                        source.place_within(path, error.offset),
-                        error.code(),
-                        message,
-                    ),
-                    None => Diagnostic::error(file, error.code(), message),
-                };
-                let problem = self.push(problem);
-                if let Some(unknown) = &error.unknown {
-                    problem.among(&unknown.name, unknown.valid.iter().map(String::as_str));
-                }
-                problem.hint = error.hint;
+                self.expression_error(file, path, &error);
                 None
             }
         }
@@ -249,5 +236,24 @@ impl<'a> Report<'a> {
             let valid = calendars.iter().map(|one| one.calendar.as_str());
             self.known(file, path, ("unknown-calendar", "calendar"), name, valid);
         }
+    }
+
+    /// What is wrong with an expression, at the character that is wrong.
+    pub fn expression_error(&mut self, file: &str, path: &str, error: &ExpressionError) {
+        let message = error.message.clone();
+        let problem = match self.draft.sources.get(file) {
+            Some(source) => source.diagnostic(
+                Severity::Error,
+                source.place_within(path, error.offset),
+                error.code(),
+                message,
+            ),
+            None => Diagnostic::error(file, error.code(), message),
+        };
+        let problem = self.push(problem);
+        if let Some(unknown) = &error.unknown {
+            problem.among(&unknown.name, unknown.valid.iter().map(String::as_str));
+        }
+        problem.hint.clone_from(&error.hint);
     }
 }

@@ -7,6 +7,7 @@ use crate::canonical::ColumnUse;
 use crate::check::Report;
 use crate::kpi::{Direction, Unit};
 use crate::target::Target;
+use crate::taxonomy::Vocabulary;
 
 pub(super) fn check(report: &mut Report<'_>) {
     let charter = report.charter();
@@ -56,34 +57,10 @@ fn scope(report: &mut Report<'_>, file: &str, path: &str, target: &Target) {
                 .among(dimension, dimensions.iter().map(String::as_str));
             continue;
         }
-        let taxonomy = &charter.taxonomy;
-        let valid: Vec<&str> = match dimension.as_str() {
-            "party" => charter
-                .partnership
-                .parties
-                .iter()
-                .map(|one| one.party.as_str())
-                .collect(),
-            "site" => taxonomy.sites.iter().map(|one| one.site.as_str()).collect(),
-            "team" => taxonomy.teams.iter().map(|one| one.team.as_str()).collect(),
-            "channel" => taxonomy
-                .channels
-                .iter()
-                .map(|one| one.channel.as_str())
-                .collect(),
-            "queue" => taxonomy
-                .queues
-                .iter()
-                .map(|one| one.queue.as_str())
-                .collect(),
-            "contact_type" => taxonomy
-                .contact_types
-                .iter()
-                .map(|one| one.contact_type.as_str())
-                .collect(),
-            "language" => taxonomy.languages.iter().map(String::as_str).collect(),
-            _ => continue,
+        let Some(vocabulary) = Vocabulary::of_dimension(dimension) else {
+            continue;
         };
+        let valid = charter.vocabulary(vocabulary);
         // An export may know more than the taxonomy: where that names nothing, nothing can be misspelt.
         if !valid.is_empty() {
             let what = dimension.replace('_', " ");

@@ -8,6 +8,7 @@ mod call;
 mod error;
 mod functions;
 mod literal;
+mod made;
 mod screen;
 
 use std::collections::BTreeSet;
@@ -18,6 +19,7 @@ use sqlparser::tokenizer::Token;
 
 pub use error::ExpressionError;
 pub use functions::{FUNCTIONS, Function};
+pub(crate) use made::Value;
 pub use screen::deceives;
 
 /// Longer texts are refused, in characters.

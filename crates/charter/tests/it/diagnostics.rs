@@ -33,7 +33,7 @@ fn check_files(files: &BTreeMap<String, String>, expect: &[&str]) {
     assert_eq!(said, expect);
 }
 
-fn check(from: &str, to: &str, expect: &[&str]) {
+pub fn check(from: &str, to: &str, expect: &[&str]) {
     check_files(&edited(&[(from, to)]), expect);
 }
 

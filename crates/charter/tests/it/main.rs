@@ -11,6 +11,7 @@ mod book;
 mod charters;
 mod diagnostics;
 mod expressions;
+mod feed_checks;
 mod fixture;
 mod lints;
 mod pull;

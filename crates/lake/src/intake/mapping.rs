@@ -7,6 +7,7 @@ use arrow::array::{ArrayRef, BooleanArray, RecordBatch, RecordBatchOptions};
 use arrow::compute::kernels::zip::zip;
 use arrow::datatypes::{DataType, SchemaRef};
 use charter::canonical::ColumnUse;
+use charter::condition::Condition;
 use charter::expression::{Allowed, Expression};
 use charter::feed::{Feed, Severity};
 use charter::names::nearest;
@@ -30,7 +31,7 @@ pub(super) struct Written {
     version: Vec<Expression>,
     names: Vec<Expression>,
     columns: Vec<(ColumnView, Expression)>,
-    checks: Vec<(charter::feed::Check, Expression)>,
+    checks: Vec<Condition>,
     table: Table,
 }
 
@@ -77,12 +78,19 @@ pub(super) struct Mapped {
 pub(super) struct Check {
     pub name: String,
     pub holds: Computed,
+    /// The column that it is about and what its value must be, where it is about one.
+    pub expects: Option<(String, String)>,
     pub severity: Severity,
     pub hint: String,
 }
 
 impl Written {
-    pub(super) fn read(feed: &Feed, table: &Table, zone: &str) -> Result<Self, LakeError> {
+    pub(super) fn read(
+        feed: &Feed,
+        table: &Table,
+        zone: &str,
+        checks: Vec<Condition>,
+    ) -> Result<Self, LakeError> {
         let part = |part: String| Part {
             feed: feed.feed.clone(),
             part,
@@ -131,7 +139,6 @@ impl Written {
                 "Name the columns that make a record the same record.",
             ));
         }
-        let names = Allowed::columns(table.columns.iter().map(|column| column.name.as_str()));
         Ok(Self {
             feed: feed.feed.clone(),
             zone,
@@ -144,15 +151,7 @@ impl Written {
             version: list("version", &feed.version)?,
             names: list("names", &feed.names)?,
             columns,
-            checks: feed
-                .checks
-                .iter()
-                .map(|check| {
-                    let parsed =
-                        part(format!("checks.{}", check.check)).parse(&check.holds, &names)?;
-                    Ok((check.clone(), parsed))
-                })
-                .collect::<Result<Vec<_>, LakeError>>()?,
+            checks,
             table: table.clone(),
         })
     }
@@ -267,14 +266,15 @@ impl Written {
             checks: self
                 .checks
                 .iter()
-                .map(|(check, holds)| {
+                .map(|check| {
                     Ok(Check {
                         name: check.check.clone(),
                         holds: facts.plan(
                             &part(format!("checks.{}", check.check)),
-                            holds,
+                            &check.holds,
                             Target::Truth,
                         )?,
+                        expects: check.expects.clone(),
                         severity: check.severity,
                         hint: check.hint.clone(),
                     })

@@ -9,6 +9,7 @@ mod columnar;
 mod computed;
 mod csv;
 mod cut;
+mod filled;
 mod first;
 mod head;
 mod identity;
@@ -28,6 +29,7 @@ mod window;
 use std::path::{Path, PathBuf};
 
 use arrow::datatypes::SchemaRef;
+use charter::condition::Condition;
 use charter::feed::Feed;
 use datafusion::execution::context::SessionContext;
 use deltalake::kernel::Add;
@@ -54,6 +56,8 @@ use crate::{LakeError, Progress, Secret, Stage};
 pub(crate) struct Job {
     pub feed: Feed,
     pub table: Table,
+    /// What rows must satisfy.
+    pub conditions: Vec<Condition>,
     /// The partnership's zone, for feeds that name none.
     pub zone: String,
     /// The partnership's countries, whose numbers are taken out of free text.
@@ -87,7 +91,7 @@ impl Job {
     /// Reads, maps and checks everything. A parcel that cannot be taken in fails alone when the fates of its rows are
     /// wanted, and fails the job otherwise.
     pub(crate) fn read(self, progress: &dyn Fn(Progress)) -> Result<Read, LakeError> {
-        let written = Written::read(&self.feed, &self.table, &self.zone)?;
+        let written = Written::read(&self.feed, &self.table, &self.zone, self.conditions)?;
         let pseudonyms = Pseudonyms::new(&self.customer_key).ok_or_else(|| LakeError::Table {
             doing: "hashing customers".to_owned(),
             cause: "the customer key cannot be used".to_owned(),

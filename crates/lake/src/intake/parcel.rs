@@ -14,6 +14,7 @@ use super::bytes::{self, FileName, Meter, Still};
 use super::chunk::{Chunk, Decode, Nulls};
 use super::columnar::ColumnarDecoder;
 use super::csv::CsvDecoder;
+use super::filled;
 use super::identity::Pseudonyms;
 use super::json_document::JsonDecoder;
 use super::mapping::{Mend, Written};
@@ -24,7 +25,7 @@ use super::settle::{Arrived, Settled};
 use super::sieve::{Facts, Sieve};
 use super::window::Window;
 use crate::catalog::Table;
-use crate::{Counts, Fate, LakeError, Progress, RowFate, Source, Stage};
+use crate::{Counts, Fate, Filled, LakeError, Progress, RowFate, Source, Stage};
 
 /// Chunks that wait between the thread that decodes and the one that maps.
 const CHUNKS_WAITING: usize = 2;
@@ -51,6 +52,7 @@ pub(crate) struct ReadParcel {
     pub counts: Counts,
     pub by_check: BTreeMap<String, u64>,
     pub warned: u64,
+    pub filled: BTreeMap<String, Filled>,
     /// The fate of every row, by line, where it is told.
     pub fates: Vec<RowFate>,
     /// Why nothing of it was taken in.
@@ -177,6 +179,7 @@ impl Door<'_> {
             pseudonyms: self.pseudonyms,
             redactor: self.redactor,
             source: &name.0,
+            rules: self.feed,
             feed: &self.feed.feed,
             batch: self.batch,
             at: self.at,
@@ -184,6 +187,7 @@ impl Door<'_> {
             counts: Counts::default(),
             by_check: BTreeMap::new(),
             warned: 0,
+            filled: filled::counters(self.feed),
             set_aside: SetAside::new(
                 &self.feed.feed,
                 &name.0,
@@ -214,8 +218,10 @@ impl Door<'_> {
             by_check,
             warned,
             told,
+            filled,
             ..
         } = sieve;
+        filled::refuse(self.feed, &name.0, &filled)?;
         Ok(ReadParcel {
             digest: meter.fingerprint(),
             bytes: meter.bytes(),
@@ -223,6 +229,7 @@ impl Door<'_> {
             counts,
             by_check,
             warned,
+            filled,
             fates: told.unwrap_or_default(),
             failed: None,
         })

@@ -9,18 +9,20 @@ use arrow::array::{
 };
 use arrow::compute::{filter_record_batch, take_record_batch};
 use arrow::datatypes::TimestampMicrosecondType;
+use arrow::util::display::array_value_to_string;
 use charter::canonical::ColumnUse;
-use charter::feed::Severity;
+use charter::feed::{Feed, Severity};
 use datafusion::common::DataFusionError;
 use jiff::Timestamp;
 use redaction::Redactor;
 
 use super::chunk::Chunk;
+use super::filled;
 use super::identity::{Pseudonyms, keys, versions};
-use super::mapping::Mapping;
+use super::mapping::{Check, Mapping};
 use super::set_aside::{Reason, SetAside, raw_row};
 use crate::catalog::Table;
-use crate::{Counts, Fate, LakeError, RowFate};
+use crate::{Counts, Fate, Filled, LakeError, RowFate};
 
 /// Name under which rows that no decoder could read are counted.
 const UNREADABLE: &str = "unreadable";
@@ -46,6 +48,7 @@ pub(super) struct Sieve<'a> {
     pub pseudonyms: &'a Pseudonyms,
     pub redactor: &'a Redactor,
     pub source: &'a str,
+    pub rules: &'a Feed,
     pub feed: &'a str,
     pub batch: u64,
     pub at: Timestamp,
@@ -54,6 +57,8 @@ pub(super) struct Sieve<'a> {
     pub counts: Counts,
     pub by_check: BTreeMap<String, u64>,
     pub warned: u64,
+    /// Check of completeness → rows handed on, and those of them with a value.
+    pub filled: BTreeMap<String, Filled>,
     pub set_aside: SetAside,
 }
 
@@ -104,6 +109,7 @@ impl Sieve<'_> {
             .collect();
         let stored = self.store(&facts, key, version).map_err(engine)?;
         let rows = filter_record_batch(&stored, &keep).map_err(engine)?;
+        filled::count(self.rules, &rows, &mut self.filled);
         Ok((rows.num_rows() > 0).then_some(Facts { rows, lines }))
     }
 
@@ -302,7 +308,7 @@ impl Sieve<'_> {
             if holds.has_false() {
                 for row in (0..holds.len()).filter(|row| holds.is_valid(*row) && !holds.value(*row))
                 {
-                    reasons.insert(row, format!("`{}` does not hold", check.name));
+                    reasons.insert(row, does_not_hold(check, facts, row));
                 }
             }
             for (row, reason) in reasons {
@@ -392,6 +398,28 @@ fn decide(fates: &mut [Option<Reason>], row: usize, reason: impl FnOnce() -> Rea
     {
         *fate = Some(reason());
     }
+}
+
+/// What is wrong with a row for which a check is false: what its value is and must be, where the check is about one.
+fn does_not_hold(check: &Check, facts: &RecordBatch, row: usize) -> String {
+    let value = check.expects.as_ref().and_then(|(column, expected)| {
+        let values = facts.column_by_name(column)?;
+        let value = array_value_to_string(values, row).ok()?;
+        Some(format!(
+            "`{column}` is `{}` and must be {expected}",
+            shortened(&value)
+        ))
+    });
+    value.unwrap_or_else(|| format!("`{}` does not hold", check.name))
+}
+
+/// Long enough to recognise a value by.
+fn shortened(value: &str) -> String {
+    const SHOWN: usize = 60;
+    if value.chars().count() <= SHOWN {
+        return value.to_owned();
+    }
+    value.chars().take(SHOWN - 1).chain(['…']).collect()
 }
 
 fn cannot_read(what: &str, reason: &str) -> Reason {

@@ -5,7 +5,7 @@
 mod resolve;
 mod retry;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -206,15 +206,14 @@ impl Lake {
     /// # Errors
     /// When they cannot be read.
     pub async fn standings(&self) -> Result<Vec<(String, Standing, u64)>, LakeError> {
-        let counts = self
-            .counted(&QuarantineQuestion::default(), &["feed", "standing"])
-            .await?;
+        let mut counts: BTreeMap<(String, &'static str), (Standing, u64)> = BTreeMap::new();
+        for group in self.set_aside_groups().await?.iter() {
+            let key = (group.feed.clone(), group.standing.word());
+            counts.entry(key).or_insert((group.standing, 0)).1 += group.rows;
+        }
         Ok(counts
             .into_iter()
-            .filter_map(|(words, rows)| {
-                let [feed, standing] = <[String; 2]>::try_from(words).ok()?;
-                Some((feed, Standing::of(&standing)?, rows))
-            })
+            .map(|((feed, _), (standing, rows))| (feed, standing, rows))
             .collect())
     }
 
@@ -252,7 +251,10 @@ impl Lake {
     }
 
     /// The rows asked for, unsorted; nothing when none was ever set aside.
-    async fn set_aside(&self, asked: &QuarantineQuestion) -> Result<Option<DataFrame>, LakeError> {
+    pub(crate) async fn set_aside(
+        &self,
+        asked: &QuarantineQuestion,
+    ) -> Result<Option<DataFrame>, LakeError> {
         let state = self.inner.state();
         let Some((log, version)) = state
             .tables
@@ -299,7 +301,7 @@ fn may_see(viewer: &Viewer) -> Result<(), LakeError> {
 }
 
 /// A column as text, whatever its type; all null when there is none of that name.
-fn texts(batch: &RecordBatch, name: &str) -> StringArray {
+pub(crate) fn texts(batch: &RecordBatch, name: &str) -> StringArray {
     batch
         .column_by_name(name)
         .and_then(|column| cast(column, &DataType::Utf8).ok())
@@ -307,7 +309,7 @@ fn texts(batch: &RecordBatch, name: &str) -> StringArray {
         .unwrap_or_else(|| StringArray::new_null(batch.num_rows()))
 }
 
-fn at(column: &StringArray, row: usize) -> Option<String> {
+pub(crate) fn at(column: &StringArray, row: usize) -> Option<String> {
     column.is_valid(row).then(|| column.value(row).to_owned())
 }
 

@@ -145,6 +145,15 @@ impl TableLog {
         self.commits.iter().flat_map(|(_, commit)| &commit.receipts)
     }
 
+    /// What was taken in after a version of the lake, oldest first.
+    pub(crate) fn receipts_after(&self, lake_version: u64) -> impl Iterator<Item = &Receipt> {
+        let after = self
+            .commits
+            .partition_point(|(_, commit)| commit.lake_version <= lake_version);
+        let later = self.commits.get(after..).unwrap_or_default();
+        later.iter().flat_map(|(_, commit)| &commit.receipts)
+    }
+
     /// The table's own version at a version of the lake; nothing when it had no rows yet.
     pub(crate) fn version_at(&self, lake_version: u64) -> Option<u64> {
         let after = self

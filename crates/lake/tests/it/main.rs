@@ -7,6 +7,7 @@
 )]
 
 mod arrivals;
+mod checks;
 mod clock;
 mod crash;
 mod deliveries;
@@ -14,11 +15,12 @@ mod fixture;
 mod formats;
 mod free_text;
 mod hostile;
-mod preview;
 mod mutated;
+mod preview;
 mod quarantine;
 mod ready_made;
 mod real;
+mod standings;
 mod travel;
 mod versions;
 mod viewers;

@@ -10,10 +10,11 @@ use charter::feed::Feed;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use lake::Standing;
+use lake::{CheckStanding, Standing};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::api::checks::{FailingCheck, in_brief};
 use crate::app::Shared;
 use crate::asked::{Asked, Named, day};
 use crate::error::{ApiError, ErrorBody, QuestionRefused, Refused};
@@ -58,6 +59,10 @@ pub struct FeedStatus {
     pub fresh: Option<bool>,
     /// How old the newest fact may be by the charter, in seconds; absent when it asks nothing.
     pub agreed_seconds: Option<i64>,
+    /// The checks that fail; `/api/feeds/{feed}/checks` has all.
+    pub failing: Vec<FailingCheck>,
+    /// How many checks could be judged.
+    pub judged: u64,
 }
 
 /// The feeds.
@@ -79,6 +84,7 @@ pub(crate) async fn list_feeds(
     let standing = app.engine.lake().feeds();
     let standings = app.engine.lake().standings().await?;
     let now = app.now();
+    let checks = app.engine.lake().checks(app.charter(), now).await?;
     Ok(Json(
         app.charter()
             .feeds
@@ -95,6 +101,12 @@ pub(crate) async fn list_feeds(
                         }
                     }
                 }
+                let of_feed: Vec<CheckStanding> = checks
+                    .iter()
+                    .filter(|check| check.feed == feed.feed)
+                    .cloned()
+                    .collect();
+                (status.failing, status.judged) = in_brief(&of_feed);
                 status
             })
             .collect(),
@@ -102,7 +114,7 @@ pub(crate) async fn list_feeds(
 }
 
 /// A feed counts all parties' records.
-pub(super) fn sees_all(viewer: &Viewer) -> Result<(), ApiError> {
+pub(crate) fn sees_all(viewer: &Viewer) -> Result<(), ApiError> {
     if *viewer.rows() == RowScope::Everything {
         return Ok(());
     }
@@ -257,6 +269,8 @@ fn status(feed: &Feed, stands: lake::FeedStatus, now: Timestamp) -> FeedStatus {
         newest_fact: stands.newest_fact,
         last_taken_at: stands.last_taken_in,
         agreed_seconds: age_max,
+        failing: Vec::new(),
+        judged: 0,
         fresh: age_max.map(|age_max| {
             stands
                 .newest_fact

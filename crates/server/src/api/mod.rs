@@ -2,6 +2,7 @@
 
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod boards;
+pub mod checks;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod dimensions;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
@@ -121,6 +122,7 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
         )
         .routes(routes!(feeds::list_feed_hours))
         .routes(routes!(ways_in::list_ways_in))
+        .routes(routes!(checks::list_feed_checks))
         .merge(
             OpenApiRouter::new()
                 .routes(routes!(records::create_records))

@@ -33,6 +33,7 @@ fn call(operation: &str, method: &str, path: &str, caller: &Caller, token: &str)
         // One that is there: whoever may accept is told so, and the house stays as it is.
         "create_feed" => Call::post(path, &json!({ "yaml": "feed: contacts\n" })),
         "list_feed_hours" => get(&format!("/api/feeds/contacts/hours?{march}")),
+        "list_feed_checks" => get("/api/feeds/contacts/checks"),
         "mend_quarantine" => Call::post(path, &json!({ "feed": "contacts" })),
         "waive_quarantine" => Call::post(path, &json!({ "feed": "costs", "why": "A test." })),
         "get_session" | "list_tokens" | "get_partnership" | "list_boards" | "list_kpis"
@@ -63,7 +64,7 @@ fn status(operation: &str, method: &str, caller: &Caller) -> u16 {
     let is_refused = match operation {
         "list_facts" => !caller.may("drill_to_contacts"),
         "create_note" => !caller.may("pin_notes"),
-        "list_feeds" | "list_feed_hours" | "list_ways_in" => !caller.sees_all,
+        "list_feeds" | "list_feed_hours" | "list_feed_checks" | "list_ways_in" => !caller.sees_all,
         "list_quarantine" | "mend_quarantine" | "waive_quarantine" => {
             !caller.sees_all || !caller.may("ingest")
         }

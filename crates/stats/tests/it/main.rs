@@ -10,6 +10,7 @@ mod interval;
 mod quantile;
 mod sketch;
 mod spc;
+mod usual;
 
 /// Equal to within half a unit of the last digit that the source prints.
 #[track_caller]

@@ -10,7 +10,7 @@ use lake::{Head, Lake, Receipt, Scan, Secret, Settings};
 use server::drafting;
 
 use super::ingest::said;
-use super::init;
+use super::{feed_status, init};
 use crate::aligned;
 use crate::charter_folder::{self, Files};
 use crate::cli::{Feed, FeedDraft};
@@ -28,6 +28,7 @@ const QUERY_SECONDS_MAX: u64 = 30;
 pub async fn run(asked: Feed, output: &mut Output) -> Result<(), Failure> {
     match asked {
         Feed::Draft(asked) => drafted(&asked, output).await,
+        Feed::Status(asked) => feed_status::run(&asked, output).await,
     }
 }
 

@@ -91,7 +91,16 @@ pub fn said(receipt: &Receipt) -> String {
         receipt.batch,
     );
     for (check, rows) in &receipt.by_check {
-        said.push_str(&format!("\n  {check}: {}", counted(*rows, "row", "rows")));
+        // What a value could not be read as is its column's type: the check that nobody writes.
+        let kind = if check.starts_with("cannot_read.") {
+            " (type)"
+        } else {
+            ""
+        };
+        said.push_str(&format!(
+            "\n  {check}{kind}: {}",
+            counted(*rows, "row", "rows")
+        ));
     }
     said
 }

@@ -4,6 +4,7 @@ mod accounts;
 mod check;
 mod demo;
 mod feed;
+mod feed_status;
 mod ingest;
 mod init;
 mod openapi;

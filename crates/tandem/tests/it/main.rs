@@ -20,5 +20,6 @@ mod running;
 mod serving;
 mod several;
 mod small;
+mod status;
 mod versions;
 mod ways_in;

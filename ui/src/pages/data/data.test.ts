@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 
-import type { Fate, FeedHour, FeedStatus, Mended } from "../../api/types";
+import type { CheckStands, FailingCheck, Fate, FeedHour, FeedStatus, Mended, VolumeHour } from "../../api/types";
 import { byDay, difference, hoursOf, NOTHING, passed, share, sumOf, windowOf } from "./balance";
 import { cellsOf, columnOf } from "./cells";
+import { daysAlong, inOrder, nameOf, summary, volumePicture } from "./checks";
 import { ages, span, startOfDay } from "./freshness";
 import { feedHeadline, headlineOf, setAsideHeadline } from "./headline";
 import { outcome, waivedWords } from "./outcome";
@@ -10,7 +11,7 @@ import { outcome, waivedWords } from "./outcome";
 const hour = (at: string, of: Partial<FeedHour> = {}): FeedHour => ({ hour: at, ...NOTHING, mended: 0, newest_fact: null, ...of });
 const feed = (of: Partial<FeedStatus>): FeedStatus => ({
   feed: "tickets", title: "Tickets", table: "contact", received: 10, accepted: 10, superseded: 0, duplicates: 0, set_aside: 0, passed_over: 0,
-  waiting: 0, mended: 0, waived: 0, batches: 1, fresh: null, ...of,
+  waiting: 0, mended: 0, waived: 0, batches: 1, fresh: null, failing: [], judged: 4, ...of,
 });
 
 describe("the sum", () => {
@@ -144,5 +145,48 @@ describe("the cells of a row", () => {
     expect(columnOf("score_in_range", "`score_in_range` does not hold", ["id", "score"])).toBe("score");
     expect(columnOf("missing.key", "`ticket` is empty", ["id", "ticket"])).toBe("ticket");
     expect(columnOf("unreadable", "cut off", ["id"])).toBeUndefined();
+  });
+});
+
+describe("checks", () => {
+  const stands = (of: Partial<CheckStands>): CheckStands => ({ check: "x", kind: "range", severity: "set_aside", verdict: "passed", n: 1, failed: 0, since: null, says: "", hint: null, ...of });
+  const fails = (of: Partial<FailingCheck>): FailingCheck => ({ check: "usual", kind: "volume", severity: "warn", says: "", ...of });
+
+  test("those that fail stand first, in the order written", () => {
+    const all = [stands({ check: "a" }), stands({ check: "b", verdict: "not_judged" }), stands({ check: "c", verdict: "failed" }), stands({ check: "d", verdict: "failed" })];
+    expect(inOrder(all).map((one) => one.check)).toEqual(["c", "d", "b", "a"]);
+    expect(summary(all)).toBe("2 of 4 fail; 1 could not be judged");
+    expect(summary([stands({})])).toBe("No check fails");
+    expect(summary([stands({ verdict: "not_judged" })])).toBe("No check could be judged yet");
+  });
+
+  test("a check is told by its name, one that every feed has by what it is", () => {
+    expect(nameOf({ check: "score_in_range", kind: "range" })).toBe("score_in_range");
+    expect(nameOf({ check: "type", kind: "type" })).toMatch(/^type: values can be read/);
+  });
+
+  test("the first line says once what fails: lateness and rows that wait are told already", () => {
+    const late = feed({ fresh: false, waiting: 2, failing: [fails({ check: "freshness", kind: "freshness" }), fails({ severity: "set_aside", kind: "range" })] });
+    expect(headlineOf([late])).toBe("One feed needs you: Tickets is later than agreed. 2 rows wait for somebody.");
+    expect(headlineOf([feed({ fresh: true, failing: [fails({})] })])).toBe("Everything has arrived as agreed, and no row waits. One check fails: usual of Tickets.");
+    expect(headlineOf([feed({ fresh: true, failing: [fails({}), fails({ check: "type_given", kind: "completeness", severity: "stop" })] })])).toBe(
+      "Everything has arrived as agreed, and no row waits. Two checks fail: usual of Tickets and type_given of Tickets.",
+    );
+    expect(headlineOf([feed({ fresh: true, failing: Array.from({ length: 3 }, () => fails({})) })])).toMatch(/ 3 checks fail\.$/);
+  });
+
+  test("the picture has a bar for each hour, a band where one is known, and gaps where none is", () => {
+    const hour = (nth: number, facts: number, band: [number, number] | null): VolumeHour => ({
+      hour: new Date(Date.UTC(2026, 2, 28, 21 + nth)).toISOString(), facts, usual: band === null ? null : 1, low: band?.[0] ?? null, high: band?.[1] ?? null,
+      unusual: band !== null && facts < band[0], not_judged: band === null ? "too_young" : null,
+    });
+    const hours = [hour(0, 10, [5, 20]), hour(1, 0, [5, 20]), hour(2, 7, null), hour(3, 8, [2, 9])];
+    const picture = volumePicture(hours);
+    expect(picture.top).toBe(20);
+    expect(picture.bands).toHaveLength(2);
+    expect(picture.bars.map((bar) => bar.unusual)).toEqual([false, true, false, false]);
+    expect(picture.bars[1]?.height).toBe(0);
+    expect(daysAlong(hours, "Europe/Amsterdam")).toEqual([{ at: 0.5, day: "Sun 29" }]);
+    expect(volumePicture([])).toMatchObject({ bars: [], bands: [] });
   });
 });

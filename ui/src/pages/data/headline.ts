@@ -2,6 +2,7 @@
 import type { FeedStatus } from "../../api/types";
 import { listed } from "../../words/lists";
 import { counted, things } from "../../words/numbers";
+import { failingWords } from "./checks";
 
 const NUMBERS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"];
 
@@ -10,11 +11,12 @@ export function headlineOf(feeds: readonly FeedStatus[]): string {
   const late = feeds.filter((feed) => feed.fresh === false);
   const waiting = feeds.reduce((sum, feed) => sum + feed.waiting, 0);
   const wait = waiting === 1 ? "1 row waits for somebody" : `${counted(waiting)} rows wait for somebody`;
-  if (late.length === 0) return `${arrival(feeds)}${waiting === 0 ? ", and no row waits" : `; ${wait}`}.`;
+  const fails = failingWords(feeds);
+  if (late.length === 0) return `${arrival(feeds)}${waiting === 0 ? ", and no row waits" : `; ${wait}`}.${fails}`;
   const many = NUMBERS[late.length] ?? counted(late.length);
   const named = late.length > 3 ? `${listed([...late.slice(0, 2).map((feed) => feed.title), `${late.length - 2} others`])} are` : `${listed(late.map((feed) => feed.title))} ${late.length === 1 ? "is" : "are"}`;
   const rest = waiting === 0 ? "" : ` ${wait.charAt(0).toUpperCase()}${wait.slice(1)}.`;
-  return `${many} ${late.length === 1 ? "feed needs" : "feeds need"} you: ${named} later than agreed.${rest}`;
+  return `${many} ${late.length === 1 ? "feed needs" : "feeds need"} you: ${named} later than agreed.${rest}${fails}`;
 }
 
 /** What can be said of arrival when nothing is late: only a feed with an agreed freshness can be. */
