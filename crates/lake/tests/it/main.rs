@@ -16,5 +16,6 @@ mod quarantine;
 mod ready_made;
 mod real;
 mod travel;
+mod upkeep;
 mod versions;
 mod viewers;
