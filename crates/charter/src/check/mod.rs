@@ -217,7 +217,10 @@ impl<'a> Report<'a> {
         allowed: &Allowed,
     ) -> Option<Expression> {
         match Expression::parse(text, allowed) {
-            Ok(expression) => Some(expression),
+            Ok(expression) => {
+                self.calendars(file, path, &expression);
+                Some(expression)
+            }
             Err(error) => {
                 let message = error.message.clone();
                 let problem = match self.draft.sources.get(file) {
@@ -236,6 +239,15 @@ impl<'a> Report<'a> {
                 problem.hint = error.hint;
                 None
             }
+        }
+    }
+
+    /// Errors where an expression counts business time by a calendar that there is not.
+    fn calendars(&mut self, file: &str, path: &str, expression: &Expression) {
+        let calendars = &self.charter().calendars.calendars;
+        for name in expression.calendars() {
+            let valid = calendars.iter().map(|one| one.calendar.as_str());
+            self.known(file, path, ("unknown-calendar", "calendar"), name, valid);
         }
     }
 }

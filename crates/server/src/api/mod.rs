@@ -21,6 +21,7 @@ pub mod records;
 pub mod session;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod tokens;
+pub mod ways_in;
 
 use axum::extract::DefaultBodyLimit;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -101,6 +102,7 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(notes::list_notes, notes::create_note))
         .routes(routes!(feeds::list_feeds))
         .routes(routes!(feeds::list_feed_hours))
+        .routes(routes!(ways_in::list_ways_in))
         .merge(
             OpenApiRouter::new()
                 .routes(routes!(records::create_records))

@@ -10,6 +10,7 @@ use charter::Charter;
 use kpi::Engine;
 use ledger::{Asking, Command};
 use server::{Accounts, Origin, ServeSettings};
+use sources::Statuses;
 use tokio::net::TcpListener;
 
 use crate::charter_folder::{self, Files};
@@ -44,7 +45,7 @@ pub async fn run(asked: Serve, output: &mut Output) -> Result<(), Failure> {
     output.say(&format!(
         "{title} is served at http://{address} (Ctrl-C ends it)"
     ));
-    let ways_in = WaysIn::open(&asked.ways_in, &settings.engine)?;
+    let ways_in = WaysIn::open(&asked.ways_in, &settings.engine, &settings.ways_in)?;
     let engine = &settings.engine;
     let charter = Arc::new(engine.charter().clone());
     let upkeep = UpkeepTask::start(engine.lake().clone(), charter, asked.keep.into());
@@ -115,6 +116,7 @@ pub async fn settings(
         accounts,
         clock: Arc::new(clock::now),
         origin,
+        ways_in: Statuses::default(),
     })
 }
 

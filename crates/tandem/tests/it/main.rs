@@ -21,3 +21,4 @@ mod running;
 mod serving;
 mod small;
 mod versions;
+mod ways_in;
