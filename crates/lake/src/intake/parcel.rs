@@ -181,6 +181,7 @@ impl Door<'_> {
             source: &name.0,
             rules: self.feed,
             feed: &self.feed.feed,
+            revision: self.feed.revision,
             batch: self.batch,
             at: self.at,
             told: parcel.told.then(Vec::new),

@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use super::Standing;
 use crate::catalog::set_aside_schema;
 use crate::ingest::blocking;
+use crate::table::commit::Commit;
 use crate::table::file;
-use crate::table::log::{COMMIT_FORMAT, Commit};
 use crate::table::{DataFile, TableLog};
 use crate::{Fate, LakeError, RowFate};
 
@@ -101,13 +101,8 @@ pub(crate) async fn update(
         Ok((add, gone))
     })
     .await?;
-    let remove = log.removals(&gone)?;
-    let commit = Commit {
-        format: COMMIT_FORMAT,
-        lake_version: batch,
-        receipts: Vec::new(),
-    };
-    log.commit(add, remove, None, commit).await
+    let remove = log.removals(&gone, true)?;
+    log.commit(add, remove, None, Commit::new(batch, at)).await
 }
 
 /// The rows of a file with the verdicts in them; nothing when none is about it.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow::array::{Array, AsArray, RecordBatch};
-use arrow::compute::{max, min};
+use arrow::compute::{concat_batches, max, min, sort_to_indices, take_record_batch};
 use arrow::datatypes::{DataType, SchemaRef, TimestampMicrosecondType};
 use deltalake::kernel::{Add, LogicalFileView};
 use jiff::Timestamp;
@@ -20,6 +20,9 @@ use super::sound;
 use crate::LakeError;
 use crate::catalog::{KEY, VERSION};
 
+/// Rows of a full file: large enough to scan fast, small enough to be held in memory and to be written again when a record
+/// in it changes.
+pub(crate) const FULL_ROWS: usize = 262_144;
 const ROW_GROUP_ROWS: usize = 131_072;
 const ZSTD_LEVEL: i32 = 3;
 
@@ -164,6 +167,46 @@ pub(crate) fn read(path: &Path, columns: Option<&[&str]>) -> Result<Reader, Lake
     Ok(Box::new(reader.map(move |batch| {
         batch.map_err(LakeError::table(doing.clone()))
     })))
+}
+
+/// The same rows with every column of the schema, null where they had none.
+pub(crate) fn widened(
+    batches: Vec<RecordBatch>,
+    schema: &SchemaRef,
+) -> Result<Vec<RecordBatch>, LakeError> {
+    batches
+        .into_iter()
+        .map(|batch| {
+            let columns = schema
+                .fields()
+                .iter()
+                .map(|field| {
+                    batch
+                        .column_by_name(field.name())
+                        .cloned()
+                        .unwrap_or_else(|| {
+                            arrow::array::new_null_array(field.data_type(), batch.num_rows())
+                        })
+                })
+                .collect();
+            RecordBatch::try_new(schema.clone(), columns).map_err(LakeError::table("writing rows"))
+        })
+        .collect()
+}
+
+/// Rows as one, by the column with the instant at which they count, where there is one.
+pub(crate) fn sorted(
+    rows: &[RecordBatch],
+    schema: &SchemaRef,
+    by: &str,
+) -> Result<RecordBatch, LakeError> {
+    let doing = "sorting rows";
+    let all = concat_batches(schema, rows).map_err(LakeError::table(doing))?;
+    let Some(column) = all.column_by_name(by) else {
+        return Ok(all);
+    };
+    let order = sort_to_indices(column, None, None).map_err(LakeError::table(doing))?;
+    take_record_batch(&all, &order).map_err(LakeError::table(doing))
 }
 
 fn statistics(batches: &[RecordBatch], at: &str) -> Stats {

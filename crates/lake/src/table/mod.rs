@@ -1,9 +1,13 @@
 //! Tables on disk: Delta logs, data files, and which version of each a version of the lake means.
 
+pub(crate) mod archive;
+pub(crate) mod commit;
 pub(crate) mod durable;
 pub(crate) mod file;
+pub(crate) mod keys;
 pub(crate) mod log;
 pub(crate) mod sound;
 
 pub(crate) use file::DataFile;
+pub(crate) use keys::KeyIndex;
 pub(crate) use log::TableLog;

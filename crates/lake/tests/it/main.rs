@@ -22,5 +22,6 @@ mod ready_made;
 mod real;
 mod standings;
 mod travel;
+mod upkeep;
 mod versions;
 mod viewers;
