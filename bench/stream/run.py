@@ -7,7 +7,6 @@ and not as a lower rate. A share `later` of the records are later versions of re
 a query is asked until it shows what was acknowledged just before. Figures are printed by the minute, and as JSON at the end.
 """
 import argparse
-import collections
 import http.client
 import json
 import os
@@ -147,7 +146,7 @@ for thread in senders:
     thread.start()
 looker.start()
 begin = time.monotonic()
-recent, next_id, minutes, deliveries = collections.deque(), 0, [], 0
+recent, next_id, minutes, deliveries, corrected = [], 0, [], 0, 0
 table = data / "lake/tables/contact"
 
 
@@ -182,15 +181,18 @@ while time.monotonic() - begin < asked.minutes * 60:
     lines, now = [], time.time()
     for _ in range(asked.each):
         if recent and chance.random() < asked.later:
-            number, at = recent[chance.randrange(len(recent))]
+            # One of those that came lately, each once.
+            place = chance.randrange(len(recent))
+            recent[place], recent[-1] = recent[-1], recent[place]
+            number, at = recent.pop()
             lines.append(record(number, 2, at))
+            corrected += 1
         else:
             next_id += 1
             lines.append(record(next_id, 1, now))
-            if next_id % 20 == 0:
-                recent.append((next_id, now))
-    while recent and recent[0][1] < now - asked.within:
-        recent.popleft()
+            recent.append((next_id, now))
+    if len(recent) > asked.within * asked.rate:
+        recent = [one for one in recent if one[1] >= now - asked.within]
     waiting.put((due, deliveries, "\n".join(lines).encode()))
     deliveries += 1
     if time.monotonic() - begin >= 60 * (minute + 1):
@@ -212,7 +214,7 @@ server.wait()
 took = [seconds for _, seconds in latencies]
 seen = [seconds for _, seconds in visible]
 print(json.dumps({
-    "sent": sent, "acknowledged": acknowledged[0], "records": next_id, "counted": counted, "seconds": round(time.monotonic() - begin, 1),
+    "sent": sent, "acknowledged": acknowledged[0], "records": next_id, "corrected": corrected, "counted": counted, "seconds": round(time.monotonic() - begin, 1),
     "p50_ms": round(1000 * quantile(took, 0.5)), "p99_ms": round(1000 * quantile(took, 0.99)), "max_ms": round(1000 * max(took)),
     "visible_p50_ms": round(1000 * quantile(seen, 0.5)), "visible_p99_ms": round(1000 * quantile(seen, 0.99)), "visible_max_ms": round(1000 * max(seen)),
     "refused": refused[0], "failures": failures[:5], "data": str(work),

@@ -66,6 +66,19 @@ impl App {
         }
     }
 
+    /// The same, replaced when another charter is put in force there.
+    pub(crate) fn within(self, in_force: Weak<InForce>) -> Self {
+        Self { in_force, ..self }
+    }
+
+    /// The same under another charter.
+    pub(crate) fn under(&self, engine: Engine) -> Self {
+        Self {
+            engine,
+            ..self.clone()
+        }
+    }
+
     pub(crate) fn charter(&self) -> &Charter {
         self.engine.charter()
     }

@@ -30,10 +30,7 @@ impl InForce {
     /// Puts an app's routes in force.
     pub(crate) fn of(app: App, folder: PathBuf) -> Arc<Self> {
         Arc::new_cyclic(|in_force| Self {
-            routes: RwLock::new(router(Arc::new(App {
-                in_force: in_force.clone(),
-                ..app
-            }))),
+            routes: RwLock::new(router(Arc::new(app.within(in_force.clone())))),
             folder,
             turn: Mutex::default(),
         })
@@ -90,10 +87,7 @@ impl InForce {
             .as_ref()
             .map_or(0, |(position, _)| *position);
         let engine = Engine::new(app.engine.lake().clone(), Arc::new(charter))?;
-        let app = App {
-            engine: engine.in_force_since(since),
-            ..app.clone()
-        };
+        let app = app.under(engine.in_force_since(since));
         *self.routes.write().unwrap_or_else(PoisonError::into_inner) = router(Arc::new(app));
         Ok((accepted, warnings))
     }

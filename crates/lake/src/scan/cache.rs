@@ -4,7 +4,7 @@
 //! follow-ups there were depends on all rows, so those columns are held for one version. What was used least recently
 //! goes first, so that all together keep within a bound.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -29,6 +29,9 @@ pub(super) const TABLE_ROWS_MAX: usize = 3_000_000;
 /// Bytes held in all. A question whose columns come to more by a rough count is not held at all; what one question holds
 /// stays until the next.
 const BYTES_MAX: usize = 300 << 20;
+
+/// Questions after which a file that its table no longer has is let go of.
+const LATELY: u64 = 16;
 
 /// A table at one of its own versions.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -138,6 +141,7 @@ impl Cache {
             }
         }
         let columns = contents.joined(files, wanted, name, now);
+        contents.forget_stale(table, files, now);
         contents.forget_what_is_too_much(now);
         columns.ok_or_else(|| LakeError::Table {
             doing: "reading facts".to_owned(),
@@ -236,6 +240,28 @@ impl Contents {
         if let Some(before) = self.held.insert(name, held) {
             self.bytes -= before.bytes;
         }
+    }
+
+    /// Lets go of files that the table no longer has and that nobody has asked for lately: a stream that corrects what just
+    /// came writes files anew all the time.
+    fn forget_stale(&mut self, table: &str, files: &Files, now: u64) {
+        let there: HashSet<&str> = files.iter().map(|file| file.name.as_str()).collect();
+        let lately = now.saturating_sub(LATELY);
+        let mut freed = 0;
+        self.held.retain(|name, held| {
+            let stale = match name {
+                Name::Stored {
+                    table: of, file, ..
+                } => of == table && !there.contains(file.as_str()),
+                Name::FollowedUp(key, _) | Name::WindowClosed(key, _) => key.table == table,
+            };
+            let goes = stale && held.used < lately;
+            if goes {
+                freed += held.bytes;
+            }
+            !goes
+        });
+        self.bytes -= freed;
     }
 
     /// Lets go of what was used least recently until the rest is little enough. What was used now stays.

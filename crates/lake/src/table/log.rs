@@ -38,7 +38,7 @@ pub(crate) struct TableLog {
     /// What is known of commits before those in `commits`.
     archive: Arc<Archive>,
     /// Tandem's commits with the version of the table that each made, oldest first.
-    commits: Arc<Vec<(u64, Arc<Commit>)>>,
+    commits: Arc<Commits>,
     /// Lists of files lately asked for.
     lists: Arc<Mutex<Vec<(u64, Files)>>>,
 }
@@ -67,12 +67,7 @@ impl TableLog {
             .await
             .map_err(LakeError::table(doing()))?;
         let newest = table.version().unwrap_or_default();
-        let archive = Archive::read(folder)?;
-        let mut commits = Vec::new();
-        for version in archive.base..=newest {
-            let commit = read_commit(folder, version)?;
-            commits.extend(commit.map(|commit| (version, Arc::new(commit))));
-        }
+        let (archive, commits) = read_commits(folder, newest)?;
         Ok(Some(Self {
             folder: folder.to_owned(),
             at: at.to_owned(),
@@ -130,7 +125,10 @@ impl TableLog {
 
     /// The same table, whose rows count at the instant in this column.
     pub(crate) fn with_at(mut self, at: &str) -> Self {
-        at.clone_into(&mut self.at);
+        if self.at != at {
+            at.clone_into(&mut self.at);
+            self.lists = Arc::default();
+        }
         self
     }
 
@@ -476,6 +474,36 @@ impl TableLog {
 
     fn sync(&self, version: u64) -> Result<(), LakeError> {
         durable::sync_file(&commit_path(&self.folder, version))
+    }
+}
+
+/// Tandem's commits with the version of the table that each made.
+type Commits = Vec<(u64, Arc<Commit>)>;
+
+/// What is archived, and the commits since. Where a server beside this process archives some meanwhile, they are read
+/// anew.
+fn read_commits(folder: &Path, newest: u64) -> Result<(Archive, Commits), LakeError> {
+    let mut archive = Archive::read(folder)?;
+    loop {
+        let commits = (archive.base..=newest)
+            .map(|version| Ok((version, read_commit(folder, version)?)))
+            .collect::<Result<Vec<_>, LakeError>>();
+        match commits {
+            Ok(commits) => {
+                let commits = commits
+                    .into_iter()
+                    .filter_map(|(version, commit)| Some((version, Arc::new(commit?))))
+                    .collect();
+                return Ok((archive, commits));
+            }
+            Err(error) => {
+                let now = Archive::read(folder)?;
+                if now.base == archive.base {
+                    return Err(error);
+                }
+                archive = now;
+            }
+        }
     }
 }
 

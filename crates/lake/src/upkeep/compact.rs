@@ -1,7 +1,7 @@
 //! Small files into large ones. The rows are the same, sorted as they were.
 //!
-//! Files are of three sizes below the full one. Sixteen of a size become one, so that a feed keeps fewer than fifty small
-//! files however it streams, and a row that came with hundreds of others is written again about three times.
+//! Files are of three sizes below the full one. Sixteen of a size become one, so that a feed keeps a few dozen small
+//! files however long it streams, and a row that came with hundreds of others is written again about three times.
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use crate::clock;
 
 /// How often it is looked whether small files have gathered.
-const COMPACT_EVERY: Duration = Duration::from_secs(5);
+const COMPACT_EVERY: Duration = Duration::from_secs(2);
 /// How often old versions are let go of.
 const VACUUM_EVERY: SignedDuration = SignedDuration::from_hours(1);
 /// How often rows leave that the charter no longer keeps.
