@@ -278,6 +278,7 @@ impl Intake {
         };
         let job = self.job(vec![parcel], &staging, 1);
         let (schema, folder) = (self.table.stored_schema(), staging.0.clone());
+        let keys = self.inner.keys.clone();
         let columns: Vec<String> = self
             .table
             .columns
@@ -290,7 +291,7 @@ impl Intake {
         let previewed = blocking(move || {
             let mut read = job.read(&|_| {})?;
             let first = read.first(&columns, rows_max)?;
-            read.settle(&folder, schema, &[], &|_| {})?;
+            read.settle(&folder, (schema.clone(), schema), &[], &keys, &|_| {})?;
             let Some(parcel) = read.parcels.pop() else {
                 return Ok(Preview::default());
             };

@@ -50,6 +50,14 @@ impl State {
         })
     }
 
+    /// A table's log and the version of it that is read now; nothing where no fact of it has come.
+    pub(crate) fn table_now(&self, name: &str) -> Result<Option<(&TableLog, u64)>, LakeError> {
+        let Some(log) = self.tables.get(name) else {
+            return Ok(None);
+        };
+        Ok(log.version_at(self.version)?.map(|version| (log, version)))
+    }
+
     /// Takes away what an interrupted intake left: data files that no commit names, and rows set aside for a batch
     /// that was never committed. Only whoever holds the folder may do this.
     pub(crate) async fn tidy(&mut self) -> Result<(), LakeError> {

@@ -199,13 +199,10 @@ impl Lake {
     /// A feed's facts by quarter of an hour, as its table stands.
     async fn quarters(&self, feed: &Feed) -> Result<Arc<Quarters>, LakeError> {
         let state = self.inner.state();
-        let Some((log, version)) = state
-            .tables
-            .get(&feed.table)
-            .and_then(|log| Some((log.clone(), log.version_at(state.version)?)))
-        else {
+        let Some((log, version)) = state.table_now(&feed.table)? else {
             return Ok(Arc::default());
         };
+        let log = log.clone();
         let kept = &self.inner.checks.quarters;
         if let Some((of, quarters)) = lock(kept).get(&feed.feed)
             && *of == version

@@ -45,11 +45,7 @@ impl Lake {
         now: Timestamp,
     ) -> Result<Shared, LakeError> {
         let state = self.inner.state();
-        let Some((log, version)) = state
-            .tables
-            .get(&feed.table)
-            .and_then(|log| Some((log, log.version_at(state.version)?)))
-        else {
+        let Some((log, version)) = state.table_now(&feed.table)? else {
             return Ok(Shared::default());
         };
         let key = (feed.feed.clone(), columns.to_vec());
@@ -87,7 +83,7 @@ impl Lake {
     ) -> Result<Shared, LakeError> {
         let engine = &self.inner.engine;
         let files = Arc::new(files);
-        let listing = frame::listing(engine, log, &files, table.schema())?;
+        let listing = frame::listing(engine, log, &files, table.schema()).await?;
         let all = columns
             .iter()
             .map(|name| ident(name).is_not_null())

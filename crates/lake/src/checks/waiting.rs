@@ -28,11 +28,7 @@ impl Lake {
     /// All rows that were set aside, in groups.
     pub(crate) async fn set_aside_groups(&self) -> Result<Arc<Vec<Group>>, LakeError> {
         let state = self.inner.state();
-        let version = state
-            .tables
-            .get(SET_ASIDE)
-            .and_then(|log| log.version_at(state.version));
-        let Some(version) = version else {
+        let Some((_, version)) = state.table_now(SET_ASIDE)? else {
             return Ok(Arc::default());
         };
         let held = &self.inner.checks.groups;
