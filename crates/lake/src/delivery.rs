@@ -239,20 +239,21 @@ type Answer = (
 /// Nothing of the lake is held any more when the answers go out.
 async fn taken_in(intake: Intake, feed: &str) -> Vec<Answer> {
     let inner = intake.inner.clone();
-    {
-        let pace = inner.deliveries.pace(feed);
-        let mut pace = pace.lock().await;
-        // Whoever came before may have taken this one along.
-        if !inner.deliveries.waits(feed) {
-            return Vec::new();
-        }
-        pace.wait().await;
+    let pace = inner.deliveries.pace(feed);
+    let mut pace = pace.lock().await;
+    // Whoever came before may have taken this one along.
+    if !inner.deliveries.waits(feed) {
+        return Vec::new();
     }
+    pace.wait().await;
+    // One at a time waits for its turn, so that what comes meanwhile goes into its commit.
     let _turn = inner.intake.lock().await;
+    let group = inner.deliveries.group(feed);
+    drop(pace);
     let mut said = Vec::new();
     let mut waiting = Vec::new();
     let mut packets = Vec::new();
-    for one in inner.deliveries.group(feed) {
+    for one in group {
         match inner.deliveries.repeated(&one.delivery) {
             Some(repeated) => said.push((one.answer, repeated)),
             None => {
