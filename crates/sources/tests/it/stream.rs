@@ -212,7 +212,14 @@ async fn a_bad_message_keeps_no_other_out() {
     let counts = operation.counts();
     assert_eq!((counts.received, counts.added), (3, 3));
     // The server does not send them again, and still has them.
-    let consumer: PullConsumer = stream.get_consumer(DURABLE).await.unwrap();
+    let mut consumer: PullConsumer = stream.get_consumer(DURABLE).await.unwrap();
+    // It hears of the last one when it comes to it.
+    for _ in 0..1_000 {
+        if consumer.info().await.unwrap().num_ack_pending == 0 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
     assert_eq!(consumer.cached_info().num_ack_pending, 0);
     assert_eq!(
         stream.get_raw_message(2).await.unwrap().payload,
