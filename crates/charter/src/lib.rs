@@ -11,6 +11,7 @@ pub mod expression;
 pub mod feed;
 mod format;
 pub mod kpi;
+pub mod lineage;
 mod lint;
 pub mod names;
 mod parse;

@@ -16,6 +16,7 @@ use crate::delivery::Deliveries;
 use crate::engine::{Engine, question};
 use crate::folder::Folder;
 use crate::functions::Calendars;
+use crate::quarantine::Counted;
 use crate::scan::cache::Cache;
 use crate::scan::frame::Version;
 use crate::state::State;
@@ -40,6 +41,8 @@ pub(crate) struct Inner {
     /// Attempts so far, so that each stages its rows in a folder of its own.
     pub attempts: AtomicU64,
     pub deliveries: Deliveries,
+    /// How many rows that were set aside stand how.
+    pub counted: Counted,
     cache: Cache,
 }
 
@@ -79,6 +82,7 @@ impl Lake {
                 intake: Arc::default(),
                 attempts: AtomicU64::default(),
                 deliveries,
+                counted: Counted::default(),
                 cache: Cache::default(),
             }),
         })
@@ -209,6 +213,11 @@ impl Lake {
     #[must_use]
     pub fn feeds(&self) -> Vec<FeedStatus> {
         self.inner.state().feeds()
+    }
+
+    /// Shows what every file taken in came to, table by table, without copying it.
+    pub fn each_receipt(&self, mut look: impl FnMut(&Receipt)) {
+        self.inner.state().receipts().for_each(&mut look);
     }
 
     /// What every file taken in came to, oldest first.

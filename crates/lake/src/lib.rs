@@ -26,7 +26,8 @@ pub use error::LakeError;
 pub use intake::{Head, HeadType};
 pub use lake::{Lake, TextRows};
 pub use quarantine::{
-    Mended, Mending, Quarantine, QuarantineQuestion, SetAsideRow, Standing, Which, With,
+    Mended, Mending, Quarantine, QuarantineQuestion, SetAsideCount, SetAsideRow, Standing, Which,
+    With,
 };
 pub use receipt::{Counts, Fate, FeedStatus, Position, Progress, Receipt, RowFate, Stage};
 pub use scan::{FOLLOWED_UP, Purpose, Scan, WINDOW_CLOSED};

@@ -7,7 +7,6 @@ mod accounts;
 pub mod api;
 mod app;
 mod asked;
-mod discretion;
 mod embedded;
 mod error;
 mod layers;

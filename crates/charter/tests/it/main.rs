@@ -12,6 +12,7 @@ mod charters;
 mod diagnostics;
 mod expressions;
 mod fixture;
+mod lineage;
 mod lints;
 mod pull;
 mod robustness;

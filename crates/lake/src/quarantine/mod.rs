@@ -2,6 +2,7 @@
 //!
 //! A row is told by what it holds: the same row sent again waits once, and what was resolved stays resolved.
 
+mod counts;
 mod resolve;
 mod retry;
 
@@ -20,6 +21,8 @@ use datafusion::prelude::{col, lit};
 use jiff::Timestamp;
 use serde::Serialize;
 
+pub(crate) use self::counts::Counted;
+pub use self::counts::SetAsideCount;
 pub(crate) use self::resolve::{Replay, Resolutions, update};
 pub use self::retry::{Mended, Mending, Which, With};
 use crate::catalog::{SET_ASIDE, set_aside_schema};
@@ -169,51 +172,6 @@ impl Lake {
             rows,
             total: total.unsigned_abs(),
         })
-    }
-
-    /// The checks under which rows wait, with how many: feed, check, rows; most rows first.
-    ///
-    /// # Errors
-    /// When the viewer may not see them, or they cannot be read.
-    pub async fn waiting_checks(
-        &self,
-        viewer: &Viewer,
-        feed: Option<&str>,
-    ) -> Result<Vec<(String, String, u64)>, LakeError> {
-        may_see(viewer)?;
-        let asked = QuarantineQuestion {
-            feed: feed.map(str::to_owned),
-            standing: Some(Standing::Waiting),
-            ..QuarantineQuestion::default()
-        };
-        let counts = self.counted(&asked, &["feed", "check"]).await?;
-        let mut checks: Vec<(String, String, u64)> = counts
-            .into_iter()
-            .filter_map(|(words, rows)| {
-                let [feed, check] = <[String; 2]>::try_from(words).ok()?;
-                Some((feed, check, rows))
-            })
-            .collect();
-        checks
-            .sort_by(|left, right| (right.2, &left.0, &left.1).cmp(&(left.2, &right.0, &right.1)));
-        Ok(checks)
-    }
-
-    /// How many rows of each feed stand how, for all feeds: feed, standing, rows.
-    ///
-    /// # Errors
-    /// When they cannot be read.
-    pub async fn standings(&self) -> Result<Vec<(String, Standing, u64)>, LakeError> {
-        let counts = self
-            .counted(&QuarantineQuestion::default(), &["feed", "standing"])
-            .await?;
-        Ok(counts
-            .into_iter()
-            .filter_map(|(words, rows)| {
-                let [feed, standing] = <[String; 2]>::try_from(words).ok()?;
-                Some((feed, Standing::of(&standing)?, rows))
-            })
-            .collect())
     }
 
     /// Rows by the values of text columns.

@@ -11,6 +11,7 @@ mod client;
 mod doors;
 mod hidden;
 mod house;
+mod lineage;
 mod malformed;
 mod notes;
 mod openapi;

@@ -1,11 +1,14 @@
 //! The commands, one file each.
 
 mod accounts;
+mod aligned;
 mod check;
 mod demo;
 mod feed;
+mod glossary;
 mod ingest;
 mod init;
+mod lineage;
 mod openapi;
 mod quarantine;
 mod query;
@@ -35,6 +38,8 @@ pub async fn run(command: Command, output: &mut Output) -> Result<(), Failure> {
         Command::Feed(asked) => feed::run(asked, output).await,
         Command::Quarantine(asked) => quarantine::run(asked, output).await,
         Command::Query(asked) => query::run(asked, output).await,
+        Command::Glossary(asked) => glossary::run(&asked, output),
+        Command::Lineage(asked) => lineage::run(asked, output).await,
         Command::Serve(asked) => serve::run(asked, output).await,
         Command::Accounts(asked) => accounts::run(asked, output).await,
         Command::Simulate(asked) => simulate::run(&asked, output),

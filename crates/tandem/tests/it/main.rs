@@ -12,6 +12,7 @@ mod demo;
 mod drafts;
 mod exports;
 mod http;
+mod lineage;
 mod ownership;
 mod place;
 mod refusals;

@@ -82,6 +82,8 @@ impl Place {
             "accounts",
             "feed",
             "quarantine",
+            "lineage",
+            "glossary",
         ]
         .contains(verb)
         {
