@@ -20,7 +20,7 @@ test("a KPI says what it is, who owns it and where it comes from", async () => {
     await openFirst(page);
     await page.getByRole("heading", { name: "What it is" }).waitFor();
     expect(await page.locator("dt").allInnerTexts()).toEqual(expect.arrayContaining(["Interval", "Owner"]));
-    expect(await page.getByRole("heading", { name: "Where it comes from" }).count()).toBe(1);
+    expect(await page.getByRole("heading", { name: "Where this number comes from" }).count()).toBe(1);
     expect((await page.locator("h1").innerText()).length).toBeGreaterThan(10);
   });
 });

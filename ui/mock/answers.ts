@@ -263,9 +263,6 @@ export function kpiList(): KpiSummary[] {
 }
 
 export function kpiPage(kpi: MockKpi, session: Session): KpiPage {
-  const column = (name: string, type: string, means: string, expression: string, sources: string[]) => ({
-    column: name, column_type: type, means, feeds: [{ feed: "contacts", expression, source_columns: sources }],
-  });
   return {
     head: kpi.head, asks: kpi.asks, means: kpi.means, framework: kpi.framework, nature: kpi.nature, aspect: kpi.aspect, kind: kpi.kind,
     formula: kpi.formula, table: kpi.table,
@@ -279,14 +276,6 @@ export function kpiPage(kpi: MockKpi, session: Session): KpiPage {
     targets: kpi.target === undefined ? [] : [
       { from: "2026-01-01", scope: {}, ...kpi.target },
       { from: "2025-07-01", scope: { party: "alder" }, ...kpi.target },
-    ],
-    lineage: kpi.table === null ? [] : [
-      column("outcome", "text", "How the contact ended: handled, abandoned or contained.",
-        "case status when 'hung_up' then 'abandoned' when 'bot' then 'contained' when 'waiting' then null else 'handled' end", ["status"]),
-      column("automated", "boolean", "Whether no person took part.", "status = 'bot'", ["status"]),
-      column("resolved", "boolean", "Whether the agent marked it solved.", "case solved_first when 'yes' then true when 'no' then false end", ["solved_first"]),
-      column("opened_at", "instant", "When the customer came in.", "cast(opened as timestamp)", ["opened"]),
-      column("reassignments", "integer", "How often it changed hands.", "coalesce(cast(handovers as bigint), 0) + case second_line when 'yes' then 1 else 0 end", ["handovers", "second_line"]),
     ],
     dimensions: Object.keys(DIMENSIONS).map((dimension) => ({ dimension, means: `The contact's ${dimension.replace("_", " ")}.` })),
     may_drill: session.rights.includes("drill_to_contacts") && kpi.table !== null,

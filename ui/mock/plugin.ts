@@ -7,6 +7,9 @@ import type { Note, Session, TokenHead } from "../src/api/types";
 import { askedOf, BASIS, board, dimensionValues, facts, kpiList, kpiPage, partiesFor, query, reading, READING_DAYS, rowsOf } from "./answers";
 import { MockDrafts, MockRefusal } from "./drafts";
 import { MockFeeds } from "./feeds";
+import { glossary } from "./glossary";
+import { lineage } from "./lineage";
+import { quality } from "./quality";
 import { KPIS, PASSWORD, PEOPLE } from "./partnership";
 import { FACTS_TO, ZONE } from "./periods";
 
@@ -107,6 +110,14 @@ class Mock {
         return send(200, board(name, asked, rows, session));
       case "GET kpis":
         return send(200, kpiList());
+      case "GET glossary":
+        return send(200, glossary(visible));
+      case "GET quality":
+        return send(200, quality(session.sees === "everything"));
+      case "GET lineage": {
+        const found = lineage(url.searchParams, session.sees === "everything");
+        return found === undefined ? refuse(404, "unknown", "there is nothing of that name") : send(200, found);
+      }
       case "GET query": {
         const names = (url.searchParams.get("kpis") ?? "").split(",");
         const by = (url.searchParams.get("by") ?? "").split(",").filter((one) => one !== "");

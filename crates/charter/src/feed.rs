@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -83,5 +84,19 @@ impl Feed {
         let written = self.columns.get("party")?.trim();
         let party = written.strip_prefix('\'')?.strip_suffix('\'')?;
         (!party.contains('\'')).then_some(party)
+    }
+
+    /// How old the newest fact may be, in seconds, when the feed says so.
+    #[must_use]
+    pub fn agreed_seconds(&self) -> Option<i64> {
+        crate::duration::seconds(self.freshness.as_deref()?).ok()
+    }
+
+    /// Whether the newest fact is as fresh as agreed; nothing when nothing is agreed.
+    #[must_use]
+    pub fn is_fresh(&self, newest: Option<Timestamp>, now: Timestamp) -> Option<bool> {
+        self.agreed_seconds().map(|agreed| {
+            newest.is_some_and(|newest| now.duration_since(newest).as_secs() <= agreed)
+        })
     }
 }

@@ -13,6 +13,7 @@ pub mod feed;
 mod feed_check;
 mod format;
 pub mod kpi;
+pub mod lineage;
 mod lint;
 pub mod names;
 mod parse;

@@ -71,3 +71,12 @@ pub(crate) fn quoted(names: &[&str]) -> String {
         Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
     }
 }
+
+/// The charter's word for a value of an enumeration, `drill_to_contacts`; nothing for what is no enumeration.
+#[must_use]
+pub fn word(value: &impl serde::Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
+    }
+}

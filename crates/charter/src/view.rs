@@ -174,6 +174,35 @@ impl Charter {
             .find(|party| party.party == name)
     }
 
+    /// What the charter calls a value of a dimension.
+    #[must_use]
+    pub fn value_title(&self, dimension: &str, value: &str) -> Option<&str> {
+        fn of<'a, T>(
+            all: &'a [T],
+            value: &str,
+            both: impl Fn(&'a T) -> (&'a String, &'a String),
+        ) -> Option<&'a str> {
+            all.iter()
+                .map(both)
+                .find(|(name, _)| *name == value)
+                .map(|(_, title)| title.as_str())
+        }
+        let taxonomy = &self.taxonomy;
+        match dimension {
+            "party" => of(&self.partnership.parties, value, |one| {
+                (&one.party, &one.title)
+            }),
+            "site" => of(&taxonomy.sites, value, |one| (&one.site, &one.title)),
+            "team" => of(&taxonomy.teams, value, |one| (&one.team, &one.title)),
+            "channel" => of(&taxonomy.channels, value, |one| (&one.channel, &one.title)),
+            "queue" => of(&taxonomy.queues, value, |one| (&one.queue, &one.title)),
+            "contact_type" => of(&taxonomy.contact_types, value, |one| {
+                (&one.contact_type, &one.title)
+            }),
+            _ => None,
+        }
+    }
+
     /// The parties of a kind, in the order written.
     pub fn parties_of(&self, kind: PartyKind) -> impl Iterator<Item = &Party> {
         self.partnership

@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use access::Viewer;
 use charter::Charter;
 use charter::arithmetic::Arithmetic;
+use charter::board::Board;
 use charter::canonical::ColumnUse;
 use charter::kpi::{Formula, Kpi};
+use charter::partnership::Right;
 
 use crate::error::{ErrorKind, KpiError};
 use crate::plan;
@@ -37,6 +39,16 @@ impl<'a> Catalog<'a> {
             .kpis
             .values()
             .filter(move |kpi| self.may_know(kpi))
+    }
+
+    /// Whether the viewer may open a board.
+    pub(crate) fn may_open(self, board: &Board) -> bool {
+        let people = &self.charter.partnership.people;
+        let person = people
+            .iter()
+            .find(|person| person.person == self.viewer.person());
+        let roles = person.map_or(&[] as &[String], |person| &person.roles);
+        self.viewer.may(Right::Administer) || board.is_open_to(roles)
     }
 
     /// The KPIs whose states a KPI is computed from: itself, or what a derived one is made of.

@@ -1,10 +1,11 @@
 //! The engine: questions in, answers out.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
-use access::Viewer;
+use access::{RowScope, Viewer};
 use charter::Charter;
+use charter::lineage::Lineage;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use lake::Lake;
@@ -14,8 +15,10 @@ use crate::catalog::Catalog;
 use crate::compute::{Part, compute};
 use crate::error::{ErrorKind, KpiError};
 use crate::extent::Extent;
+use crate::glossary::Glossary;
 use crate::head::head;
 use crate::pass::Slice;
+use crate::quality::Feeds;
 use crate::question::{Basis, Moment, Question};
 use crate::range::{Cut, ends_before_it_begins, first, just_after, last, periods};
 use crate::reach::{Clock, Reach, TableReach};
@@ -23,6 +26,9 @@ use crate::scope::Scope;
 
 /// Clock and version of the lake → how far facts reach.
 type Reaches = HashMap<(Clock, u64), Arc<TableReach>>;
+
+/// A state of the lake, and how feeds stand in it.
+type StandingFeeds = ((u64, u64), Feeds);
 
 /// Answers questions about the lake under a charter. Cheap to clone.
 #[derive(Clone)]
@@ -34,6 +40,10 @@ pub struct Engine {
     in_force_since: u64,
     /// How far tables reach, by version: read once.
     pub(crate) reaches: Arc<Mutex<Reaches>>,
+    /// How sources, tables and KPIs hang together: read from the charter once.
+    lineage: Arc<OnceLock<Lineage>>,
+    /// How feeds stand, of one state of the lake: looked at once.
+    pub(crate) feeds: Arc<Mutex<Option<StandingFeeds>>>,
 }
 
 impl Engine {
@@ -54,6 +64,8 @@ impl Engine {
             zone,
             in_force_since: 0,
             reaches: Arc::default(),
+            lineage: Arc::default(),
+            feeds: Arc::default(),
         })
     }
 
@@ -75,6 +87,49 @@ impl Engine {
     #[must_use]
     pub fn lake(&self) -> &Lake {
         &self.lake
+    }
+
+    /// How sources, tables and KPIs hang together.
+    pub(crate) fn charter_lineage(&self) -> &Lineage {
+        self.lineage.get_or_init(|| Lineage::of(&self.charter))
+    }
+
+    /// The words of the partnership, as far as a viewer may know them.
+    #[must_use]
+    pub fn glossary(&self, viewer: &Viewer) -> Glossary {
+        crate::glossary::glossary(&self.charter, self.charter_lineage(), viewer)
+    }
+
+    /// What was taken in, as OpenLineage events, oldest first: of one feed or all, after a version of the lake.
+    ///
+    /// # Errors
+    /// When the viewer does not see every party's rows, or there is no such feed.
+    pub fn openlineage(
+        &self,
+        viewer: &Viewer,
+        feed: Option<&str>,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<serde_json::Value>, KpiError> {
+        if *viewer.rows() != RowScope::Everything {
+            return Err(KpiError::new(
+                ErrorKind::Forbidden,
+                "what was taken in is shown to those who see every party's rows",
+            )
+            .hint("ask your contact at the client"));
+        }
+        if let Some(name) = feed.filter(|name| !self.charter.feeds.contains_key(*name)) {
+            let feeds = self.charter.feeds.keys().map(String::as_str);
+            return Err(KpiError::unknown("feed", name, feeds));
+        }
+        let mut receipts = self.lake.receipts();
+        receipts.retain(|one| one.batch > after && feed.is_none_or(|feed| feed == one.feed));
+        let lineage = self.charter_lineage();
+        Ok(receipts
+            .iter()
+            .filter_map(|receipt| crate::openlineage::event(&self.charter, lineage, receipt))
+            .take(limit)
+            .collect())
     }
 
     pub(crate) fn catalog<'a>(&'a self, viewer: &'a Viewer) -> Catalog<'a> {

@@ -5,6 +5,7 @@ use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Float64Type, Int64Type, TimestampMicrosecondType};
 use charter::kpi::Formula;
+use charter::names::word;
 use charter::partnership::Right;
 use datafusion::functions_aggregate::expr_fn::count;
 use datafusion::logical_expr::lit;
@@ -17,7 +18,6 @@ use utoipa::ToSchema;
 use crate::engine::Engine;
 use crate::error::{ErrorKind, KpiError};
 use crate::expression::Expressions;
-use crate::head::word;
 use crate::pass::{column, instant};
 use crate::question::{Basis, Moment};
 
@@ -74,9 +74,11 @@ pub struct FactColumn {
 /// A value that a dimension takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DimensionValue {
-    /// The value; null where the source says nothing.
+    /// As in facts; null where the source says nothing.
     pub value: Option<String>,
-    /// Number of rows.
+    /// Title for people, when the charter has one.
+    pub title: Option<String>,
+    /// Rows that have it, as the viewer sees.
     pub n: u64,
 }
 
@@ -287,9 +289,14 @@ impl Engine {
                 continue;
             };
             let names = names.as_string::<i32>();
-            values.extend((0..batch.num_rows()).map(|row| DimensionValue {
-                value: names.is_valid(row).then(|| names.value(row).to_owned()),
-                n: counts.value(row).unsigned_abs(),
+            values.extend((0..batch.num_rows()).map(|row| {
+                let value = names.is_valid(row).then(|| names.value(row));
+                let title = value.and_then(|value| self.charter.value_title(dimension, value));
+                DimensionValue {
+                    value: value.map(str::to_owned),
+                    title: title.map(str::to_owned),
+                    n: counts.value(row).unsigned_abs(),
+                }
             }));
         }
         Ok(values)

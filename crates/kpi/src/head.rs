@@ -2,7 +2,7 @@
 
 use charter::Charter;
 use charter::kpi::{Direction, Kpi, Unit};
-use serde::Serialize;
+use charter::names::word;
 
 use crate::answer::KpiHead;
 use crate::state::method;
@@ -17,14 +17,6 @@ pub(crate) fn head(charter: &Charter, kpi: &Kpi) -> KpiHead {
         decimals: kpi.decimals,
         direction: word(&kpi.direction),
         interval: method(kpi).describe().to_owned(),
-    }
-}
-
-/// The word that the charter uses for a value of an enumeration.
-pub(crate) fn word(value: &impl Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(word)) => word,
-        _ => String::new(),
     }
 }
 

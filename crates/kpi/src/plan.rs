@@ -261,26 +261,13 @@ pub(crate) fn both(one: Option<Expr>, other: Option<Expr>) -> Option<Expr> {
 /// The columns that a KPI's own expressions use.
 pub(crate) fn columns(kpi: &Kpi) -> Result<BTreeSet<String>, KpiError> {
     let mut used = BTreeSet::new();
-    let Some(Rows {
-        population,
-        at,
-        follow_up,
-        ..
-    }) = kpi.formula.rows()
-    else {
+    let Some(Rows { at, follow_up, .. }) = kpi.formula.rows() else {
         return Ok(used);
     };
-    let mut texts: Vec<&str> = population.as_deref().into_iter().collect();
-    match &kpi.formula {
-        Formula::Ratio { numerator, .. } => texts.push(numerator),
-        Formula::Sum { value, .. }
-        | Formula::Mean { value, .. }
-        | Formula::Quantile { value, .. }
-        | Formula::Distinct { value, .. } => texts.push(value),
-        Formula::Backlog { opened, closed, .. } => used.extend([opened.clone(), closed.clone()]),
-        Formula::Count { .. } | Formula::Derived { .. } => {}
+    if let Formula::Backlog { opened, closed, .. } = &kpi.formula {
+        used.extend([opened.clone(), closed.clone()]);
     }
-    for text in texts {
+    for (_, text) in kpi.formula.expressions() {
         used.extend(crate::expression::columns(text)?);
     }
     used.extend(at.clone());

@@ -25,6 +25,23 @@ pub struct Question {
     pub basis: Option<Basis>,
 }
 
+/// Which board or which KPI, of which rows, over which time.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct WindowQuestion {
+    /// The board or the KPI.
+    pub of: String,
+    /// First moment; when absent, of a board 27 days before `to`, of a KPI sixteen periods.
+    pub from: Option<Moment>,
+    /// Last moment; when absent, of a board the newest day of which all facts are in, of a KPI the newest fact.
+    pub to: Option<Moment>,
+    /// Length of the periods; weeks when absent.
+    pub grain: Option<Grain>,
+    /// SQL predicate over columns of the KPIs' tables.
+    pub filter: Option<String>,
+    /// Versions to compute from; the newest when absent.
+    pub basis: Option<Basis>,
+}
+
 /// A day in the partnership's zone, or an instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Moment {

@@ -124,6 +124,21 @@ pub(crate) fn day(day: jiff::civil::Date) -> String {
     day.strftime("%-d %B %Y").to_string()
 }
 
+/// A length of time in the one unit that matters: `40 minutes`, `5 hours`, `3 days`.
+pub(crate) fn span(seconds: i64) -> String {
+    let (n, unit) = match seconds.max(0) {
+        short if short < 3_600 => ((short / 60).max(1), "minute"),
+        middle if middle < 48 * 3_600 => (middle / 3_600, "hour"),
+        long => (long / 86_400, "day"),
+    };
+    format!("{n} {unit}{}", if n == 1 { "" } else { "s" })
+}
+
+/// A share in percent with one decimal: `0.4 %`.
+pub(crate) fn share(share: f64) -> String {
+    format!("{:.1} %", share * 100.0)
+}
+
 /// `no`, `one`, `two` … `nine`, then figures.
 pub(crate) fn how_many(n: usize) -> String {
     const WORDS: [&str; 10] = [

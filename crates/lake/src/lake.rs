@@ -16,6 +16,7 @@ use crate::delivery::Deliveries;
 use crate::engine::{Engine, question};
 use crate::folder::Folder;
 use crate::functions::Calendars;
+use crate::quarantine::Counted;
 use crate::scan::cache::Cache;
 use crate::scan::frame::Version;
 use crate::state::State;
@@ -47,6 +48,8 @@ pub(crate) struct Inner {
     /// Tables are kept up by one at a time.
     pub upkeep: Mutex<()>,
     pub deliveries: Deliveries,
+    /// How many rows that were set aside stand how.
+    pub counted: Counted,
     cache: Cache,
     /// How checks stand, as far as it is known.
     pub checks: crate::checks::Kept,
@@ -91,6 +94,7 @@ impl Lake {
                 keys: Arc::default(),
                 upkeep: Mutex::default(),
                 deliveries,
+                counted: Counted::default(),
                 cache: Cache::default(),
                 checks: crate::checks::Kept::default(),
             }),
@@ -221,6 +225,11 @@ impl Lake {
     #[must_use]
     pub fn feeds(&self) -> Vec<FeedStatus> {
         self.inner.state().feeds()
+    }
+
+    /// Shows what every file taken in came to, table by table, without copying it.
+    pub fn each_receipt(&self, mut look: impl FnMut(&Receipt)) {
+        self.inner.state().receipts().for_each(&mut look);
     }
 
     /// What every file taken in came to, oldest first.

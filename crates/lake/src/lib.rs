@@ -32,7 +32,8 @@ pub use intake::{Head, HeadType};
 pub use lake::{Lake, TextRows};
 pub use preview::{Preview, PreviewRow};
 pub use quarantine::{
-    Mended, Mending, Quarantine, QuarantineQuestion, SetAsideRow, Standing, Which, With,
+    Mended, Mending, Quarantine, QuarantineQuestion, SetAsideCount, SetAsideRow, Standing, Which,
+    With,
 };
 pub use receipt::{Counts, Fate, FeedStatus, Filled, Position, Progress, Receipt, RowFate, Stage};
 pub use scan::{FOLLOWED_UP, Purpose, Scan, WINDOW_CLOSED};

@@ -7,7 +7,7 @@ use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use calendar::Grain;
-use kpi::{Basis, Moment};
+use kpi::{Basis, Moment, WindowQuestion};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use utoipa::IntoParams;
@@ -39,9 +39,10 @@ pub struct WindowAsked {
 }
 
 impl WindowAsked {
-    /// As the engine takes it: first and last moment, grain, filter, basis.
-    pub(crate) fn read(self) -> Result<Window, ApiError> {
-        Ok(Window {
+    /// As the engine takes it, about a board or a KPI.
+    pub(crate) fn about(self, of: String) -> Result<WindowQuestion, ApiError> {
+        Ok(WindowQuestion {
+            of,
             from: moment("from", self.from.as_deref())?,
             to: moment("to", self.to.as_deref())?,
             grain: grain(self.grain.as_deref())?,
@@ -49,15 +50,6 @@ impl WindowAsked {
             basis: basis(self.basis.as_deref())?,
         })
     }
-}
-
-/// A [`WindowAsked`], read.
-pub(crate) struct Window {
-    pub(crate) from: Option<Moment>,
-    pub(crate) to: Option<Moment>,
-    pub(crate) grain: Option<Grain>,
-    pub(crate) filter: Option<String>,
-    pub(crate) basis: Option<Basis>,
 }
 
 /// A text that says something: an empty parameter is an absent one.

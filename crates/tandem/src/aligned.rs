@@ -1,7 +1,27 @@
 //! Lines of cells as aligned columns.
 
+/// The side on which a column's cells are even.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Words begin together.
+    Left,
+    /// Numbers end together.
+    Right,
+}
+
 /// Lines of cells, each column as wide as its widest cell: the first `left` columns begin together, the others end together.
 pub fn columns(lines: &[Vec<String>], left: usize) -> String {
+    by_column(lines, |column| {
+        if column < left {
+            Side::Left
+        } else {
+            Side::Right
+        }
+    })
+}
+
+/// Lines of cells, each column as wide as its widest cell and even on its own side.
+pub fn by_column(lines: &[Vec<String>], side: impl Fn(usize) -> Side) -> String {
     let mut widths: Vec<usize> = Vec::new();
     for line in lines {
         widths.resize(widths.len().max(line.len()), 0);
@@ -15,12 +35,9 @@ pub fn columns(lines: &[Vec<String>], left: usize) -> String {
             .iter()
             .zip(&widths)
             .enumerate()
-            .map(|(column, (cell, width))| {
-                if column < left {
-                    format!("{cell:<width$}")
-                } else {
-                    format!("{cell:>width$}")
-                }
+            .map(|(column, (cell, width))| match side(column) {
+                Side::Left => format!("{cell:<width$}"),
+                Side::Right => format!("{cell:>width$}"),
             })
             .collect();
         text.push_str(cells.join("  ").trim_end());

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use access::Viewer;
 use charter::Charter;
 
 use crate::failure::Failure;
@@ -63,6 +64,20 @@ fn elsewhere(folder: &Path, files: &Files) -> Option<PathBuf> {
 pub fn read(folder: &Path) -> Result<(Charter, Files), Failure> {
     let files = files(folder)?;
     Ok((Charter::read(&files)?, files))
+}
+
+/// The person whose eyes a command looks with; the operator, who sees everything, when nobody is named.
+///
+/// # Errors
+/// When the charter names no such person.
+pub fn viewer(charter: &Charter, person: Option<&str>) -> Result<Viewer, Failure> {
+    let partnership = &charter.partnership;
+    match person {
+        None => Ok(Viewer::operator(partnership)),
+        Some(person) => {
+            Viewer::of(partnership, person).map_err(|_| Failure::no_person(partnership, person))
+        }
+    }
 }
 
 fn collect(folder: &Path, prefix: &str, depth: usize, files: &mut Files) -> Result<(), Failure> {

@@ -54,11 +54,15 @@ pub enum Command {
     /// See, mend, try again and waive rows that were set aside.
     #[command(subcommand)]
     Quarantine(Quarantine),
+    /// Write the words of the partnership: what each means, in what unit, who answers for it, where it is used.
+    Glossary(Glossary),
     /// Ask for KPIs.
     Query(Query),
     /// See what the tables are like on disk and what their versions were, and keep them well.
     #[command(subcommand)]
     Lake(LakeCommand),
+    /// Follow a number back to the columns of its sources, or a column ahead to the KPIs that it would make wrong.
+    Lineage(Lineage),
     /// Serve the API and the screens.
     Serve(Serve),
     /// Manage who can sign in.
@@ -358,6 +362,69 @@ impl std::str::FromStr for AsOf {
                 .to_owned()
         })
     }
+}
+
+#[derive(Debug, Args)]
+pub struct Glossary {
+    #[command(flatten)]
+    pub charter: CharterFolder,
+    /// The words that this person of the partnership may know; all of them when absent.
+    #[arg(long = "as", value_name = "PERSON")]
+    pub person: Option<String>,
+    /// How to write it.
+    #[arg(long, value_enum, default_value_t = Page::Md)]
+    pub format: Page,
+}
+
+/// How to write a page of text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Page {
+    /// Markdown.
+    Md,
+    /// The terms as data.
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub struct Lineage {
+    #[command(flatten)]
+    pub charter: CharterFolder,
+    /// Folder of the data, to say how fresh the feeds are.
+    #[arg(long, value_name = "FOLDER", env = "TANDEM_DATA_FOLDER")]
+    pub data: Option<PathBuf>,
+    /// A KPI, a feed or a table; FEED.COLUMN is a column of a source, TABLE.COLUMN one of a table.
+    #[arg(
+        value_name = "KPI|FEED[.COLUMN]|TABLE[.COLUMN]",
+        required_unless_present = "openlineage"
+    )]
+    pub of: Option<String>,
+    /// Write what was taken in as OpenLineage events instead, one a line, oldest first; of the feed that is named, or of
+    /// all.
+    #[arg(long, requires = "data", conflicts_with_all = ["format"])]
+    pub openlineage: bool,
+    /// With --openlineage: of batches after this version of the lake.
+    #[arg(
+        long,
+        value_name = "VERSION",
+        default_value_t = 0,
+        requires = "openlineage"
+    )]
+    pub after: u64,
+    /// Answer as this person of the partnership would see it; as the operator, who sees everything, when absent.
+    #[arg(long = "as", value_name = "PERSON")]
+    pub person: Option<String>,
+    /// How to write the answer.
+    #[arg(long, value_enum, default_value_t = Layout::Table)]
+    pub format: Layout,
+}
+
+/// How to write an answer that is no list of records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Layout {
+    /// Lines for people.
+    Table,
+    /// The whole answer.
+    Json,
 }
 
 /// A name in a list, without the spaces that people write after commas.

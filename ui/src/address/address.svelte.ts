@@ -59,9 +59,10 @@ export function followAddress(): () => void {
     if (link === null || link.target !== "" || link.hasAttribute("download")) return;
     const to = new URL(link.href, location.href);
     const ours = to.origin === location.origin && !to.pathname.startsWith("/api/") && !to.pathname.startsWith("/docs");
-    if (!ours || (to.hash !== "" && to.pathname === location.pathname)) return;
+    // Within a page the browser finds the place by itself.
+    if (!ours || (to.hash !== "" && to.pathname === location.pathname && to.search === location.search)) return;
     event.preventDefault();
-    go(to.pathname + to.search);
+    go(to.pathname + to.search + to.hash);
   };
   addEventListener("popstate", follow);
   document.addEventListener("click", click);

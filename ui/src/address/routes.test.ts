@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { boardPath, feedPath, kpiPath, routeOf, setAsidePath } from "./routes";
+import { boardPath, feedPath, kpiPath, lineagePath, routeOf, setAsidePath } from "./routes";
 
 test.each([
   ["/", { page: "home" }],
@@ -14,6 +14,8 @@ test.each([
   [feedPath("a/b ç"), { page: "feed", feed: "a/b ç" }],
   [setAsidePath("a/b ç"), { page: "set-aside", feed: "a/b ç" }],
   ["/data/tickets/elsewhere", { page: "missing", path: "/data/tickets/elsewhere" }],
+  ["/lineage", { page: "lineage" }],
+  ["/glossary", { page: "glossary" }],
   ["/account", { page: "account" }],
   ["/boards", { page: "missing", path: "/boards" }],
   ["/kpis/a/b", { page: "missing", path: "/kpis/a/b" }],
@@ -26,4 +28,9 @@ test("the address of rows set aside holds what is asked, and leaves out what is 
   expect(setAsidePath("tickets", { check: "cannot_read.opened_at", standing: "waived", page: 3 })).toBe(
     "/data/tickets/set-aside?check=cannot_read.opened_at&standing=waived&page=3",
   );
+});
+
+test("the address of a lineage holds what is followed", () => {
+  expect(lineagePath({ kpi: "offered" })).toBe("/lineage?kpi=offered");
+  expect(lineagePath({ feed: "calls", column: "wait (s)&" })).toBe("/lineage?feed=calls&column=wait+%28s%29%26");
 });

@@ -9,6 +9,8 @@ export type Route =
   | { page: "add-data" }
   | { page: "feed"; feed: string }
   | { page: "set-aside"; feed: string }
+  | { page: "lineage" }
+  | { page: "glossary" }
   | { page: "account" }
   | { page: "missing"; path: string };
 
@@ -18,7 +20,7 @@ export function routeOf(path: string): Route {
   const [first, second] = parts;
   if (first === undefined) return { page: "home" };
   if (parts.length === 1) {
-    if (first === "sign-in" || first === "kpis" || first === "data" || first === "add-data" || first === "account") return { page: first };
+    if (first === "sign-in" || first === "kpis" || first === "data" || first === "lineage" || first === "glossary" || first === "add-data" || first === "account") return { page: first };
   } else if (parts.length === 2 && second !== undefined) {
     const name = decoded(second);
     if (name !== null && first === "boards") return { page: "board", board: name };
@@ -34,6 +36,14 @@ export function routeOf(path: string): Route {
 export const boardPath = (board: string): string => `/boards/${encodeURIComponent(board)}`;
 export const kpiPath = (kpi: string): string => `/kpis/${encodeURIComponent(kpi)}`;
 export const feedPath = (feed: string): string => `/data/${encodeURIComponent(feed)}`;
+
+/** What a KPI, a feed or a table hangs together with, or one column of the last two. */
+export function lineagePath(of: { kpi: string } | { feed: string; column?: string } | { table: string; column?: string }): string {
+  return `/lineage?${new URLSearchParams(of).toString()}`;
+}
+
+/** A word of the glossary. */
+export const glossaryPath = (id: string): string => `/glossary#${id}`;
 
 /** The rows of a feed that were set aside: those of one check, that stand so, on a page counted from 1. */
 export function setAsidePath(feed: string, of: { check?: string | null; standing?: string; page?: number } = {}): string {

@@ -140,6 +140,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/glossary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The words of the partnership.
+         * @description Every table, column, value, KPI, target, role, calendar and feed that the viewer may know, with what it means and where
+         *     it is used.
+         */
+        get: operations["get_glossary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -231,6 +252,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a number comes from.
+         * @description From source column through mapping to KPI, and back; less what the viewer may not know of.
+         */
+        get: operations["get_lineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lineage/openlineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was taken in, as OpenLineage events.
+         * @description One `COMPLETE` event a batch, oldest first, by the specification 2-0-2. Only for viewers who see every party's rows.
+         */
+        get: operations["list_openlineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notes": {
         parameters: {
             query?: never;
@@ -278,6 +339,27 @@ export interface paths {
         };
         /** The partnership. */
         get: operations["get_partnership"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The state of the data behind each KPI, as of now.
+         * @description A KPI is doubtful where a feed behind it is late, rows wait to be put right, or rows fail a check that warns about a
+         *     column that it reads. Counts are told to viewers who see every party's rows.
+         */
+        get: operations["get_quality"];
         put?: never;
         post?: never;
         delete?: never;
@@ -439,6 +521,26 @@ export interface paths {
         post?: never;
         /** End a token. */
         delete: operations["delete_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ways-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The ways in that run by themselves.
+         * @description Only for viewers who see every party's rows.
+         */
+        get: operations["list_ways_in"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -672,7 +774,7 @@ export interface components {
             /** @description What it holds. */
             means: string;
         };
-        /** @description A value of a column. */
+        /** @description A value that a dimension takes. */
         DimensionValue: {
             /**
              * Format: int64
@@ -748,20 +850,7 @@ export interface components {
             fate: components["schemas"]["FateWord"];
             /** @description Of a record set aside: what the person who mends it should know. */
             hint?: string | null;
-            /** @description Of a record set aside: under which it waits. */
-            id?: string | null;
             /** @description Of a record set aside: what is wrong with it. */
-            reason?: string | null;
-        };
-        /** @description What became of a row: as of a record handed in, without a new id. */
-        FateOfRow: {
-            /** @description Of a row that goes on waiting: the check. */
-            check?: string | null;
-            /** @description The word. */
-            fate: components["schemas"]["FateWord"];
-            /** @description What the person who mends it should know. */
-            hint?: string | null;
-            /** @description What is wrong with it now. */
             reason?: string | null;
         };
         /**
@@ -996,6 +1085,13 @@ export interface components {
          * @enum {string}
          */
         Gap: "no_facts" | "nothing_matches" | "not_supplied";
+        /** @description The words of a partnership, as far as a viewer may know them. */
+        Glossary: {
+            /** @description The terms, by kind and then in the charter's order. */
+            terms: components["schemas"]["Term"][];
+            /** @description Title of the partnership. */
+            title: string;
+        };
         /** @description That the server answers. */
         Health: {
             /** @description Always `ok`. */
@@ -1041,8 +1137,6 @@ export interface components {
             head: components["schemas"]["KpiHead"];
             /** @description `count`, `sum`, `ratio`, `mean`, `quantile`, `distinct`, `derived` or `backlog`. */
             kind: string;
-            /** @description From source column to KPI. */
-            lineage: components["schemas"]["LineageColumn"][];
             /** @description KPIs a derived KPI is made of. */
             made_of: components["schemas"]["KpiHead"][];
             /** @description Whether the viewer may open the contacts behind it. */
@@ -1064,6 +1158,15 @@ export interface components {
             /** @description Targets that the viewer may see, newest first. */
             targets: components["schemas"]["TargetHead"][];
         };
+        /** @description The state of the data behind a KPI. */
+        KpiQuality: {
+            /** @description The KPI. */
+            kpi: string;
+            /** @description Why it is doubtful, the gravest first. */
+            reasons: components["schemas"]["QualityReason"][];
+            /** @description `sound`, or `doubtful` where there is a reason. */
+            state: string;
+        };
         /** @description A KPI in a list. */
         KpiSummary: {
             /** @description The question it answers. */
@@ -1083,25 +1186,138 @@ export interface components {
             /** @description The table it reads; absent for a derived KPI. */
             table?: string | null;
         };
-        /** @description A column that a KPI uses, and where it comes from. */
+        /** @description From source column to KPI, and back. */
+        LineageAnswer: {
+            /** @description The columns of tables concerned, by table and in its order. */
+            columns: components["schemas"]["LineageColumn"][];
+            /** @description What derived KPIs are made of. */
+            derivations: components["schemas"]["LineageDerivation"][];
+            /** @description The feeds concerned, by name. */
+            feeds: components["schemas"]["LineageFeed"][];
+            /**
+             * @description The KPIs concerned: of a KPI, itself and what it is made of; otherwise those that would be wrong, those first whose
+             *     values would be.
+             */
+            kpis: components["schemas"]["LineageKpi"][];
+            /** @description How feeds fill columns. */
+            mappings: components["schemas"]["LineageMapping"][];
+            /** @description What was followed. */
+            of: components["schemas"]["LineageSubject"];
+            /** @description What KPIs read. */
+            readings: components["schemas"]["LineageReading"][];
+            /** @description What decides which rows of the feeds stand in their tables. */
+            rules: components["schemas"]["LineageRule"][];
+        };
+        /** @description A column of a table. */
         LineageColumn: {
-            /** @description Column of the table. */
+            /** @description Its column. */
             column: string;
             /** @description Its type. */
             column_type: string;
-            /** @description The feeds that fill it. */
-            feeds: components["schemas"]["LineageFeed"][];
             /** @description What it holds. */
             means: string;
+            /** @description The table. */
+            table: string;
+            /** @description Unit of its values, where they have one. */
+            unit?: string | null;
+        };
+        /** @description That a KPI is made of another one. */
+        LineageDerivation: {
+            /** @description The KPI. */
+            kpi: string;
+            /** @description What it is made of. */
+            of: string;
+        };
+        /** @description A feed. */
+        LineageFeed: {
+            /**
+             * Format: int64
+             * @description How old the newest fact may be by the charter, in seconds.
+             */
+            agreed_seconds?: number | null;
+            /** @description Short name. */
+            feed: string;
+            /** @description Whether it is as fresh as that; absent where nothing is agreed, and for viewers who do not see every party's rows. */
+            fresh?: boolean | null;
+            /**
+             * Format: date-time
+             * @description Newest fact, as a UTC instant; only for viewers who see every party's rows.
+             */
+            newest_fact?: string | null;
+            /** @description The table it fills. */
+            table: string;
+            /** @description Title for people. */
+            title: string;
+        };
+        /** @description A KPI. */
+        LineageKpi: {
+            /**
+             * @description How it would be wrong: `value` (it reads what is wrong), `rows` (it would count other rows) or `breakdown` (only
+             *     where it is broken down or filtered by it). Absent of a KPI that was asked for.
+             */
+            effect?: string | null;
+            /** @description Name, title, unit. */
+            head: components["schemas"]["KpiHead"];
+            /** @description The columns of tables through which, `contact.opened_at`. */
+            through: string[];
         };
         /** @description How a feed fills a column. */
-        LineageFeed: {
-            /** @description The mapping expression. */
+        LineageMapping: {
+            /** @description Its column. */
+            column: string;
+            /** @description The expression as written. */
             expression: string;
             /** @description The feed. */
             feed: string;
-            /** @description The source's columns that it uses. */
+            /** @description The columns of the source that it reads; none where every row gets the same value. */
             source_columns: string[];
+            /** @description The table. */
+            table: string;
+        };
+        /** @description That a KPI reads a column. */
+        LineageReading: {
+            /** @description Its column. */
+            column: string;
+            /** @description The expression as written; absent where the part is the column itself. */
+            expression?: string | null;
+            /** @description The KPI. */
+            kpi: string;
+            /** @description The part of the definition: `numerator`, `value`, `population`, `follow_up`, `opened`, `closed` or `at`. */
+            part: string;
+            /** @description The table. */
+            table: string;
+        };
+        /** @description What decides which rows of a feed stand in its table, and how. */
+        LineageRule: {
+            /** @description The check's name, of a check. */
+            check?: string | null;
+            /** @description Of a check: the columns of the table that it reads. */
+            columns: string[];
+            /**
+             * @description `only` (whether a row is a fact), `key` (which record it is), `version` (whether it is a later one), `names` (whose
+             *     names are taken out of free text); of a check `warn` (counted and kept), `set_aside` (kept out) or `stop` (its file
+             *     is refused).
+             */
+            decides: string;
+            /** @description The expression as written: over columns of the source, of a check over columns of the table. */
+            expression: string;
+            /** @description The feed. */
+            feed: string;
+            /** @description The columns of the source that it reads. */
+            source_columns: string[];
+            /** @description The table. */
+            table: string;
+        };
+        /** @description What was followed. */
+        LineageSubject: {
+            /** @description The column, of a feed's source or of a table, where one was asked for. */
+            column?: string | null;
+            /** @description `kpi`, `feed` or `table`. */
+            kind: string;
+            /** @description Short name of the KPI, the feed or the table. */
+            name: string;
+            /** @description Title for people: of the KPI or the feed; of a table or its column what it holds. */
+            title: string;
         };
         /** @description A token just made. */
         MadeToken: {
@@ -1154,7 +1370,7 @@ export interface components {
             tried: number;
         };
         /** @description The fate of a row that was tried again. */
-        MendedRow: components["schemas"]["FateOfRow"] & {
+        MendedRow: components["schemas"]["FateBody"] & {
             /** @description The row. */
             id: string;
         };
@@ -1300,6 +1516,42 @@ export interface components {
              */
             line: number;
         };
+        /** @description The state of the data behind each KPI. */
+        Quality: {
+            /**
+             * Format: date-time
+             * @description When it was looked at, as a UTC instant.
+             */
+            at: string;
+            /** @description The KPIs that the viewer may know, by name. */
+            kpis: components["schemas"]["KpiQuality"][];
+        };
+        /** @description Why the data behind a KPI are doubtful. */
+        QualityReason: {
+            /** @description The check, of rows that failed one. */
+            check?: string | null;
+            /** @description The feed. */
+            feed: string;
+            /** @description What is the matter. */
+            kind: components["schemas"]["ReasonKind"];
+            /**
+             * Format: int64
+             * @description Out of how many.
+             */
+            of?: number | null;
+            /**
+             * Format: int64
+             * @description Rows concerned; absent for viewers who do not see every party's rows, as the next two are.
+             */
+            rows?: number | null;
+            /**
+             * Format: double
+             * @description Their share.
+             */
+            share?: number | null;
+            /** @description The reason as a sentence. */
+            words: string;
+        };
         /** @description Rows that were set aside. */
         QuarantineBody: {
             /** @description The checks under which rows wait, most rows first. */
@@ -1420,8 +1672,15 @@ export interface components {
             /** @description The value. */
             value: components["schemas"]["Figure"];
         };
+        /**
+         * @description What can be the matter, the gravest first.
+         * @enum {string}
+         */
+        ReasonKind: "late" | "waiting" | "warned";
         /** @description What became of one record. */
         RecordFate: components["schemas"]["FateBody"] & {
+            /** @description Of a record set aside: under which it waits. */
+            id?: string | null;
             /**
              * Format: int64
              * @description Its line, from 1; in a JSON array its number.
@@ -1545,6 +1804,43 @@ export interface components {
             /** @description Title for people. */
             title: string;
         };
+        /** @description A word and what it means here. */
+        Term: {
+            /** @description What tells it, fit for an address: `kpi-csat`, `column-contact-opened_at`. */
+            id: string;
+            /** @description What kind of word it is. */
+            kind: components["schemas"]["TermKind"];
+            /** @description What it means. */
+            means: string;
+            /** @description The word as it is written in the charter and in facts. */
+            name: string;
+            /** @description What else there is to say of it, line by line. */
+            notes: string[];
+            /** @description Who answers for it. */
+            owner?: string | null;
+            /** @description Title for people. */
+            title: string;
+            /** @description Unit of its values, where they have one. */
+            unit?: string | null;
+            /** @description Where it is used. */
+            used: components["schemas"]["TermUse"][];
+        };
+        /**
+         * @description Kinds of words.
+         * @enum {string}
+         */
+        TermKind: "kpi" | "target" | "table" | "column" | "value" | "feed" | "role" | "calendar";
+        /** @description Where a word is used. */
+        TermUse: {
+            /** @description The board that shows it. */
+            board?: string | null;
+            /** @description How, `read by`. */
+            how: string;
+            /** @description The term that uses it; absent for a board. */
+            term?: string | null;
+            /** @description Title for people. */
+            title: string;
+        };
         /** @description An API token, without its secret. */
         TokenHead: {
             /**
@@ -1631,6 +1927,65 @@ export interface components {
              * @description Rows that wait no more.
              */
             waived: number;
+        };
+        /**
+         * @description What brings a feed's facts by itself.
+         * @enum {string}
+         */
+        WayIn: "drop" | "stream" | "pull";
+        /** @description How one way in stands, since the server was started. */
+        WayInStatus: {
+            /** @description The feed whose facts it brings. */
+            feed: string;
+            /**
+             * Format: int64
+             * @description Files or messages that wait at the source; absent where it does not say.
+             */
+            lag?: number | null;
+            /**
+             * Format: date-time
+             * @description When facts last came in through it, or when it last found that there are none.
+             */
+            last_success?: string | null;
+            last_trouble?: components["schemas"]["WayInTrouble"] | null;
+            /**
+             * @description Where it looks: a folder, a subject of a server, an address without its secrets.
+             * @example tandem.calls of nats://host:4222
+             */
+            place: string;
+            /** @description How far it is, in the words of its kind: a file's name, a number in the stream, where the next page begins. */
+            position?: string | null;
+            /**
+             * Format: int64
+             * @description Those that were refused as a whole.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Those that had been taken in before.
+             */
+            repeated: number;
+            /**
+             * Format: int64
+             * @description Files, messages or pages taken in.
+             */
+            taken: number;
+            /** @description Which way. */
+            way: components["schemas"]["WayIn"];
+            /** @description Whether it works; absent until something was tried. */
+            works?: boolean | null;
+        };
+        /** @description What went wrong, when, and what to do. */
+        WayInTrouble: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description What. */
+            cause: string;
+            /** @description What to do. */
+            hint: string;
         };
         /** @description Time that a board or a reading looks at. */
         Window: {
@@ -2290,6 +2645,44 @@ export interface operations {
             };
         };
     };
+    get_glossary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The terms, by kind. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Glossary"];
+                };
+            };
+            /** @description Not signed in: no session or token, or it has expired or was ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_health: {
         parameters: {
             query?: never;
@@ -2360,7 +2753,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Definition, owners, lineage, targets. */
+            /** @description Definition, owners, targets. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2684,6 +3077,221 @@ export interface operations {
             };
         };
     };
+    get_lineage: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A KPI, back to the columns of sources.
+                 * @example first_contact_resolution
+                 */
+                kpi?: string;
+                /**
+                 * @description A feed, ahead to the KPIs that would be wrong if it were.
+                 * @example contacts
+                 */
+                feed?: string;
+                /**
+                 * @description A table, both ways.
+                 * @example contact
+                 */
+                table?: string;
+                /**
+                 * @description One column, of the feed's source or of the table.
+                 * @example opened_at
+                 */
+                column?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The columns, expressions and KPIs that hang together. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineageAnswer"];
+                };
+            };
+            /** @description The question cannot be read: a bad date, an unknown parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not signed in: no session or token, or it has expired or was ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The viewer lacks a right. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing of that name, as far as the viewer may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The answer would be larger than is given in one go. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It can be read, but makes no sense for these KPIs and columns. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Busy; trying again helps. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_openlineage: {
+        parameters: {
+            query?: {
+                /** @description Of one feed; of all when absent. */
+                feed?: string;
+                /**
+                 * @description Of batches after this version of the lake; from the first when absent.
+                 * @example 1842
+                 */
+                after?: number;
+                /** @description Events at most: 100 when absent, up to 1000. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown[];
+                };
+            };
+            /** @description The question cannot be read: a bad date, an unknown parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not signed in: no session or token, or it has expired or was ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The viewer lacks a right. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing of that name, as far as the viewer may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The answer would be larger than is given in one go. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It can be read, but makes no sense for these KPIs and columns. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Busy; trying again helps. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_notes: {
         parameters: {
             query?: {
@@ -2876,6 +3484,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PartnershipHead"];
+                };
+            };
+            /** @description Not signed in: no session or token, or it has expired or was ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_quality: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The KPIs that the viewer may read, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quality"];
                 };
             };
             /** @description Not signed in: no session or token, or it has expired or was ended. */
@@ -3731,6 +4377,53 @@ export interface operations {
             };
             /** @description No such token of one's own. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_ways_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ways in, by feed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WayInStatus"][];
+                };
+            };
+            /** @description Not signed in: no session or token, or it has expired or was ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The viewer does not see every party's rows. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -11,6 +11,7 @@ export const BINDINGS: readonly Binding[] = [
   { keys: "g b", does: "Go to the board" },
   { keys: "g k", does: "Go to the KPIs" },
   { keys: "g d", does: "Go to the data" },
+  { keys: "g w", does: "Go to the words: the glossary" },
   { keys: "g a", does: "Go to your account" },
   { keys: "t", does: "Switch between light and dark" },
   { keys: "?", does: "Show these keys" },
@@ -20,7 +21,7 @@ export const BINDINGS: readonly Binding[] = [
 ];
 
 /** What a press of a key asks for. */
-export type Command = "palette" | "search" | "keys" | "theme" | "board" | "kpis" | "data" | "account";
+export type Command = "palette" | "search" | "keys" | "theme" | "board" | "kpis" | "data" | "glossary" | "account";
 
 interface Press {
   key: string;
@@ -29,7 +30,7 @@ interface Press {
   altKey: boolean;
 }
 
-const GO: Record<string, Command> = { b: "board", k: "kpis", d: "data", a: "account" };
+const GO: Record<string, Command> = { b: "board", k: "kpis", d: "data", w: "glossary", a: "account" };
 const PATIENCE_MS = 1200;
 
 /** Reads presses one after another: `g` waits a moment for the letter that follows it. */

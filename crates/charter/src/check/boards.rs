@@ -30,11 +30,15 @@ pub(super) fn check(report: &mut Report<'_>) {
                 .error(&file, "kpis", "empty-board", "the board shows nothing")
                 .hint("name its KPIs, most important first");
         }
-        for (index, role) in board.audience.iter().enumerate() {
+        let open_to = board.open_to.iter().flatten().enumerate();
+        let audience = board.audience.iter().enumerate();
+        for (list, (index, role)) in
+            (audience.map(|role| ("audience", role))).chain(open_to.map(|role| ("open_to", role)))
+        {
             let roles = charter.partnership.roles.iter();
             report.known(
                 &file,
-                &format!("audience/{index}"),
+                &format!("{list}/{index}"),
                 ("unknown-role", "role"),
                 role,
                 roles.map(|role| role.role.as_str()),

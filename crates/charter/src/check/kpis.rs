@@ -3,9 +3,9 @@
 use crate::arithmetic::Arithmetic;
 use crate::canonical::ColumnType;
 use crate::check::Report;
-use crate::check::tables::FOLLOWED_UP;
 use crate::expression::Allowed;
 use crate::kpi::{BacklogShows, FollowUp, Formula, Kpi, Rows, Unit};
+use crate::lineage::FOLLOWED_UP;
 use crate::view::TableView;
 
 pub(super) fn check(report: &mut Report<'_>) {
@@ -170,8 +170,8 @@ fn over_rows(report: &mut Report<'_>, file: &str, kpi: &Kpi, rows: &Rows) {
         check_follow_up(report, file, follow_up, &table);
     }
     let mut read = false;
-    for (path, text) in expressions(kpi) {
-        if let Some(expression) = report.expression(file, path, text, &allowed) {
+    for (part, text) in kpi.formula.expressions() {
+        if let Some(expression) = report.expression(file, part.word(), text, &allowed) {
             read |= expression.columns().contains(FOLLOWED_UP);
         } else {
             // What could not be read may have named it.
@@ -236,23 +236,6 @@ fn check_follow_up(report: &mut Report<'_>, file: &str, follow_up: &FollowUp, ta
             table.names(),
         );
     }
-}
-
-/// The expressions of a definition, each with the field where it stands.
-pub(crate) fn expressions(kpi: &Kpi) -> Vec<(&'static str, &str)> {
-    let mut found = Vec::new();
-    if let Some(population) = kpi.formula.rows().and_then(|rows| rows.population.as_ref()) {
-        found.push(("population", population.as_str()));
-    }
-    match &kpi.formula {
-        Formula::Ratio { numerator, .. } => found.push(("numerator", numerator)),
-        Formula::Sum { value, .. }
-        | Formula::Mean { value, .. }
-        | Formula::Quantile { value, .. }
-        | Formula::Distinct { value, .. } => found.push(("value", value)),
-        Formula::Count { .. } | Formula::Derived { .. } | Formula::Backlog { .. } => {}
-    }
-    found
 }
 
 /// An error unless the column exists and holds instants.

@@ -6,11 +6,10 @@ use jiff::tz::TimeZone;
 use crate::canonical::{self, ColumnType};
 use crate::check::Report;
 use crate::duration;
+use crate::lineage::FOLLOWED_UP;
 use crate::tables::AddedTable;
 
 const FILE: &str = "tables.yaml";
-/// The column that a follow-up window gives; no table may have it.
-pub(super) const FOLLOWED_UP: &str = "followed_up";
 
 pub(super) fn check(report: &mut Report<'_>) {
     for (name, table) in &report.charter().tables.tables {

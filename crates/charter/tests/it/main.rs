@@ -13,6 +13,7 @@ mod diagnostics;
 mod expressions;
 mod feed_checks;
 mod fixture;
+mod lineage;
 mod lints;
 mod pull;
 mod robustness;

@@ -3,12 +3,12 @@
 use calendar::Grain;
 use jiff::{Timestamp, ToSpan};
 
-use super::{BoardQuestion, Window};
+use super::Window;
 use crate::answer::PeriodHead;
 use crate::engine::Engine;
 use crate::error::KpiError;
 use crate::extent::Extent;
-use crate::question::Moment;
+use crate::question::{Moment, WindowQuestion};
 use crate::range::{Cut, periods};
 
 /// How many days a level looks back, unless asked otherwise: four whole weeks, so that weekdays weigh alike.
@@ -28,7 +28,7 @@ pub(crate) struct Axis {
 
 impl Engine {
     /// The window of levels and the periods of trends, cut so that both add up from the same pieces.
-    pub(super) fn axis(&self, question: &BoardQuestion, extent: Extent) -> Result<Axis, KpiError> {
+    pub(super) fn axis(&self, question: &WindowQuestion, extent: Extent) -> Result<Axis, KpiError> {
         let end = self.window_end(question.to, extent)?;
         let day = |instant: Timestamp| instant.to_zoned(self.zone.clone()).date();
         let from = match question.from {

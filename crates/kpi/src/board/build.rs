@@ -4,38 +4,37 @@ use std::collections::BTreeSet;
 
 use access::{RowScope, Viewer};
 use charter::kpi::{Kpi, Nature};
+use charter::names::word;
 
 use super::cell::Board;
 use super::headline::headline;
 use super::lines::{lines, missing_column};
-use super::{BoardAnswer, BoardColumn, BoardQuestion, BoardRow, Finding};
+use super::{BoardAnswer, BoardColumn, BoardRow, Finding};
 use crate::catalog::Catalog;
 use crate::compute::compute;
 use crate::engine::Engine;
 use crate::error::KpiError;
-use crate::head::{head, word};
+use crate::head::head;
 use crate::pass::Slice;
+use crate::question::WindowQuestion;
 use crate::scope::{Scope, breadth};
 
 impl Engine {
-    /// The boards whose audience a viewer's roles belong to come first.
+    /// The boards that a viewer may open; those whose audience the viewer's roles belong to come first.
     #[must_use]
     pub fn boards(&self, viewer: &Viewer) -> Vec<&charter::board::Board> {
-        let roles = self
-            .charter
-            .partnership
-            .people
+        let people = &self.charter.partnership.people;
+        let roles = people
             .iter()
-            .find(|person| person.person == viewer.person());
-        let mut boards: Vec<_> = self.charter.boards.values().collect();
-        boards.sort_by_key(|board| {
-            !roles.is_some_and(|person| {
-                person
-                    .roles
-                    .iter()
-                    .any(|role| board.audience.contains(role))
-            })
-        });
+            .find(|person| person.person == viewer.person())
+            .map_or(&[] as &[String], |person| &person.roles);
+        let mut boards: Vec<_> = self
+            .charter
+            .boards
+            .values()
+            .filter(|board| self.catalog(viewer).may_open(board))
+            .collect();
+        boards.sort_by_key(|board| !roles.iter().any(|role| board.audience.contains(role)));
         boards
     }
 
@@ -46,16 +45,15 @@ impl Engine {
     pub async fn board(
         &self,
         viewer: &Viewer,
-        question: &BoardQuestion,
+        question: &WindowQuestion,
         ledger: u64,
     ) -> Result<BoardAnswer, KpiError> {
         let catalog = self.catalog(viewer);
-        let board = self.charter.boards.get(&question.board).ok_or_else(|| {
-            KpiError::unknown(
-                "board",
-                &question.board,
-                self.charter.boards.keys().map(String::as_str),
-            )
+        let boards = self.boards(viewer);
+        let board = (boards.iter().find(|board| board.board == question.of)).ok_or_else(|| {
+            let mut names: Vec<&str> = boards.iter().map(|board| board.board.as_str()).collect();
+            names.sort_unstable();
+            KpiError::unknown("board", &question.of, names.into_iter())
         })?;
         let lines = lines(catalog, &board.kpis);
         let kpis: Vec<&Kpi> = lines.iter().map(|line| line.kpi).collect();

@@ -13,24 +13,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::answer::{Figure, KpiHead, PeriodHead};
-use crate::question::{Basis, Moment};
-
-/// Which board, of which rows, over which time.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct BoardQuestion {
-    /// The board.
-    pub board: String,
-    /// First moment that levels count; 27 days before `to` when absent.
-    pub from: Option<Moment>,
-    /// Last moment; the newest day of which all facts are in when absent.
-    pub to: Option<Moment>,
-    /// Length of the periods of trends; weeks when absent.
-    pub grain: Option<calendar::Grain>,
-    /// SQL predicate over columns of the KPIs' tables.
-    pub filter: Option<String>,
-    /// Versions to compute from; the newest when absent.
-    pub basis: Option<Basis>,
-}
+use crate::question::Basis;
 
 /// A board as of a basis, for one viewer.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]

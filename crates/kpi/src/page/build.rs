@@ -3,17 +3,16 @@
 use access::Viewer;
 use charter::canonical::ColumnUse;
 use charter::kpi::{BacklogShows, Formula, Kpi};
+use charter::names::word;
 use charter::partnership::Right;
 
-use super::{
-    DimensionHead, FormulaPart, KpiPage, KpiSummary, LineageColumn, LineageFeed, RoleHead,
-};
+use super::{DimensionHead, FormulaPart, KpiPage, KpiSummary, RoleHead};
 use crate::board::target_head;
 use crate::catalog::parse_formula;
 use crate::engine::Engine;
 use crate::error::KpiError;
-use crate::head::{head, word};
-use crate::plan::columns;
+use crate::head::head;
+use crate::known::Known;
 
 impl Engine {
     /// The KPIs that a viewer may know, by name.
@@ -60,10 +59,8 @@ impl Engine {
             _ => Vec::new(),
         };
         let bases = catalog.bases(kpi)?;
-        let mut lineage = Vec::new();
         let mut dimensions: Option<Vec<DimensionHead>> = None;
         for base in &bases {
-            lineage.extend(self.lineage(viewer, base)?);
             let own = self.dimensions(viewer, base);
             // A derived KPI can be broken down by what all its parts can.
             dimensions = Some(match dimensions {
@@ -74,18 +71,13 @@ impl Engine {
                     .collect(),
             });
         }
+        let known = Known::of(&self.charter, viewer);
         let mut targets: Vec<_> = self
             .charter
             .targets
             .iter()
             .filter(|target| target.kpi == kpi.kpi)
-            .filter(|target| {
-                target
-                    .scope
-                    .get("party")
-                    .is_none_or(|party| viewer.knows_party(party))
-            })
-            .filter(|target| self.scope_is_known(viewer, &target.scope))
+            .filter(|target| known.knows_scope(&target.scope))
             .map(target_head)
             .collect();
         targets.sort_by_key(|target| std::cmp::Reverse(target.from));
@@ -112,7 +104,6 @@ impl Engine {
             made_of: heads(&made_of),
             minimum_sample: kpi.minimum_sample,
             targets,
-            lineage,
             dimensions: dimensions.unwrap_or_default(),
             may_drill: viewer.may(Right::DrillToContacts) && kpi.formula.rows().is_some(),
         })
@@ -136,77 +127,6 @@ impl Engine {
                 .map(|person| person.name.clone())
                 .collect(),
         })
-    }
-
-    fn lineage(&self, viewer: &Viewer, kpi: &Kpi) -> Result<Vec<LineageColumn>, KpiError> {
-        let Some(table) = kpi
-            .formula
-            .rows()
-            .and_then(|rows| self.charter.table(&rows.table))
-        else {
-            return Ok(Vec::new());
-        };
-        let mut used = columns(kpi)?;
-        used.extend(
-            kpi.formula
-                .rows()
-                .and_then(|rows| rows.follow_up.as_ref())
-                .into_iter()
-                .flat_map(|window| window.same.clone()),
-        );
-        used.insert(
-            kpi.formula
-                .rows()
-                .and_then(|rows| rows.at.clone())
-                .unwrap_or_else(|| table.at.clone()),
-        );
-        let feeds = |column: &str| {
-            self.charter
-                .feeds
-                .values()
-                .filter(|feed| feed.table == table.name)
-                .filter_map(|feed| {
-                    let expression = feed.columns.get(column)?;
-                    if !self.may_read_of(viewer, feed, expression) {
-                        return None;
-                    }
-                    Some(LineageFeed {
-                        feed: feed.feed.clone(),
-                        expression: expression.clone(),
-                        source_columns: crate::expression::columns(expression)
-                            .unwrap_or_default()
-                            .into_iter()
-                            .collect(),
-                    })
-                })
-                .collect()
-        };
-        Ok(table
-            .columns
-            .iter()
-            .filter(|column| used.contains(&column.name))
-            .map(|column| LineageColumn {
-                column: column.name.clone(),
-                column_type: word(&column.column_type),
-                means: column.means.clone(),
-                feeds: feeds(&column.name),
-            })
-            .collect())
-    }
-
-    /// Whether a viewer may read how a feed fills a column: not of another party's feed, nor where another party is
-    /// named.
-    fn may_read_of(&self, viewer: &Viewer, feed: &charter::feed::Feed, expression: &str) -> bool {
-        if let Some(party) = feed.party() {
-            return viewer.knows_party(party);
-        }
-        let names_it = |name: &str| feed.feed.contains(name) || expression.contains(name);
-        self.charter
-            .partnership
-            .parties
-            .iter()
-            .filter(|party| !viewer.may_name(&self.charter.partnership, &party.party))
-            .all(|party| !names_it(&party.party) && !names_it(&party.title))
     }
 
     /// The columns that a KPI can usefully be broken down by.
@@ -233,30 +153,6 @@ impl Engine {
                 means: column.means,
             })
             .collect()
-    }
-
-    /// Whether a target's scope names nothing but what the viewer may know of.
-    fn scope_is_known(
-        &self,
-        viewer: &Viewer,
-        scope: &std::collections::BTreeMap<String, String>,
-    ) -> bool {
-        let taxonomy = &self.charter.taxonomy;
-        scope.iter().all(|(dimension, value)| {
-            let site = match dimension.as_str() {
-                "site" => Some(value.as_str()),
-                "team" => taxonomy
-                    .teams
-                    .iter()
-                    .find(|team| team.team == *value)
-                    .map(|team| team.site.as_str()),
-                _ => return true,
-            };
-            taxonomy
-                .sites
-                .iter()
-                .any(|known| Some(known.site.as_str()) == site && viewer.knows_party(&known.party))
-        })
     }
 }
 

@@ -41,8 +41,6 @@ pub struct KpiPage {
     pub minimum_sample: u64,
     /// Targets that the viewer may see, newest first.
     pub targets: Vec<TargetHead>,
-    /// From source column to KPI.
-    pub lineage: Vec<LineageColumn>,
     /// Columns to break down by, for this viewer.
     pub dimensions: Vec<DimensionHead>,
     /// Whether the viewer may open the contacts behind it.
@@ -67,30 +65,6 @@ pub struct RoleHead {
     pub title: String,
     /// Names of the people who hold it.
     pub people: Vec<String>,
-}
-
-/// A column that a KPI uses, and where it comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct LineageColumn {
-    /// Column of the table.
-    pub column: String,
-    /// Its type.
-    pub column_type: String,
-    /// What it holds.
-    pub means: String,
-    /// The feeds that fill it.
-    pub feeds: Vec<LineageFeed>,
-}
-
-/// How a feed fills a column.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct LineageFeed {
-    /// The feed.
-    pub feed: String,
-    /// The mapping expression.
-    pub expression: String,
-    /// The source's columns that it uses.
-    pub source_columns: Vec<String>,
 }
 
 /// A column to break down by.

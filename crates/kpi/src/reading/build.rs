@@ -4,7 +4,7 @@ use access::Viewer;
 use calendar::Grain;
 use charter::kpi::Kpi;
 
-use super::{Reading, ReadingPoint, ReadingQuestion};
+use super::{Reading, ReadingPoint};
 use crate::answer::{Figure, Gap};
 use crate::attainment::attainment;
 use crate::board::{Axis, Mark, Window};
@@ -15,6 +15,7 @@ use crate::extent::Extent;
 use crate::head::head;
 use crate::marks::{Judge, Judgement};
 use crate::pass::Slice;
+use crate::question::WindowQuestion;
 use crate::scope::Scope;
 use crate::words;
 
@@ -29,11 +30,11 @@ impl Engine {
     pub async fn reading(
         &self,
         viewer: &Viewer,
-        question: &ReadingQuestion,
+        question: &WindowQuestion,
         ledger: u64,
     ) -> Result<Reading, KpiError> {
         let catalog = self.catalog(viewer);
-        let kpi = catalog.kpi(&question.kpi)?;
+        let kpi = catalog.kpi(&question.of)?;
         let basis = self.basis(question.basis, ledger)?;
         let filter = question.filter.as_deref();
         let scope = Scope::of(self.lake.session(), viewer, filter)?;
@@ -118,7 +119,7 @@ impl Engine {
     /// The axis of a reading: sixteen periods up to where a board would end, unless asked otherwise.
     fn reading_axis(
         &self,
-        question: &ReadingQuestion,
+        question: &WindowQuestion,
         grain: Grain,
         facts: Extent,
         extent: Extent,

@@ -7,24 +7,7 @@ use utoipa::ToSchema;
 
 use crate::answer::{Figure, KpiHead, PeriodHead};
 use crate::board::{Mark, TargetHead, Window};
-use crate::question::{Basis, Moment};
-
-/// Which KPI, of which rows, over which time.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct ReadingQuestion {
-    /// The KPI.
-    pub kpi: String,
-    /// First moment; sixteen periods before `to` when absent.
-    pub from: Option<Moment>,
-    /// Last moment; the newest fact when absent.
-    pub to: Option<Moment>,
-    /// Length of the periods; weeks when absent.
-    pub grain: Option<calendar::Grain>,
-    /// SQL predicate over columns of the KPI's table.
-    pub filter: Option<String>,
-    /// Versions to compute from; the newest when absent.
-    pub basis: Option<Basis>,
-}
+use crate::question::Basis;
 
 /// How a KPI runs over time, for the rows a filter leaves.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]

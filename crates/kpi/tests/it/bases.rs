@@ -1,6 +1,6 @@
 //! The same question on the same basis has the same answer, whatever came in since.
 
-use kpi::{Basis, BoardQuestion, Question, ReadingQuestion};
+use kpi::{Basis, Question, WindowQuestion};
 
 use crate::operation::{Operation, charter, facts, harbor, question};
 
@@ -34,15 +34,15 @@ async fn an_older_basis_is_answered_byte_for_byte() {
         let operation = &operation;
         async move {
             let viewer = operation.operator();
-            let board = BoardQuestion {
-                board: "partnership".to_owned(),
+            let board = WindowQuestion {
+                of: "partnership".to_owned(),
                 basis,
-                ..BoardQuestion::default()
+                ..WindowQuestion::default()
             };
-            let reading = ReadingQuestion {
-                kpi: "first_contact_resolution".to_owned(),
+            let reading = WindowQuestion {
+                of: "first_contact_resolution".to_owned(),
                 basis,
-                ..ReadingQuestion::default()
+                ..WindowQuestion::default()
             };
             let answer = operation
                 .engine

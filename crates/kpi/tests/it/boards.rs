@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use jiff::civil::date;
 use jiff::{SignedDuration, ToSpan};
+use kpi::WindowQuestion;
 use kpi::board::{BoardAnswer, BoardRow, FindingKind};
-use kpi::{BoardQuestion, ReadingQuestion};
 use serde_json::json;
 
 use crate::operation::{Fact, Operation, charter, harbor};
@@ -55,10 +55,10 @@ async fn operation() -> Operation {
 }
 
 async fn board(operation: &Operation, person: &str, filter: Option<&str>) -> BoardAnswer {
-    let question = BoardQuestion {
-        board: "partnership".to_owned(),
+    let question = WindowQuestion {
+        of: "partnership".to_owned(),
         filter: filter.map(str::to_owned),
-        ..BoardQuestion::default()
+        ..WindowQuestion::default()
     };
     operation
         .engine
@@ -200,10 +200,10 @@ async fn a_filter_that_a_table_cannot_answer_is_said_in_the_cell() {
         );
         assert_eq!(cell.level.n, 0);
     }
-    let question = BoardQuestion {
-        board: "partnership".to_owned(),
+    let question = WindowQuestion {
+        of: "partnership".to_owned(),
         filter: Some("channel = (select 1)".to_owned()),
-        ..BoardQuestion::default()
+        ..WindowQuestion::default()
     };
     assert!(
         operation
@@ -258,10 +258,10 @@ async fn a_reading_says_the_same_with_its_limits() {
     let ask = |filter: &'static str| {
         let operation = &operation;
         async move {
-            let question = ReadingQuestion {
-                kpi: "escalation_rate".to_owned(),
+            let question = WindowQuestion {
+                of: "escalation_rate".to_owned(),
                 filter: Some(filter.to_owned()),
-                ..ReadingQuestion::default()
+                ..WindowQuestion::default()
             };
             operation
                 .engine
@@ -323,10 +323,10 @@ async fn birch(escalated: [usize; 16], filter: Option<&str>) -> BoardAnswer {
             "2026-04-27T06:00:00Z",
         )
         .await;
-    let question = BoardQuestion {
-        board: "partnership".to_owned(),
+    let question = WindowQuestion {
+        of: "partnership".to_owned(),
         filter: filter.map(str::to_owned),
-        ..BoardQuestion::default()
+        ..WindowQuestion::default()
     };
     operation
         .engine

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use calendar::Grain;
 use jiff::civil::date;
 use kpi::answer::{Figure, Gap, Sample};
-use kpi::{BoardQuestion, FactsQuestion, Question, ReadingQuestion};
+use kpi::{FactsQuestion, Question, WindowQuestion};
 use serde_json::json;
 
 use crate::operation::{Fact, Operation, charter, facts, harbor, question};
@@ -37,10 +37,10 @@ fn days(from: jiff::civil::Date, days: usize) -> impl Iterator<Item = jiff::civi
 }
 
 async fn reading(operation: &Operation, kpi: &str, filter: Option<&str>) -> kpi::Reading {
-    let question = ReadingQuestion {
-        kpi: kpi.to_owned(),
+    let question = WindowQuestion {
+        of: kpi.to_owned(),
         filter: filter.map(str::to_owned),
-        ..ReadingQuestion::default()
+        ..WindowQuestion::default()
     };
     operation
         .engine
@@ -49,9 +49,9 @@ async fn reading(operation: &Operation, kpi: &str, filter: Option<&str>) -> kpi:
         .unwrap()
 }
 
-async fn board(operation: &Operation, question: BoardQuestion) -> kpi::BoardAnswer {
-    let question = BoardQuestion {
-        board: "partnership".to_owned(),
+async fn board(operation: &Operation, question: WindowQuestion) -> kpi::BoardAnswer {
+    let question = WindowQuestion {
+        of: "partnership".to_owned(),
         ..question
     };
     operation
@@ -75,7 +75,7 @@ async fn a_month_is_too_short_to_give_assurance() {
     operation
         .take_in_at("contact", &month, "2026-03-02T06:00:00Z")
         .await;
-    let month = board(&operation, BoardQuestion::default()).await;
+    let month = board(&operation, WindowQuestion::default()).await;
     assert_eq!(month.findings, []);
     let measures = |holds: fn(&kpi::board::Cell) -> bool| {
         (month.leading.iter().chain(&month.lagging))
@@ -100,10 +100,10 @@ async fn a_month_is_too_short_to_give_assurance() {
         (month.window.from, month.window.to),
         (date(2026, 2, 2), date(2026, 3, 1))
     );
-    let later = BoardQuestion {
+    let later = WindowQuestion {
         from: Some("2030-01-01".parse().unwrap()),
         to: Some("2030-01-28".parse().unwrap()),
-        ..BoardQuestion::default()
+        ..WindowQuestion::default()
     };
     let later = board(&operation, later).await;
     assert_eq!(
@@ -225,9 +225,9 @@ async fn a_party_that_lags_is_not_judged_by_half_a_week() {
         .engine
         .board(
             &operation.person("mara_roos"),
-            &BoardQuestion {
-                board: "partnership".to_owned(),
-                ..BoardQuestion::default()
+            &WindowQuestion {
+                of: "partnership".to_owned(),
+                ..WindowQuestion::default()
             },
             1,
         )

@@ -2,7 +2,7 @@
 
 use calendar::Grain;
 use kpi::answer::Figure;
-use kpi::{Question, ReadingQuestion};
+use kpi::{Question, WindowQuestion};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::json;
@@ -133,8 +133,8 @@ async fn same_both_ways(operation: &Operation, one_party: bool) -> Result<(), Te
         }
         // A reading merges the states of its periods: what comes out must be the very same, sketches included.
         for grain in [Grain::Day, Grain::Week] {
-            let asked = ReadingQuestion {
-                kpi: (*kpi).to_owned(),
+            let asked = WindowQuestion {
+                of: (*kpi).to_owned(),
                 from,
                 to,
                 grain: Some(grain),

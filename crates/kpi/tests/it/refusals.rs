@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use calendar::Grain;
-use kpi::{Basis, BoardQuestion, FactsQuestion, Question, ReadingQuestion};
+use kpi::{Basis, FactsQuestion, Question, WindowQuestion};
 
 use crate::operation::{Operation, charter, facts, harbor, question};
 
@@ -132,9 +132,9 @@ async fn a_bad_question_is_told_what_is_wrong_with_it() {
     }
 
     let viewer = operation.operator();
-    let board = BoardQuestion {
-        board: "partnerships".to_owned(),
-        ..BoardQuestion::default()
+    let board = WindowQuestion {
+        of: "partnerships".to_owned(),
+        ..WindowQuestion::default()
     };
     let error = operation
         .engine
@@ -142,9 +142,9 @@ async fn a_bad_question_is_told_what_is_wrong_with_it() {
         .await
         .unwrap_err();
     let _ = writeln!(book, "# a board that is none\n{}\n", said(&error));
-    let reading = ReadingQuestion {
-        kpi: "csta".to_owned(),
-        ..ReadingQuestion::default()
+    let reading = WindowQuestion {
+        of: "csta".to_owned(),
+        ..WindowQuestion::default()
     };
     let error = operation
         .engine

@@ -8,9 +8,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::shared::Shared;
 use super::tally::{Hours, WINDOW_DAYS, window};
 use super::volume::{HourOfFacts, JUDGED_HOURS, NotJudged, WEEKS_LEAST};
-use super::waiting::Group;
 use super::{CheckStanding, Verdict};
-use crate::{Filled, Standing};
+use crate::{Filled, SetAsideCount, Standing};
 
 fn standing(feed: &Feed, check: &Check, kind: &'static str) -> CheckStanding {
     CheckStanding {
@@ -33,7 +32,7 @@ pub(super) fn rows(
     check: &Check,
     rule: Rule<'_>,
     hours: &Hours,
-    groups: &[Group],
+    groups: &[SetAsideCount],
     now: Timestamp,
 ) -> CheckStanding {
     let found = standing(feed, check, rule.word());
@@ -46,7 +45,7 @@ pub(super) fn built_in(
     feed: &Feed,
     planned: bool,
     hours: &Hours,
-    groups: &[Group],
+    groups: &[SetAsideCount],
     now: Timestamp,
 ) -> Vec<CheckStanding> {
     type IsIt = fn(&str) -> bool;
@@ -80,7 +79,7 @@ fn of_rows(
     mut found: CheckStanding,
     is_it: &dyn Fn(&str) -> bool,
     hours: &Hours,
-    groups: &[Group],
+    groups: &[SetAsideCount],
     now: Timestamp,
 ) -> CheckStanding {
     let judged = window(

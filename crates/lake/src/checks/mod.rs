@@ -9,7 +9,6 @@ mod judge;
 mod shared;
 mod tally;
 mod volume;
-mod waiting;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -81,7 +80,6 @@ pub(crate) struct Kept {
     arrivals: Arrivals,
     /// Feed → the version of its table, and its facts by quarter of an hour.
     quarters: Mutex<HashMap<String, (u64, Arc<Quarters>)>>,
-    groups: tokio::sync::Mutex<Option<(u64, Arc<Vec<waiting::Group>>)>>,
     shared: shared::Kept,
 }
 
@@ -125,7 +123,7 @@ impl Lake {
         brought: &[FeedStatus],
         now: Timestamp,
     ) -> Result<Vec<CheckStanding>, LakeError> {
-        let groups = self.set_aside_groups().await?;
+        let groups = self.set_aside_counts().await?;
         let newest = brought
             .iter()
             .find(|status| status.feed == feed.feed)

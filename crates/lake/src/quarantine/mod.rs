@@ -2,6 +2,7 @@
 //!
 //! A row is told by what it holds: the same row sent again waits once, and what was resolved stays resolved.
 
+mod counts;
 mod resolve;
 mod retry;
 
@@ -22,6 +23,8 @@ use datafusion::prelude::{col, lit};
 use jiff::Timestamp;
 use serde::Serialize;
 
+pub(crate) use self::counts::Counted;
+pub use self::counts::SetAsideCount;
 pub(crate) use self::resolve::{Replay, Resolutions, update};
 pub use self::retry::{Mended, Mending, Which, With};
 use crate::catalog::{SET_ASIDE, set_aside_schema};
@@ -172,83 +175,6 @@ impl Lake {
             rows,
             total: total.unsigned_abs(),
         })
-    }
-
-    /// The checks under which rows wait, with how many: feed, check, rows; most rows first.
-    ///
-    /// # Errors
-    /// When the viewer may not see them, or they cannot be read.
-    pub async fn waiting_checks(
-        &self,
-        viewer: &Viewer,
-        feed: Option<&str>,
-    ) -> Result<Vec<(String, String, u64)>, LakeError> {
-        may_see(viewer)?;
-        let asked = QuarantineQuestion {
-            feed: feed.map(str::to_owned),
-            standing: Some(Standing::Waiting),
-            ..QuarantineQuestion::default()
-        };
-        let counts = self.counted(&asked, &["feed", "check"]).await?;
-        let mut checks: Vec<(String, String, u64)> = counts
-            .into_iter()
-            .filter_map(|(words, rows)| {
-                let [feed, check] = <[String; 2]>::try_from(words).ok()?;
-                Some((feed, check, rows))
-            })
-            .collect();
-        checks
-            .sort_by(|left, right| (right.2, &left.0, &left.1).cmp(&(left.2, &right.0, &right.1)));
-        Ok(checks)
-    }
-
-    /// How many rows of each feed stand how, for all feeds: feed, standing, rows.
-    ///
-    /// # Errors
-    /// When they cannot be read.
-    pub async fn standings(&self) -> Result<Vec<(String, Standing, u64)>, LakeError> {
-        let mut counts: BTreeMap<(String, &'static str), (Standing, u64)> = BTreeMap::new();
-        for group in self.set_aside_groups().await?.iter() {
-            let key = (group.feed.clone(), group.standing.word());
-            counts.entry(key).or_insert((group.standing, 0)).1 += group.rows;
-        }
-        Ok(counts
-            .into_iter()
-            .map(|((feed, _), (standing, rows))| (feed, standing, rows))
-            .collect())
-    }
-
-    /// Rows by the values of text columns.
-    async fn counted(
-        &self,
-        asked: &QuarantineQuestion,
-        by: &[&str],
-    ) -> Result<Vec<(Vec<String>, u64)>, LakeError> {
-        let Some(frame) = self.set_aside(asked).await? else {
-            return Ok(Vec::new());
-        };
-        let groups = by.iter().map(|name| col(*name)).collect();
-        let frame = frame
-            .aggregate(groups, vec![count(lit(1)).alias("rows")])
-            .map_err(|error| question(&error))?;
-        let mut counts = Vec::new();
-        for batch in self.collect(frame).await? {
-            let rows = batch
-                .column_by_name("rows")
-                .and_then(|rows| rows.as_primitive_opt::<Int64Type>().cloned());
-            let groups: Vec<StringArray> = by.iter().map(|name| texts(&batch, name)).collect();
-            for row in 0..batch.num_rows() {
-                let words = groups
-                    .iter()
-                    .map(|column| at(column, row).unwrap_or_default())
-                    .collect();
-                let rows = rows
-                    .as_ref()
-                    .map_or(0, |rows| rows.value(row).unsigned_abs());
-                counts.push((words, rows));
-            }
-        }
-        Ok(counts)
     }
 
     /// The rows asked for, unsorted; nothing when none was ever set aside.

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use kpi::{BoardAnswer, BoardQuestion};
+use kpi::BoardAnswer;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -76,15 +76,7 @@ pub(crate) async fn get_board(
     Named(BoardPath { board }): Named<BoardPath>,
     Asked(window): Asked<WindowAsked>,
 ) -> Result<Json<BoardAnswer>, ApiError> {
-    let window = window.read()?;
-    let question = BoardQuestion {
-        board,
-        from: window.from,
-        to: window.to,
-        grain: window.grain,
-        filter: window.filter,
-        basis: window.basis,
-    };
+    let question = window.about(board)?;
     let answer = app
         .engine
         .board(&viewer, &question, app.position().await)

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use access::{RowScope, Viewer};
 use axum::Json;
 use axum::extract::State;
-use charter::duration;
 use charter::feed::Feed;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -82,7 +81,7 @@ pub(crate) async fn list_feeds(
 ) -> Result<Json<Vec<FeedStatus>>, ApiError> {
     sees_all(&viewer)?;
     let standing = app.engine.lake().feeds();
-    let standings = app.engine.lake().standings().await?;
+    let counts = app.engine.lake().set_aside_counts().await?;
     let now = app.now();
     let checks = app.engine.lake().checks(app.charter(), now).await?;
     Ok(Json(
@@ -92,13 +91,11 @@ pub(crate) async fn list_feeds(
             .map(|feed| {
                 let stands = standing.iter().find(|one| one.feed == feed.feed);
                 let mut status = status(feed, stands.cloned().unwrap_or_default(), now);
-                for (of, standing, rows) in &standings {
-                    if *of == feed.feed {
-                        match standing {
-                            Standing::Waiting => status.waiting = *rows,
-                            Standing::Mended => status.mended = *rows,
-                            Standing::Waived => status.waived = *rows,
-                        }
+                for count in counts.iter().filter(|count| count.feed == feed.feed) {
+                    match count.standing {
+                        Standing::Waiting => status.waiting += count.rows,
+                        Standing::Mended => status.mended += count.rows,
+                        Standing::Waived => status.waived += count.rows,
                     }
                 }
                 let of_feed: Vec<CheckStanding> = checks
@@ -209,13 +206,13 @@ pub(crate) async fn list_feed_hours(
         from.is_none_or(|from| date >= from) && to.is_none_or(|to| date <= to)
     };
     let mut hours: BTreeMap<Timestamp, FeedHour> = BTreeMap::new();
-    for receipt in app.engine.lake().receipts() {
+    app.engine.lake().each_receipt(|receipt| {
         if receipt.feed != feed || !within(receipt.at) {
-            continue;
+            return;
         }
         let begin = receipt.at.as_second() - receipt.at.as_second().rem_euclid(3_600);
         let Ok(begin) = Timestamp::from_second(begin) else {
-            continue;
+            return;
         };
         let hour = hours.entry(begin).or_default();
         hour.hour = begin;
@@ -223,7 +220,7 @@ pub(crate) async fn list_feed_hours(
         let counts = &receipt.counts;
         if receipt.replay {
             hour.mended += counts.received - counts.set_aside;
-            continue;
+            return;
         }
         hour.received += counts.received;
         hour.passed_over += counts.passed_over;
@@ -232,7 +229,7 @@ pub(crate) async fn list_feed_hours(
         hour.replaced += counts.replaced;
         hour.superseded += counts.superseded;
         hour.duplicates += counts.duplicates;
-    }
+    });
     let today = app.now().to_zoned(zone.clone()).date();
     let first = hours
         .keys()
@@ -248,10 +245,6 @@ pub(crate) async fn list_feed_hours(
 }
 
 fn status(feed: &Feed, stands: lake::FeedStatus, now: Timestamp) -> FeedStatus {
-    let age_max = feed
-        .freshness
-        .as_deref()
-        .and_then(|text| duration::seconds(text).ok());
     FeedStatus {
         feed: feed.feed.clone(),
         title: feed.title.clone(),
@@ -268,13 +261,9 @@ fn status(feed: &Feed, stands: lake::FeedStatus, now: Timestamp) -> FeedStatus {
         waived: 0,
         newest_fact: stands.newest_fact,
         last_taken_at: stands.last_taken_in,
-        agreed_seconds: age_max,
+        agreed_seconds: feed.agreed_seconds(),
         failing: Vec::new(),
         judged: 0,
-        fresh: age_max.map(|age_max| {
-            stands
-                .newest_fact
-                .is_some_and(|newest| now.duration_since(newest).as_secs() <= age_max)
-        }),
+        fresh: feed.is_fresh(stands.newest_fact, now),
     }
 }

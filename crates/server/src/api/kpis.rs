@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use kpi::{Facts, FactsQuestion, KpiPage, KpiSummary, Reading, ReadingQuestion};
+use kpi::{Facts, FactsQuestion, KpiPage, KpiSummary, Reading};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -60,7 +60,7 @@ pub(crate) async fn list_kpis(
 #[utoipa::path(
     get, path = "/api/kpis/{kpi}", operation_id = "get_kpi", tag = "kpis",
     params(KpiPath),
-    responses((status = 200, description = "Definition, owners, lineage, targets.", body = KpiPage), QuestionRefused),
+    responses((status = 200, description = "Definition, owners, targets.", body = KpiPage), QuestionRefused),
 )]
 pub(crate) async fn get_kpi(
     State(app): State<Shared>,
@@ -84,15 +84,7 @@ pub(crate) async fn get_reading(
     Named(KpiPath { kpi }): Named<KpiPath>,
     Asked(window): Asked<WindowAsked>,
 ) -> Result<Json<Reading>, ApiError> {
-    let window = window.read()?;
-    let question = ReadingQuestion {
-        kpi,
-        from: window.from,
-        to: window.to,
-        grain: window.grain,
-        filter: window.filter,
-        basis: window.basis,
-    };
+    let question = window.about(kpi)?;
     let reading = app
         .engine
         .reading(&viewer, &question, app.position().await)

@@ -11,14 +11,18 @@ pub mod drafts;
 pub mod feeds;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod files;
+pub mod glossary;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod kpis;
+#[expect(unused_qualifications, reason = "utoipa writes paths out")]
+pub mod lineage;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod meta;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod notes;
 pub mod partnership;
 pub mod profile;
+pub mod quality;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod quarantine;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
@@ -98,12 +102,16 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(tokens::list_tokens, tokens::create_token))
         .routes(routes!(tokens::delete_token))
         .routes(routes!(partnership::get_partnership))
+        .routes(routes!(glossary::get_glossary))
         .routes(routes!(boards::list_boards))
         .routes(routes!(boards::get_board))
         .routes(routes!(kpis::list_kpis))
         .routes(routes!(kpis::get_kpi))
         .routes(routes!(kpis::get_reading))
         .routes(routes!(kpis::list_facts))
+        .routes(routes!(quality::get_quality))
+        .routes(routes!(lineage::get_lineage))
+        .routes(routes!(lineage::list_openlineage))
         .routes(routes!(query::ask_query))
         .routes(routes!(dimensions::list_dimension_values))
         .routes(routes!(notes::list_notes, notes::create_note))
@@ -134,12 +142,4 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(meta::get_health))
         .routes(routes!(meta::get_openapi))
         .routes(routes!(meta::get_schema))
-}
-
-/// The charter's word for a value of an enumeration, `drill_to_contacts`.
-fn word<T: serde::Serialize>(value: &T) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(word)) => word,
-        _ => String::new(),
-    }
 }

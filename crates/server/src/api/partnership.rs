@@ -2,18 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use access::{RowScope, Viewer};
+use access::{Discretion, Places};
 use axum::Json;
 use axum::extract::State;
-use charter::Charter;
-use charter::taxonomy::{Site, Team};
+use charter::names::word;
 use kpi::KpiError;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::word;
 use crate::app::Shared;
-use crate::discretion::Discretion;
 use crate::error::{ApiError, Refused};
 use crate::signed::Signed;
 
@@ -151,11 +148,11 @@ pub(crate) async fn get_partnership(
     }
     let partnership = &charter.partnership;
     let taxonomy = &charter.taxonomy;
-    let scope = Scope::of(charter, &viewer);
+    let places = Places::of(charter, &viewer);
     let sites: Vec<SiteHead> = taxonomy
         .sites
         .iter()
-        .filter(|site| scope.has_site(site))
+        .filter(|site| places.has_site(site))
         .map(|site| SiteHead {
             name: site.site.clone(),
             title: site.title.clone(),
@@ -165,7 +162,7 @@ pub(crate) async fn get_partnership(
     let teams = taxonomy
         .teams
         .iter()
-        .filter(|team| sites.iter().any(|site| site.name == team.site) && scope.has_team(team))
+        .filter(|team| sites.iter().any(|site| site.name == team.site) && places.has_team(team))
         .map(|team| TeamHead {
             name: team.team.clone(),
             title: team.title.clone(),
@@ -231,57 +228,4 @@ pub(crate) async fn get_partnership(
         facts_to,
         basis,
     }))
-}
-
-/// The part of the taxonomy that a viewer's rows lie in.
-struct Scope<'a> {
-    viewer: &'a Viewer,
-    site: Option<&'a str>,
-    team: Option<&'a str>,
-}
-
-impl<'a> Scope<'a> {
-    fn of(charter: &'a Charter, viewer: &'a Viewer) -> Self {
-        let RowScope::Where(conditions) = viewer.rows() else {
-            return Self {
-                viewer,
-                site: None,
-                team: None,
-            };
-        };
-        let condition = |name: &str| {
-            conditions
-                .iter()
-                .find(|(column, _)| column == name)
-                .map(|(_, value)| value.as_str())
-        };
-        let person = charter
-            .partnership
-            .people
-            .iter()
-            .find(|person| person.person == viewer.person())
-            .filter(|_| condition("agent").is_some());
-        let team = condition("team").or_else(|| person?.team.as_deref());
-        let site = condition("site")
-            .or_else(|| {
-                let team = charter
-                    .taxonomy
-                    .teams
-                    .iter()
-                    .find(|one| Some(one.team.as_str()) == team)?;
-                Some(team.site.as_str())
-            })
-            .or_else(|| person?.site.as_deref());
-        Self { viewer, site, team }
-    }
-
-    fn has_site(&self, site: &Site) -> bool {
-        self.viewer.knows_party(&site.party)
-            && *self.viewer.rows() != RowScope::Nothing
-            && self.site.is_none_or(|own| own == site.site)
-    }
-
-    fn has_team(&self, team: &Team) -> bool {
-        self.team.is_none_or(|own| own == team.team)
-    }
 }

@@ -154,23 +154,7 @@ pub struct MendedRow {
     pub id: String,
     /// What became of it.
     #[serde(flatten)]
-    pub fate: FateOfRow,
-}
-
-/// What became of a row: as of a record handed in, without a new id.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct FateOfRow {
-    /// The word.
-    pub fate: FateWord,
-    /// Of a row that goes on waiting: the check.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub check: Option<String>,
-    /// What is wrong with it now.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-    /// What the person who mends it should know.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub hint: Option<String>,
+    pub fate: FateBody,
 }
 
 /// Which rows do not matter, and why.
@@ -279,17 +263,9 @@ pub(crate) async fn mend_quarantine(
     let fates: Vec<MendedRow> = mended
         .fates
         .into_iter()
-        .map(|(id, fate)| {
-            let fate = FateBody::from(fate);
-            MendedRow {
-                id,
-                fate: FateOfRow {
-                    fate: fate.fate,
-                    check: fate.check,
-                    reason: fate.reason,
-                    hint: fate.hint,
-                },
-            }
+        .map(|(id, fate)| MendedRow {
+            id,
+            fate: fate.into(),
         })
         .collect();
     Ok(Json(MendedBody {

@@ -52,6 +52,9 @@ pub struct DeliveryReceipt {
 pub struct RecordFate {
     /// Its line, from 1; in a JSON array its number.
     pub line: u64,
+    /// Of a record set aside: under which it waits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     /// What became of it.
     #[serde(flatten)]
     pub fate: FateBody,
@@ -62,9 +65,6 @@ pub struct RecordFate {
 pub struct FateBody {
     /// The word.
     pub fate: FateWord,
-    /// Of a record set aside: under which it waits.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
     /// Of a record set aside: the check, or what could not be done.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub check: Option<String>,
@@ -98,7 +98,6 @@ impl From<Fate> for FateBody {
     fn from(fate: Fate) -> Self {
         let plain = |fate| Self {
             fate,
-            id: None,
             check: None,
             reason: None,
             hint: None,
@@ -110,12 +109,11 @@ impl From<Fate> for FateBody {
             Fate::Duplicate => plain(FateWord::Duplicate),
             Fate::PassedOver => plain(FateWord::PassedOver),
             Fate::SetAside {
-                id,
                 check,
                 reason,
                 hint,
+                ..
             } => Self {
-                id: Some(id),
                 check: Some(check),
                 reason: Some(reason),
                 hint: Some(hint),
@@ -272,6 +270,10 @@ fn receipt(delivered: Delivered) -> DeliveryReceipt {
             .into_iter()
             .map(|row| RecordFate {
                 line: row.line,
+                id: match &row.fate {
+                    Fate::SetAside { id, .. } => Some(id.clone()),
+                    _ => None,
+                },
                 fate: row.fate.into(),
             })
             .collect(),

@@ -7,10 +7,10 @@ use axum::extract::State;
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use charter::names::word;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::word;
 use crate::SESSION_COOKIE;
 use crate::accounts::SESSION_SECONDS_MAX;
 use crate::app::{App, Shared};

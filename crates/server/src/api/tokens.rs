@@ -6,12 +6,12 @@ use access::Viewer;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use charter::names::word;
 use charter::partnership::Right;
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::word;
 use crate::accounts::TokenRow;
 use crate::app::Shared;
 use crate::asked::{Named, Sent};

@@ -25,9 +25,43 @@ async fn what_is_hidden_might_as_well_not_exist() {
         "/api/kpis/NAME",
         "/api/boards/NAME",
         "/api/dimensions/NAME/values",
+        "/api/lineage?kpi=NAME",
+        "/api/lineage?feed=NAME",
+        "/api/lineage?feed=contacts&column=NAME",
     ] {
         check(&house, "quin", "zephyrine", "nobodyish", pattern).await;
         check(&house, "quora", "ag_q2", "ag_x2", pattern).await;
+    }
+    check(
+        &house,
+        "quin",
+        "zephyrine_contacts",
+        "zephyrine_nothings",
+        "/api/lineage?feed=NAME",
+    )
+    .await;
+    // Columns of agents and of costs, for who may not read them.
+    for (person, hidden, nothing, pattern) in [
+        (
+            "otto",
+            "agent",
+            "agenda",
+            "/api/lineage?table=contact&column=NAME",
+        ),
+        (
+            "hana",
+            "amount",
+            "amends",
+            "/api/lineage?table=cost_line&column=NAME",
+        ),
+        (
+            "hana",
+            "amount",
+            "amends",
+            "/api/lineage?feed=costs&column=NAME",
+        ),
+    ] {
+        check(&house, person, hidden, nothing, pattern).await;
     }
     // A KPI of costs, for who may not see cost.
     check(&house, "hana", "cost_sum", "dust_sum", "/api/kpis/NAME").await;

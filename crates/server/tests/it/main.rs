@@ -12,6 +12,7 @@ mod doors;
 mod drafts;
 mod hidden;
 mod house;
+mod lineage;
 mod malformed;
 mod notes;
 mod openapi;

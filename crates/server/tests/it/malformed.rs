@@ -77,6 +77,15 @@ async fn questions_that_cannot_be_answered() {
             "/api/dimensions/party/values?table=nothing",
             "404 unknown: ",
         ),
+        (
+            "/api/lineage",
+            "400 malformed: it is not clear what is to be followed",
+        ),
+        (
+            "/api/lineage?kpi=offered&feed=contacts",
+            "400 malformed: it is not clear what is to be followed",
+        ),
+        ("/api/lineage?feed=contacts&column=nothing", "404 unknown: "),
         ("/api/notes?from=soon", "400 malformed: `from`"),
         (
             "/api/schemas/nothing",

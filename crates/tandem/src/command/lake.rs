@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use lake::{Compacted, Keep, Lake, Retired, TableStatus, Vacuumed, VersionInfo};
 use serde::Serialize;
 
-use super::columns::{Align, aligned};
+use crate::aligned::{Side, by_column};
 use crate::cli::{LakeCommand, LakeHistory, LakeOf, LakeVacuum};
 use crate::failure::Failure;
 use crate::output::Output;
@@ -88,9 +88,9 @@ async fn status(asked: &LakeOf, output: &mut Output) -> Result<(), Failure> {
                 table.retired.to_string(),
             ]
         }));
-        let mut text = aligned(&lines, |column| match column {
-            0 | 9 => Align::Left,
-            _ => Align::Right,
+        let mut text = by_column(&lines, |column| match column {
+            0 | 9 => Side::Left,
+            _ => Side::Right,
         });
         text.push_str(&format!("\nthe lake is at version {}\n", status.version));
         for table in &status.tables {
@@ -118,9 +118,9 @@ async fn history(asked: &LakeHistory, output: &mut Output) -> Result<(), Failure
                 .to_vec(),
         ];
         lines.extend(versions.iter().map(line));
-        aligned(&lines, |column| match column {
-            1 | 2 | 5 => Align::Left,
-            _ => Align::Right,
+        by_column(&lines, |column| match column {
+            1 | 2 | 5 => Side::Left,
+            _ => Side::Right,
         })
     })?;
     if all > versions.len() && !asked.of.json() {

@@ -3,13 +3,14 @@
 mod accounts;
 mod as_of;
 mod check;
-mod columns;
 mod demo;
 mod feed;
 mod feed_status;
+mod glossary;
 mod ingest;
 mod init;
 mod lake;
+mod lineage;
 mod openapi;
 mod quarantine;
 mod query;
@@ -41,6 +42,8 @@ pub async fn run(command: Command, output: &mut Output) -> Result<(), Failure> {
         Command::Quarantine(asked) => quarantine::run(asked, output).await,
         Command::Query(asked) => query::run(asked, output).await,
         Command::Lake(asked) => lake::run(asked, output).await,
+        Command::Glossary(asked) => glossary::run(&asked, output),
+        Command::Lineage(asked) => lineage::run(asked, output).await,
         Command::Serve(asked) => serve::run(asked, output).await,
         Command::Accounts(asked) => accounts::run(asked, output).await,
         Command::Simulate(asked) => simulate::run(&asked, output),

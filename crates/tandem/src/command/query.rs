@@ -2,23 +2,18 @@
 
 use std::sync::Arc;
 
-use access::Viewer;
-use kpi::{Engine, Question};
+use kpi::{Engine, Quality, Question};
 
 use super::table::table;
 use super::{as_of, unmatched};
-use crate::charter_folder;
 use crate::cli::{Format, Query};
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::{charter_folder, clock};
 
 pub async fn run(asked: Query, output: &mut Output) -> Result<(), Failure> {
     let (charter, _) = charter_folder::read(&asked.charter.charter)?;
-    let viewer = match &asked.person {
-        None => Viewer::operator(&charter.partnership),
-        Some(person) => Viewer::of(&charter.partnership, person)
-            .map_err(|_| Failure::no_person(&charter.partnership, person))?,
-    };
+    let viewer = charter_folder::viewer(&charter, asked.person.as_deref())?;
     let ledger = asked.data.ledger_to_read(&charter).await?;
     let lake = asked.data.lake_to_read(&charter, &asked.charter).await?;
     let (position, since) = match &ledger {
@@ -58,7 +53,26 @@ pub async fn run(asked: Query, output: &mut Output) -> Result<(), Failure> {
         Format::Json => serde_json::to_string_pretty(&answer)
             .map(|json| json + "\n")
             .map_err(|error| Failure::internal("the answer could not be written", &error))?,
-        Format::Table => table(&answer),
+        Format::Table => {
+            let quality = engine.quality(&viewer, clock::now()).await?;
+            table(&answer) + &doubts(&quality, &question.kpis)
+        }
     };
     output.answer(&text)
+}
+
+/// Why the data behind the KPIs that were asked for are doubtful: a line each, said once for all that it concerns.
+fn doubts(quality: &Quality, asked: &[String]) -> String {
+    let mut said: Vec<(&str, Vec<&str>)> = Vec::new();
+    for kpi in quality.kpis.iter().filter(|one| asked.contains(&one.kpi)) {
+        for reason in &kpi.reasons {
+            match said.iter_mut().find(|(words, _)| *words == reason.words) {
+                Some((_, kpis)) => kpis.push(&kpi.kpi),
+                None => said.push((&reason.words, vec![&kpi.kpi])),
+            }
+        }
+    }
+    said.into_iter()
+        .map(|(words, kpis)| format!("! {words} [{}]\n", kpis.join(", ")))
+        .collect()
 }

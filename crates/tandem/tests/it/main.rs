@@ -14,6 +14,7 @@ mod exports;
 mod faults;
 mod http;
 mod lake;
+mod lineage;
 mod ownership;
 mod place;
 mod readers;

@@ -83,6 +83,8 @@ impl Place {
             "feed",
             "quarantine",
             "lake",
+            "lineage",
+            "glossary",
         ]
         .contains(verb)
         {

@@ -1,16 +1,19 @@
 //! Free text of the charter may name anyone. What a viewer may not know of is left out before it is sent.
 
-use access::{RowScope, Viewer};
 use charter::Charter;
 
+use crate::{RowScope, Viewer};
+
 /// The names that a viewer must not read.
-pub(crate) struct Discretion {
+#[derive(Debug, Clone)]
+pub struct Discretion {
     hidden: Vec<String>,
 }
 
 impl Discretion {
     /// The parties whose existence is not the viewer's to know, and their sites and people.
-    pub(crate) fn of(charter: &Charter, viewer: &Viewer) -> Self {
+    #[must_use]
+    pub fn of(charter: &Charter, viewer: &Viewer) -> Self {
         let partnership = &charter.partnership;
         let mut hidden = Vec::new();
         if *viewer.rows() != RowScope::Everything {
@@ -40,13 +43,22 @@ impl Discretion {
     }
 
     /// Whether a text names someone whom the viewer must not know of.
-    pub(crate) fn names_hidden(&self, text: &str) -> bool {
+    #[must_use]
+    pub fn names_hidden(&self, text: &str) -> bool {
         let text = text.to_lowercase();
         self.hidden.iter().any(|name| has_word(&text, name))
     }
 
+    /// Whether a name or an expression of the charter holds such a name, also within a longer word: `alderContacts`.
+    #[must_use]
+    pub fn holds_hidden(&self, code: &str) -> bool {
+        let code = code.to_lowercase();
+        self.hidden.iter().any(|name| code.contains(name.as_str()))
+    }
+
     /// The sentences of a text that name no one whom the viewer must not know of.
-    pub(crate) fn sentences(&self, text: &str) -> String {
+    #[must_use]
+    pub fn sentences(&self, text: &str) -> String {
         if !self.names_hidden(text) {
             return text.to_owned();
         }
