@@ -43,6 +43,22 @@ onMock("on a feed's page every hour adds up, and so does the day", async () => {
   });
 });
 
+onMock("a check that fails says so in a sentence, with what to do; those that pass are there for whoever asks", async () => {
+  await visit("/data", { as }, async (page) => {
+    await page.getByRole("link", { name: "4 checks of Helpdesk tickets fail" }).click();
+    await page.waitForURL("**/data/contacts");
+    await page.getByRole("heading", { name: "Checks: 4 of 7 fail" }).waitFor();
+    await page.getByText("2 of the 24 hours until 14:00 on Fri 27 Mar are unusual", { exact: false }).waitFor();
+    await page.getByText("Ask the helpdesk whether the export is whole, then the sites.").waitFor();
+    await page.getByText(/^◆\s*Fri 27 Mar 2026, 13:00: 81 facts, usually 127 to 249$/).waitFor();
+    const passed = page.getByText("at least 98 % must", { exact: false });
+    expect(await passed.isVisible()).toBe(false);
+    await page.getByText("The 3 that pass").click();
+    await passed.waitFor();
+    expect(await axe(page)).toEqual([]);
+  });
+});
+
 onMock("a sum that is not right is said", async () => {
   await visit("/data", { as }, async (page) => {
     await page.route("**/api/feeds/contacts/hours*", async (route) => {
