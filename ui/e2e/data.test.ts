@@ -72,6 +72,18 @@ onMock("a sum that is not right is said", async () => {
   });
 });
 
+onMock("a way in that does not work is said on the list, with the cause and what to do on the feed's page", async () => {
+  await visit("/data", { as }, async (page) => {
+    await page.getByRole("link", { name: "◆ what brings it does not work" }).click();
+    await page.waitForURL("**/data/evaluations");
+    await page.getByRole("heading", { name: "What brings it" }).waitFor();
+    await page.getByText("◆ does not work").waitFor();
+    await page.getByText("evaluations-24.csv has no column").waitFor();
+    await page.getByText("put the column back").waitFor();
+    expect(await axe(page)).toEqual([]);
+  });
+});
+
 onMock("a feed that has brought nothing, and one that does not exist", async () => {
   await visit("/data/cost_lines", { as }, async (page) => {
     await page.getByRole("heading", { name: "Cost lines has brought nothing yet." }).waitFor();

@@ -131,6 +131,9 @@ class Mock {
       case "GET feeds":
         if (session.sees !== "everything") return refuse(403, "forbidden", "feeds are shown to those who see every party's rows", "ask your contact at the client");
         return send(200, this.data.feeds());
+      case "GET ways-in":
+        if (session.sees !== "everything") return refuse(403, "forbidden", "feeds are shown to those who see every party's rows", "ask your contact at the client");
+        return send(200, this.data.waysIn());
       case "GET feeds/*/hours":
         if (session.sees !== "everything") return refuse(403, "forbidden", "feeds are shown to those who see every party's rows", "ask your contact at the client");
         if (!this.data.knows(name)) return refuse(404, "unknown", `there is no feed \`${name}\``);

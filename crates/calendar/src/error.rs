@@ -1,5 +1,4 @@
 use jiff::Timestamp;
-use jiff::civil::DateTime;
 
 use crate::{Grain, PERIODS_MAX};
 
@@ -56,57 +55,6 @@ impl Error {
                 "give the calendar weekly opening hours, or ask for less time".into()
             }
             Self::OutOfRange => "take dates between the years -9998 and 9998".into(),
-        }
-    }
-}
-
-/// Why a wall-clock time does not name one instant in a zone.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum LocalTimeError {
-    /// The clocks were put forward over this time.
-    #[error("{local} does not exist in {zone}: the clocks went forward past it")]
-    Gap {
-        /// The wall-clock time asked for.
-        local: DateTime,
-        /// The zone, by IANA name where it has one.
-        zone: String,
-        /// The first instant after the gap.
-        first_after: Timestamp,
-    },
-    /// The clocks were put back and showed this time twice.
-    #[error("{local} happens twice in {zone}: at {earlier} and at {later}")]
-    Fold {
-        /// The wall-clock time asked for.
-        local: DateTime,
-        /// The zone, by IANA name where it has one.
-        zone: String,
-        /// The first of the two instants.
-        earlier: Timestamp,
-        /// The second of the two instants.
-        later: Timestamp,
-    },
-    /// The instant lies outside the years that the calendar covers.
-    #[error("{local} lies outside the years that the calendar covers")]
-    OutOfRange {
-        /// The wall-clock time asked for.
-        local: DateTime,
-    },
-}
-
-impl LocalTimeError {
-    /// What would make the time unambiguous.
-    pub fn hint(&self) -> String {
-        match self {
-            Self::Gap { first_after, .. } => {
-                format!(
-                    "the first instant after the gap is {first_after}; give a UTC offset, or choose a policy other than `refuse`"
-                )
-            }
-            Self::Fold { .. } => {
-                "give a UTC offset, or choose the earlier or the later of the two".into()
-            }
-            Self::OutOfRange { .. } => "take a date between the years -9998 and 9998".into(),
         }
     }
 }

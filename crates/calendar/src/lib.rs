@@ -13,8 +13,8 @@ mod moment;
 mod opening;
 mod period;
 
-pub use error::{Error, LocalTimeError};
+pub use error::Error;
 pub use grain::{Grain, ParseGrainError};
-pub use moment::{Ambiguity, end_of_day, first_instant_at, instant_of, start_of_day};
+pub use moment::{end_of_day, first_instant_at, start_of_day};
 pub use opening::{OpeningHours, ParseSpanError, Span, Timeline};
 pub use period::{PERIODS_MAX, Period, period_at, periods};

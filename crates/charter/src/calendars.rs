@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
+use calendar::{OpeningHours, ParseSpanError, Span};
+use jiff::civil::{Date, Weekday};
+use jiff::tz::TimeZone;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -44,4 +46,62 @@ pub struct Holiday {
     /// Spans in which it is open all the same; closed when empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub open: Vec<String>,
+}
+
+/// A calendar that does not say when it is open.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadCalendar {
+    /// Not a zone.
+    #[error("unknown time zone `{0}`")]
+    Zone(String),
+    /// Not a weekday.
+    #[error("`{0}` is not a weekday or a range of them")]
+    Days(String),
+    /// Not a span.
+    #[error(transparent)]
+    Span(#[from] ParseSpanError),
+}
+
+impl OpeningCalendar {
+    /// When it is open.
+    ///
+    /// # Errors
+    /// What is not a zone, a day or a span; never of a calendar that was checked.
+    pub fn hours(&self) -> Result<OpeningHours, BadCalendar> {
+        let zone = TimeZone::get(&self.zone).map_err(|_| BadCalendar::Zone(self.zone.clone()))?;
+        let mut hours = OpeningHours::new(zone);
+        for (days, open) in &self.open {
+            let spans = spans(open)?;
+            for weekday in weekdays(days).ok_or_else(|| BadCalendar::Days(days.clone()))? {
+                hours = hours.weekly(weekday, spans.iter().copied());
+            }
+        }
+        for holiday in &self.holidays {
+            hours = hours.special(holiday.date, spans(&holiday.open)?);
+        }
+        Ok(hours)
+    }
+}
+
+fn spans(open: &[String]) -> Result<Vec<Span>, ParseSpanError> {
+    open.iter().map(|span| span.trim().parse()).collect()
+}
+
+const WEEK: [(&str, Weekday); 7] = [
+    ("mon", Weekday::Monday),
+    ("tue", Weekday::Tuesday),
+    ("wed", Weekday::Wednesday),
+    ("thu", Weekday::Thursday),
+    ("fri", Weekday::Friday),
+    ("sat", Weekday::Saturday),
+    ("sun", Weekday::Sunday),
+];
+
+/// The days that `mon`, or a range such as `fri-mon`, names.
+pub(crate) fn weekdays(text: &str) -> Option<Vec<Weekday>> {
+    let day = |name: &str| WEEK.iter().position(|(short, _)| *short == name);
+    let (from, to) = text.split_once('-').unwrap_or((text, text));
+    let (from, to) = (day(from)?, day(to)?);
+    let days = WEEK.iter().cycle().skip(from).map(|(_, weekday)| *weekday);
+    Some(days.take((to + 7 - from) % 7 + 1).collect())
 }

@@ -13,6 +13,7 @@ use datafusion::prelude::SessionConfig;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Semaphore;
 
+use crate::functions::Calendars;
 use crate::{LakeError, Settings, functions};
 
 /// Questions that run at once; more wait. Few, because they share the memory and the threads.
@@ -20,6 +21,7 @@ const QUESTIONS_AT_ONCE: usize = 4;
 
 pub(crate) struct Engine {
     session: SessionContext,
+    calendars: Calendars,
     environment: Arc<RuntimeEnv>,
     /// Questions have their own threads, so that a server's other work never waits for them.
     runtime: Option<Runtime>,
@@ -29,7 +31,7 @@ pub(crate) struct Engine {
 }
 
 impl Engine {
-    pub(crate) fn start(settings: &Settings) -> Result<Self, LakeError> {
+    pub(crate) fn start(settings: &Settings, calendars: Calendars) -> Result<Self, LakeError> {
         let environment = RuntimeEnvBuilder::new()
             .with_memory_pool(Arc::new(FairSpillPool::new(settings.memory_bytes)))
             .with_temp_file_path(settings.folder.join("spill"))
@@ -42,7 +44,12 @@ impl Engine {
             .build()
             .map_err(LakeError::io("starting the query engine"))?;
         Ok(Self {
-            session: functions::session(configuration(settings.threads), environment.clone()),
+            session: functions::session(
+                configuration(settings.threads),
+                environment.clone(),
+                calendars.clone(),
+            ),
+            calendars,
             environment,
             runtime: Some(runtime),
             permits: Semaphore::new(QUESTIONS_AT_ONCE),
@@ -61,7 +68,11 @@ impl Engine {
 
     /// A session that shares nothing with the others but memory.
     pub(crate) fn new_session(&self) -> SessionContext {
-        functions::session(configuration(self.threads), self.environment.clone())
+        functions::session(
+            configuration(self.threads),
+            self.environment.clone(),
+            self.calendars.clone(),
+        )
     }
 
     pub(crate) async fn collect(&self, frame: DataFrame) -> Result<Vec<RecordBatch>, LakeError> {

@@ -15,6 +15,7 @@ use crate::catalog::Catalog;
 use crate::delivery::Deliveries;
 use crate::engine::{Engine, question};
 use crate::folder::Folder;
+use crate::functions::Calendars;
 use crate::scan::cache::Cache;
 use crate::scan::frame::Version;
 use crate::state::State;
@@ -68,7 +69,7 @@ impl Lake {
         if folder.may_write() {
             state.tidy().await?;
         }
-        let engine = Engine::start(&settings)?;
+        let engine = Engine::start(&settings, Calendars::of(charter)?)?;
         let deliveries = Deliveries::default();
         deliveries.remember(state.receipts());
         Ok(Self {

@@ -7,6 +7,7 @@ use charter::Charter;
 use jiff::Timestamp;
 use kpi::Engine;
 use ledger::Ledger;
+use sources::Statuses;
 use tokio::sync::Semaphore;
 
 use crate::accounts::Accounts;
@@ -24,6 +25,8 @@ pub(crate) struct App {
     pub(crate) accounts: Accounts,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) origin: Origin,
+    /// What brings facts by itself.
+    pub(crate) ways_in: Statuses,
     /// Deliveries whose bodies may be read at once.
     pub(crate) bodies: Semaphore,
     throttle: Mutex<Throttle>,
@@ -39,6 +42,7 @@ impl App {
         accounts: Accounts,
         clock: Arc<dyn Clock>,
         origin: Origin,
+        ways_in: Statuses,
     ) -> Self {
         Self {
             engine,
@@ -46,6 +50,7 @@ impl App {
             accounts,
             clock,
             origin,
+            ways_in,
             bodies: Semaphore::new(BODIES_AT_ONCE),
             throttle: Mutex::default(),
         }

@@ -15,6 +15,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use kpi::Engine;
 use ledger::{Asking, Command, Ledger, LedgerError};
+use sources::Statuses;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tower::ServiceBuilder;
@@ -48,6 +49,8 @@ pub struct ServeSettings {
     pub clock: Arc<dyn Clock>,
     /// How the server is reached.
     pub origin: Origin,
+    /// What brings facts by itself, for those who look after it.
+    pub ways_in: Statuses,
 }
 
 /// Why the server could not serve.
@@ -74,6 +77,7 @@ pub async fn serve(
         accounts,
         clock,
         origin,
+        ways_in,
     } = settings;
     put_in_force(&ledger, &engine, charter_files, &*clock).await?;
     let since = ledger
@@ -83,7 +87,7 @@ pub async fn serve(
         .as_ref()
         .map_or(0, |(position, _)| *position);
     let engine = engine.in_force_since(since);
-    let app = Arc::new(App::new(engine, ledger, accounts, clock, origin));
+    let app = Arc::new(App::new(engine, ledger, accounts, clock, origin, ways_in));
     let routes = router(Arc::clone(&app));
     accept(listener, routes, shutdown).await;
     app.accounts.close().await;

@@ -12,7 +12,7 @@ pub use backoff::Backoff;
 pub use door::{Clock, Door};
 pub use drop::{DropFolder, DropSettings};
 pub use pull::{Environment, PullFeed, PullSettings};
-pub use status::{SourceStatus, Statuses, Trouble};
+pub use status::{SourceStatus, Statuses, Trouble, WayIn};
 pub use stream::{Stream, StreamSettings};
 
 use status::Report;

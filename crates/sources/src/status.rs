@@ -8,17 +8,43 @@ use serde::Serialize;
 
 use crate::Clock;
 
+/// What brings a feed's facts by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WayIn {
+    /// A watched folder.
+    Drop,
+    /// NATS JetStream.
+    Stream,
+    /// An API that is asked.
+    Pull,
+}
+
+impl WayIn {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Drop => "drop",
+            Self::Stream => "stream",
+            Self::Pull => "pull",
+        }
+    }
+}
+
 /// How one way in stands.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SourceStatus {
-    /// Which one: its kind and its feed, e.g. `drop:calls`.
-    pub source: String,
+    /// The feed whose facts it brings.
+    pub feed: String,
+    /// Which way.
+    pub way: WayIn,
+    /// Where it looks: a folder, a subject of a server, an address. Holds no secret.
+    pub place: String,
     /// When facts last came in through it, or when it last found that there are none.
     pub last_success: Option<Timestamp>,
     /// What last went wrong; stays when it works again, so that it can be looked into.
     pub last_error: Option<Trouble>,
-    /// Whether it works: nothing went wrong since the last success.
-    pub works: bool,
+    /// Whether it works: nothing went wrong since the last success. Absent until something was tried.
+    pub works: Option<bool>,
     /// What waits at the source: files, or messages; absent where it does not say.
     pub lag: Option<u64>,
     /// How far it is, in the words of its kind.
@@ -45,31 +71,45 @@ pub struct Trouble {
 /// How all ways in stand. Cheap to clone.
 #[derive(Debug, Clone, Default)]
 pub struct Statuses {
-    all: Arc<Mutex<BTreeMap<String, SourceStatus>>>,
+    all: Arc<Mutex<BTreeMap<Source, SourceStatus>>>,
 }
 
+/// Feed and way: what tells one way in from the others.
+type Source = (String, WayIn);
+
 impl Statuses {
-    /// All, by name.
+    /// All, by feed and way.
     #[must_use]
     pub fn all(&self) -> Vec<SourceStatus> {
         self.lock().values().cloned().collect()
     }
 
-    /// One way in's own page.
-    pub(crate) fn report(&self, source: String, clock: Clock) -> Report {
-        self.lock()
-            .entry(source.clone())
-            .or_default()
-            .source
-            .clone_from(&source);
+    /// One way in's own page, on which nothing has happened yet.
+    pub(crate) fn report(&self, feed: &str, way: WayIn, place: String, clock: Clock) -> Report {
+        let source = (feed.to_owned(), way);
+        let status = SourceStatus {
+            feed: feed.to_owned(),
+            way,
+            place,
+            last_success: None,
+            last_error: None,
+            works: None,
+            lag: None,
+            position: None,
+            taken: 0,
+            repeated: 0,
+            refused: 0,
+        };
+        self.lock().insert(source.clone(), status);
         Report {
             statuses: self.clone(),
+            name: format!("{}:{feed}", way.word()),
             source,
             clock,
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, SourceStatus>> {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<Source, SourceStatus>> {
         self.all.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -78,14 +118,15 @@ impl Statuses {
 #[derive(Clone)]
 pub struct Report {
     statuses: Statuses,
-    source: String,
+    source: Source,
+    name: String,
     clock: Clock,
 }
 
 impl Report {
-    /// The name of the way in.
+    /// The name of the way in, for the log: `drop:calls`.
     pub(crate) fn source(&self) -> &str {
-        &self.source
+        &self.name
     }
 
     /// It works.
@@ -93,7 +134,7 @@ impl Report {
         let now = (self.clock)();
         self.change(|status| {
             status.last_success = Some(now);
-            status.works = true;
+            status.works = Some(true);
             change(status);
         });
     }
@@ -106,14 +147,14 @@ impl Report {
             hint: hint.into(),
         };
         tracing::warn!(
-            source = self.source,
+            source = self.name,
             cause = trouble.cause,
             hint = trouble.hint,
             "a way in does not work"
         );
         self.change(|status| {
             status.last_error = Some(trouble);
-            status.works = false;
+            status.works = Some(false);
         });
     }
 

@@ -1,12 +1,10 @@
-//! Numbers in, numbers out: intervals, quantiles, process behaviour, queueing formulas and agreement.
+//! Numbers in, numbers out: intervals, quantiles, process behaviour and queueing formulas.
 //!
 //! Every function names its formula and where it is published. Nothing here reads a clock, a file or chance.
 
-pub mod agreement;
 pub mod erlang;
 pub mod interval;
 pub mod quantile;
-pub mod service_level;
 pub mod sketch;
 pub mod spc;
 pub mod usual;

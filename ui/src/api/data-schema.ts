@@ -5,6 +5,7 @@ type Schemas = components["schemas"];
 
 export type FeedStatus = Schemas["FeedStatus"];
 export type FeedHour = Schemas["FeedHour"];
+export type WayInStatus = Schemas["WayInStatus"];
 export type FeedHours = Schemas["FeedHours"];
 export type FailingCheck = Schemas["FailingCheck"];
 export type FeedChecks = Schemas["FeedChecks"];

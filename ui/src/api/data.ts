@@ -1,12 +1,17 @@
 // What the pages about data ask of the server.
 import { api, told } from "./client";
-import type { FeedChecks, FeedHours, FeedStatus, Mended, Quarantine, Standing, Which } from "./data-schema";
+import type { FeedChecks, FeedHours, FeedStatus, Mended, Quarantine, Standing, WayInStatus, Which } from "./data-schema";
 
 /** Rows on a page of rows set aside. */
 export const PAGE_ROWS = 50;
 
 export function feedsNow(signal?: AbortSignal): Promise<FeedStatus[]> {
   return told(api.GET("/api/feeds", { signal: signal ?? null }));
+}
+
+/** What brings facts by itself, and how it stands. */
+export function waysIn(signal?: AbortSignal): Promise<WayInStatus[]> {
+  return told(api.GET("/api/ways-in", { signal: signal ?? null }));
 }
 
 /** What came in, hour by hour, from one day to another of the partnership's zone. */

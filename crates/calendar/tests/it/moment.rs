@@ -1,4 +1,4 @@
-use calendar::{Ambiguity, LocalTimeError, end_of_day, instant_of, start_of_day};
+use calendar::{end_of_day, first_instant_at, start_of_day};
 
 use crate::{at, date, local, zone};
 
@@ -99,62 +99,13 @@ fn a_day_that_the_zone_skipped_is_empty() {
     check_day("Pacific/Apia", "2011-12-31", "2011-12-31T00:00+14:00", 24.0);
 }
 
-/// A wall-clock time under each policy; `Refuse` as the instant, or the error's words.
-fn check_local(
-    zone_name: &str,
-    wall: &str,
-    refuse: Result<&str, &str>,
-    earlier: &str,
-    later: &str,
-) {
-    let (zone, wall) = (zone(zone_name), local(wall));
-    let refused = instant_of(wall, &zone, Ambiguity::Refuse);
-    assert_eq!(
-        refused.map_err(|e| e.to_string()),
-        refuse.map(at).map_err(str::to_owned)
-    );
-    assert_eq!(
-        instant_of(wall, &zone, Ambiguity::Earlier).unwrap(),
-        at(earlier)
-    );
-    assert_eq!(
-        instant_of(wall, &zone, Ambiguity::Later).unwrap(),
-        at(later)
-    );
-}
-
 #[test]
-fn wall_clock_times() {
-    let plain = "2026-07-01T12:00+02:00";
-    check_local("Europe/Berlin", "2026-07-01T12:00", Ok(plain), plain, plain);
-    check_local(
-        "Europe/Berlin",
-        "2026-03-29T02:30",
-        Err("2026-03-29T02:30:00 does not exist in Europe/Berlin: the clocks went forward past it"),
-        "2026-03-29T03:00+02:00",
-        "2026-03-29T03:00+02:00",
-    );
-    check_local(
-        "Europe/Berlin",
-        "2026-10-25T02:30",
-        Err(
-            "2026-10-25T02:30:00 happens twice in Europe/Berlin: at 2026-10-25T00:30:00Z and at 2026-10-25T01:30:00Z",
-        ),
-        "2026-10-25T02:30+02:00",
-        "2026-10-25T02:30+01:00",
-    );
-}
-
-#[test]
-fn refusals_say_what_to_do() {
-    let refuse =
-        |wall| instant_of(local(wall), &zone("Europe/Berlin"), Ambiguity::Refuse).unwrap_err();
-    let gap = refuse("2026-03-29T02:30");
-    assert!(
-        matches!(gap, LocalTimeError::Gap { .. }) && gap.hint().contains("2026-03-29T01:00:00Z")
-    );
-    let fold = refuse("2026-10-25T02:30");
-    assert!(
-        matches!(fold, LocalTimeError::Fold { .. }) && fold.hint().contains("earlier or the later")
-    );
+fn a_wall_clock_time_stands_for_the_first_instant_at_it_or_past_it() {
+    let check = |wall, instant| {
+        let read = first_instant_at(local(wall), &zone("Europe/Berlin"));
+        assert_eq!(read, Ok(at(instant)), "{wall}");
+    };
+    check("2026-07-01T12:00", "2026-07-01T12:00+02:00");
+    check("2026-03-29T02:30", "2026-03-29T03:00+02:00");
+    check("2026-10-25T02:30", "2026-10-25T02:30+02:00");
 }

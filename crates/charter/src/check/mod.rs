@@ -218,7 +218,10 @@ impl<'a> Report<'a> {
         allowed: &Allowed,
     ) -> Option<Expression> {
         match Expression::parse(text, allowed) {
-            Ok(expression) => Some(expression),
+            Ok(expression) => {
+                self.calendars(file, path, &expression);
+                Some(expression)
+            }
             Err(error) => {
                 self.expression_error(file, path, &error);
                 None
@@ -243,5 +246,14 @@ impl<'a> Report<'a> {
             problem.among(&unknown.name, unknown.valid.iter().map(String::as_str));
         }
         problem.hint.clone_from(&error.hint);
+    }
+
+    /// Errors where an expression counts business time by a calendar that there is not.
+    pub fn calendars(&mut self, file: &str, path: &str, expression: &Expression) {
+        let calendars = &self.charter().calendars.calendars;
+        for name in expression.calendars() {
+            let valid = calendars.iter().map(|one| one.calendar.as_str());
+            self.known(file, path, ("unknown-calendar", "calendar"), name, valid);
+        }
     }
 }

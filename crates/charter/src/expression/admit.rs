@@ -23,6 +23,7 @@ pub(super) fn admit(
         allowed,
         columns: BTreeSet::new(),
         functions: BTreeSet::new(),
+        calendars: BTreeSet::new(),
         nodes: 0,
     };
     let written = walk.write(&tree, 0)?;
@@ -30,6 +31,7 @@ pub(super) fn admit(
         sql: written.sql,
         columns: walk.columns,
         functions: walk.functions,
+        calendars: walk.calendars,
     })
 }
 
@@ -51,6 +53,7 @@ pub(super) struct Walk<'a> {
     pub(super) allowed: &'a Allowed,
     columns: BTreeSet<String>,
     pub(super) functions: BTreeSet<String>,
+    pub(super) calendars: BTreeSet<String>,
     nodes: usize,
 }
 

@@ -41,6 +41,10 @@ impl Walk<'_> {
         }
         let growth = self.growth(expr, function.name, &arguments, &written)?;
         self.functions.insert(function.name.to_owned());
+        if function.name == "business_seconds" {
+            let calendar = arguments.get(2).copied().and_then(text_of);
+            self.calendars.extend(calendar.map(str::to_owned));
+        }
         let texts: Vec<&str> = written.iter().map(|one| one.sql.as_str()).collect();
         Ok(Written {
             sql: format!("{}({})", function.name, texts.join(", ")),
@@ -144,6 +148,10 @@ impl Walk<'_> {
             }
             "local_time" => {
                 literal(1, "the format")?;
+                1
+            }
+            "business_seconds" => {
+                literal(2, "the calendar")?;
                 1
             }
             "json_text" => {

@@ -30,7 +30,7 @@ const fn function(
     }
 }
 
-/// All of them, by name. `local_time` and `seconds_between` are ours; the rest are the query engine's.
+/// All of them, by name. `business_seconds`, `json_text`, `local_time` and `seconds_between` are ours; the rest are the query engine's.
 pub const FUNCTIONS: &[Function] = &[
     function("abs", "abs(number)", (1, 1), "The number without its sign."),
     function(
@@ -38,6 +38,12 @@ pub const FUNCTIONS: &[Function] = &[
         "btrim(text, characters)",
         (1, 2),
         "The text without the characters (spaces) at its ends.",
+    ),
+    function(
+        "business_seconds",
+        "business_seconds(from, to, 'phone_hours')",
+        (3, 3),
+        "The seconds from one instant to another in which the calendar is open; negative where the second is earlier.",
     ),
     function(
         "ceil",

@@ -58,6 +58,7 @@ impl Expression {
             sql,
             columns: BTreeSet::from([column.to_owned()]),
             functions: function.into_iter().map(str::to_owned).collect(),
+            calendars: BTreeSet::new(),
         }
     }
 }

@@ -74,6 +74,7 @@ pub struct Expression {
     sql: String,
     columns: BTreeSet<String>,
     functions: BTreeSet<String>,
+    calendars: BTreeSet<String>,
 }
 
 impl Expression {
@@ -115,6 +116,12 @@ impl Expression {
     #[must_use]
     pub fn columns(&self) -> &BTreeSet<String> {
         &self.columns
+    }
+
+    /// The calendars by which it counts business time.
+    #[must_use]
+    pub fn calendars(&self) -> &BTreeSet<String> {
+        &self.calendars
     }
 
     /// The functions it calls, in lower case.

@@ -73,6 +73,11 @@ fn names_that_do_not_exist() {
         &["taxonomy.yaml `lisboa` unknown-site ~lisbon"],
     );
     check(
+        "numerator: resolved and not followed_up",
+        "numerator: business_seconds(opened_at, resolved_at, 'fones') < 3600",
+        &["kpis/fcr.yaml `business_seconds(opened_at` unknown-calendar ~phones"],
+    );
+    check(
         "channel: voice, calendar",
         "channel: voise, calendar",
         &["taxonomy.yaml `voise` unknown-channel ~voice"],

@@ -8,6 +8,7 @@
 mod bases;
 mod boards;
 mod book;
+mod business_time;
 mod days;
 mod exports;
 mod known;

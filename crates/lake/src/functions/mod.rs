@@ -1,10 +1,13 @@
 //! The functions that expressions may call, and sessions that have them and nothing else.
 
+mod business_seconds;
 mod json_text;
 pub(crate) mod local_time;
 mod seconds_between;
 
 use std::sync::Arc;
+
+pub(crate) use business_seconds::Calendars;
 
 use charter::expression::FUNCTIONS;
 use datafusion::execution::SessionStateDefaults;
@@ -16,7 +19,11 @@ use datafusion::prelude::SessionConfig;
 
 /// A session with the functions that a charter's expressions may call, the engine's aggregates and windows, and no
 /// tables, no file formats and no table functions.
-pub(crate) fn session(config: SessionConfig, runtime: Arc<RuntimeEnv>) -> SessionContext {
+pub(crate) fn session(
+    config: SessionConfig,
+    runtime: Arc<RuntimeEnv>,
+    calendars: Calendars,
+) -> SessionContext {
     let mut functions: Vec<Arc<ScalarUDF>> = SessionStateDefaults::default_scalar_functions()
         .into_iter()
         .filter(|function| {
@@ -27,6 +34,9 @@ pub(crate) fn session(config: SessionConfig, runtime: Arc<RuntimeEnv>) -> Sessio
         seconds_between::SecondsBetween::default(),
     )));
     functions.push(Arc::new(ScalarUDF::from(json_text::JsonText::default())));
+    functions.push(Arc::new(ScalarUDF::from(
+        business_seconds::BusinessSeconds::of(calendars),
+    )));
     let state = SessionStateBuilder::new()
         .with_config(config)
         .with_runtime_env(runtime)

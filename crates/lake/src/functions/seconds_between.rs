@@ -66,7 +66,7 @@ impl ScalarUDFImpl for SecondsBetween {
     }
 }
 
-fn is_instant(data_type: &DataType) -> bool {
+pub(super) fn is_instant(data_type: &DataType) -> bool {
     matches!(
         data_type,
         DataType::Timestamp(..) | DataType::Date32 | DataType::Date64 | DataType::Null

@@ -114,7 +114,7 @@ pub(crate) async fn list_feeds(
 }
 
 /// A feed counts all parties' records.
-pub(crate) fn sees_all(viewer: &Viewer) -> Result<(), ApiError> {
+pub(super) fn sees_all(viewer: &Viewer) -> Result<(), ApiError> {
     if *viewer.rows() == RowScope::Everything {
         return Ok(());
     }

@@ -22,6 +22,7 @@ pub mod records;
 pub mod session;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod tokens;
+pub mod ways_in;
 
 use axum::extract::DefaultBodyLimit;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -103,6 +104,7 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(feeds::list_feeds))
         .routes(routes!(feeds::list_feed_hours))
         .routes(routes!(checks::list_feed_checks))
+        .routes(routes!(ways_in::list_ways_in))
         .merge(
             OpenApiRouter::new()
                 .routes(routes!(records::create_records))

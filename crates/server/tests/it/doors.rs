@@ -30,9 +30,8 @@ fn call(operation: &str, method: &str, path: &str, caller: &Caller, token: &str)
         "mend_quarantine" => Call::post(path, &json!({ "feed": "contacts" })),
         "waive_quarantine" => Call::post(path, &json!({ "feed": "costs", "why": "A test." })),
         "get_session" | "list_tokens" | "get_partnership" | "list_boards" | "list_kpis"
-        | "list_notes" | "list_feeds" | "list_quarantine" | "get_health" | "get_openapi" => {
-            get(path)
-        }
+        | "list_notes" | "list_feeds" | "list_ways_in" | "list_quarantine" | "get_health"
+        | "get_openapi" => get(path),
         "delete_session" => Call::new(method, path),
         "get_board" => get(&format!("/api/boards/all?{march}")),
         "get_kpi" => get("/api/kpis/resolution_rate"),
@@ -58,7 +57,7 @@ fn status(operation: &str, method: &str, caller: &Caller) -> u16 {
     let is_refused = match operation {
         "list_facts" => !caller.may("drill_to_contacts"),
         "create_note" => !caller.may("pin_notes"),
-        "list_feeds" | "list_feed_hours" | "list_feed_checks" => !caller.sees_all,
+        "list_feeds" | "list_feed_hours" | "list_feed_checks" | "list_ways_in" => !caller.sees_all,
         "list_quarantine" | "mend_quarantine" | "waive_quarantine" => {
             !caller.sees_all || !caller.may("ingest")
         }

@@ -15,6 +15,7 @@ use lake::{Lake, Settings, Source};
 use ledger::Ledger;
 use server::{Accounts, Chance, Origin, ServeSettings};
 use sha2::{Digest as _, Sha256};
+use sources::Statuses;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -323,6 +324,7 @@ impl House {
                 Timestamp::from_second(second.load(Ordering::Relaxed)).unwrap_or_default()
             }),
             origin: Origin::default(),
+            ways_in: Statuses::default(),
         };
         let (stop, stopped) = oneshot::channel::<()>();
         self.stop = Some(stop);

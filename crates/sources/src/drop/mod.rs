@@ -15,7 +15,7 @@ use lake::{LakeError, Receipt, Source};
 use tokio::time::Instant;
 
 use crate::door::is_the_senders;
-use crate::{Door, Report};
+use crate::{Door, Report, WayIn};
 use look::Found;
 use whole::Watch;
 
@@ -76,9 +76,12 @@ impl DropFolder {
                 let folder = settings.folder.join(feed);
                 shelf::make(&folder)?;
                 Ok(Self {
-                    report: door
-                        .statuses
-                        .report(format!("drop:{feed}"), door.clock.clone()),
+                    report: door.statuses.report(
+                        feed,
+                        WayIn::Drop,
+                        folder.display().to_string(),
+                        door.clock.clone(),
+                    ),
                     door: door.clone(),
                     feed: feed.clone(),
                     folder,

@@ -13,7 +13,7 @@ use lake::{Delivery, Position};
 use tokio::time::Instant;
 
 use crate::door::Stopped;
-use crate::{Door, Report};
+use crate::{Door, Report, WayIn};
 use client::{Client, Failed};
 use page::{Place, read};
 
@@ -74,9 +74,12 @@ impl PullFeed {
                 let asked = format!("{} {:?} {:?}", pull.url, pull.next, pull.since);
                 let asked = blake3::hash(asked.as_bytes()).to_hex();
                 Some(Self {
-                    report: door
-                        .statuses
-                        .report(format!("pull:{name}"), door.clock.clone()),
+                    report: door.statuses.report(
+                        name,
+                        WayIn::Pull,
+                        without_query(&pull.url),
+                        door.clock.clone(),
+                    ),
                     position: format!("pull:{name}:{}", &asked[..16]),
                     door: door.clone(),
                     feed: name.clone(),
@@ -203,6 +206,17 @@ impl PullFeed {
     }
 }
 
+/// An address as it may be shown: what follows the `?` may hold a key.
+fn without_query(url: &str) -> String {
+    let (address, _) = url.split_once('?').unwrap_or((url, ""));
+    let Some((scheme, rest)) = address.split_once("://") else {
+        return address.to_owned();
+    };
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    format!("{scheme}://{host}/{path}")
+}
+
 /// Keeps requests as far apart as the rate says.
 struct Pace {
     apart: Duration,
@@ -225,5 +239,21 @@ impl Pace {
         let due = self.last.map_or(now, |last| (last + self.apart).max(now));
         self.last = Some(due);
         due - now
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_shown_without_its_secrets() {
+        let check = |url, shown: &str| assert_eq!(without_query(url), shown);
+        check(
+            "https://ann:pw@host/a/b.json?key=1",
+            "https://host/a/b.json",
+        );
+        check("https://host/{since}", "https://host/{since}");
+        check("https://host", "https://host/");
     }
 }

@@ -8,7 +8,7 @@ use async_nats::jetstream::context::Context;
 use async_nats::jetstream::stream::{self, RetentionPolicy};
 
 use super::place::Place;
-use super::{Stream, StreamError};
+use super::{Stream, StreamError, subject};
 
 /// How long the server waits for an acknowledgement before it sends a message again.
 const ACK_WAIT: Duration = Duration::from_secs(60);
@@ -36,7 +36,7 @@ impl Stream {
     pub(super) async fn open(&self, client: &async_nats::Client) -> Result<Opened, StreamError> {
         let mut context = async_nats::jetstream::new(client.clone());
         context.set_timeout(ANSWERS_WITHIN);
-        let subject = format!("tandem.{}", self.feed);
+        let subject = subject(&self.feed);
         let stream = self.stream(&context, &subject).await?;
         let info = stream.cached_info();
         let name = &info.config.name;

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use async_nats::ConnectOptions;
 
-use crate::{Door, Report};
+use crate::{Door, Report, WayIn};
 
 /// Where the messages are, and how many go into one delivery.
 #[derive(Clone)]
@@ -85,6 +85,18 @@ impl StreamError {
     }
 }
 
+/// Where a feed's messages are sent to.
+fn subject(feed: &str) -> String {
+    format!("tandem.{feed}")
+}
+
+/// The server, without who signs in there.
+fn without_secrets(url: &str) -> String {
+    let (scheme, rest) = url.split_once("://").unwrap_or(("nats", url));
+    let host = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
+    format!("{scheme}://{host}")
+}
+
 impl Stream {
     /// The streams of all feeds of the charter.
     #[must_use]
@@ -92,9 +104,12 @@ impl Stream {
         let feeds = door.charter.feeds.keys();
         feeds
             .map(|feed| Self {
-                report: door
-                    .statuses
-                    .report(format!("stream:{feed}"), door.clock.clone()),
+                report: door.statuses.report(
+                    feed,
+                    WayIn::Stream,
+                    format!("{} of {}", subject(feed), without_secrets(&settings.url)),
+                    door.clock.clone(),
+                ),
                 door: door.clone(),
                 feed: feed.clone(),
                 settings: settings.clone(),
@@ -141,5 +156,18 @@ impl Stream {
             .connect(self.settings.url.as_str())
             .await
             .map_err(StreamError::server("connecting to the NATS server"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_tells_no_password() {
+        let check = |url, shown: &str| assert_eq!(without_secrets(url), shown);
+        check("nats://ann:s3cr@t@host:4222", "nats://host:4222");
+        check("tls://host", "tls://host");
+        check("ann:secret@host:4222", "nats://host:4222");
     }
 }

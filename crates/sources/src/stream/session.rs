@@ -11,7 +11,7 @@ use std::time::Duration;
 use super::consumer::Opened;
 use super::place::Place;
 use super::runs::{Letter, Part, Run, runs};
-use super::{Stream, StreamError};
+use super::{Stream, StreamError, subject};
 use crate::door::Stopped;
 
 /// A server that sends neither a message nor a sign of life for twice as long is gone.
@@ -183,7 +183,7 @@ impl Stream {
         };
         let delivery = Delivery {
             feed: self.feed.clone(),
-            name: format!("tandem.{} {}-{}", self.feed, run.first, run.last),
+            name: format!("{} {}-{}", subject(&self.feed), run.first, run.last),
             bytes: run.bytes.clone(),
             format: Some(run.format.clone()),
             key: None,

@@ -151,7 +151,10 @@ async fn pages_by_cursor_and_the_next_round_from_the_newest() {
     );
     let status = operation.status();
     assert_eq!(status.position.as_deref(), Some("12"));
-    assert!(status.works && status.last_error.is_none(), "{status:?}");
+    assert!(
+        status.works == Some(true) && status.last_error.is_none(),
+        "{status:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,20 +1,25 @@
 //! The stored form of a sketch.
 //!
-//! Version 1, little-endian; `v` is a base-128 varint of at most ten bytes, lowest group first:
+//! Version 2, little-endian; `v` is a base-128 varint of at most ten bytes, lowest group first:
 //!
 //! ```text
-//! u8 version = 1   u8 mantissa bits = 7   u8 whole (0 or 1)   v refused   v zero   window negative   window positive
-//! f64 min   f64 max            — only when a value was taken in
+//! u8 version = 2   u8 mantissa bits = 7   u8 form   v refused
+//! form 0, few:   v count, then for each f64, ascending
+//! form 1, many; form 2, many whole numbers:   v zero   window negative   window positive   f64 min   f64 max
 //! window: v occupied buckets, then for each v buckets skipped, v count (at least 1)
 //! ```
 //!
 //! One state has one form, so equal sketches have equal bytes.
 
+use super::histogram::Histogram;
 use super::key::BUCKETS;
 use super::window::Window;
-use super::{MANTISSA_BITS, QuantileSketch, key};
+use super::{EXACT_MAX, MANTISSA_BITS, QuantileSketch, Values, key};
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
+const FEW: u8 = 0;
+const MANY: u8 = 1;
+const MANY_WHOLE: u8 = 2;
 
 /// Bytes that are not a sketch that this program can read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -44,14 +49,25 @@ pub enum CorruptSketch {
 impl QuantileSketch {
     /// The stored form.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = vec![VERSION, MANTISSA_BITS as u8, u8::from(self.whole)];
+        let form = match &self.values {
+            Values::Few(_) => FEW,
+            Values::Many(histogram) if histogram.whole => MANY_WHOLE,
+            Values::Many(_) => MANY,
+        };
+        let mut bytes = vec![VERSION, MANTISSA_BITS as u8, form];
         write_varint(&mut bytes, self.refused);
-        write_varint(&mut bytes, self.zero);
-        write_window(&mut bytes, &self.negative);
-        write_window(&mut bytes, &self.positive);
-        if self.count > 0 {
-            bytes.extend_from_slice(&self.min.to_le_bytes());
-            bytes.extend_from_slice(&self.max.to_le_bytes());
+        match &self.values {
+            Values::Few(few) => {
+                write_varint(&mut bytes, few.len() as u64);
+                bytes.extend(few.iter().flat_map(|value| value.to_le_bytes()));
+            }
+            Values::Many(histogram) => {
+                write_varint(&mut bytes, histogram.zero);
+                write_window(&mut bytes, &histogram.negative);
+                write_window(&mut bytes, &histogram.positive);
+                bytes.extend_from_slice(&histogram.min.to_le_bytes());
+                bytes.extend_from_slice(&histogram.max.to_le_bytes());
+            }
         }
         bytes
     }
@@ -71,53 +87,36 @@ impl QuantileSketch {
         if u32::from(precision) != MANTISSA_BITS {
             return Err(CorruptSketch::OtherPrecision(precision));
         }
-        let whole = match reader.byte()? {
-            0 => false,
-            1 => true,
-            _ => return Err(CorruptSketch::Inconsistent("flag is neither 0 nor 1")),
-        };
+        let form = reader.byte()?;
         let refused = reader.varint()?;
-        let zero = reader.varint()?;
-        let mut count = zero;
-        let negative = reader.window(&mut count)?;
-        let positive = reader.window(&mut count)?;
-        let mut sketch = Self {
-            negative,
-            zero,
-            positive,
-            count,
-            refused,
-            whole,
-            ..Self::new()
+        let values = match form {
+            FEW => Values::Few(reader.few()?),
+            MANY => Values::Many(reader.histogram(false)?),
+            MANY_WHOLE => Values::Many(reader.histogram(true)?),
+            _ => return Err(CorruptSketch::Inconsistent("form is none that there is")),
         };
-        if count > 0 {
-            sketch.min = reader.real()?;
-            sketch.max = reader.real()?;
-        }
         if !reader.left.is_empty() {
             return Err(CorruptSketch::TrailingBytes(reader.left.len()));
         }
-        sketch.check_ends()?;
-        Ok(sketch)
+        Ok(Self { values, refused })
     }
+}
 
+/// Whether a value can have been taken in.
+fn possible(value: f64) -> bool {
+    value.is_finite() && !(value == 0.0 && value.is_sign_negative())
+}
+
+impl Histogram {
     /// That the smallest and largest value lie in the outermost buckets, and are whole when all were.
     fn check_ends(&self) -> Result<(), CorruptSketch> {
-        if self.count == 0 {
-            return if self.whole {
-                Ok(())
-            } else {
-                Err(CorruptSketch::Inconsistent(
-                    "flag speaks of values it does not hold",
-                ))
-            };
+        if self.count <= EXACT_MAX as u64 {
+            return Err(CorruptSketch::Inconsistent(
+                "values are too few to be so many",
+            ));
         }
         let ends = [self.min, self.max];
-        if ends
-            .iter()
-            .any(|end| !end.is_finite() || (*end == 0.0 && end.is_sign_negative()))
-            || self.min > self.max
-        {
+        if !ends.into_iter().all(possible) || self.min > self.max {
             return Err(CorruptSketch::Inconsistent(
                 "smallest or largest value is impossible",
             ));
@@ -202,6 +201,39 @@ impl Reader<'_> {
         Err(CorruptSketch::Inconsistent(
             "number is written in an impossible way",
         ))
+    }
+
+    /// Values as they are.
+    fn few(&mut self) -> Result<Vec<f64>, CorruptSketch> {
+        let count = usize::try_from(self.varint()?).unwrap_or(usize::MAX);
+        if count > EXACT_MAX {
+            return Err(CorruptSketch::Inconsistent("values are too many to be few"));
+        }
+        let few: Vec<f64> = (0..count).map(|_| self.real()).collect::<Result<_, _>>()?;
+        if !few.is_sorted() || !few.iter().copied().all(possible) {
+            return Err(CorruptSketch::Inconsistent(
+                "values do not ascend, or are none",
+            ));
+        }
+        Ok(few)
+    }
+
+    fn histogram(&mut self, whole: bool) -> Result<Histogram, CorruptSketch> {
+        let zero = self.varint()?;
+        let mut count = zero;
+        let negative = self.window(&mut count)?;
+        let positive = self.window(&mut count)?;
+        let histogram = Histogram {
+            negative,
+            zero,
+            positive,
+            count,
+            min: self.real()?,
+            max: self.real()?,
+            whole,
+        };
+        histogram.check_ends()?;
+        Ok(histogram)
     }
 
     /// A window, whose counts are added to `total`.

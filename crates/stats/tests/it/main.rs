@@ -5,11 +5,9 @@
     reason = "in a test, a failed unwrap is a failed test"
 )]
 
-mod agreement;
 mod erlang;
 mod interval;
 mod quantile;
-mod service_level;
 mod sketch;
 mod spc;
 mod usual;

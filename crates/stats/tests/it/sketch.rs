@@ -1,5 +1,5 @@
 use proptest::prelude::*;
-use stats::sketch::{CorruptSketch, RELATIVE_ERROR_MAX, key, representative};
+use stats::sketch::{CorruptSketch, EXACT_MAX, RELATIVE_ERROR_MAX, key, representative};
 use stats::{QuantileSketch, quantile_type7};
 
 fn sketch_of(values: &[f64]) -> QuantileSketch {
@@ -60,6 +60,25 @@ fn keys_keep_the_order_of_numbers() {
 }
 
 #[test]
+fn few_values_are_kept_as_they_are() {
+    // Hours to resolve five incidents, the last one far out.
+    let hours = [0.137, 3.0, 7.31, 96.2, 2_049.9];
+    let sketch = sketch_of(&hours);
+    assert_eq!(sketch.quantile(0.5), Some(7.31));
+    assert_eq!(sketch.quantile(0.9), quantile_type7(&hours, 0.9));
+    let mut merged = sketch_of(&hours[3..]);
+    merged.merge(&sketch_of(&hours[..3]));
+    assert_eq!(merged, sketch);
+
+    // One more than are kept: from here on within the promised error.
+    let many: Vec<f64> = (0..=EXACT_MAX).map(|nth| nth as f64 + 0.137).collect();
+    let exact = sketch_of(&many[1..]).quantile(0.5).unwrap();
+    assert_eq!(Some(exact), quantile_type7(&many[1..], 0.5));
+    let near = sketch_of(&many).quantile(0.5).unwrap();
+    assert!(close(near, many[EXACT_MAX / 2]), "{near}");
+}
+
+#[test]
 fn whole_seconds_stay_whole() {
     let waits: Vec<f64> = (0..=255).map(f64::from).collect();
     let sketch = sketch_of(&waits);
@@ -107,31 +126,42 @@ fn memory_follows_the_powers_of_two_in_use() {
 
 #[test]
 fn corrupt_bytes_are_told_apart() {
-    let good = sketch_of(&[-3.5, 0.0, 12.0, 12.0, 900.0]).to_bytes();
-    assert!(QuantileSketch::from_bytes(&good).is_ok());
     let check = |bytes: &[u8], expect: CorruptSketch| {
         assert_eq!(QuantileSketch::from_bytes(bytes), Err(expect));
     };
+    let few = sketch_of(&[-3.5, 0.0, 12.0, 12.0, 900.0]).to_bytes();
+    let many: Vec<f64> = (0..100).map(|nth| f64::from(nth) * 7.5 - 100.0).collect();
+    let many = sketch_of(&many).to_bytes();
     check(&[], CorruptSketch::Truncated);
-    check(&good[..good.len() - 1], CorruptSketch::Truncated);
-    check(&[&good[..], &[0]].concat(), CorruptSketch::TrailingBytes(1));
-    let with = |place: usize, byte: u8| {
-        let mut bytes = good.clone();
+    let with = |good: &[u8], place: usize, byte: u8| {
+        let mut bytes = good.to_vec();
         bytes[place] = byte;
         bytes
     };
-    check(&with(0, 2), CorruptSketch::UnknownVersion(2));
-    check(&with(1, 8), CorruptSketch::OtherPrecision(8));
+    for good in [&few, &many] {
+        assert!(QuantileSketch::from_bytes(good).is_ok());
+        check(&good[..good.len() - 1], CorruptSketch::Truncated);
+        check(&[&good[..], &[0]].concat(), CorruptSketch::TrailingBytes(1));
+        check(&with(good, 0, 1), CorruptSketch::UnknownVersion(1));
+        check(&with(good, 1, 8), CorruptSketch::OtherPrecision(8));
+        let none = CorruptSketch::Inconsistent("form is none that there is");
+        check(&with(good, 2, 7), none);
+    }
+    let last = few.len() - 1;
     check(
-        &with(2, 7),
-        CorruptSketch::Inconsistent("flag is neither 0 nor 1"),
+        &with(&few, last, 0xff),
+        CorruptSketch::Inconsistent("values do not ascend, or are none"),
     );
     check(
-        &with(2, 1),
+        &with(&few, 4, 65),
+        CorruptSketch::Inconsistent("values are too many to be few"),
+    );
+    check(
+        &with(&many, 2, 2),
         CorruptSketch::Inconsistent("flag denies a fraction that it holds"),
     );
     check(
-        &with(good.len() - 1, 0xff),
+        &with(&many, many.len() - 1, 0xff),
         CorruptSketch::Inconsistent("smallest or largest value is impossible"),
     );
 }

@@ -10,6 +10,7 @@ use charter::Charter;
 use kpi::Engine;
 use ledger::{Asking, Command};
 use server::{Accounts, Origin, ServeSettings};
+use sources::Statuses;
 use tokio::net::TcpListener;
 
 use crate::charter_folder::{self, Files};
@@ -43,7 +44,7 @@ pub async fn run(asked: Serve, output: &mut Output) -> Result<(), Failure> {
     output.say(&format!(
         "{title} is served at http://{address} (Ctrl-C ends it)"
     ));
-    let ways_in = WaysIn::open(&asked.ways_in, &settings.engine)?;
+    let ways_in = WaysIn::open(&asked.ways_in, &settings.engine, &settings.ways_in)?;
     let served = server::serve(settings, stop).await;
     // What is being taken in is carried through, also when serving failed.
     ways_in.close().await;
@@ -110,6 +111,7 @@ pub async fn settings(
         accounts,
         clock: Arc::new(clock::now),
         origin,
+        ways_in: Statuses::default(),
     })
 }
 

@@ -31,18 +31,22 @@ pub struct WaysIn {
 }
 
 impl WaysIn {
-    /// Starts those that were asked for.
+    /// Starts those that were asked for; how they stand is told in `statuses`.
     ///
     /// # Errors
     /// When a folder cannot be watched. A server that is not there is waited for.
-    pub fn open(asked: &cli::WaysIn, engine: &Engine) -> Result<Self, Failure> {
+    pub fn open(
+        asked: &cli::WaysIn,
+        engine: &Engine,
+        statuses: &Statuses,
+    ) -> Result<Self, Failure> {
         let stop = CancellationToken::new();
         let door = Door {
             lake: engine.lake().clone(),
             charter: Arc::new(engine.charter().clone()),
             clock: Arc::new(clock::now),
             backoff: BACKOFF,
-            statuses: Statuses::default(),
+            statuses: statuses.clone(),
             stop: stop.clone(),
         };
         let mut tasks = JoinSet::new();

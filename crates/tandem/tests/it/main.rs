@@ -20,3 +20,4 @@ mod serving;
 mod small;
 mod status;
 mod versions;
+mod ways_in;

@@ -23,6 +23,8 @@ pub fn tandem() -> Command {
         "TANDEM_DATA_FOLDER",
         "TANDEM_CUSTOMER_KEY",
         "TANDEM_LOG",
+        "TANDEM_DROP",
+        "TANDEM_STREAM",
     ] {
         command.env_remove(name);
     }
