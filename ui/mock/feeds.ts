@@ -107,19 +107,6 @@ export class MockFeeds {
     });
   }
 
-  /** Tickets come by themselves and evaluations should. */
-  waysIn(): WayInStatus[] {
-    const last = new Date(END).toISOString();
-    const nothing = { lag: 0, position: null, last_trouble: null, taken: 0, repeated: 0, refused: 0 };
-    return [
-      { ...nothing, feed: "contacts", way: "stream", place: "tandem.contacts of nats://nats.internal:4222", works: true, last_success: last, position: "184223", taken: 184_223, repeated: 12 },
-      {
-        ...nothing, feed: "evaluations", way: "drop", place: "/srv/drop/evaluations", works: false, last_success: "2026-03-24T06:00:00Z", lag: 2, position: "evaluations-23.csv", taken: 23, refused: 1,
-        last_trouble: { at: "2026-03-24T06:05:00Z", cause: "evaluations-24.csv has no column `score`", hint: "The file is in refused/: put the column back, or map it anew in feeds/evaluations.yaml." },
-      },
-    ];
-  }
-
   /** How the checks of a feed stand: those that the made-up rows failed, one of volume, and those that every feed has. */
   private standings(feed: string, fresh: boolean | null): CheckStands[] {
     const stands = (check: string, kind: string, of: Partial<CheckStands>): CheckStands => ({
@@ -174,6 +161,19 @@ export class MockFeeds {
       }
     }
     return { feed, zone: ZONE, checks: line === undefined || line[3] === 0 ? [] : this.standings(feed, line[9]), volume };
+  }
+
+  /** Tickets come by themselves and evaluations should. */
+  waysIn(): WayInStatus[] {
+    const last = new Date(END).toISOString();
+    const nothing = { lag: 0, position: null, last_trouble: null, taken: 0, repeated: 0, refused: 0 };
+    return [
+      { ...nothing, feed: "contacts", way: "stream", place: "tandem.contacts of nats://nats.internal:4222", works: true, last_success: last, position: "184223", taken: 184_223, repeated: 12 },
+      {
+        ...nothing, feed: "evaluations", way: "drop", place: "/srv/drop/evaluations", works: false, last_success: "2026-03-24T06:00:00Z", lag: 2, position: "evaluations-23.csv", taken: 23, refused: 1,
+        last_trouble: { at: "2026-03-24T06:05:00Z", cause: "evaluations-24.csv has no column `score`", hint: "The file is in refused/: put the column back, or map it anew in feeds/evaluations.yaml." },
+      },
+    ];
   }
 
   knows(feed: string): boolean {

@@ -97,6 +97,7 @@ fn of_rows(
                 None | Some(Rule::Holds(_)) => format!("{at}/holds"),
                 Some(rule) => format!("{at}/{}/column", rule.word()),
             };
+            report.calendars(file, &place, &condition.holds);
             for column in condition.holds.columns() {
                 mapped(report, file, &place, feed, column);
             }

@@ -229,15 +229,6 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// Errors where an expression counts business time by a calendar that there is not.
-    fn calendars(&mut self, file: &str, path: &str, expression: &Expression) {
-        let calendars = &self.charter().calendars.calendars;
-        for name in expression.calendars() {
-            let valid = calendars.iter().map(|one| one.calendar.as_str());
-            self.known(file, path, ("unknown-calendar", "calendar"), name, valid);
-        }
-    }
-
     /// What is wrong with an expression, at the character that is wrong.
     pub fn expression_error(&mut self, file: &str, path: &str, error: &ExpressionError) {
         let message = error.message.clone();
@@ -255,5 +246,14 @@ impl<'a> Report<'a> {
             problem.among(&unknown.name, unknown.valid.iter().map(String::as_str));
         }
         problem.hint.clone_from(&error.hint);
+    }
+
+    /// Errors where an expression counts business time by a calendar that there is not.
+    pub fn calendars(&mut self, file: &str, path: &str, expression: &Expression) {
+        let calendars = &self.charter().calendars.calendars;
+        for name in expression.calendars() {
+            let valid = calendars.iter().map(|one| one.calendar.as_str());
+            self.known(file, path, ("unknown-calendar", "calendar"), name, valid);
+        }
     }
 }
