@@ -79,7 +79,7 @@ onMock("a KPI of doubtful data wears a badge that leads to the place; the others
 onMock("words are searched, linked, and lead to each other", async () => {
   await visit("/glossary#column-contact-opened_at", { as }, async (page) => {
     await page.getByText("When the customer asked.").waitFor();
-    expect(await page.locator("article:target").count()).toBe(1);
+    expect(await page.locator("article.here").count()).toBe(1);
     await page.getByRole("searchbox").fill("tickets");
     await page.getByText("1 word", { exact: true }).waitFor();
     expect(new URL(page.url()).searchParams.get("q")).toBe("tickets");

@@ -152,7 +152,13 @@ impl Words<'_> {
 
     pub(super) fn calendars(&self) -> Vec<Term> {
         let calendars = self.charter.calendars.calendars.iter();
+        let names_hidden = |text: &str| self.known.discretion.holds_hidden(text);
         calendars
+            .filter(|one| {
+                ![&one.calendar, &one.title, &one.zone]
+                    .into_iter()
+                    .any(|text| names_hidden(text))
+            })
             .map(|calendar| {
                 let mut hours: Vec<String> = (calendar.open.iter())
                     .map(|(days, spans)| format!("{days} {}", spans.join(", ")))

@@ -19,7 +19,9 @@ async fn events() -> Vec<Value> {
     let feed = files.get_mut("feeds/contact_facts.yaml").unwrap();
     feed.push_str("only: fact is not null\nchecks:\n  - check: channel_known\n    holds: channel is not null\n    hint: Map it.\n");
     let operation = Operation::founded(charter(&files)).await;
-    operation.take_in("contact", &facts(ROWS)).await;
+    operation
+        .hand_in("contact", &facts(ROWS), "2026-12-31T12:00:00Z")
+        .await;
     operation
         .take_in(
             "survey",

@@ -147,6 +147,17 @@ impl Operation {
 
     /// Takes facts of one table in, as one file that came at `at`.
     pub async fn take_in_at(&self, table: &str, facts: &[Fact], at: &str) -> Receipt {
+        let receipt = self.hand_in(table, facts, at).await;
+        assert_eq!(
+            receipt.counts.set_aside, 0,
+            "facts of `{table}` were set aside: {:?}",
+            receipt.by_check
+        );
+        receipt
+    }
+
+    /// The same for facts of which some may be set aside.
+    pub async fn hand_in(&self, table: &str, facts: &[Fact], at: &str) -> Receipt {
         let columns = self.charter.table(table).unwrap().columns;
         let version = self.engine.lake().version();
         let mut lines = Vec::new();
@@ -166,13 +177,7 @@ impl Operation {
             name: format!("{table}.ndjson"),
             bytes: Box::new(Cursor::new(lines)),
         };
-        let receipt = self.ingest(&format!("{table}_facts"), source, at).await;
-        assert_eq!(
-            receipt.counts.set_aside, 0,
-            "facts of `{table}` were set aside: {:?}",
-            receipt.by_check
-        );
-        receipt
+        self.ingest(&format!("{table}_facts"), source, at).await
     }
 
     /// Takes a file in through one of the charter's feeds.

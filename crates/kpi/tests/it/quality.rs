@@ -119,7 +119,7 @@ b          | alder | chat    | 2026-03-19T11:00:00Z | handled
 c          | birch |         | 2026-03-19T12:00:00Z | handled
 ";
     operation
-        .take_in_at("contact", &facts(rows), "2026-03-19T20:00:00Z")
+        .hand_in("contact", &facts(rows), "2026-03-19T20:00:00Z")
         .await;
     let quality = |viewer: access::Viewer, at: Timestamp| {
         let engine = operation.engine.clone();
