@@ -244,6 +244,58 @@ impl Rule<'_> {
     }
 }
 
+impl<'a> Rule<'a> {
+    /// The columns of the table that it names; a predicate names them in its text.
+    #[must_use]
+    pub fn columns(&self) -> Vec<&'a str> {
+        match *self {
+            Self::Holds(_) | Self::Volume(_) => Vec::new(),
+            Self::Range(rule) => vec![&rule.column],
+            Self::OneOf(rule) => vec![&rule.column],
+            Self::Matches(rule) => vec![&rule.column],
+            Self::KnownIn(rule) => vec![&rule.column],
+            Self::Unique(rule) => rule.columns.iter().map(String::as_str).collect(),
+            Self::Completeness(rule) => vec![&rule.column],
+        }
+    }
+}
+
+/// In one line: `score from 0 to 100`.
+impl std::fmt::Display for Rule<'_> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Holds(text) => out.write_str(text),
+            Self::Range(rule) => {
+                out.write_str(&rule.column)?;
+                if let Some(least) = &rule.least {
+                    write!(out, " from {least}")?;
+                }
+                if let Some(most) = &rule.most {
+                    write!(out, " to {most}")?;
+                }
+                Ok(())
+            }
+            Self::OneOf(rule) => {
+                let values: Vec<String> = rule.values.iter().map(Scalar::to_string).collect();
+                write!(out, "{} one of {}", rule.column, values.join(", "))
+            }
+            Self::Matches(rule) => write!(out, "{} like {}", rule.column, rule.pattern),
+            Self::KnownIn(rule) => {
+                write!(out, "{} among the {}", rule.column, rule.vocabulary.title())
+            }
+            Self::Unique(rule) => write!(out, "{} shared by no two", rule.columns.join(", ")),
+            Self::Completeness(rule) => {
+                write!(
+                    out,
+                    "{} there in at least {} of rows",
+                    rule.column, rule.least
+                )
+            }
+            Self::Volume(_) => out.write_str("as many facts as usual for the hour and weekday"),
+        }
+    }
+}
+
 impl Check {
     /// What it says; the first thing, where more than one is said, and nothing where none is. A charter that was read says
     /// exactly one.

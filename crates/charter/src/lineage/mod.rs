@@ -14,7 +14,7 @@ use crate::Charter;
 use crate::arithmetic::Arithmetic;
 use crate::canonical::ColumnUse;
 use crate::expression::{Allowed, Expression};
-use crate::feed::{Feed, Severity};
+use crate::feed::{Feed, Rule, Severity};
 use crate::kpi::{Formula, Kpi};
 
 pub(crate) use part::FOLLOWED_UP;
@@ -192,7 +192,11 @@ impl Lineage {
                 .extend(texts.iter().map(|text| rule(decides, text)));
         }
         for check in &feed.checks {
-            let read = columns(&check.holds);
+            let Some(said) = check.rule() else { continue };
+            let read: BTreeSet<String> = match said {
+                Rule::Holds(text) => columns(text),
+                rule => rule.columns().into_iter().map(str::to_owned).collect(),
+            };
             let through = mappings
                 .iter()
                 .filter(|mapping| read.contains(&mapping.column));
@@ -200,7 +204,7 @@ impl Lineage {
                 check: Some(check.check.clone()),
                 source_columns: through.flat_map(|one| one.source_columns.clone()).collect(),
                 columns: read,
-                ..rule(check.severity.into(), &check.holds)
+                ..rule(check.severity().into(), &said.to_string())
             });
         }
         self.mappings.extend(mappings);

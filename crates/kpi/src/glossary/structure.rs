@@ -104,8 +104,10 @@ impl Words<'_> {
                     notes.push(format!("Its newest fact is at most {freshness} old."));
                 }
                 for check in &feed.checks {
-                    let holds = &check.holds;
-                    if self.known.reads_of(&feed.feed, holds) {
+                    let holds = check
+                        .rule()
+                        .map_or_else(String::new, |rule| rule.to_string());
+                    if self.known.reads_of(&feed.feed, &holds) {
                         let hint = self.said(&check.hint);
                         notes.push(format!("Check `{}`: `{holds}`. {hint}", check.check));
                     }

@@ -117,7 +117,7 @@ fn warned<'a>(
         .map(|reading| reading.column.as_str())
         .collect();
     let checks = feed.checks.iter();
-    let warning = checks.filter(|check| check.severity == Severity::Warn);
+    let warning = checks.filter(|check| check.severity() == Severity::Warn);
     warning.filter_map(move |check| {
         let rule = (lineage.rules.iter())
             .find(|rule| rule.feed == feed.feed && rule.check.as_ref() == Some(&check.check))?;

@@ -6,7 +6,7 @@ mod counts;
 mod resolve;
 mod retry;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 

@@ -6,7 +6,7 @@ use draft::{ColumnProfile, Doubt, Profile, Written};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::word;
+use charter::names::word;
 
 /// What a file holds.
 #[derive(Debug, Serialize, ToSchema)]

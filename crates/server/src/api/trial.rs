@@ -10,10 +10,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::records::{FateBody, FateWord};
-use super::word;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::in_force::{self, path};
+use charter::names::word;
 
 /// Rows of each kind that are shown.
 const ROWS: usize = 10;

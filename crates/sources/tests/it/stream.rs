@@ -218,7 +218,7 @@ async fn a_bad_message_keeps_no_other_out() {
         if consumer.info().await.unwrap().num_ack_pending == 0 {
             break;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
     assert_eq!(consumer.cached_info().num_ack_pending, 0);
     assert_eq!(
