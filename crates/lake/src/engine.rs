@@ -1,5 +1,6 @@
 //! The query engine: its runtime, its memory, and what one question may take.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -31,12 +32,20 @@ pub(crate) struct Engine {
 }
 
 impl Engine {
-    pub(crate) fn start(settings: &Settings, calendars: Calendars) -> Result<Self, LakeError> {
-        let environment = RuntimeEnvBuilder::new()
-            .with_memory_pool(Arc::new(FairSpillPool::new(settings.memory_bytes)))
-            .with_temp_file_path(settings.folder.join("spill"))
-            .build_arc()
-            .map_err(LakeError::table("starting the query engine"))?;
+    /// `spill` is where questions put down what memory does not hold; the system's folder for such files when absent.
+    pub(crate) fn start(
+        settings: &Settings,
+        calendars: Calendars,
+        spill: Option<PathBuf>,
+    ) -> Result<Self, LakeError> {
+        let memory = Arc::new(FairSpillPool::new(settings.memory_bytes));
+        let environment = RuntimeEnvBuilder::new().with_memory_pool(memory);
+        let environment = match spill {
+            Some(folder) => environment.with_temp_file_path(folder),
+            None => environment,
+        }
+        .build_arc()
+        .map_err(LakeError::table("starting the query engine"))?;
         let runtime = Builder::new_multi_thread()
             .worker_threads(settings.threads.max(1))
             .thread_name("lake-query")

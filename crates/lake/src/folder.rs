@@ -5,7 +5,7 @@
 //! format.json    version of the format
 //! tables/NAME/   Delta tables
 //! staging/       rows of files being taken in; emptied at every start
-//! spill/         what questions put down while they run; emptied at every start
+//! spill/         what questions of the one that writes put down while they run; emptied at every start
 //! ```
 
 use std::fs::{self, File, TryLockError};
@@ -132,6 +132,11 @@ impl Folder {
 
     pub(crate) fn may_write(&self) -> bool {
         self.lock.is_some()
+    }
+
+    /// Where questions put down what memory does not hold. Whoever only reads has no place here: who writes empties it.
+    pub(crate) fn spill(&self) -> Option<PathBuf> {
+        self.may_write().then(|| self.path.join("spill"))
     }
 
     pub(crate) fn staging(&self) -> PathBuf {

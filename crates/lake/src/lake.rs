@@ -67,7 +67,7 @@ impl Lake {
         if folder.may_write() {
             state.tidy().await?;
         }
-        let engine = Engine::start(&settings, Calendars::of(charter)?)?;
+        let engine = Engine::start(&settings, Calendars::of(charter)?, folder.spill())?;
         let deliveries = Deliveries::default();
         deliveries.remember(state.receipts());
         Ok(Self {

@@ -16,8 +16,8 @@ use deltalake::{DeltaTable, DeltaTableBuilder, TableProperty, ensure_table_uri};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::durable;
 use super::file::{DataFile, Files};
+use super::{checkpoint, durable, seal};
 use crate::{LakeError, Receipt};
 
 /// Format of what Tandem writes into commits and hidden columns.
@@ -66,17 +66,20 @@ impl TableLog {
         if commit_files(folder)?.is_empty() {
             return Ok(None);
         }
-        let url = ensure_table_uri(folder.to_string_lossy()).map_err(LakeError::table(doing()))?;
-        let table = DeltaTableBuilder::from_url(url)
-            .map_err(LakeError::table(doing()))?
-            .load()
-            .await
-            .map_err(LakeError::table(doing()))?;
-        let newest = table.version().unwrap_or_default();
+        // Every commit is looked at before any is believed.
         let mut commits = Vec::new();
-        for version in 0..=newest {
+        for version in 0..=newest_version(folder)? {
             commits.extend(read_commit(folder, version)?.map(|commit| (version, commit)));
         }
+        let url = ensure_table_uri(folder.to_string_lossy()).map_err(LakeError::table(doing()))?;
+        let table = checkpoint::load(folder, mend, async || {
+            DeltaTableBuilder::from_url(url.clone())
+                .map_err(LakeError::table(doing()))?
+                .load()
+                .await
+                .map_err(LakeError::table(doing()))
+        })
+        .await?;
         Ok(Some(Self {
             folder: folder.to_owned(),
             at: at.to_owned(),
@@ -278,8 +281,12 @@ impl TableLog {
         actions.extend(remove.into_iter().map(Action::Remove));
         actions.extend(add.into_iter().map(Action::Add));
         let ours: Value = serde_json::to_value(&commit).map_err(LakeError::table(doing()))?;
+        let seal = seal::of(&actions, &ours).map_err(LakeError::table(doing()))?;
         let properties = CommitProperties::default()
-            .with_metadata(HashMap::from([(TANDEM.to_owned(), ours)]))
+            .with_metadata(HashMap::from([
+                (TANDEM.to_owned(), ours),
+                (seal::SEAL.to_owned(), Value::String(seal)),
+            ]))
             .with_cleanup_expired_logs(Some(false));
         let state = self.table.snapshot().map_err(LakeError::table(doing()))?;
         let done = CommitBuilder::from(properties)
@@ -362,29 +369,32 @@ fn commit_files(folder: &Path) -> Result<Vec<PathBuf>, LakeError> {
 /// follows flushing.
 fn drop_torn_commit(folder: &Path) -> Result<(), LakeError> {
     if let Some(newest) = commit_files(folder)?.last()
-        && is_torn(newest)?
+        && seal::is_cut_off(
+            &fs::read(newest).map_err(LakeError::io(format!("reading {}", newest.display())))?,
+        )
     {
         tracing::warn!(commit = %newest.display(), "dropping a commit that was cut off");
+        checkpoint::forget(folder, newest.file_stem().unwrap_or_default())?;
         fs::remove_file(newest).map_err(LakeError::io(format!("removing {}", newest.display())))?;
     }
     Ok(())
 }
 
-/// Whether a commit is not what was written: every line of one is JSON.
-fn is_torn(commit: &Path) -> Result<bool, LakeError> {
-    let bytes = fs::read(commit).map_err(LakeError::io(format!("reading {}", commit.display())))?;
-    let mut lines = bytes
-        .split(|byte| *byte == b'\n')
-        .filter(|line| !line.is_empty())
-        .peekable();
-    Ok(lines.peek().is_none()
-        || lines.any(|line| serde_json::from_slice::<serde::de::IgnoredAny>(line).is_err()))
+/// Version of the newest commit.
+fn newest_version(folder: &Path) -> Result<u64, LakeError> {
+    let files = commit_files(folder)?;
+    let newest = files.last().and_then(|path| path.file_stem()?.to_str());
+    newest
+        .and_then(|stem| stem.parse().ok())
+        .ok_or_else(|| LakeError::Damaged {
+            file: folder.join("_delta_log"),
+            cause: "a file in it is no commit".to_owned(),
+        })
 }
 
 fn read_commit(folder: &Path, version: u64) -> Result<Option<Commit>, LakeError> {
     let path = commit_path(folder, version);
-    let text =
-        fs::read_to_string(&path).map_err(LakeError::io(format!("reading {}", path.display())))?;
+    let text = seal::read(&path, TANDEM)?;
     let ours = text
         .lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok())

@@ -1,8 +1,10 @@
 //! Tables on disk: Delta logs, data files, and which version of each a version of the lake means.
 
+mod checkpoint;
 pub(crate) mod durable;
 pub(crate) mod file;
 pub(crate) mod log;
+mod seal;
 pub(crate) mod sound;
 
 pub(crate) use file::DataFile;

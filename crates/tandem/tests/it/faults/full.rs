@@ -8,6 +8,7 @@ use std::process::{Command, Output};
 use super::course::Course;
 use super::house::{
     Calm, SERVE, answers, answers_over_http, balances, caller, deliver, place, set_password,
+    write_key,
 };
 use super::{Suite, say};
 use crate::place::Place;
@@ -138,6 +139,7 @@ fn a_disk_that_is_full_while_it_is_served() {
         say("left out: nobody but root can mount a small disk");
         return;
     };
+    write_key(&place);
     set_password(&place);
     let mut serving = Running::start(place.command(&SERVE));
     let by = caller(&serving.address());
@@ -151,7 +153,7 @@ fn a_disk_that_is_full_while_it_is_served() {
         assert_eq!(answers_over_http(&by), before);
         let packet = course.packet(&mut chance);
         calm.take(&packet);
-        let room = chance.below(40 << 10);
+        let room = chance.below(256 << 10);
         disk.leave(u64::try_from(room).unwrap());
         let headers = format!("Idempotency-Key: {}\r\n", packet.key);
         let answered = by

@@ -57,6 +57,8 @@ pub fn place() -> Place {
         ),
         ("format: csv", "format: ndjson"),
     ]);
+    fs::create_dir(place.path().join("data")).unwrap();
+    write_key(&place);
     for (name, formula) in MORE_KPIS {
         let text = format!(
             "kpi: {name}\ntitle: {name}\nasks: What?\nmeans: That.\nframework: operational\nnature: leading\n\
@@ -66,6 +68,11 @@ pub fn place() -> Place {
         place.write(&format!("charter/kpis/{name}.yaml"), text);
     }
     place
+}
+
+/// One key for all houses: of two rows of the same version that differ, the one that stands depends on it.
+pub fn write_key(place: &Place) {
+    place.write("data/customer.key", b"a key that only these tests use.");
 }
 
 /// Sets the password of whoever calls.
