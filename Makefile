@@ -4,7 +4,7 @@
 export CARGO_TARGET_DIR ?= $(HOME)/.cache/tandem/target
 TANDEM := $(CARGO_TARGET_DIR)/debug/tandem
 
-.PHONY: help demo build ui test lint unit e2e faults fuzz deny bench book clean
+.PHONY: help demo build ui test lint unit e2e faults fuzz deny bench stream book clean
 
 help:            ## list the commands
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -28,6 +28,7 @@ lint:            ## form and discipline of the code
 
 unit: ui         ## all tests of the rooms, and the real binary end to end
 	./tools/need nats-server
+	./tools/need lake-readers
 	./tools/test
 	cd ui && npm run check && npm test
 
@@ -49,6 +50,9 @@ deny:            ## licences and advisories of the dependencies
 
 bench: build     ## ratios against peers, in one run
 	./bench/run
+
+stream: build    ## 2,000 records a second for half an hour; MINUTES=2 for a look
+	python3 bench/stream/run.py $(TANDEM) --minutes $${MINUTES:-30}
 
 book:            ## the documentation as a book
 	./tools/need mdbook

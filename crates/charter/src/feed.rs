@@ -42,6 +42,11 @@ pub struct Feed {
     /// columns, the most significant first.
     #[serde(default)]
     pub version: Vec<String>,
+    /// Raised by one when the mapping below is put right and a source is taken in again: of the same version of a record,
+    /// the row mapped under the later revision stands. A column that is mapped in addition needs no new revision, as of
+    /// the same version the row that says more stands.
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub revision: u16,
     /// Column of the table → SQL expression over source columns.
     pub columns: BTreeMap<String, String>,
     /// SQL expressions over source columns that give people's names, such as the requester's. Where they stand in a
@@ -57,6 +62,14 @@ pub struct Feed {
     /// An HTTP API that is asked for the records; they are handed in otherwise when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pull: Option<Pull>,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands a reference over"
+)]
+fn is_first(revision: &u16) -> bool {
+    *revision == 0
 }
 
 impl Feed {

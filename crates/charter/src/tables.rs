@@ -29,7 +29,12 @@ pub struct AddedTable {
     /// Whether rows may be of the future, as plans are; only for a table that is not canonical.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub planned: bool,
+    /// How long its rows are kept, counted from the instant at which they count, e.g. `25 months`: a whole number and
+    /// `days`, `weeks`, `months` or `years`. For ever when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retain: Option<String>,
     /// Column → what it holds.
+    #[serde(default)]
     pub columns: BTreeMap<String, AddedColumn>,
 }
 

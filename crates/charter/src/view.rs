@@ -22,6 +22,9 @@ pub struct TableView {
     pub at: String,
     /// Whether rows may be of the future.
     pub planned: bool,
+    /// How long its rows are kept, where the charter says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retain: Option<String>,
     /// The canonical columns in their order, then the added ones by name.
     pub columns: Vec<ColumnView>,
 }
@@ -70,6 +73,7 @@ impl From<&canonical::Table> for TableView {
             row: table.row.to_owned(),
             at: table.at.to_owned(),
             planned: table.planned,
+            retain: None,
             columns: table.columns.iter().map(ColumnView::from).collect(),
         }
     }
@@ -140,6 +144,7 @@ impl Charter {
             row,
             at,
             planned,
+            retain: added.and_then(|table| table.retain.clone()),
             columns,
         })
     }

@@ -2,16 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use access::{RowScope, Viewer};
 use arrow::datatypes::DataType;
 use charter::expression::{Allowed, Expression, ExpressionError};
 use datafusion::common::DFSchema;
 use datafusion::execution::context::SessionContext;
 use datafusion::logical_expr::utils::split_conjunction;
-use datafusion::logical_expr::{Expr, ExprSchemable, Operator, lit, when};
+use datafusion::logical_expr::{Expr, ExprSchemable, Operator};
 
 use crate::error::{ErrorKind, KpiError};
-use crate::pass::column;
 
 /// Plans expressions over the columns of one table.
 pub(crate) struct Expressions<'a> {
@@ -85,41 +83,6 @@ impl From<ExpressionError> for KpiError {
             Some(hint) => wrapped.hint(hint),
             None => wrapped,
         }
-    }
-}
-
-/// A filter of the viewer's own, tried on rows of the viewer's scope alone.
-///
-/// The lake leaves only these rows, but the optimiser joins its filter with this one and may try this one first. A filter
-/// that fails on some value would then tell of rows that the viewer must not know of. A `case` is tried row by row; that
-/// its branches are numbers keeps it from being taken apart into `and`s.
-pub(crate) fn within_scope(
-    filter: Expr,
-    viewer: &Viewer,
-    schema: &DFSchema,
-) -> Result<Expr, KpiError> {
-    let scope = scope_columns(viewer);
-    // A table without a column of the scope has no rows for the viewer.
-    let is_whole = |(name, _): &(String, String)| schema.has_column_with_unqualified_name(name);
-    if !scope.iter().all(is_whole) {
-        return Ok(filter);
-    }
-    let own = scope
-        .iter()
-        .map(|(name, value)| column(name).eq(lit(value.as_str())))
-        .reduce(Expr::and);
-    let Some(own) = own else {
-        return Ok(filter);
-    };
-    let holds = when(filter, lit(1_i64)).otherwise(lit(0_i64))?;
-    Ok(when(own, holds).otherwise(lit(0_i64))?.eq(lit(1_i64)))
-}
-
-/// The columns by which the viewer's rows are told, with the value of each; [`within_scope`] needs them in the frame.
-pub(crate) fn scope_columns(viewer: &Viewer) -> &[(String, String)] {
-    match viewer.rows() {
-        RowScope::Where(scope) => scope,
-        RowScope::Everything | RowScope::Nothing => &[],
     }
 }
 

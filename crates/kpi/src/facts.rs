@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 
 use crate::engine::Engine;
 use crate::error::{ErrorKind, KpiError};
-use crate::expression::{Expressions, within_scope};
+use crate::expression::Expressions;
 use crate::head::word;
 use crate::pass::{column, instant};
 use crate::question::{Basis, Moment};
@@ -149,7 +149,6 @@ impl Engine {
             predicates.push(defined.plan(value, frame.schema())?.is_not_null());
         }
         for predicate in predicates {
-            let predicate = within_scope(predicate, viewer, frame.schema())?;
             frame = frame.filter(predicate)?;
         }
         let at = rows.at.clone().unwrap_or_else(|| table.at.clone());

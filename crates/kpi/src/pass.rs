@@ -15,7 +15,7 @@ use lake::{Lake, Purpose, Scan};
 use stats::QuantileSketch;
 
 use crate::error::{ErrorKind, KpiError};
-use crate::expression::{Expressions, scope_columns, within_scope};
+use crate::expression::Expressions;
 use crate::measure::{DistinctSketch, period_index};
 use crate::plan::{Aggregates, Parts, PartsKind, Pass, columns, measure};
 use crate::range::Cut;
@@ -58,8 +58,6 @@ pub(crate) async fn run(
     }
     if let Some(filter) = slice.filter {
         wanted.extend(crate::expression::columns(filter)?);
-        let scope = scope_columns(slice.viewer).iter().map(|(name, _)| name);
-        wanted.extend(scope.filter(|name| visible.contains(*name)).cloned());
     }
     wanted.insert(pass.at.clone());
     let scan = Scan {
@@ -76,7 +74,6 @@ pub(crate) async fn run(
     if let Some(filter) = slice.filter {
         let filters = Expressions::over(lake.session(), visible.iter().map(String::as_str));
         let predicate = filters.predicate(filter, frame.schema())?;
-        let predicate = within_scope(predicate, slice.viewer, frame.schema())?;
         frame = frame.filter(predicate)?;
     }
     match &pass.backlog {

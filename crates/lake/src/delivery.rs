@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::io::Cursor;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use charter::Charter;
 use charter::feed::Format;
@@ -16,6 +16,7 @@ use tokio::sync::oneshot;
 
 use crate::ingest::{Intake, Packet, Shipment, Taken};
 use crate::intake::Parcel;
+use crate::pace::Pace;
 use crate::{Lake, LakeError, Position, Receipt, RowFate, Source};
 
 /// Bytes of all deliveries that may wait at once. Beyond it the lake is full for a moment: memory stays bounded.
@@ -24,6 +25,9 @@ const WAITING_BYTES_MAX: usize = 64 << 20;
 const GROUP_BYTES_MAX: usize = 16 << 20;
 /// Seconds after which whoever was turned away may come again.
 const COME_AGAIN_SECONDS: u64 = 1;
+/// Deliveries whose keys are remembered. One sent again after so many others is read again, and its records are then
+/// duplicates by their own keys and versions.
+const KEYS_MAX: usize = 50_000;
 
 /// Records handed in together.
 #[derive(Debug, Clone)]
@@ -59,12 +63,15 @@ pub(crate) struct Deliveries {
     waiting: Mutex<HashMap<String, VecDeque<Waiting>>>,
     bytes: AtomicUsize,
     remembered: Mutex<Remembered>,
+    paces: Mutex<HashMap<String, Arc<tokio::sync::Mutex<Pace>>>>,
 }
 
 #[derive(Default)]
 struct Remembered {
     /// Feed and key → receipt.
     keys: HashMap<(String, String), Receipt>,
+    /// The keys, as they came.
+    order: VecDeque<(String, String)>,
     /// Stream → where it goes on.
     positions: HashMap<String, String>,
 }
@@ -85,9 +92,16 @@ impl Deliveries {
                     .insert(position.stream.clone(), position.at.clone());
             }
             if let Some(key) = &receipt.key {
-                remembered
-                    .keys
-                    .insert((receipt.feed.clone(), key.clone()), receipt.clone());
+                let key = (receipt.feed.clone(), key.clone());
+                let before = remembered.keys.insert(key.clone(), receipt.clone());
+                if before.is_none() {
+                    remembered.order.push_back(key);
+                }
+                if remembered.order.len() > KEYS_MAX
+                    && let Some(oldest) = remembered.order.pop_front()
+                {
+                    remembered.keys.remove(&oldest);
+                }
             }
         }
     }
@@ -108,6 +122,19 @@ impl Deliveries {
             key: key.clone(),
             batch: receipt.batch,
         }))
+    }
+
+    fn pace(&self, feed: &str) -> Arc<tokio::sync::Mutex<Pace>> {
+        lock(&self.paces)
+            .entry(feed.to_owned())
+            .or_default()
+            .clone()
+    }
+
+    fn waits(&self, feed: &str) -> bool {
+        lock(&self.waiting)
+            .get(feed)
+            .is_some_and(|queue| !queue.is_empty())
     }
 
     fn push(&self, waiting: Waiting) -> Result<(), LakeError> {
@@ -212,6 +239,15 @@ type Answer = (
 /// Nothing of the lake is held any more when the answers go out.
 async fn taken_in(intake: Intake, feed: &str) -> Vec<Answer> {
     let inner = intake.inner.clone();
+    {
+        let pace = inner.deliveries.pace(feed);
+        let mut pace = pace.lock().await;
+        // Whoever came before may have taken this one along.
+        if !inner.deliveries.waits(feed) {
+            return Vec::new();
+        }
+        pace.wait().await;
+    }
     let _turn = inner.intake.lock().await;
     let mut said = Vec::new();
     let mut waiting = Vec::new();

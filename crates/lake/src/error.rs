@@ -54,6 +54,28 @@ pub enum LakeError {
         /// The newest there is.
         newest: u64,
     },
+    /// A version of the lake that is no longer kept.
+    #[error("version {asked} of the lake is no longer kept; the oldest that is kept is {oldest}")]
+    VersionGone {
+        /// The version asked for.
+        asked: u64,
+        /// The oldest that can be asked for.
+        oldest: u64,
+    },
+    /// A column that the charter gives another type than it is stored with.
+    #[error(
+        "column `{column}` of `{table}` is stored as {stored}, and the charter now says {wanted}"
+    )]
+    Retyped {
+        /// The table.
+        table: String,
+        /// The column.
+        column: String,
+        /// The type that it is stored with.
+        stored: &'static str,
+        /// The type that the charter gives it.
+        wanted: &'static str,
+    },
     /// A file that cannot be taken in as a whole; nothing of it was kept.
     #[error("{source_name}: {cause}")]
     BadFile {
@@ -204,6 +226,8 @@ impl LakeError {
             Self::Unknown { .. } => "unknown_name",
             Self::Forbidden { .. } => "forbidden",
             Self::NoSuchVersion { .. } => "no_such_version",
+            Self::VersionGone { .. } => "version_gone",
+            Self::Retyped { .. } => "column_retyped",
             Self::BadFile { .. } => "bad_file",
             Self::Changed { .. } => "changed_file",
             Self::BadFeed { .. } => "bad_feed",
@@ -245,6 +269,12 @@ impl LakeError {
             Self::Changed { .. } => {
                 "Take it in again once it is whole. Nothing of it was taken in.".to_owned()
             }
+            Self::VersionGone { oldest, .. } => format!(
+                "Ask for version {oldest} or a later one. `tandem lake vacuum` and the server let go of older ones, as far as they were told to."
+            ),
+            Self::Retyped { column, stored, .. } => format!(
+                "Give it the type {stored} again in tables.yaml, or add a column with another name than `{column}` and map it in the feed."
+            ),
             Self::BadFile { hint, .. }
             | Self::BadFeed { hint, .. }
             | Self::BadCharter { hint, .. }

@@ -6,7 +6,9 @@
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
+use arrow::datatypes::{Schema, SchemaRef};
 use charter::Charter;
 use charter::names::nearest;
 use jiff::Timestamp;
@@ -18,7 +20,7 @@ use crate::lake::Inner;
 use crate::quarantine::{Replay, Resolutions, update};
 use crate::state::State;
 use crate::table::TableLog;
-use crate::table::log::{COMMIT_FORMAT, Commit};
+use crate::table::commit::Commit;
 use crate::{LakeError, Position, Progress, Receipt, RowFate, Source};
 
 /// What goes through the door at once, through one feed, into one commit.
@@ -143,7 +145,9 @@ impl Intake {
     ) -> Result<Vec<Result<Taken, LakeError>>, LakeError> {
         let inner = self.inner.clone();
         let mut state = State::clone(&inner.state());
-        state.tidy().await?;
+        if inner.untidy.swap(true, Ordering::Relaxed) {
+            state.tidy().await?;
+        }
         let batch = state.version + 1;
         let staging = Staging::make(&inner, batch)?;
         let Shipment { packets, replay } = shipment;
@@ -167,6 +171,7 @@ impl Intake {
         let tell = progress.clone();
         let read = blocking(move || job.read(&|step| report(&tell, step))).await?;
         if read.parcels.iter().all(|parcel| parcel.failed.is_some()) {
+            inner.untidy.store(false, Ordering::Relaxed);
             return Ok(read
                 .parcels
                 .into_iter()
@@ -182,9 +187,14 @@ impl Intake {
         };
         let widen = log.widen(&schema)?;
         let files = log.newest_files().await?;
+        let keys = inner.keys.clone();
+        let stored = union(&schema, &log.schema()?);
         let (mut read, change) = blocking(move || {
             let mut read: Read = read;
-            let change = read.settle(&folder, schema, &files, &|step| report(&progress, step))?;
+            let schemas = (schema, stored);
+            let change = read.settle(&folder, schemas, &files, &keys, &|step| {
+                report(&progress, step);
+            })?;
             Ok((read, change))
         })
         .await?;
@@ -215,19 +225,23 @@ impl Intake {
             inner.set_state(state.clone());
         }
         let commit = Commit {
-            format: COMMIT_FORMAT,
-            lake_version: batch,
             receipts: taken
                 .iter()
                 .filter_map(|taken| Some(taken.as_ref().ok()?.receipt.clone()))
                 .collect(),
+            ..Commit::new(batch, self.at)
         };
-        let remove = log.removals(&change.remove)?;
+        let rewrote = !change.remove.is_empty();
+        let remove = log.removals(&change.remove, true)?;
         let log = log.commit(change.add, remove, widen, commit).await?;
+        if rewrote {
+            inner.keys.keep(&log.folder, &log.newest_files().await?);
+        }
         state.tables.insert(self.table.name.clone(), log);
         state.version = batch;
         state.catalog = Arc::new(self.catalog);
         inner.set_state(state);
+        inner.untidy.store(false, Ordering::Relaxed);
         Ok(taken)
     }
 
@@ -244,13 +258,10 @@ impl Intake {
             None => TableLog::create(&folder, "at", &set_aside_schema()).await?,
         };
         let files = log.newest_files().await?;
-        let add = blocking(move || read.write_set_aside(&folder, &files)).await?;
-        let commit = Commit {
-            format: COMMIT_FORMAT,
-            lake_version: batch,
-            receipts: Vec::new(),
-        };
-        log.commit(add, Vec::new(), None, commit).await
+        let keys = self.inner.keys.clone();
+        let add = blocking(move || read.write_set_aside(&folder, &files, &keys)).await?;
+        log.commit(add, Vec::new(), None, Commit::new(batch, self.at))
+            .await
     }
 
     /// Writes what became of rows that had been set aside.
@@ -299,10 +310,27 @@ impl Intake {
                 key,
                 position,
                 replay,
+                summed: None,
             },
             fates,
         })
     }
+}
+
+/// All columns of one schema, then those that only the other has.
+pub(crate) fn union(first: &SchemaRef, other: &SchemaRef) -> SchemaRef {
+    let more = other
+        .fields()
+        .iter()
+        .filter(|field| first.field_with_name(field.name()).is_err());
+    Arc::new(Schema::new(
+        first
+            .fields()
+            .iter()
+            .chain(more)
+            .cloned()
+            .collect::<Vec<_>>(),
+    ))
 }
 
 /// Tells how far it has come; whoever asked may have stopped listening.

@@ -1,6 +1,6 @@
 //! The lake itself: opening it, taking files in, answering scans.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use access::Viewer;
@@ -19,6 +19,7 @@ use crate::functions::Calendars;
 use crate::scan::cache::Cache;
 use crate::scan::frame::Version;
 use crate::state::State;
+use crate::table::KeyIndex;
 use crate::{FactsSpan, FeedStatus, LakeError, Progress, Receipt, Scan, Settings, Source};
 
 /// Rows as text, null where there is nothing.
@@ -39,6 +40,12 @@ pub(crate) struct Inner {
     pub intake: Arc<Mutex<()>>,
     /// Attempts so far, so that each stages its rows in a folder of its own.
     pub attempts: AtomicU64,
+    /// Whether an intake that failed may have left something behind.
+    pub untidy: AtomicBool,
+    /// Which records lie in which file.
+    pub keys: Arc<KeyIndex>,
+    /// Tables are kept up by one at a time.
+    pub upkeep: Mutex<()>,
     pub deliveries: Deliveries,
     cache: Cache,
 }
@@ -78,6 +85,9 @@ impl Lake {
                 state: RwLock::new(Arc::new(state)),
                 intake: Arc::default(),
                 attempts: AtomicU64::default(),
+                untidy: AtomicBool::default(),
+                keys: Arc::default(),
+                upkeep: Mutex::default(),
                 deliveries,
                 cache: Cache::default(),
             }),
@@ -115,7 +125,7 @@ impl Lake {
         let version = state.version(scan.version)?;
         let table = state.catalog.table(&scan.table)?;
         let log = match state.tables.get(&scan.table) {
-            Some(log) => match log.version_at(version) {
+            Some(log) => match log.version_at(version)? {
                 Some(version) => Some((log, version, log.files(version).await?)),
                 None => None,
             },
@@ -181,11 +191,10 @@ impl Lake {
         let state = self.inner.state();
         let lake_version = state.version(version)?;
         state.catalog.table(table)?;
-        let Some((log, version)) = state
-            .tables
-            .get(table)
-            .and_then(|log| Some((log, log.version_at(lake_version)?)))
-        else {
+        let Some(log) = state.tables.get(table) else {
+            return Ok(None);
+        };
+        let Some(version) = log.version_at(lake_version)? else {
             return Ok(None);
         };
         let files = log.files(version).await?;

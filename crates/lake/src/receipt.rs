@@ -98,6 +98,17 @@ pub struct Receipt {
     /// Whether its rows had been set aside and were received before.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub replay: bool,
+    /// How many deliveries it sums up, when it stands for several of one feed in one hour.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summed: Option<u64>,
+}
+
+impl Receipt {
+    /// How many files or deliveries it is of.
+    #[must_use]
+    pub fn together(&self) -> u64 {
+        self.summed.unwrap_or(1)
+    }
 }
 
 /// How far a stream was taken in, committed with what was taken in.

@@ -32,6 +32,10 @@ impl State {
                 catalog.table(&name).map_or("", |table| &table.at)
             };
             if let Some(log) = TableLog::open(&folder.table(&name), at, folder.may_write()).await? {
+                if let Ok(table) = catalog.table(&name) {
+                    // A column of another type is told before anything is asked or taken in.
+                    log.widen(&table.stored_schema())?;
+                }
                 tables.insert(name, log);
             }
         }
@@ -84,7 +88,7 @@ impl State {
             let status = feeds.entry(&receipt.feed).or_default();
             status.feed.clone_from(&receipt.feed);
             status.table.clone_from(&receipt.table);
-            status.batches += 1;
+            status.batches += receipt.together();
             if receipt.replay {
                 status.counts.replay(&receipt.counts);
             } else {

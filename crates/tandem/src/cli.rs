@@ -56,6 +56,9 @@ pub enum Command {
     Quarantine(Quarantine),
     /// Ask for KPIs.
     Query(Query),
+    /// See what the tables are like on disk and what their versions were, and keep them well.
+    #[command(subcommand)]
+    Lake(LakeCommand),
     /// Serve the API and the screens.
     Serve(Serve),
     /// Manage who can sign in.
@@ -302,12 +305,43 @@ pub struct Query {
     /// Basis to compute from, e.g. 12·3 or 12.3; the newest when absent.
     #[arg(long)]
     pub basis: Option<kpi::Basis>,
+    /// Answer as it would have been answered then: a version of the lake, an instant, or a day (its end).
+    #[arg(long, value_name = "WHEN", conflicts_with = "basis")]
+    pub as_of: Option<AsOf>,
     /// Answer as this person of the partnership would see it; as the operator, who sees everything, when absent.
     #[arg(long = "as", value_name = "PERSON")]
     pub person: Option<String>,
     /// How to write the answer.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
+}
+
+/// A moment in the history of the data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AsOf {
+    /// A version of the lake.
+    Version(u64),
+    /// An instant.
+    Instant(jiff::Timestamp),
+    /// The end of a day, in the partnership's zone.
+    Day(Date),
+}
+
+impl std::str::FromStr for AsOf {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if let Ok(version) = text.parse() {
+            return Ok(Self::Version(version));
+        }
+        if let Ok(instant) = text.parse() {
+            return Ok(Self::Instant(instant));
+        }
+        text.parse().map(Self::Day).map_err(|_| {
+            "expected a version such as 12, an instant such as 2026-03-01T09:00:00Z, or a day"
+                .to_owned()
+        })
+    }
 }
 
 /// A name in a list, without the spaces that people write after commas.
@@ -346,6 +380,101 @@ pub struct Serve {
     pub behind_proxy: bool,
     #[command(flatten)]
     pub ways_in: WaysIn,
+    #[command(flatten)]
+    pub keep: KeepArgs,
+}
+
+/// How far back the data can be asked.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct KeepArgs {
+    /// Days for which what the tables were can be asked for.
+    #[arg(long, value_name = "DAYS", default_value_t = lake::Keep::default().days)]
+    pub keep_days: u32,
+    /// Versions of each table that can be asked for at most, so that a stream does not fill the disk.
+    #[arg(long, value_name = "N", default_value_t = lake::Keep::default().versions)]
+    pub keep_versions: u64,
+}
+
+impl From<KeepArgs> for lake::Keep {
+    fn from(asked: KeepArgs) -> Self {
+        Self {
+            days: asked.keep_days,
+            versions: asked.keep_versions,
+        }
+    }
+}
+
+/// The tables on disk.
+#[derive(Debug, Subcommand)]
+pub enum LakeCommand {
+    /// What each table is like: rows, files, sizes, versions.
+    Status(LakeOf),
+    /// The versions of a table, newest first: when, what came, from where.
+    History(LakeHistory),
+    /// Make small files large. The server does it by itself as they gather.
+    Compact(LakeOf),
+    /// Let go of what no kept version needs. The server does it every hour.
+    Vacuum(LakeVacuum),
+    /// Take out the rows that are older than the charter's `retain` keeps them. The server does it every day.
+    Retain(LakeRetain),
+}
+
+#[derive(Debug, Args)]
+pub struct LakeOf {
+    #[command(flatten)]
+    pub charter: CharterFolder,
+    #[command(flatten)]
+    pub data: DataFolder,
+    /// How to write what is told.
+    #[arg(long, value_enum, default_value_t = Told::Table)]
+    pub format: Told,
+}
+
+impl LakeOf {
+    /// Whether JSON is asked for.
+    pub fn json(&self) -> bool {
+        self.format == Told::Json
+    }
+}
+
+/// How to write what is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Told {
+    /// Words and aligned columns for people.
+    Table,
+    /// Everything, for programs.
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub struct LakeHistory {
+    #[command(flatten)]
+    pub of: LakeOf,
+    /// The table.
+    pub table: String,
+    /// Versions at most.
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    pub limit: usize,
+}
+
+#[derive(Debug, Args)]
+pub struct LakeVacuum {
+    #[command(flatten)]
+    pub of: LakeOf,
+    #[command(flatten)]
+    pub keep: KeepArgs,
+    /// Only tell what would go.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct LakeRetain {
+    #[command(flatten)]
+    pub of: LakeOf,
+    /// Only tell what would go.
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// Ways in that run while it is served. Feeds that have a `pull` are asked for as well.

@@ -1,7 +1,11 @@
 //! Added columns and tables.
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
 use crate::canonical::{self, ColumnType};
 use crate::check::Report;
+use crate::duration;
 use crate::tables::AddedTable;
 
 const FILE: &str = "tables.yaml";
@@ -15,6 +19,18 @@ pub(super) fn check(report: &mut Report<'_>) {
         match canonical::table(name) {
             Some(canonical) => extended(report, &path, table, canonical),
             None => added(report, &path, name, table),
+        }
+        if let Some(retain) = &table.retain
+            && duration::kept_since(retain, Timestamp::UNIX_EPOCH, &TimeZone::UTC).is_err()
+        {
+            report
+                .error(
+                    FILE,
+                    &format!("{path}/retain"),
+                    "not-a-duration",
+                    format!("`{retain}` does not say how long rows are kept"),
+                )
+                .expected(duration::EXPECTED_KEPT);
         }
         for column in table.columns.keys() {
             let here = format!("{path}/columns/{column}");

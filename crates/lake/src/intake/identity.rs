@@ -17,12 +17,14 @@ use crate::Secret;
 
 /// Bytes that one version expression takes: whether there is a value, then the value in an order-preserving form.
 const PART_BYTES: usize = 9;
+/// Bytes that say how a row was mapped: the revision of its feed, and how many of its values there are.
+pub(super) const MAPPED_BYTES: usize = 3;
 /// Bytes of the digest that settles ties.
-const DIGEST_BYTES: usize = 16;
+pub(super) const DIGEST_BYTES: usize = 16;
 
 /// Bytes of a version with so many expressions.
 pub(super) const fn version_bytes(expressions: usize) -> usize {
-    expressions * PART_BYTES + DIGEST_BYTES
+    expressions * PART_BYTES + MAPPED_BYTES + DIGEST_BYTES
 }
 
 /// Replaces identities by keyed hashes: the first 32 hex digits of HMAC-SHA256.
@@ -90,8 +92,9 @@ pub(super) fn keys(parts: &[ArrayRef]) -> StringArray {
 }
 
 /// A version for every row: bytes that compare as the versions do. Equal bytes are the same version of the same
-/// content, so that ties between different contents are settled alike in whatever order they arrive.
-pub(super) fn versions(parts: &[ArrayRef], content: &RecordBatch) -> ArrayRef {
+/// content, so that ties between different contents are settled alike in whatever order they arrive: a later revision of
+/// the feed wins, then the row that says more, such as the one mapped after a column was added; then the digest.
+pub(super) fn versions(parts: &[ArrayRef], revision: u16, content: &RecordBatch) -> ArrayRef {
     let rows = content.num_rows();
     let contents = Contents::of(content);
     let parts: Vec<Order<'_>> = parts.iter().map(Order::of).collect();
@@ -109,7 +112,8 @@ pub(super) fn versions(parts: &[ArrayRef], content: &RecordBatch) -> ArrayRef {
                 None => version.extend_from_slice(&[0; PART_BYTES]),
             }
         }
-        contents.write(row, &mut scratch);
+        version.extend_from_slice(&revision.to_be_bytes());
+        version.push(contents.write(row, &mut scratch));
         let digest = blake3::hash(&scratch);
         version.extend(digest.as_bytes().iter().take(DIGEST_BYTES));
         versions.append_value(&version);
@@ -201,8 +205,10 @@ impl<'a> Contents<'a> {
         )
     }
 
-    fn write(&self, row: usize, into: &mut Vec<u8>) {
+    /// Writes a row and says how many values it has, as far as 255.
+    fn write(&self, row: usize, into: &mut Vec<u8>) -> u8 {
         into.clear();
+        let mut written = 0_u8;
         for (name, values) in &self.0 {
             match values {
                 Values::Text(values) if values.is_valid(row) => {
@@ -231,9 +237,11 @@ impl<'a> Contents<'a> {
                     into.extend_from_slice(name);
                     into.extend_from_slice(&values.value(row).to_le_bytes());
                 }
-                _ => {}
+                _ => continue,
             }
+            written = written.saturating_add(1);
         }
+        written
     }
 }
 

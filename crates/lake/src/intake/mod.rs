@@ -23,6 +23,7 @@ mod standing;
 mod transcoded;
 mod window;
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use arrow::datatypes::SchemaRef;
@@ -44,7 +45,7 @@ pub(crate) use self::settle::Change;
 use self::settle::{Arrived, Target};
 use crate::catalog::{Table, set_aside_schema};
 use crate::quarantine;
-use crate::table::{DataFile, file};
+use crate::table::{DataFile, KeyIndex, file};
 use crate::{LakeError, Progress, Secret, Stage};
 
 /// What is to be taken in through one feed, in one commit.
@@ -144,12 +145,14 @@ fn redactor(countries: &[String]) -> Result<Redactor, LakeError> {
 }
 
 impl Read {
-    /// Settles which versions stand, against the table's files, and writes the files that change.
+    /// Settles which versions stand, against the table's files, and writes the files that change: rows that came in the
+    /// first schema, rows that were there in the second, which also has the columns that the charter no longer has.
     pub(crate) fn settle(
         &mut self,
         folder: &Path,
-        schema: SchemaRef,
+        (schema, stored): (SchemaRef, SchemaRef),
         files: &[DataFile],
+        keys: &KeyIndex,
         progress: &dyn Fn(Progress),
     ) -> Result<Change, LakeError> {
         let bytes = self.parcels.iter().map(|parcel| parcel.bytes).sum();
@@ -166,11 +169,13 @@ impl Read {
         let target = Target {
             folder,
             schema,
+            stored,
             at: &self.table.at,
             feed: &self.feed,
             batch: self.batch,
             now: self.at,
             threads: self.threads,
+            keys,
         };
         let change = self.arrived.settle(&target, files)?;
         for fate in self.arrived.fates() {
@@ -192,26 +197,24 @@ impl Read {
         &self,
         folder: &Path,
         files: &[DataFile],
+        keys: &KeyIndex,
     ) -> Result<Vec<Add>, LakeError> {
-        let mut known = quarantine::ids(folder, files, &self.feed)?;
+        let mut known = HashSet::new();
         let mut add = Vec::new();
         for run in 0..self.set_aside.count() {
-            let rows = self
-                .set_aside
-                .load(run)?
+            let arrived = self.set_aside.load(run)?;
+            known.extend(quarantine::known_ids(
+                folder, files, &self.feed, keys, &arrived,
+            )?);
+            let rows = arrived
                 .iter()
                 .map(|rows| quarantine::new_rows(rows, &mut known))
                 .collect::<Result<Vec<_>, LakeError>>()?;
             if rows.iter().any(|batch| batch.num_rows() > 0) {
-                let name = file::unused_name(folder, &self.feed, self.batch);
-                add.push(file::write(
-                    folder,
-                    name,
-                    &set_aside_schema(),
-                    &rows,
-                    "at",
-                    self.at,
-                )?);
+                let name = file::unused_name(folder, &self.feed, self.batch, 0);
+                let written = file::write(folder, name, &set_aside_schema(), &rows, "at", self.at)?;
+                keys.written(&folder.join(&written.path), &rows, "id");
+                add.push(written);
             }
         }
         Ok(add)

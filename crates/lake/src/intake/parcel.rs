@@ -177,6 +177,7 @@ impl Door<'_> {
             redactor: self.redactor,
             source: &name.0,
             feed: &self.feed.feed,
+            revision: self.feed.revision,
             batch: self.batch,
             at: self.at,
             told: parcel.told.then(Vec::new),

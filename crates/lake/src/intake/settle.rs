@@ -1,7 +1,7 @@
 //! From the rows of a file to the files of a table: which versions stand, and what has to be written again.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use arrow::array::{AsArray, BooleanArray, RecordBatch};
@@ -15,7 +15,8 @@ use super::sieve::Facts;
 use super::standing::{Arrival, Place, Standing};
 use crate::catalog::{KEY, VERSION};
 use crate::parallel::in_order;
-use crate::table::{DataFile, file};
+use crate::table::file::FULL_ROWS;
+use crate::table::{DataFile, KeyIndex, file};
 use crate::{Fate, LakeError};
 
 /// The rows of a file that were handed on, and which of them stand.
@@ -80,12 +81,16 @@ pub(crate) struct Change {
 /// Where and how a table's files are written.
 pub(super) struct Target<'a> {
     pub folder: &'a Path,
+    /// Columns of the rows that arrive.
     pub schema: SchemaRef,
+    /// Columns of rows that are written anew.
+    pub stored: SchemaRef,
     pub at: &'a str,
     pub feed: &'a str,
     pub batch: u64,
     pub now: Timestamp,
     pub threads: usize,
+    pub keys: &'a KeyIndex,
 }
 
 impl Arrived {
@@ -197,11 +202,15 @@ impl Arrived {
             .iter()
             .filter(|file| file.feed() == Some(target.feed))
             .collect();
+        let sought = self.standing.sought();
         let found = in_order(target.threads, &ours, |file| {
-            Ok((
-                file.name.clone(),
-                self.compare_file(&target.folder.join(&file.name))?,
-            ))
+            let hits = match &sought {
+                Some(sought) if !target.keys.may_hold(target.folder, file, KEY, sought)? => {
+                    Vec::new()
+                }
+                _ => self.compare_file(&target.folder.join(&file.name))?,
+            };
+            Ok((file.name.clone(), hits))
         })?;
         for (name, hits) in found {
             for (row, place, ordering) in hits {
@@ -255,7 +264,7 @@ impl Arrived {
         let runs: Vec<usize> = (0..self.runs.count()).collect();
         let written = in_order(target.threads, &runs, |run| {
             let rows = self.standing_rows(*run, target)?;
-            write(target, *run, rows)
+            write(target, &target.schema, *run, rows)
         })?;
         change.add.extend(written.into_iter().flatten());
         change.newest_fact = change
@@ -263,11 +272,18 @@ impl Arrived {
             .iter()
             .filter_map(|add| Some(DataFile::of_entry(add, target.at).at?.1))
             .max();
-        let rewritten: Vec<(usize, (&String, &Vec<usize>))> = replaced.iter().enumerate().collect();
-        let written = in_order(target.threads, &rewritten, |(number, (name, rows))| {
-            let left = without(&target.folder.join(name), rows)?;
-            let left = widened(left, &target.schema)?;
-            write(target, runs.len() + number, left)
+        let groups: Vec<_> = together(&replaced, files).into_iter().enumerate().collect();
+        let written = in_order(target.threads, &groups, |(number, group)| {
+            let mut left = Vec::new();
+            for (name, rows) in group {
+                left.extend(without(&target.folder.join(name), rows)?);
+            }
+            let left = file::widened(left, &target.stored)?;
+            let left = match group.len() {
+                1 => left,
+                _ => vec![file::sorted(&left, &target.stored, target.at)?],
+            };
+            write(target, &target.stored, runs.len() + number, left)
         })?;
         change.add.extend(written.into_iter().flatten());
         change.remove = replaced.into_keys().collect();
@@ -312,6 +328,7 @@ impl Arrived {
 
 fn write(
     target: &Target<'_>,
+    schema: &SchemaRef,
     number: usize,
     rows: Vec<RecordBatch>,
 ) -> Result<Option<Add>, LakeError> {
@@ -319,15 +336,43 @@ fn write(
         return Ok(None);
     }
     let name = file::file_name(target.feed, target.batch, number);
-    file::write(
-        target.folder,
-        name,
-        &target.schema,
-        &rows,
-        target.at,
-        target.now,
-    )
-    .map(Some)
+    let add = file::write(target.folder, name, schema, &rows, target.at, target.now)?;
+    let path = target.folder.join(&add.path);
+    target.keys.written(&path, &rows, KEY);
+    Ok(Some(add))
+}
+
+/// A file, and its rows that are replaced.
+type Replaced<'a> = (&'a String, &'a Vec<usize>);
+
+/// Files that are written anew, in groups that become one file each: small ones together, so that corrections of many
+/// small files make few of them.
+fn together<'a>(
+    replaced: &'a BTreeMap<String, Vec<usize>>,
+    files: &[DataFile],
+) -> Vec<Vec<Replaced<'a>>> {
+    let sizes: HashMap<&str, usize> = files
+        .iter()
+        .map(|file| (file.name.as_str(), file.rows))
+        .collect();
+    let mut groups = Vec::new();
+    let (mut group, mut rows) = (Vec::new(), 0);
+    for file in replaced {
+        let size = sizes.get(file.0.as_str()).copied().unwrap_or_default();
+        if size >= FULL_ROWS / 2 {
+            groups.push(vec![file]);
+            continue;
+        }
+        if rows + size > FULL_ROWS {
+            groups.push(std::mem::take(&mut group));
+            rows = 0;
+        }
+        rows += size;
+        group.push(file);
+    }
+    groups.push(group);
+    groups.retain(|group| !group.is_empty());
+    groups
 }
 
 /// The rows of a file except these, given in ascending order.
@@ -344,28 +389,6 @@ fn without(path: &Path, gone: &[usize]) -> Result<Vec<RecordBatch>, LakeError> {
         left.push(filter_record_batch(&batch, &keep).map_err(LakeError::table("writing rows"))?);
     }
     Ok(left)
-}
-
-/// The same rows with every column of the schema, null where they had none.
-fn widened(batches: Vec<RecordBatch>, schema: &SchemaRef) -> Result<Vec<RecordBatch>, LakeError> {
-    batches
-        .into_iter()
-        .map(|batch| {
-            let columns = schema
-                .fields()
-                .iter()
-                .map(|field| {
-                    batch
-                        .column_by_name(field.name())
-                        .cloned()
-                        .unwrap_or_else(|| {
-                            arrow::array::new_null_array(field.data_type(), batch.num_rows())
-                        })
-                })
-                .collect();
-            RecordBatch::try_new(schema.clone(), columns).map_err(LakeError::table("writing rows"))
-        })
-        .collect()
 }
 
 fn identity(

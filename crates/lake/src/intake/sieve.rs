@@ -47,6 +47,8 @@ pub(super) struct Sieve<'a> {
     pub redactor: &'a Redactor,
     pub source: &'a str,
     pub feed: &'a str,
+    /// Revision of the feed's mapping.
+    pub revision: u16,
     pub batch: u64,
     pub at: Timestamp,
     /// Fates of the rows that end here, where they are told.
@@ -277,7 +279,7 @@ impl Sieve<'_> {
             }
             orders.push(values);
         }
-        Ok((keys(&parts), versions(&orders, facts)))
+        Ok((keys(&parts), versions(&orders, self.revision, facts)))
     }
 
     fn check(

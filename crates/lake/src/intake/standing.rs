@@ -1,8 +1,11 @@
 //! Which version of each record stands: among the rows of one file, then against the table.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
+
+use super::identity::{DIGEST_BYTES, MAPPED_BYTES};
+use crate::table::keys::{SOUGHT_MAX, digest, mark};
 
 /// A row of the file: the run it is in, and its place there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +52,12 @@ impl Standing {
         self.places.is_empty()
     }
 
+    /// What is sought in files; nothing when there is so much that files are better read.
+    pub(super) fn sought(&self) -> Option<HashSet<u64>> {
+        (self.slots.len() <= SOUGHT_MAX)
+            .then(|| self.slots.keys().map(|digest| mark(*digest)).collect())
+    }
+
     pub(super) fn arrive(&mut self, key: &str, version: &[u8], place: Place) -> Arrival {
         let next = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
         let slot = *self.slots.entry(digest(key)).or_insert(next);
@@ -80,17 +89,25 @@ impl Standing {
         let arrived = self
             .versions
             .get(slot * self.width..(slot + 1) * self.width)?;
-        Some((*self.places.get(slot)?, stored.cmp(arrived)))
+        Some((*self.places.get(slot)?, order(stored, arrived)))
     }
 }
 
-fn digest(key: &str) -> u128 {
-    let digest = blake3::hash(key.as_bytes());
-    digest
-        .as_bytes()
-        .iter()
-        .take(16)
-        .fold(0, |number, byte| number << 8 | u128::from(*byte))
+/// How the version of a row that is stored compares to one that arrives. Rows of format 1 do not say how they were
+/// mapped: of the same version with another content, the one that arrives stands.
+fn order(stored: &[u8], arrived: &[u8]) -> Ordering {
+    if stored.len() + MAPPED_BYTES != arrived.len() {
+        return stored.cmp(arrived);
+    }
+    let parts = stored.len().saturating_sub(DIGEST_BYTES);
+    let (stored, content) = stored.split_at_checked(parts).unwrap_or((stored, &[]));
+    let (arrived, mapped) = arrived.split_at_checked(parts).unwrap_or((arrived, &[]));
+    let same = mapped.get(MAPPED_BYTES..) == Some(content);
+    stored.cmp(arrived).then(if same {
+        Ordering::Equal
+    } else {
+        Ordering::Less
+    })
 }
 
 /// A digest needs no hashing.

@@ -25,8 +25,9 @@ pub use self::retry::{Mended, Mending, Which, With};
 use crate::catalog::{SET_ASIDE, set_aside_schema};
 use crate::engine::question;
 use crate::scan::frame;
-use crate::table::DataFile;
 use crate::table::file;
+use crate::table::keys::{digest, mark};
+use crate::table::{DataFile, KeyIndex};
 use crate::{Lake, LakeError};
 
 /// Rows that one question may bring.
@@ -251,11 +252,10 @@ impl Lake {
     /// The rows asked for, unsorted; nothing when none was ever set aside.
     async fn set_aside(&self, asked: &QuarantineQuestion) -> Result<Option<DataFrame>, LakeError> {
         let state = self.inner.state();
-        let Some((log, version)) = state
-            .tables
-            .get(SET_ASIDE)
-            .and_then(|log| Some((log, log.version_at(state.version)?)))
-        else {
+        let Some(log) = state.tables.get(SET_ASIDE) else {
+            return Ok(None);
+        };
+        let Some(version) = log.version_at(state.version)? else {
             return Ok(None);
         };
         let files = log.files(version).await?;
@@ -346,14 +346,24 @@ fn rows(batch: &RecordBatch) -> Vec<SetAsideRow> {
         .collect()
 }
 
-/// Ids of all rows of a feed that were ever set aside.
-pub(crate) fn ids(
+/// Ids of a feed's rows that were set aside before, from all files in which one of these rows may be.
+pub(crate) fn known_ids(
     folder: &Path,
     files: &[DataFile],
     feed: &str,
+    keys: &KeyIndex,
+    arrived: &[RecordBatch],
 ) -> Result<HashSet<String>, LakeError> {
+    let sought: HashSet<u64> = arrived
+        .iter()
+        .flat_map(|rows| rows.column(0).as_string::<i32>().iter().flatten())
+        .map(|id| mark(digest(id)))
+        .collect();
     let mut ids = HashSet::new();
     for file in files.iter().filter(|file| file.feed() == Some(feed)) {
+        if !keys.may_hold(folder, file, "id", &sought)? {
+            continue;
+        }
         for batch in file::read(&folder.join(&file.name), Some(&["id"]))? {
             let batch = batch?;
             ids.extend(

@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use super::Standing;
 use crate::catalog::set_aside_schema;
 use crate::ingest::blocking;
+use crate::table::commit::Commit;
 use crate::table::file;
-use crate::table::log::{COMMIT_FORMAT, Commit};
 use crate::table::{DataFile, TableLog};
 use crate::{Fate, LakeError, RowFate};
 
@@ -92,7 +92,7 @@ pub(crate) async fn update(
         let (mut add, mut gone) = (Vec::new(), Vec::new());
         for file in files.iter().filter(|file| file.feed() == Some(&feed)) {
             if let Some(rows) = rewritten(&folder, file, &resolutions, at)? {
-                let name = file::unused_name(&folder, &feed, batch);
+                let name = file::unused_name(&folder, &feed, batch, 0);
                 let schema = set_aside_schema();
                 add.push(file::write(&folder, name, &schema, &rows, "at", at)?);
                 gone.push(file.name.clone());
@@ -101,13 +101,8 @@ pub(crate) async fn update(
         Ok((add, gone))
     })
     .await?;
-    let remove = log.removals(&gone)?;
-    let commit = Commit {
-        format: COMMIT_FORMAT,
-        lake_version: batch,
-        receipts: Vec::new(),
-    };
-    log.commit(add, remove, None, commit).await
+    let remove = log.removals(&gone, true)?;
+    log.commit(add, remove, None, Commit::new(batch, at)).await
 }
 
 /// The rows of a file with the verdicts in them; nothing when none is about it.

@@ -1,8 +1,10 @@
 //! Columns held in memory, so that a board asking the same tables again and again decodes them once.
 //!
-//! A column is held for one version of one table; a new version starts afresh. What was used least recently goes first.
+//! A column is held for one data file, which never changes: a new version of a table decodes only what came with it. What
+//! follow-ups there were depends on all rows, so those columns are held for one version. What was used least recently
+//! goes first, so that all together keep within a bound.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -24,8 +26,12 @@ use crate::table::sound;
 const CHUNK_ROWS: usize = 16_384;
 /// Tables with more rows are read from disk every time.
 pub(super) const TABLE_ROWS_MAX: usize = 3_000_000;
-/// Bytes held in all, about.
+/// Bytes held in all. A question whose columns come to more by a rough count is not held at all; what one question holds
+/// stays until the next.
 const BYTES_MAX: usize = 300 << 20;
+
+/// Questions after which a file that its table no longer has is let go of.
+const LATELY: u64 = 16;
 
 /// A table at one of its own versions.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -37,26 +43,46 @@ pub(super) struct Key {
 /// One column in chunks.
 pub(super) type Column = Arc<Vec<ArrayRef>>;
 
-/// What is held of one table.
-#[derive(Default)]
-struct Held {
-    columns: HashMap<String, Column>,
-    follow_ups: HashMap<FollowUp, (Column, Column)>,
-    used: u64,
-    bytes: usize,
+/// What is held.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Name {
+    /// A column of a table's file.
+    Stored {
+        table: String,
+        file: String,
+        column: String,
+    },
+    /// One of the two columns of a follow-up.
+    FollowedUp(Key, FollowUp),
+    WindowClosed(Key, FollowUp),
 }
 
-#[derive(Default)]
+struct Held {
+    column: Column,
+    bytes: usize,
+    used: u64,
+}
+
 struct Contents {
-    tables: HashMap<Key, Held>,
+    held: HashMap<Name, Held>,
+    bytes: usize,
+    bytes_max: usize,
     clock: u64,
 }
 
-#[derive(Default)]
 pub(crate) struct Cache {
     contents: Mutex<Contents>,
     /// Loading is done by one at a time: who comes second finds it done.
     loading: tokio::sync::Mutex<()>,
+}
+
+impl Default for Cache {
+    fn default() -> Self {
+        Self {
+            contents: Mutex::new(Contents::bounded(BYTES_MAX)),
+            loading: tokio::sync::Mutex::default(),
+        }
+    }
 }
 
 impl Cache {
@@ -69,42 +95,55 @@ impl Cache {
     /// These columns of a table, read where they are not held.
     pub(super) async fn columns(
         &self,
-        key: &Key,
+        table: &str,
         folder: &Path,
         files: &Files,
         wanted: &[FieldRef],
         threads: usize,
     ) -> Result<Vec<Column>, LakeError> {
-        if let Some(columns) = self.held(key, wanted) {
+        let name = |file: &str, field: &FieldRef| Name::Stored {
+            table: table.to_owned(),
+            file: file.to_owned(),
+            column: field.name().clone(),
+        };
+        let now = self.lock().tick();
+        if let Some(columns) = self.lock().joined(files, wanted, name, now) {
             return Ok(columns);
         }
         let _loading = self.loading.lock().await;
-        if let Some(columns) = self.held(key, wanted) {
-            return Ok(columns);
-        }
-        let missing: Vec<FieldRef> = {
+        let missing: Vec<(String, Vec<FieldRef>)> = {
             let contents = self.lock();
-            let held = contents.tables.get(key);
-            wanted
+            files
                 .iter()
-                .filter(|field| held.is_none_or(|held| !held.columns.contains_key(field.name())))
-                .cloned()
+                .map(|file| {
+                    let fields = wanted
+                        .iter()
+                        .filter(|field| !contents.held.contains_key(&name(&file.name, field)))
+                        .cloned()
+                        .collect::<Vec<_>>();
+                    (file.name.clone(), fields)
+                })
+                .filter(|(_, fields)| !fields.is_empty())
                 .collect()
         };
-        let (folder, files) = (folder.to_owned(), files.clone());
-        let loaded = tokio::task::spawn_blocking(move || load(&folder, &files, &missing, threads))
-            .await
-            .map_err(LakeError::table("reading facts"))??;
-        {
-            let mut contents = self.lock();
-            let held = contents.tables.entry(key.clone()).or_default();
-            for (name, column) in loaded {
-                held.bytes += bytes(&column);
-                held.columns.insert(name, column);
+        let folder = folder.to_owned();
+        let loaded = tokio::task::spawn_blocking(move || {
+            let parts = load(&folder, &missing, threads)?;
+            Ok(missing.into_iter().zip(parts).collect::<Vec<_>>())
+        })
+        .await
+        .map_err(LakeError::table("reading facts"))??;
+        let mut contents = self.lock();
+        let now = contents.tick();
+        for ((file, fields), columns) in loaded {
+            for (field, column) in fields.iter().zip(columns) {
+                contents.hold(name(&file, field), column, now);
             }
-            contents.forget_what_is_too_much(key);
         }
-        self.held(key, wanted).ok_or_else(|| LakeError::Table {
+        let columns = contents.joined(files, wanted, name, now);
+        contents.forget_stale(table, files, now);
+        contents.forget_what_is_too_much(now);
+        columns.ok_or_else(|| LakeError::Table {
             doing: "reading facts".to_owned(),
             cause: "a column that was read is not there".to_owned(),
         })
@@ -117,39 +156,26 @@ impl Cache {
         follow_up: &FollowUp,
         compute: impl FnOnce() -> Result<(Column, Column), LakeError> + Send + 'static,
     ) -> Result<(Column, Column), LakeError> {
-        let held = |contents: &Contents| {
-            contents
-                .tables
-                .get(key)
-                .and_then(|held| held.follow_ups.get(follow_up).cloned())
-        };
-        if let Some(columns) = held(&self.lock()) {
+        let names = (
+            Name::FollowedUp(key.clone(), follow_up.clone()),
+            Name::WindowClosed(key.clone(), follow_up.clone()),
+        );
+        if let Some(columns) = self.lock().both(&names) {
             return Ok(columns);
         }
         let _loading = self.loading.lock().await;
-        if let Some(columns) = held(&self.lock()) {
+        if let Some(columns) = self.lock().both(&names) {
             return Ok(columns);
         }
         let computed = tokio::task::spawn_blocking(compute)
             .await
             .map_err(LakeError::table("computing follow-ups"))??;
         let mut contents = self.lock();
-        let held = contents.tables.entry(key.clone()).or_default();
-        held.bytes += bytes(&computed.0) + bytes(&computed.1);
-        held.follow_ups.insert(follow_up.clone(), computed.clone());
+        let now = contents.tick();
+        contents.hold(names.0, computed.0.clone(), now);
+        contents.hold(names.1, computed.1.clone(), now);
+        contents.forget_what_is_too_much(now);
         Ok(computed)
-    }
-
-    fn held(&self, key: &Key, wanted: &[FieldRef]) -> Option<Vec<Column>> {
-        let mut contents = self.lock();
-        contents.clock += 1;
-        let now = contents.clock;
-        let held = contents.tables.get_mut(key)?;
-        held.used = now;
-        wanted
-            .iter()
-            .map(|field| held.columns.get(field.name()).cloned())
-            .collect()
     }
 
     fn lock(&self) -> MutexGuard<'_, Contents> {
@@ -158,58 +184,143 @@ impl Cache {
 }
 
 impl Contents {
-    /// Lets other tables go, least recently used first, until the rest is little enough.
-    fn forget_what_is_too_much(&mut self, keep: &Key) {
-        while self.tables.values().map(|held| held.bytes).sum::<usize>() > BYTES_MAX {
-            let oldest = self
-                .tables
-                .iter()
-                .filter(|(key, _)| *key != keep)
-                .min_by_key(|(_, held)| held.used)
-                .map(|(key, _)| key.clone());
-            match oldest {
-                Some(key) => self.tables.remove(&key),
-                None => return,
+    fn bounded(bytes_max: usize) -> Self {
+        Self {
+            held: HashMap::new(),
+            bytes: 0,
+            bytes_max,
+            clock: 0,
+        }
+    }
+
+    fn tick(&mut self) -> u64 {
+        self.clock += 1;
+        self.clock
+    }
+
+    fn used(&mut self, name: &Name, now: u64) -> Option<Column> {
+        let held = self.held.get_mut(name)?;
+        held.used = now;
+        Some(held.column.clone())
+    }
+
+    fn both(&mut self, (one, other): &(Name, Name)) -> Option<(Column, Column)> {
+        let now = self.tick();
+        Some((self.used(one, now)?, self.used(other, now)?))
+    }
+
+    /// The columns of all files, one after the other; nothing when one is not held.
+    fn joined(
+        &mut self,
+        files: &Files,
+        wanted: &[FieldRef],
+        name: impl Fn(&str, &FieldRef) -> Name,
+        now: u64,
+    ) -> Option<Vec<Column>> {
+        wanted
+            .iter()
+            .map(|field| {
+                let mut chunks = Vec::new();
+                for file in files.iter() {
+                    chunks.extend(self.used(&name(&file.name, field), now)?.iter().cloned());
+                }
+                Some(Arc::new(chunks))
+            })
+            .collect()
+    }
+
+    fn hold(&mut self, name: Name, column: Column, now: u64) {
+        let bytes = bytes(&column);
+        self.bytes += bytes;
+        let held = Held {
+            column,
+            bytes,
+            used: now,
+        };
+        if let Some(before) = self.held.insert(name, held) {
+            self.bytes -= before.bytes;
+        }
+    }
+
+    /// Lets go of files that the table no longer has and that nobody has asked for lately: a stream that corrects what just
+    /// came writes files anew all the time.
+    fn forget_stale(&mut self, table: &str, files: &Files, now: u64) {
+        let there: HashSet<&str> = files.iter().map(|file| file.name.as_str()).collect();
+        let lately = now.saturating_sub(LATELY);
+        let mut freed = 0;
+        self.held.retain(|name, held| {
+            let stale = match name {
+                Name::Stored {
+                    table: of, file, ..
+                } => of == table && !there.contains(file.as_str()),
+                Name::FollowedUp(key, _) | Name::WindowClosed(key, _) => key.table == table,
             };
+            let goes = stale && held.used < lately;
+            if goes {
+                freed += held.bytes;
+            }
+            !goes
+        });
+        self.bytes -= freed;
+    }
+
+    /// Lets go of what was used least recently until the rest is little enough. What was used now stays.
+    fn forget_what_is_too_much(&mut self, now: u64) {
+        if self.bytes <= self.bytes_max {
+            return;
+        }
+        let mut old: Vec<(u64, Name)> = self
+            .held
+            .iter()
+            .filter(|(_, held)| held.used < now)
+            .map(|(name, held)| (held.used, name.clone()))
+            .collect();
+        old.sort_unstable_by_key(|(used, _)| *used);
+        for (_, name) in old {
+            if self.bytes <= self.bytes_max {
+                return;
+            }
+            if let Some(gone) = self.held.remove(&name) {
+                self.bytes -= gone.bytes;
+            }
         }
     }
 }
 
-/// Reads columns of all files, row group by row group.
+/// Reads columns of files, row group by row group: file → its fields → column.
 fn load(
     folder: &Path,
-    files: &Files,
-    wanted: &[FieldRef],
+    files: &[(String, Vec<FieldRef>)],
     threads: usize,
-) -> Result<Vec<(String, Column)>, LakeError> {
-    let paths: Vec<_> = files.iter().map(|file| folder.join(&file.name)).collect();
-    in_order(threads, &paths, |path| sound::check(path))?;
+) -> Result<Vec<Vec<Column>>, LakeError> {
+    in_order(threads, files, |(name, _)| sound::check(&folder.join(name)))?;
     let mut groups = Vec::new();
-    for path in paths {
+    for (file, (name, wanted)) in files.iter().enumerate() {
+        let path = folder.join(name);
         let doing = || format!("reading {}", path.display());
         let open = File::open(&path).map_err(LakeError::io(doing()))?;
         let metadata = ArrowReaderMetadata::load(&open, ArrowReaderOptions::default())
             .map_err(LakeError::table(doing()))?;
         let metadata = with_types(&metadata, wanted).map_err(LakeError::table(doing()))?;
         for group in 0..metadata.metadata().num_row_groups() {
-            groups.push((path.clone(), metadata.clone(), group));
+            groups.push((file, path.clone(), metadata.clone(), group, wanted));
         }
     }
-    let parts = in_order(threads, &groups, |(path, metadata, group)| {
+    let parts = in_order(threads, &groups, |(_, path, metadata, group, wanted)| {
         load_group(path, metadata, *group, wanted)
     })?;
-    Ok(wanted
+    let mut columns: Vec<Vec<Vec<ArrayRef>>> = files
         .iter()
-        .enumerate()
-        .map(|(place, field)| {
-            let chunks = parts
-                .iter()
-                .filter_map(|columns| columns.get(place))
-                .flatten()
-                .cloned()
-                .collect();
-            (field.name().clone(), Arc::new(chunks))
-        })
+        .map(|(_, wanted)| vec![Vec::new(); wanted.len()])
+        .collect();
+    for ((file, ..), part) in groups.iter().zip(parts) {
+        for (column, chunks) in columns.iter_mut().skip(*file).take(1).flatten().zip(part) {
+            column.extend(chunks);
+        }
+    }
+    Ok(columns
+        .into_iter()
+        .map(|columns| columns.into_iter().map(Arc::new).collect())
         .collect())
 }
 
@@ -278,5 +389,50 @@ fn width(data_type: &DataType) -> usize {
         DataType::Utf8View => 32,
         DataType::Decimal128(..) => 16,
         _ => 8,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use arrow::array::Int64Array;
+
+    use super::*;
+
+    fn column(rows: i64) -> Column {
+        Arc::new(vec![Arc::new(Int64Array::from_iter_values(0..rows))])
+    }
+
+    fn name(file: &str) -> Name {
+        Name::Stored {
+            table: "contact".to_owned(),
+            file: file.to_owned(),
+            column: "opened_at".to_owned(),
+        }
+    }
+
+    #[test]
+    fn what_was_used_least_recently_goes_and_the_bound_holds() {
+        let one = bytes(&column(1_000));
+        let mut contents = Contents::bounded(3 * one);
+        for file in ["a", "b", "c"] {
+            let now = contents.tick();
+            contents.hold(name(file), column(1_000), now);
+            contents.forget_what_is_too_much(now);
+        }
+        let now = contents.tick();
+        assert!(contents.used(&name("a"), now).is_some());
+        let now = contents.tick();
+        contents.hold(name("d"), column(1_000), now);
+        contents.forget_what_is_too_much(now);
+        assert_eq!(contents.bytes, 3 * one);
+        let now = contents.tick();
+        let there: Vec<&str> = ["a", "b", "c", "d"]
+            .into_iter()
+            .filter(|file| contents.used(&name(file), now).is_some())
+            .collect();
+        assert_eq!(there, ["a", "c", "d"]);
+        // Held twice, it counts once.
+        contents.hold(name("a"), column(1_000), now);
+        assert_eq!(contents.bytes, 3 * one);
     }
 }

@@ -8,7 +8,7 @@ use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType, Field, FieldRef, Schema, SchemaRef};
 use charter::canonical::ColumnUse;
 use charter::names::nearest;
-use datafusion::common::{Column as ColumnName, DataFusionError};
+use datafusion::common::{Column as ColumnName, DataFusionError, ScalarValue};
 use datafusion::dataframe::DataFrame;
 use datafusion::datasource::MemTable;
 use datafusion::datasource::file_format::parquet::ParquetFormat;
@@ -20,6 +20,7 @@ use datafusion::logical_expr::{Expr, lit};
 use jiff::Timestamp;
 
 use super::cache::{Cache, Key};
+use super::cordon::fenced;
 use super::follow_up::{FOLLOWED_UP, WINDOW_CLOSED, in_engine, in_memory, window_micros};
 use super::{Purpose, Scan};
 use crate::LakeError;
@@ -75,7 +76,14 @@ impl Version<'_> {
         let rows = scope.iter().try_fold(frame, |frame, (column, value)| {
             frame.filter(name(column).eq(lit(value.as_str())))
         });
-        rows.and_then(|frame| frame.select(selection(&wanted, scan)))
+        rows.and_then(|frame| within(frame, scope, &self.table.at, scan))
+            .and_then(|frame| {
+                if scope.is_empty() {
+                    frame.select(selection(&wanted, scan))
+                } else {
+                    fenced(engine.session(), frame)?.select(selection(&wanted, scan))
+                }
+            })
             .map_err(|error| question(&error))
     }
 
@@ -162,7 +170,7 @@ impl Version<'_> {
     ) -> Result<DataFrame, LakeError> {
         let threads = engine.threads();
         let mut columns = cache
-            .columns(&key, &log.folder, files, fields, threads)
+            .columns(&key.table, &log.folder, files, fields, threads)
             .await?;
         let mut fields = fields.to_vec();
         if let Some(follow_up) = &scan.follow_up {
@@ -271,6 +279,29 @@ impl Version<'_> {
             })
             .collect()
     }
+}
+
+/// Behind a fence the time asked for has to be said inside it, so that what lies without is not read.
+fn within(
+    rows: DataFrame,
+    scope: &[(String, String)],
+    at: &str,
+    scan: &Scan,
+) -> Result<DataFrame, DataFusionError> {
+    let Some((start, end)) = scan.within.filter(|_| !scope.is_empty()) else {
+        return Ok(rows);
+    };
+    let instant = |at: Timestamp| {
+        lit(ScalarValue::TimestampMicrosecond(
+            Some(at.as_microsecond()),
+            Some("UTC".into()),
+        ))
+    };
+    rows.filter(
+        name(at)
+            .gt_eq(instant(start))
+            .and(name(at).lt(instant(end))),
+    )
 }
 
 /// Newest instant in the files, microseconds.

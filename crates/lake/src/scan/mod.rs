@@ -1,6 +1,7 @@
 //! Reading facts: what a viewer may see of a table at a version of the lake.
 
 pub(crate) mod cache;
+mod cordon;
 mod follow_up;
 pub(crate) mod frame;
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow::array::{Array, AsArray, RecordBatch};
-use arrow::compute::{max, min};
+use arrow::compute::{concat_batches, max, min, sort_to_indices, take_record_batch};
 use arrow::datatypes::{DataType, SchemaRef, TimestampMicrosecondType};
 use deltalake::kernel::{Add, LogicalFileView};
 use jiff::Timestamp;
@@ -20,6 +20,9 @@ use super::sound;
 use crate::LakeError;
 use crate::catalog::{KEY, VERSION};
 
+/// Rows of a full file: large enough to scan fast, small enough to be held in memory and to be written again when a record
+/// in it changes.
+pub(crate) const FULL_ROWS: usize = 262_144;
 const ROW_GROUP_ROWS: usize = 131_072;
 const ZSTD_LEVEL: i32 = 3;
 
@@ -89,14 +92,14 @@ pub(crate) fn file_name(feed: &str, batch: u64, number: usize) -> String {
     format!("{feed}-{batch:010}-{number:04}.parquet")
 }
 
-/// A name for one more file of a version, when its number is not known.
-pub(crate) fn unused_name(folder: &Path, feed: &str, batch: u64) -> String {
+/// A name for one more file of a version, when its number is not known: the first from a number on that is free.
+pub(crate) fn unused_name(folder: &Path, feed: &str, batch: u64, from: usize) -> String {
     let there: Vec<String> = std::fs::read_dir(folder)
         .into_iter()
         .flatten()
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
         .collect();
-    (0..)
+    (from..)
         .map(|number| file_name(feed, batch, number))
         .find(|name| {
             let stem = name.trim_end_matches("parquet");
@@ -164,6 +167,46 @@ pub(crate) fn read(path: &Path, columns: Option<&[&str]>) -> Result<Reader, Lake
     Ok(Box::new(reader.map(move |batch| {
         batch.map_err(LakeError::table(doing.clone()))
     })))
+}
+
+/// The same rows with every column of the schema, null where they had none.
+pub(crate) fn widened(
+    batches: Vec<RecordBatch>,
+    schema: &SchemaRef,
+) -> Result<Vec<RecordBatch>, LakeError> {
+    batches
+        .into_iter()
+        .map(|batch| {
+            let columns = schema
+                .fields()
+                .iter()
+                .map(|field| {
+                    batch
+                        .column_by_name(field.name())
+                        .cloned()
+                        .unwrap_or_else(|| {
+                            arrow::array::new_null_array(field.data_type(), batch.num_rows())
+                        })
+                })
+                .collect();
+            RecordBatch::try_new(schema.clone(), columns).map_err(LakeError::table("writing rows"))
+        })
+        .collect()
+}
+
+/// Rows as one, by the column with the instant at which they count, where there is one.
+pub(crate) fn sorted(
+    rows: &[RecordBatch],
+    schema: &SchemaRef,
+    by: &str,
+) -> Result<RecordBatch, LakeError> {
+    let doing = "sorting rows";
+    let all = concat_batches(schema, rows).map_err(LakeError::table(doing))?;
+    let Some(column) = all.column_by_name(by) else {
+        return Ok(all);
+    };
+    let order = sort_to_indices(column, None, None).map_err(LakeError::table(doing))?;
+    take_record_batch(&all, &order).map_err(LakeError::table(doing))
 }
 
 fn statistics(batches: &[RecordBatch], at: &str) -> Stats {

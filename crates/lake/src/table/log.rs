@@ -1,42 +1,33 @@
 //! One table's Delta log.
 
 use std::collections::HashMap;
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use arrow::datatypes::{DataType, SchemaRef};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use deltalake::kernel::transaction::{CommitBuilder, CommitProperties};
 use deltalake::kernel::{
-    Action, Add, DataType as DeltaType, MetadataExt, Remove, StructField, StructType,
+    Action, Add, DataType as DeltaType, MetadataExt, PrimitiveType, Remove, StructField, StructType,
 };
 use deltalake::operations::create::CreateBuilder;
 use deltalake::protocol::{DeltaOperation, SaveMode};
 use deltalake::{DeltaTable, DeltaTableBuilder, TableProperty, ensure_table_uri};
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::archive::Archive;
+use super::commit::{
+    Commit, TANDEM, Upkeep, actions, commit_files, commit_path, drop_torn_commit, newest_version,
+    read_commit,
+};
 use super::file::{DataFile, Files};
 use super::{checkpoint, durable, seal};
+use crate::catalog::instant;
 use crate::{LakeError, Receipt};
 
-/// Format of what Tandem writes into commits and hidden columns.
-pub(crate) const COMMIT_FORMAT: u64 = 1;
-/// Key of Tandem's own part of a commit.
-const TANDEM: &str = "tandem";
 /// Commits between checkpoints, which make opening a long log fast.
 const CHECKPOINT_COMMITS: &str = "50";
-
-/// Tandem's own part of a commit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Commit {
-    pub format: u64,
-    /// Version of the lake that this commit makes.
-    pub lake_version: u64,
-    /// What was taken in; nothing in commits that take something back or only resolve rows set aside.
-    pub receipts: Vec<Receipt>,
-}
+/// Versions of the table whose lists of files are held.
+const LISTS_HELD: usize = 4;
 
 /// A table's log as it was last seen. Cheap to clone; a commit gives a new one.
 #[derive(Clone)]
@@ -45,8 +36,12 @@ pub(crate) struct TableLog {
     /// The column with the instant at which a row counts.
     pub at: String,
     table: DeltaTable,
+    /// What is known of commits before those in `commits`.
+    archive: Arc<Archive>,
     /// Tandem's commits with the version of the table that each made, oldest first.
-    commits: Arc<Vec<(u64, Commit)>>,
+    commits: Arc<Vec<(u64, Arc<Commit>)>>,
+    /// Lists of files lately asked for.
+    lists: Arc<Mutex<Vec<(u64, Files)>>>,
 }
 
 impl TableLog {
@@ -67,9 +62,11 @@ impl TableLog {
             return Ok(None);
         }
         // Every commit is looked at before any is believed.
+        let archive = Archive::read(folder)?;
         let mut commits = Vec::new();
-        for version in 0..=newest_version(folder)? {
-            commits.extend(read_commit(folder, version)?.map(|commit| (version, commit)));
+        for version in archive.base..=newest_version(folder)? {
+            let commit = read_commit(folder, version)?;
+            commits.extend(commit.map(|commit| (version, Arc::new(commit))));
         }
         let url = ensure_table_uri(folder.to_string_lossy()).map_err(LakeError::table(doing()))?;
         let table = checkpoint::load(folder, mend, async || {
@@ -84,7 +81,9 @@ impl TableLog {
             folder: folder.to_owned(),
             at: at.to_owned(),
             table,
+            archive: Arc::new(archive),
             commits: Arc::new(commits),
+            lists: Arc::default(),
         }))
     }
 
@@ -104,15 +103,16 @@ impl TableLog {
         let table = CreateBuilder::new()
             .with_location(folder.to_string_lossy())
             .with_columns(columns)
-            // Earlier versions stay reachable: no reader or writer may tidy the log.
+            // Earlier versions stay reachable for as long as Tandem's own vacuum says: no other writer may tidy the log.
             .with_configuration_property(TableProperty::EnableExpiredLogCleanup, Some("false"))
             .with_configuration_property(
                 TableProperty::LogRetentionDuration,
                 Some("interval 36500 days"),
             )
+            // Checkpoints name removed files for this long. Tandem does not need them, and a stream removes many.
             .with_configuration_property(
                 TableProperty::DeletedFileRetentionDuration,
-                Some("interval 36500 days"),
+                Some("interval 1 hours"),
             )
             .with_configuration_property(
                 TableProperty::CheckpointInterval,
@@ -124,7 +124,9 @@ impl TableLog {
             folder: folder.to_owned(),
             at: at.to_owned(),
             table,
+            archive: Arc::default(),
             commits: Arc::default(),
+            lists: Arc::default(),
         };
         log.sync(0)?;
         Ok(log)
@@ -140,25 +142,119 @@ impl TableLog {
     pub(crate) fn lake_version(&self) -> u64 {
         self.commits
             .last()
-            .map_or(0, |(_, commit)| commit.lake_version)
+            .map_or(self.archive.lake_version, |(_, commit)| commit.lake_version)
     }
 
     /// What was taken in, oldest first.
     pub(crate) fn receipts(&self) -> impl Iterator<Item = &Receipt> {
-        self.commits.iter().flat_map(|(_, commit)| &commit.receipts)
+        let kept = self.commits.iter().flat_map(|(_, commit)| &commit.receipts);
+        self.archive.receipts.iter().chain(kept)
+    }
+
+    /// Rows that were retired, oldest first.
+    pub(crate) fn retired(&self) -> impl Iterator<Item = &super::commit::Retired> {
+        let kept = self
+            .commits
+            .iter()
+            .filter_map(|(_, commit)| match &commit.upkeep {
+                Some(Upkeep::Retired(retired)) => Some(retired),
+                _ => None,
+            });
+        self.archive.retired.iter().chain(kept)
+    }
+
+    /// The commits whose files are there, with the version of the table that each made, oldest first.
+    pub(crate) fn commits(&self) -> &[(u64, Arc<Commit>)] {
+        &self.commits
+    }
+
+    pub(crate) fn archive(&self) -> &Archive {
+        &self.archive
+    }
+
+    /// The table's own newest version.
+    pub(crate) fn newest(&self) -> u64 {
+        self.table.version().unwrap_or_default()
     }
 
     /// The table's own version at a version of the lake; nothing when it had no rows yet.
-    pub(crate) fn version_at(&self, lake_version: u64) -> Option<u64> {
+    ///
+    /// A compaction writes the same rows anew. For as long as the files from before it are kept, they are the ones that
+    /// are read, so that the same question gets the same bytes; then those that it wrote.
+    ///
+    /// # Errors
+    /// When what the table was then is no longer kept.
+    pub(crate) fn version_at(&self, lake_version: u64) -> Result<Option<u64>, LakeError> {
         let after = self
             .commits
             .partition_point(|(_, commit)| commit.lake_version <= lake_version);
-        let (version, _) = self.commits.get(after.checked_sub(1)?)?;
-        Some(*version)
+        let (before, _) = self.commits.split_at(after);
+        let kept = |version: u64| version >= self.archive.oldest;
+        let data = before
+            .iter()
+            .rposition(|(_, commit)| !commit.is_compaction());
+        let same = before.get(data.unwrap_or_default()..).unwrap_or_default();
+        if let Some((version, _)) = same.iter().find(|(version, _)| kept(*version)) {
+            return Ok(Some(*version));
+        }
+        if before.is_empty() && self.archive.base == 0 {
+            return Ok(None);
+        }
+        Err(LakeError::VersionGone {
+            asked: lake_version,
+            oldest: self.oldest_lake_version(),
+        })
+    }
+
+    /// The oldest version of the lake at which this table can be read.
+    pub(crate) fn oldest_lake_version(&self) -> u64 {
+        if self.archive.oldest == 0 {
+            return 0;
+        }
+        self.lake_version_of(self.archive.oldest)
+    }
+
+    /// The version of the lake that one of the table's own versions made, or was made under.
+    pub(crate) fn lake_version_of(&self, version: u64) -> u64 {
+        let after = self.commits.partition_point(|(known, _)| *known <= version);
+        after
+            .checked_sub(1)
+            .and_then(|last| self.commits.get(last))
+            .map_or(self.archive.lake_version, |(_, commit)| commit.lake_version)
+    }
+
+    /// The same log after what is archived was taken away.
+    pub(crate) async fn without_archived(&self, archive: Archive) -> Result<Self, LakeError> {
+        let doing = || format!("opening the table {}", self.folder.display());
+        let url =
+            ensure_table_uri(self.folder.to_string_lossy()).map_err(LakeError::table(doing()))?;
+        let table = DeltaTableBuilder::from_url(url)
+            .map_err(LakeError::table(doing()))?
+            .load()
+            .await
+            .map_err(LakeError::table(doing()))?;
+        let mut commits = Vec::clone(&self.commits);
+        commits.retain(|(version, _)| *version >= archive.base);
+        Ok(Self {
+            table,
+            archive: Arc::new(archive),
+            commits: Arc::new(commits),
+            lists: Arc::default(),
+            ..self.clone()
+        })
     }
 
     /// Files that make up one of the table's own versions.
     pub(crate) async fn files(&self, version: u64) -> Result<Files, LakeError> {
+        let held = |lists: &Vec<(u64, Files)>| {
+            lists
+                .iter()
+                .find(|(held, _)| *held == version)
+                .map(|(_, files)| files.clone())
+        };
+        if let Some(files) = held(&self.lists.lock().unwrap_or_else(PoisonError::into_inner)) {
+            return Ok(files);
+        }
         let doing = || format!("reading the log of {}", self.folder.display());
         let mut table = self.table.clone();
         if table.version() != Some(version) {
@@ -174,16 +270,53 @@ impl TableLog {
             .map(|view| DataFile::of(&view, &self.at))
             .collect();
         files.sort_by(|left, right| (left.at, &left.name).cmp(&(right.at, &right.name)));
-        Ok(Arc::new(files))
+        let files = Arc::new(files);
+        let mut lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
+        if lists.len() >= LISTS_HELD {
+            lists.remove(0);
+        }
+        lists.push((version, files.clone()));
+        Ok(files)
     }
 
     /// Files of the newest version.
     pub(crate) async fn newest_files(&self) -> Result<Files, LakeError> {
-        self.files(self.table.version().unwrap_or_default()).await
+        self.files(self.newest()).await
+    }
+
+    /// Names of the files that commits after one version and up to another added.
+    pub(crate) fn added(&self, after: u64, to: u64) -> Result<Vec<String>, LakeError> {
+        let mut names = Vec::new();
+        for version in after + 1..=to {
+            names.extend(
+                actions(&self.folder, version)?.iter().filter_map(|action| {
+                    Some(action.get("add")?.get("path")?.as_str()?.to_owned())
+                }),
+            );
+        }
+        Ok(names)
+    }
+
+    /// The columns as stored, also those that the charter no longer has.
+    pub(crate) fn schema(&self) -> Result<SchemaRef, LakeError> {
+        let state = self
+            .table
+            .snapshot()
+            .map_err(LakeError::table("reading the log"))?;
+        let fields = state
+            .schema()
+            .fields()
+            .map(|field| Field::new(field.name(), stored_type(field.data_type()), true))
+            .collect::<Vec<_>>();
+        Ok(Arc::new(Schema::new(fields)))
     }
 
     /// Entries that remove these files of the newest version.
-    pub(crate) fn removals(&self, names: &[String]) -> Result<Vec<Remove>, LakeError> {
+    pub(crate) fn removals(
+        &self,
+        names: &[String],
+        data_change: bool,
+    ) -> Result<Vec<Remove>, LakeError> {
         let state = self
             .table
             .snapshot()
@@ -192,7 +325,7 @@ impl TableLog {
             .log_data()
             .iter()
             .filter(|view| names.iter().any(|name| *name == view.path()))
-            .map(|view| view.remove_action(true))
+            .map(|view| view.remove_action(data_change))
             .collect())
     }
 
@@ -201,7 +334,7 @@ impl TableLog {
         let doing = || format!("restoring {}", self.folder.display());
         let newest = self.newest_files().await?;
         let mut earlier = Vec::new();
-        if let Some(version) = self.version_at(lake_version) {
+        if let Some(version) = self.version_at(lake_version)? {
             let mut table = self.table.clone();
             table
                 .load_version(version)
@@ -223,13 +356,9 @@ impl TableLog {
             .filter(|name| !earlier.iter().any(|add| add.path == *name))
             .collect();
         earlier.retain(|add| !newest.iter().any(|file| file.name == add.path));
-        let remove = self.removals(&gone)?;
-        let commit = Commit {
-            format: COMMIT_FORMAT,
-            lake_version,
-            receipts: Vec::new(),
-        };
-        self.commit(earlier, remove, None, commit).await
+        let remove = self.removals(&gone, true)?;
+        self.commit(earlier, remove, None, Commit::new(lake_version, None))
+            .await
     }
 
     /// An entry that gives the table the columns that `schema` has and the table has not; nothing when it has all.
@@ -244,14 +373,11 @@ impl TableLog {
                 None => fields.push(wanted),
                 Some(known) if known.data_type() == wanted.data_type() => {}
                 Some(known) => {
-                    return Err(LakeError::Table {
-                        doing: doing(),
-                        cause: format!(
-                            "column `{}` is stored as {} and the charter now says {}",
-                            field.name(),
-                            known.data_type(),
-                            wanted.data_type()
-                        ),
+                    return Err(LakeError::Retyped {
+                        table: self.name(),
+                        column: field.name().clone(),
+                        stored: people_type(known.data_type()),
+                        wanted: people_type(wanted.data_type()),
                     });
                 }
             }
@@ -282,6 +408,18 @@ impl TableLog {
         actions.extend(add.into_iter().map(Action::Add));
         let ours: Value = serde_json::to_value(&commit).map_err(LakeError::table(doing()))?;
         let seal = seal::of(&actions, &ours).map_err(LakeError::table(doing()))?;
+        let operation = if commit.is_compaction() {
+            DeltaOperation::Optimize {
+                predicate: None,
+                target_size: 0,
+            }
+        } else {
+            DeltaOperation::Write {
+                mode: SaveMode::Append,
+                partition_by: None,
+                predicate: None,
+            }
+        };
         let properties = CommitProperties::default()
             .with_metadata(HashMap::from([
                 (TANDEM.to_owned(), ours),
@@ -291,43 +429,40 @@ impl TableLog {
         let state = self.table.snapshot().map_err(LakeError::table(doing()))?;
         let done = CommitBuilder::from(properties)
             .with_actions(actions)
-            .build(
-                Some(state),
-                self.table.log_store(),
-                DeltaOperation::Write {
-                    mode: SaveMode::Append,
-                    partition_by: None,
-                    predicate: None,
-                },
-            )
+            .build(Some(state), self.table.log_store(), operation)
             .await
             .map_err(LakeError::table(doing()));
-        let reached = match done {
+        match done {
             Ok(done) => {
+                let version = done.version();
                 let mut next = self.clone();
-                next.table
-                    .update_state()
-                    .await
-                    .map(|()| (next, done.version()))
-                    .map_err(LakeError::table(doing()))
-            }
-            Err(error) => Err(error),
-        };
-        match reached {
-            Ok((mut next, version)) => {
+                next.table.state = Some(done.snapshot());
                 self.sync(version)?;
-                Arc::make_mut(&mut next.commits).push((version, commit));
+                Arc::make_mut(&mut next.commits).push((version, Arc::new(commit)));
                 Ok(next)
             }
             Err(error) => self.stands_after_all(&commit, error).await,
         }
     }
 
+    /// The table's name.
+    fn name(&self) -> String {
+        self.folder
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default()
+    }
+
     /// An error may come after the commit was written, from a checkpoint or from reading it again. What the disk has
     /// counts: a commit that stands must not be taken for one that failed.
     async fn stands_after_all(&self, commit: &Commit, error: LakeError) -> Result<Self, LakeError> {
         match Self::open(&self.folder, &self.at, true).await? {
-            Some(log) if log.commits.last().is_some_and(|(_, last)| last == commit) => {
+            Some(log)
+                if log
+                    .commits
+                    .last()
+                    .is_some_and(|(_, last)| **last == *commit) =>
+            {
                 tracing::warn!(%error, "the commit stands, though something failed after it");
                 if let Some((version, _)) = log.commits.last() {
                     log.sync(*version)?;
@@ -341,81 +476,6 @@ impl TableLog {
     fn sync(&self, version: u64) -> Result<(), LakeError> {
         durable::sync_file(&commit_path(&self.folder, version))
     }
-}
-
-fn commit_path(folder: &Path, version: u64) -> PathBuf {
-    folder
-        .join("_delta_log")
-        .join(format!("{version:020}.json"))
-}
-
-fn commit_files(folder: &Path) -> Result<Vec<PathBuf>, LakeError> {
-    let log = folder.join("_delta_log");
-    let entries =
-        fs::read_dir(&log).map_err(LakeError::io(format!("reading {}", log.display())))?;
-    let mut files: Vec<PathBuf> = entries
-        .filter_map(Result::ok)
-        .map(|entry| entry.path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "json")
-        })
-        .collect();
-    files.sort();
-    Ok(files)
-}
-
-/// Takes away a newest commit that a power cut left empty or cut short. It was never acknowledged: acknowledging
-/// follows flushing.
-fn drop_torn_commit(folder: &Path) -> Result<(), LakeError> {
-    if let Some(newest) = commit_files(folder)?.last()
-        && seal::is_cut_off(
-            &fs::read(newest).map_err(LakeError::io(format!("reading {}", newest.display())))?,
-        )
-    {
-        tracing::warn!(commit = %newest.display(), "dropping a commit that was cut off");
-        checkpoint::forget(folder, newest.file_stem().unwrap_or_default())?;
-        fs::remove_file(newest).map_err(LakeError::io(format!("removing {}", newest.display())))?;
-    }
-    Ok(())
-}
-
-/// Version of the newest commit.
-fn newest_version(folder: &Path) -> Result<u64, LakeError> {
-    let files = commit_files(folder)?;
-    let newest = files.last().and_then(|path| path.file_stem()?.to_str());
-    newest
-        .and_then(|stem| stem.parse().ok())
-        .ok_or_else(|| LakeError::Damaged {
-            file: folder.join("_delta_log"),
-            cause: "a file in it is no commit".to_owned(),
-        })
-}
-
-fn read_commit(folder: &Path, version: u64) -> Result<Option<Commit>, LakeError> {
-    let path = commit_path(folder, version);
-    let text = seal::read(&path, TANDEM)?;
-    let ours = text
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .find_map(|action| action.get("commitInfo")?.get(TANDEM).cloned());
-    let Some(ours) = ours else {
-        return Ok(None);
-    };
-    let found = ours
-        .get("format")
-        .and_then(Value::as_u64)
-        .unwrap_or_default();
-    if found > COMMIT_FORMAT {
-        return Err(LakeError::NewerFormat {
-            folder: folder.to_owned(),
-            found,
-            known: COMMIT_FORMAT,
-        });
-    }
-    let commit: Commit = serde_json::from_value(ours)
-        .map_err(LakeError::table(format!("reading {}", path.display())))?;
-    Ok(Some(commit))
 }
 
 fn delta_field(name: &str, data_type: &DataType) -> Result<StructField, LakeError> {
@@ -432,4 +492,31 @@ fn delta_field(name: &str, data_type: &DataType) -> Result<StructField, LakeErro
         _ => DeltaType::STRING,
     };
     Ok(StructField::nullable(name, data_type))
+}
+
+/// How a column that the log has is stored.
+fn stored_type(data_type: &DeltaType) -> DataType {
+    match data_type {
+        DeltaType::Primitive(PrimitiveType::Long) => DataType::Int64,
+        DeltaType::Primitive(PrimitiveType::Double) => DataType::Float64,
+        DeltaType::Primitive(PrimitiveType::Boolean) => DataType::Boolean,
+        DeltaType::Primitive(PrimitiveType::Binary) => DataType::Binary,
+        DeltaType::Primitive(PrimitiveType::Timestamp) => instant(),
+        DeltaType::Primitive(PrimitiveType::Decimal(decimal)) => {
+            DataType::Decimal128(decimal.precision(), decimal.scale().cast_signed())
+        }
+        _ => DataType::Utf8,
+    }
+}
+
+/// The words of a charter for a type that is stored.
+fn people_type(data_type: &DeltaType) -> &'static str {
+    match stored_type(data_type) {
+        DataType::Int64 => "integer",
+        DataType::Float64 => "number",
+        DataType::Boolean => "boolean",
+        DataType::Timestamp(..) => "instant",
+        DataType::Decimal128(..) => "money",
+        _ => "text",
+    }
 }

@@ -19,5 +19,6 @@ mod quarantine;
 mod ready_made;
 mod real;
 mod travel;
+mod upkeep;
 mod versions;
 mod viewers;

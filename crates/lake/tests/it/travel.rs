@@ -115,6 +115,7 @@ async fn a_table_that_the_charter_forgets_is_kept() {
             row: Some("One errand.".to_owned()),
             at: Some("happened_at".to_owned()),
             planned: false,
+            retain: None,
             columns: [("happened_at", charter::canonical::ColumnType::Instant)]
                 .into_iter()
                 .map(|(name, column_type)| {

@@ -163,3 +163,41 @@ async fn rows_set_aside_are_for_whoever_may_mend_them() {
     }
     assert_eq!(operation.set_aside().await, "");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_condition_is_never_tried_on_rows_of_others() {
+    use datafusion::prelude::{cast, col, lit};
+
+    let operation = Operation::found("{ type: csv }", CALLS).await;
+    // The engine reads rows of others first, and fails on theirs were it to try.
+    operation
+        .ingest(
+            "id,rev,party,agent,who,topic,opened,wait\n\
+             c1,1,birch,b,w,x,2026-03-01 10:00,1\n\
+             c2,1,alder,abel,w,1,2026-03-01 11:00,1\n\
+             c3,1,alder,a,w,2,2026-03-01 12:00,1\n",
+        )
+        .await;
+    let count = |person: &'static str| {
+        let operation = &operation;
+        async move {
+            let viewer = operation.viewer(person);
+            let frame = operation
+                .lake
+                .scan(&viewer, &scan(&["contact_type"]))
+                .await
+                .unwrap();
+            let number = cast(col("contact_type"), arrow::datatypes::DataType::Int64);
+            let frame = frame.filter(number.gt_eq(lit(1_i64))).unwrap();
+            operation.lake.collect(frame).await.map(|batches| {
+                batches
+                    .iter()
+                    .map(arrow::array::RecordBatch::num_rows)
+                    .sum::<usize>()
+            })
+        }
+    };
+    assert_eq!(count("albert").await.unwrap(), 2);
+    assert_eq!(count("abel").await.unwrap(), 1);
+    assert_eq!(count("operator").await.unwrap_err().kind(), "bad_question");
+}

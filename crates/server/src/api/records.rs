@@ -165,8 +165,9 @@ pub(crate) async fn create_records(
     })?;
     let format = format(&headers, known)?;
     let key = key(&headers)?;
-    // Bodies are read one at a time per permit, so that many senders cannot fill the memory.
-    let _permit = app.bodies.try_acquire().map_err(|_| busy())?;
+    // Bodies are read one at a time per permit, so that many senders cannot fill the memory. What has been read is
+    // bounded by what may wait in the lake.
+    let permit = app.bodies.try_acquire().map_err(|_| busy())?;
     let bytes = to_bytes(body, DELIVERY_BYTES_MAX).await.map_err(|_| {
         ApiError::too_much(format!(
             "a delivery has at most {} MiB",
@@ -185,6 +186,7 @@ pub(crate) async fn create_records(
         key,
         position: None,
     };
+    drop(permit);
     let delivered = app
         .engine
         .lake()

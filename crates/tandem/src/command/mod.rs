@@ -1,11 +1,14 @@
 //! The commands, one file each.
 
 mod accounts;
+mod as_of;
 mod check;
+mod columns;
 mod demo;
 mod feed;
 mod ingest;
 mod init;
+mod lake;
 mod openapi;
 mod quarantine;
 mod query;
@@ -15,6 +18,7 @@ mod simulate;
 mod table;
 mod tables;
 mod unmatched;
+mod upkeep;
 mod ways_in;
 
 use crate::cli::Command;
@@ -35,6 +39,7 @@ pub async fn run(command: Command, output: &mut Output) -> Result<(), Failure> {
         Command::Feed(asked) => feed::run(asked, output).await,
         Command::Quarantine(asked) => quarantine::run(asked, output).await,
         Command::Query(asked) => query::run(asked, output).await,
+        Command::Lake(asked) => lake::run(asked, output).await,
         Command::Serve(asked) => serve::run(asked, output).await,
         Command::Accounts(asked) => accounts::run(asked, output).await,
         Command::Simulate(asked) => simulate::run(&asked, output),

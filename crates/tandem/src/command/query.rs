@@ -6,7 +6,7 @@ use access::Viewer;
 use kpi::{Engine, Question};
 
 use super::table::table;
-use super::unmatched;
+use super::{as_of, unmatched};
 use crate::charter_folder;
 use crate::cli::{Format, Query};
 use crate::failure::Failure;
@@ -21,13 +21,17 @@ pub async fn run(asked: Query, output: &mut Output) -> Result<(), Failure> {
     };
     let ledger = asked.data.ledger_to_read(&charter).await?;
     let lake = asked.data.lake_to_read(&charter, &asked.charter).await?;
-    let (position, since) = match ledger {
+    let (position, since) = match &ledger {
         Some(ledger) => {
             let state = ledger.state().await;
             let since = state.charter.as_ref().map_or(0, |(since, _)| *since);
             (state.position, since)
         }
         None => (0, 0),
+    };
+    let basis = match asked.as_of {
+        Some(moment) => Some(as_of::basis(moment, &charter, &lake, ledger.as_ref()).await?),
+        None => asked.basis,
     };
     let engine = Engine::new(lake, Arc::new(charter))?.in_force_since(since);
     let question = Question {
@@ -37,7 +41,7 @@ pub async fn run(asked: Query, output: &mut Output) -> Result<(), Failure> {
         from: asked.from,
         to: asked.to,
         filter: asked.filter,
-        basis: asked.basis,
+        basis,
     };
     let answer =
         engine.answer(&viewer, &question, position).await.map_err(

@@ -15,6 +15,7 @@ use tokio::net::TcpListener;
 
 use crate::charter_folder::{self, Files};
 use crate::cli::{DataFolder, Serve};
+use crate::command::upkeep::UpkeepTask;
 use crate::command::ways_in::WaysIn;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -45,9 +46,13 @@ pub async fn run(asked: Serve, output: &mut Output) -> Result<(), Failure> {
         "{title} is served at http://{address} (Ctrl-C ends it)"
     ));
     let ways_in = WaysIn::open(&asked.ways_in, &settings.engine, &settings.ways_in)?;
+    let engine = &settings.engine;
+    let charter = Arc::new(engine.charter().clone());
+    let upkeep = UpkeepTask::start(engine.lake().clone(), charter, asked.keep.into());
     let served = server::serve(settings, stop).await;
     // What is being taken in is carried through, also when serving failed.
     ways_in.close().await;
+    upkeep.close().await;
     Ok(served?)
 }
 

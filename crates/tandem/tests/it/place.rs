@@ -82,12 +82,13 @@ impl Place {
             "accounts",
             "feed",
             "quarantine",
+            "lake",
         ]
         .contains(verb)
         {
             command.arg("--charter").arg(&self.charter);
         }
-        if ["ingest", "query", "serve", "accounts", "quarantine"].contains(verb) {
+        if ["ingest", "query", "serve", "accounts", "quarantine", "lake"].contains(verb) {
             command.args(["--data", "data"]);
         }
         command

@@ -1,0 +1,220 @@
+"""Streams records into a served lake at a fixed rate and says what stays flat.
+
+run.py TANDEM [--minutes 10] [--rate 2000] [--each 50] [--later 0.1] [--within 60] [--senders 64]
+
+Deliveries of `each` records are handed in over HTTP on a schedule, whatever the answers take, so that a stall shows as latency
+and not as a lower rate. A share `later` of the records are later versions of records sent in the last `within` seconds. Once a second
+a query is asked until it shows what was acknowledged just before. Figures are printed by the minute, and as JSON at the end.
+"""
+import argparse
+import collections
+import http.client
+import json
+import os
+import pathlib
+import queue
+import random
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+ask = argparse.ArgumentParser()
+ask.add_argument("tandem")
+ask.add_argument("--minutes", type=float, default=10)
+ask.add_argument("--rate", type=int, default=2000)
+ask.add_argument("--each", type=int, default=50)
+ask.add_argument("--later", type=float, default=0.1)
+ask.add_argument("--within", type=float, default=60)
+ask.add_argument("--senders", type=int, default=64)
+asked = ask.parse_args()
+charter = pathlib.Path(__file__).parent / "charter"
+work = pathlib.Path(tempfile.mkdtemp(prefix="tandem-stream-"))
+data = work / "data"
+PASSWORD = "a password for one run"
+chance = random.Random(1)
+
+folders = ["--charter", str(charter), "--data", str(data)]
+subprocess.run([asked.tandem, "accounts", "set-password", *folders, "ana"], input=PASSWORD + "\n", text=True, check=True, capture_output=True)
+log = open(work / "log", "w")
+server = subprocess.Popen([asked.tandem, "serve", *folders, "--listen", "127.0.0.1:0"], stderr=log, stdout=log)
+for _ in range(600):
+    said = (work / "log").read_text()
+    if "served at http://" in said:
+        break
+    time.sleep(0.1)
+    if server.poll() is not None:
+        sys.exit(said)
+address = said.split("served at http://")[1].split()[0]
+
+
+def call(connection, method, path, body=None, headers=None):
+    connection.request(method, path, body, headers or {})
+    answer = connection.getresponse()
+    return answer.status, answer.headers, answer.read()
+
+
+door = http.client.HTTPConnection(address)
+status, headers, body = call(door, "POST", "/api/session", json.dumps({"email": "ana@bench.example", "password": PASSWORD}), {"Content-Type": "application/json"})
+assert status == 200, (status, body)
+cookie = headers["Set-Cookie"].split(";")[0]
+signed = {"Cookie": cookie, "Content-Type": "application/x-ndjson", "X-CSRF-Token": json.loads(body)["csrf_token"]}
+
+
+def record(number, rev, at):
+    pick = random.Random(number)
+    return json.dumps({
+        "id": f"c{number:09}", "rev": rev, "party": pick.choice(["altiva", "beacon"]), "site": f"site {pick.randrange(6)}", "team": f"team {pick.randrange(40)}",
+        "agent": f"agent {pick.randrange(900)}", "customer": f"w{pick.randrange(200_000)}", "channel": pick.choice(["voice", "chat", "email"]),
+        "topic": f"topic {pick.randrange(30)}", "language": pick.choice(["en", "nl", "pt"]),
+        "opened": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at)), "waited": pick.randrange(300), "handled": pick.randrange(30, 900) if rev > 1 else "",
+        "resolved": "true" if rev > 1 else "",
+    })
+
+
+waiting = queue.Queue()
+lock = threading.Lock()
+latencies, refused, acknowledged, newest = [], [0], [0], [0]
+failures = []
+
+
+def send():
+    connection = http.client.HTTPConnection(address, timeout=60)
+    while (next_one := waiting.get()) is not None:
+        due, number, body = next_one
+        for _ in range(100):
+            try:
+                status, headers, answer = call(connection, "POST", "/api/feeds/contacts/records", body, {**signed, "Idempotency-Key": f"d{number}"})
+            except OSError as error:
+                connection = http.client.HTTPConnection(address, timeout=60)
+                failures.append(str(error))
+                continue
+            if status == 429:
+                refused[0] += 1
+                time.sleep(float(headers.get("Retry-After", 1)))
+                continue
+            break
+        done = time.monotonic()
+        if status != 200:
+            failures.append(f"{status} {answer[:200]}")
+            if len(failures) == 1:
+                print(failures[0], file=sys.stderr)
+            continue
+        told = json.loads(answer)
+        with lock:
+            latencies.append((done, done - due))
+            acknowledged[0] += told["received"]
+            newest[0] = max(newest[0], told["batch"])
+
+
+def rss():
+    for line in open(f"/proc/{server.pid}/status"):
+        if line.startswith("VmRSS"):
+            return int(line.split()[1]) // 1024
+
+
+def quantile(values, share):
+    values = sorted(values)
+    return values[min(len(values) - 1, int(share * len(values)))] if values else None
+
+
+visible = []
+
+
+def look(stop):
+    connection = http.client.HTTPConnection(address, timeout=60)
+    while not stop.wait(1):
+        with lock:
+            wanted = newest[0]
+        start = time.monotonic()
+        if wanted == 0:
+            continue
+        while True:
+            status, _, body = call(connection, "GET", "/api/query?kpis=contacts&by=party", headers=signed)
+            if status != 200:
+                failures.append(f"query {status} {body[:200]}")
+                break
+            if int(json.loads(body)["basis"].split("·")[0]) >= wanted:
+                visible.append((time.monotonic(), time.monotonic() - start))
+                break
+
+
+senders = [threading.Thread(target=send) for _ in range(asked.senders)]
+stop = threading.Event()
+looker = threading.Thread(target=look, args=(stop,))
+for thread in senders:
+    thread.start()
+looker.start()
+begin = time.monotonic()
+recent, next_id, minutes, deliveries = collections.deque(), 0, [], 0
+table = data / "lake/tables/contact"
+
+
+def files():
+    there = [path.name for path in table.glob("*.parquet")]
+    logs = len(list((table / "_delta_log").iterdir())) if table.exists() else 0
+    return len(there), logs
+
+
+def close_minute(since, until):
+    took = [seconds for at, seconds in latencies if since <= at < until]
+    seen = [seconds for at, seconds in visible if since <= at < until]
+    on_disk, logs = files()
+    status = json.loads(subprocess.run([asked.tandem, "lake", "status", *folders, "--format", "json"], capture_output=True, text=True, check=True).stdout)
+    contact = next(one for one in status["tables"] if one["table"] == "contact")
+    minutes.append({
+        "minute": len(minutes) + 1, "acknowledged": acknowledged[0], "rss_mb": rss(), "deliveries": len(took), "p50_ms": round(1000 * (quantile(took, 0.5) or 0)),
+        "p99_ms": round(1000 * (quantile(took, 0.99) or 0)), "max_ms": round(1000 * max(took, default=0)), "visible_p50_ms": round(1000 * (quantile(seen, 0.5) or 0)),
+        "visible_max_ms": round(1000 * max(seen, default=0)), "files": contact["files"], "small": contact["small_files"], "files_on_disk": on_disk, "log_files": logs,
+        "waiting": waiting.qsize(), "refused": refused[0],
+    })
+    print(json.dumps(minutes[-1]), flush=True)
+
+
+minute = 0
+between = asked.each / asked.rate
+while time.monotonic() - begin < asked.minutes * 60:
+    due = begin + deliveries * between
+    pause = due - time.monotonic()
+    if pause > 0:
+        time.sleep(pause)
+    lines, now = [], time.time()
+    for _ in range(asked.each):
+        if recent and chance.random() < asked.later:
+            number, at = recent[chance.randrange(len(recent))]
+            lines.append(record(number, 2, at))
+        else:
+            next_id += 1
+            lines.append(record(next_id, 1, now))
+            if next_id % 20 == 0:
+                recent.append((next_id, now))
+    while recent and recent[0][1] < now - asked.within:
+        recent.popleft()
+    waiting.put((due, deliveries, "\n".join(lines).encode()))
+    deliveries += 1
+    if time.monotonic() - begin >= 60 * (minute + 1):
+        since = begin + 60 * minute
+        threading.Thread(target=close_minute, args=(since, since + 60)).start()
+        minute += 1
+for _ in senders:
+    waiting.put(None)
+for thread in senders:
+    thread.join()
+stop.set()
+looker.join()
+sent = deliveries * asked.each
+door = http.client.HTTPConnection(address)
+status, _, body = call(door, "GET", "/api/query?kpis=contacts", headers=signed)
+counted = json.loads(body)["rows"][0]["values"][0]["value"]
+server.terminate()
+server.wait()
+took = [seconds for _, seconds in latencies]
+seen = [seconds for _, seconds in visible]
+print(json.dumps({
+    "sent": sent, "acknowledged": acknowledged[0], "records": next_id, "counted": counted, "seconds": round(time.monotonic() - begin, 1),
+    "p50_ms": round(1000 * quantile(took, 0.5)), "p99_ms": round(1000 * quantile(took, 0.99)), "max_ms": round(1000 * max(took)),
+    "visible_p50_ms": round(1000 * quantile(seen, 0.5)), "visible_p99_ms": round(1000 * quantile(seen, 0.99)), "visible_max_ms": round(1000 * max(seen)),
+    "refused": refused[0], "failures": failures[:5], "data": str(work),
+}))
+sys.exit(0 if acknowledged[0] == sent and counted == next_id and not failures else 1)

@@ -1,0 +1,280 @@
+//! Letting go of what no kept version needs: data files, and commits before the oldest kept version.
+//!
+//! What is let go of is written down first: from then on older versions are refused, whether or not their files are still
+//! there. Receipts stay for ever; those of many deliveries in one hour are summed up.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+
+use crate::ingest::blocking;
+use crate::state::State;
+use crate::table::archive::Archive;
+use crate::table::commit::{Upkeep, log_folder};
+use crate::table::{TableLog, durable, file};
+use crate::{Lake, LakeError};
+
+/// How far back the lake can be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Keep {
+    /// What the tables were is kept for so many days.
+    pub days: u32,
+    /// Of each table at most so many versions are kept, so that a stream does not fill the disk.
+    pub versions: u64,
+}
+
+impl Default for Keep {
+    fn default() -> Self {
+        Self {
+            days: 30,
+            versions: 10_000,
+        }
+    }
+}
+
+/// What was let go of in one table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Vacuumed {
+    /// The table.
+    pub table: String,
+    /// The oldest version of the lake at which it can be asked from now on.
+    pub oldest: u64,
+    /// Data files that went.
+    pub files: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Files of the log that went.
+    pub log_files: u64,
+}
+
+/// What is let go of, before it is.
+struct Plan {
+    oldest: u64,
+    /// The first commit that stays.
+    base: u64,
+    data: Vec<PathBuf>,
+    log: Vec<PathBuf>,
+}
+
+impl Lake {
+    /// Lets go of what no kept version needs; with `dry_run` only tells what would go. Gives the tables in which there is
+    /// something.
+    ///
+    /// # Errors
+    /// When the disk fails; what is kept is still there then.
+    pub async fn vacuum(
+        &self,
+        keep: &Keep,
+        at: Timestamp,
+        dry_run: bool,
+    ) -> Result<Vec<Vacuumed>, LakeError> {
+        if !dry_run && !self.inner.folder.may_write() {
+            return Err(LakeError::ReadOnly);
+        }
+        let _turn = self.inner.upkeep.lock().await;
+        let tables: Vec<String> = self.inner.state().tables.keys().cloned().collect();
+        let mut done = Vec::new();
+        for table in tables {
+            done.extend(self.vacuum_table(&table, keep, at, dry_run).await?);
+        }
+        Ok(done)
+    }
+
+    async fn vacuum_table(
+        &self,
+        table: &str,
+        keep: &Keep,
+        at: Timestamp,
+        dry_run: bool,
+    ) -> Result<Option<Vacuumed>, LakeError> {
+        // Nobody writes while it is looked at what there is; what is written later has other names.
+        let (log, lake_version, there) = {
+            let _turn = self.inner.intake.lock().await;
+            let state = self.inner.state();
+            let Some(log) = state.tables.get(table) else {
+                return Ok(None);
+            };
+            (log.clone(), state.version, data_files(&log.folder)?)
+        };
+        let plan = plan(&log, keep, at, lake_version, there).await?;
+        let size = |paths: &[PathBuf]| -> u64 {
+            paths
+                .iter()
+                .filter_map(|path| Some(fs::metadata(path).ok()?.len()))
+                .sum()
+        };
+        let archived = archived(&log, &plan);
+        let done = Vacuumed {
+            table: table.to_owned(),
+            oldest: log.lake_version_of(plan.oldest),
+            files: plan.data.len() as u64,
+            bytes: size(&plan.data),
+            log_files: plan.log.len() as u64,
+        };
+        if plan.data.is_empty() && plan.log.is_empty() {
+            return Ok(None);
+        }
+        if dry_run {
+            return Ok(Some(done));
+        }
+        let folder = log.folder.clone();
+        let archive = archived.clone();
+        blocking(move || {
+            archive.write(&folder)?;
+            remove(&folder, &plan)
+        })
+        .await?;
+        let _turn = self.inner.intake.lock().await;
+        let mut state = State::clone(&self.inner.state());
+        if let Some(log) = state.tables.get(table) {
+            let log = log.without_archived(archived).await?;
+            state.tables.insert(table.to_owned(), log);
+            self.inner.set_state(state);
+        }
+        Ok(Some(done))
+    }
+}
+
+async fn plan(
+    log: &TableLog,
+    keep: &Keep,
+    at: Timestamp,
+    lake_version: u64,
+    there: Vec<PathBuf>,
+) -> Result<Plan, LakeError> {
+    let oldest = oldest(log, keep, at);
+    let stays = log.files(oldest).await?;
+    let added = log.added(oldest, log.newest())?;
+    let needed: HashSet<&str> = stays
+        .iter()
+        .map(|file| file.name.as_str())
+        .chain(added.iter().map(String::as_str))
+        .collect();
+    let data = there
+        .into_iter()
+        .filter(|path| {
+            path.file_name()
+                .and_then(|name| name.to_str())
+                .is_some_and(|name| {
+                    // What a delivery under way has written is of a version to come.
+                    file::parse_name(name).is_some_and(|(_, batch)| batch <= lake_version)
+                        && !needed.contains(name)
+                })
+        })
+        .collect();
+    let base = checkpoints(&log.folder)?
+        .into_iter()
+        .filter(|version| *version <= oldest)
+        .max()
+        .unwrap_or(log.archive().base)
+        .max(log.archive().base);
+    Ok(Plan {
+        oldest,
+        base,
+        data,
+        log: log_files_before(&log.folder, base)?,
+    })
+}
+
+/// The table's own oldest version that stays: the one that was the newest when the time kept began, or a later one when
+/// there were too many since.
+fn oldest(log: &TableLog, keep: &Keep, at: Timestamp) -> u64 {
+    let kept = SignedDuration::from_hours(i64::from(keep.days) * 24);
+    let begin = at.checked_sub(kept).unwrap_or(Timestamp::MIN);
+    let mut oldest = log.archive().oldest;
+    let mut made = None;
+    for (version, commit) in log.commits() {
+        // A commit that does not say when it was made was made no earlier than the one before.
+        made = commit.made_at().or(made);
+        if made.is_none_or(|made| made <= begin) {
+            oldest = oldest.max(*version);
+        }
+    }
+    let many = log.newest().saturating_sub(keep.versions);
+    let first = log
+        .commits()
+        .iter()
+        .map(|(version, _)| *version)
+        .find(|version| *version >= many)
+        .unwrap_or(oldest);
+    oldest.max(first.min(log.newest()))
+}
+
+fn archived(log: &TableLog, plan: &Plan) -> Archive {
+    let mut archive = log.archive().clone();
+    archive.oldest = plan.oldest;
+    archive.base = plan.base;
+    let gone: Vec<_> = log
+        .commits()
+        .iter()
+        .filter(|(version, _)| *version < plan.base)
+        .map(|(_, commit)| commit)
+        .collect();
+    for commit in &gone {
+        archive.lake_version = archive.lake_version.max(commit.lake_version);
+        if let Some(Upkeep::Retired(retired)) = &commit.upkeep {
+            archive.retired.push(retired.clone());
+        }
+    }
+    if !gone.is_empty() {
+        archive.add(gone.iter().flat_map(|commit| commit.receipts.clone()));
+    }
+    archive
+}
+
+fn remove(folder: &Path, plan: &Plan) -> Result<(), LakeError> {
+    for path in plan.data.iter().chain(&plan.log) {
+        match fs::remove_file(path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(LakeError::io(format!("removing {}", path.display()))(error));
+            }
+            _ => {}
+        }
+    }
+    durable::sync_folder(&log_folder(folder))?;
+    durable::sync_folder(folder)
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, LakeError> {
+    let entries =
+        fs::read_dir(folder).map_err(LakeError::io(format!("reading {}", folder.display())))?;
+    Ok(entries
+        .filter_map(Result::ok)
+        .map(|entry| entry.path())
+        .collect())
+}
+
+fn data_files(folder: &Path) -> Result<Vec<PathBuf>, LakeError> {
+    let mut files = entries(folder)?;
+    files.retain(|path| path.extension().is_some_and(|end| end == "parquet"));
+    Ok(files)
+}
+
+/// The version that a file of the log is of.
+fn log_version(path: &Path) -> Option<u64> {
+    let name = path.file_name()?.to_str()?;
+    let (digits, _) = name.split_once('.')?;
+    (digits.len() == 20).then(|| digits.parse().ok())?
+}
+
+fn checkpoints(folder: &Path) -> Result<Vec<u64>, LakeError> {
+    Ok(entries(&log_folder(folder))?
+        .iter()
+        .filter(|path| {
+            path.file_name()
+                .and_then(|name| name.to_str())
+                .is_some_and(|name| name.ends_with(".checkpoint.parquet"))
+        })
+        .filter_map(|path| log_version(path))
+        .collect())
+}
+
+fn log_files_before(folder: &Path, base: u64) -> Result<Vec<PathBuf>, LakeError> {
+    let mut files = entries(&log_folder(folder))?;
+    files.retain(|path| log_version(path).is_some_and(|version| version < base));
+    files.sort();
+    Ok(files)
+}
