@@ -4,41 +4,42 @@
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
-use std::future::Future;
 use std::path::{Path, PathBuf};
 
-use deltalake::DeltaTable;
-use deltalake::kernel::LogicalFileView;
+use deltalake::kernel::Add;
+use deltalake::{DeltaTable, DeltaTableBuilder, ensure_table_uri};
 use serde_json::Value;
 
+use super::DataFile;
 use crate::LakeError;
 
 /// Says which checkpoint is the newest.
 const HINT: &str = "_last_checkpoint";
 
-/// A file as the log has it: its size, and its statistics as JSON.
-type Listed = BTreeMap<String, (i64, Option<Value>)>;
+/// Files by name.
+type Listed = BTreeMap<String, DataFile>;
 
 /// Loads a table by its newest checkpoint. Where that cannot be, or says other than the commits, whoever may `mend` takes
 /// the checkpoints away and loads by the commits alone.
 ///
 /// # Errors
 /// When the table cannot be loaded, or, where nothing may be mended, a checkpoint is damaged.
-pub(super) async fn load<F: Future<Output = Result<DeltaTable, LakeError>>>(
-    folder: &Path,
-    mend: bool,
-    load: impl Fn() -> F,
-) -> Result<DeltaTable, LakeError> {
+pub(super) async fn load(folder: &Path, at: &str, mend: bool) -> Result<DeltaTable, LakeError> {
     let log = folder.join("_delta_log");
     let checkpoints = checkpoints(&log)?;
     // Commits that were taken away are in a checkpoint alone.
     let all_there = log.join(format!("{:020}.json", 0)).exists();
     if checkpoints.is_empty() || !all_there {
-        return load().await;
+        return opened(folder).await;
     }
-    let cause = match load().await {
-        Ok(table) if listed(&table)? == replayed(&log)? => return Ok(table),
-        Ok(_) => "it lists other files than the commits do".to_owned(),
+    let cause = match opened(folder).await {
+        Ok(table) => {
+            let newest = table.version().unwrap_or_default();
+            if listed(&table, at)? == replayed(&log, newest, at)? {
+                return Ok(table);
+            }
+            "it lists other files than the commits do".to_owned()
+        }
         Err(error) => error.to_string(),
     };
     let names: Vec<String> = checkpoints
@@ -55,7 +56,17 @@ pub(super) async fn load<F: Future<Output = Result<DeltaTable, LakeError>>>(
     for path in checkpoints {
         remove(&path)?;
     }
-    load().await
+    opened(folder).await
+}
+
+async fn opened(folder: &Path) -> Result<DeltaTable, LakeError> {
+    let doing = || format!("opening the table {}", folder.display());
+    let url = ensure_table_uri(folder.to_string_lossy()).map_err(LakeError::table(doing()))?;
+    DeltaTableBuilder::from_url(url)
+        .map_err(LakeError::table(doing()))?
+        .load()
+        .await
+        .map_err(LakeError::table(doing()))
 }
 
 /// Takes the checkpoint of one commit away.
@@ -91,49 +102,40 @@ fn checkpoints(log: &Path) -> Result<Vec<PathBuf>, LakeError> {
 }
 
 /// The files that the table was loaded with.
-fn listed(table: &DeltaTable) -> Result<Listed, LakeError> {
+fn listed(table: &DeltaTable, at: &str) -> Result<Listed, LakeError> {
     let state = table
         .snapshot()
         .map_err(LakeError::table("reading the log"))?;
-    let stats = |view: &LogicalFileView| {
-        let text = view.stats()?;
-        serde_json::from_str(&text).ok()
-    };
     Ok(state
         .log_data()
         .iter()
-        .map(|view| (view.path().into_owned(), (view.size(), stats(&view))))
+        .map(|view| DataFile::of(&view, at))
+        .map(|file| (file.name.clone(), file))
         .collect())
 }
 
-/// The files that the commits leave.
-fn replayed(log: &Path) -> Result<Listed, LakeError> {
+/// The files that the commits up to a version leave.
+fn replayed(log: &Path, newest: u64, at: &str) -> Result<Listed, LakeError> {
     let mut files = Listed::new();
-    let mut version = 0;
-    loop {
+    for version in 0..=newest {
         let path = log.join(format!("{version:020}.json"));
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(files),
-            Err(error) => return Err(LakeError::io(format!("reading {}", path.display()))(error)),
-        };
+        let text = fs::read_to_string(&path)
+            .map_err(LakeError::io(format!("reading {}", path.display())))?;
         let actions = text
             .lines()
             .filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        for action in actions {
-            let path = |action: &Value| Some(action.get("path")?.as_str()?.to_owned());
-            if let Some(name) = action.get("remove").and_then(path) {
-                files.remove(&name);
+        for mut action in actions {
+            let removed = action.pointer("/remove/path").and_then(Value::as_str);
+            if let Some(name) = removed {
+                files.remove(name);
             }
-            if let Some(add) = action.get("add")
-                && let Some(name) = path(add)
-            {
-                let size = add.get("size").and_then(Value::as_i64).unwrap_or_default();
-                let stats = add.get("stats").and_then(Value::as_str);
-                let stats = stats.and_then(|stats| serde_json::from_str(stats).ok());
-                files.insert(name, (size, stats));
+            if let Some(add) = action.get_mut("add") {
+                let add: Add = serde_json::from_value(add.take())
+                    .map_err(LakeError::table(format!("reading {}", path.display())))?;
+                let file = DataFile::of_entry(&add, at);
+                files.insert(file.name.clone(), file);
             }
         }
-        version += 1;
     }
+    Ok(files)
 }

@@ -51,7 +51,6 @@ impl TableLog {
         at: &str,
         mend: bool,
     ) -> Result<Option<Self>, LakeError> {
-        let doing = || format!("opening the table {}", folder.display());
         if !folder.join("_delta_log").is_dir() {
             return Ok(None);
         }
@@ -68,15 +67,7 @@ impl TableLog {
             let commit = read_commit(folder, version)?;
             commits.extend(commit.map(|commit| (version, Arc::new(commit))));
         }
-        let url = ensure_table_uri(folder.to_string_lossy()).map_err(LakeError::table(doing()))?;
-        let table = checkpoint::load(folder, mend, async || {
-            DeltaTableBuilder::from_url(url.clone())
-                .map_err(LakeError::table(doing()))?
-                .load()
-                .await
-                .map_err(LakeError::table(doing()))
-        })
-        .await?;
+        let table = checkpoint::load(folder, at, mend).await?;
         Ok(Some(Self {
             folder: folder.to_owned(),
             at: at.to_owned(),
