@@ -40,6 +40,10 @@ faults: ui       ## the fault suite at length: MOMENTS=500 kills, damages and fu
 	./tools/need nats-server
 	./tools/faults
 
+fuzz:            ## every parser over any bytes: SECONDS_EACH=120 for each target, with a nightly compiler
+	./tools/need cargo-fuzz
+	./tools/fuzz
+
 deny:            ## licences and advisories of the dependencies
 	./tools/need cargo-deny
 	cargo deny check

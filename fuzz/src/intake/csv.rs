@@ -1,0 +1,1 @@
+../../../crates/lake/src/intake/csv.rs

@@ -1,0 +1,1 @@
+../../../crates/lake/src/functions/local_time/zone.rs
