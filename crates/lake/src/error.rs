@@ -13,7 +13,7 @@ pub enum LakeError {
         folder: PathBuf,
     },
     /// The folder was filled under another key to its customers.
-    #[error("the data folder {folder} was filled under another customer key")]
+    #[error("the data folder {folder} was filled under another customer key, by its format.json")]
     OtherKey {
         /// The lake's folder.
         folder: PathBuf,

@@ -218,16 +218,10 @@ impl Read {
                 .map(|rows| quarantine::new_rows(rows, &mut known))
                 .collect::<Result<Vec<_>, LakeError>>()?;
             if rows.iter().any(|batch| batch.num_rows() > 0) {
-                let name = file::unused_name(folder, &self.feed, self.batch);
-                keys.written(&folder.join(&name), &rows, "id");
-                add.push(file::write(
-                    folder,
-                    name,
-                    &set_aside_schema(),
-                    &rows,
-                    "at",
-                    self.at,
-                )?);
+                let name = file::unused_name(folder, &self.feed, self.batch, 0);
+                let written = file::write(folder, name, &set_aside_schema(), &rows, "at", self.at)?;
+                keys.written(&folder.join(&written.path), &rows, "id");
+                add.push(written);
             }
         }
         Ok(add)

@@ -341,8 +341,10 @@ fn write(
         return Ok(None);
     }
     let name = file::file_name(target.feed, target.batch, number);
-    target.keys.written(&target.folder.join(&name), &rows, KEY);
-    file::write(target.folder, name, schema, &rows, target.at, target.now).map(Some)
+    let add = file::write(target.folder, name, schema, &rows, target.at, target.now)?;
+    let path = target.folder.join(&add.path);
+    target.keys.written(&path, &rows, KEY);
+    Ok(Some(add))
 }
 
 /// A file, and its rows that are replaced.

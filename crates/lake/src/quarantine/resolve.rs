@@ -92,7 +92,7 @@ pub(crate) async fn update(
         let (mut add, mut gone) = (Vec::new(), Vec::new());
         for file in files.iter().filter(|file| file.feed() == Some(&feed)) {
             if let Some(rows) = rewritten(&folder, file, &resolutions, at)? {
-                let name = file::unused_name(&folder, &feed, batch);
+                let name = file::unused_name(&folder, &feed, batch, 0);
                 let schema = set_aside_schema();
                 add.push(file::write(&folder, name, &schema, &rows, "at", at)?);
                 gone.push(file.name.clone());

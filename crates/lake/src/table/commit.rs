@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::{checkpoint, seal};
 use crate::{LakeError, Receipt};
 
 /// Format of what Tandem writes into commits and hidden columns. Since 2, a hidden version says also under which revision
@@ -113,30 +114,32 @@ pub(super) fn commit_files(folder: &Path) -> Result<Vec<PathBuf>, LakeError> {
 /// follows flushing.
 pub(super) fn drop_torn_commit(folder: &Path) -> Result<(), LakeError> {
     if let Some(newest) = commit_files(folder)?.last()
-        && is_torn(newest)?
+        && seal::is_cut_off(
+            &fs::read(newest).map_err(LakeError::io(format!("reading {}", newest.display())))?,
+        )
     {
         tracing::warn!(commit = %newest.display(), "dropping a commit that was cut off");
+        checkpoint::forget(folder, newest.file_stem().unwrap_or_default())?;
         fs::remove_file(newest).map_err(LakeError::io(format!("removing {}", newest.display())))?;
     }
     Ok(())
 }
 
-/// Whether a commit is not what was written: every line of one is JSON.
-fn is_torn(commit: &Path) -> Result<bool, LakeError> {
-    let bytes = fs::read(commit).map_err(LakeError::io(format!("reading {}", commit.display())))?;
-    let mut lines = bytes
-        .split(|byte| *byte == b'\n')
-        .filter(|line| !line.is_empty())
-        .peekable();
-    Ok(lines.peek().is_none()
-        || lines.any(|line| serde_json::from_slice::<serde::de::IgnoredAny>(line).is_err()))
+/// Version of the newest commit.
+pub(super) fn newest_version(folder: &Path) -> Result<u64, LakeError> {
+    let files = commit_files(folder)?;
+    let newest = files.last().and_then(|path| path.file_stem()?.to_str());
+    newest
+        .and_then(|stem| stem.parse().ok())
+        .ok_or_else(|| LakeError::Damaged {
+            file: log_folder(folder),
+            cause: "a file in it is no commit".to_owned(),
+        })
 }
 
 /// The lines of a commit.
 pub(super) fn actions(folder: &Path, version: u64) -> Result<Vec<Value>, LakeError> {
-    let path = commit_path(folder, version);
-    let text =
-        fs::read_to_string(&path).map_err(LakeError::io(format!("reading {}", path.display())))?;
+    let text = seal::read(&commit_path(folder, version), TANDEM)?;
     Ok(text
         .lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok())

@@ -92,14 +92,14 @@ pub(crate) fn file_name(feed: &str, batch: u64, number: usize) -> String {
     format!("{feed}-{batch:010}-{number:04}.parquet")
 }
 
-/// A name for one more file of a version, when its number is not known.
-pub(crate) fn unused_name(folder: &Path, feed: &str, batch: u64) -> String {
+/// A name for one more file of a version, when its number is not known: the first from a number on that is free.
+pub(crate) fn unused_name(folder: &Path, feed: &str, batch: u64, from: usize) -> String {
     let there: Vec<String> = std::fs::read_dir(folder)
         .into_iter()
         .flatten()
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
         .collect();
-    (0..)
+    (from..)
         .map(|number| file_name(feed, batch, number))
         .find(|name| {
             let stem = name.trim_end_matches("parquet");

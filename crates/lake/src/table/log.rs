@@ -16,10 +16,11 @@ use serde_json::Value;
 
 use super::archive::Archive;
 use super::commit::{
-    Commit, TANDEM, Upkeep, actions, commit_files, commit_path, drop_torn_commit, read_commit,
+    Commit, TANDEM, Upkeep, actions, commit_files, commit_path, drop_torn_commit, newest_version,
+    read_commit,
 };
-use super::durable;
 use super::file::{DataFile, Files};
+use super::{checkpoint, durable, seal};
 use crate::catalog::instant;
 use crate::{LakeError, Receipt};
 
@@ -50,7 +51,6 @@ impl TableLog {
         at: &str,
         mend: bool,
     ) -> Result<Option<Self>, LakeError> {
-        let doing = || format!("opening the table {}", folder.display());
         if !folder.join("_delta_log").is_dir() {
             return Ok(None);
         }
@@ -60,14 +60,15 @@ impl TableLog {
         if commit_files(folder)?.is_empty() {
             return Ok(None);
         }
-        let url = ensure_table_uri(folder.to_string_lossy()).map_err(LakeError::table(doing()))?;
-        let table = DeltaTableBuilder::from_url(url)
-            .map_err(LakeError::table(doing()))?
-            .load()
-            .await
-            .map_err(LakeError::table(doing()))?;
+        // Every commit is looked at before any is believed.
+        let looked_at = newest_version(folder)?;
+        let (mut archive, mut commits) = read_commits(folder, looked_at)?;
+        let table = checkpoint::load(folder, at, mend).await?;
         let newest = table.version().unwrap_or_default();
-        let (archive, commits) = read_commits(folder, newest)?;
+        if newest > looked_at {
+            // A server beside this process went on meanwhile.
+            (archive, commits) = read_commits(folder, newest)?;
+        }
         Ok(Some(Self {
             folder: folder.to_owned(),
             at: at.to_owned(),
@@ -410,6 +411,7 @@ impl TableLog {
         actions.extend(remove.into_iter().map(Action::Remove));
         actions.extend(add.into_iter().map(Action::Add));
         let ours: Value = serde_json::to_value(&commit).map_err(LakeError::table(doing()))?;
+        let seal = seal::of(&actions, &ours).map_err(LakeError::table(doing()))?;
         let operation = if commit.is_compaction() {
             DeltaOperation::Optimize {
                 predicate: None,
@@ -423,7 +425,10 @@ impl TableLog {
             }
         };
         let properties = CommitProperties::default()
-            .with_metadata(HashMap::from([(TANDEM.to_owned(), ours)]))
+            .with_metadata(HashMap::from([
+                (TANDEM.to_owned(), ours),
+                (seal::SEAL.to_owned(), Value::String(seal)),
+            ]))
             .with_cleanup_expired_logs(Some(false));
         let state = self.table.snapshot().map_err(LakeError::table(doing()))?;
         let done = CommitBuilder::from(properties)

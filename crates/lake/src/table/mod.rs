@@ -1,11 +1,13 @@
 //! Tables on disk: Delta logs, data files, and which version of each a version of the lake means.
 
 pub(crate) mod archive;
+mod checkpoint;
 pub(crate) mod commit;
 pub(crate) mod durable;
 pub(crate) mod file;
 pub(crate) mod keys;
 pub(crate) mod log;
+mod seal;
 pub(crate) mod sound;
 
 pub(crate) use file::DataFile;

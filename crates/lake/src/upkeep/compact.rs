@@ -288,7 +288,6 @@ impl Writing {
         let rows = file::widened(rows, &self.schema)?;
         let rows = [file::sorted(&rows, &self.schema, &self.at_column)?];
         let name = unused(&self.folder, &self.feed, self.version);
-        keys.written(&self.folder.join(&name), &rows, key);
         let add = file::write(
             &self.folder,
             name,
@@ -297,6 +296,7 @@ impl Writing {
             &self.at_column,
             self.now,
         )?;
+        keys.written(&self.folder.join(&add.path), &rows, key);
         Ok(Add {
             data_change: false,
             ..add
@@ -306,10 +306,7 @@ impl Writing {
 
 /// A name that no file has yet, for rows that were there before.
 pub(super) fn unused(folder: &Path, feed: &str, version: u64) -> String {
-    (FIRST_NUMBER..)
-        .map(|number| file::file_name(feed, version, number))
-        .find(|name| !folder.join(name).exists())
-        .unwrap_or_default()
+    file::unused_name(folder, feed, version, FIRST_NUMBER)
 }
 
 impl TableLog {

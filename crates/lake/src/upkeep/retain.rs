@@ -194,15 +194,16 @@ impl Writing {
             }
             let rows = file::widened(rows, &self.schema)?;
             let name = super::compact::unused(&self.folder, feed, self.version);
-            keys.written(&self.folder.join(&name), &rows, KEY);
-            add.push(file::write(
+            let written = file::write(
                 &self.folder,
                 name,
                 &self.schema,
                 &rows,
                 &self.at_column,
                 self.now,
-            )?);
+            )?;
+            keys.written(&self.folder.join(&written.path), &rows, KEY);
+            add.push(written);
         }
         gone.retain(|_, rows| *rows > 0);
         Ok((add, gone))

@@ -349,3 +349,29 @@ fn rows_tried_again() {
         }
     });
 }
+
+#[test]
+fn small_files_made_one() {
+    moments(&Suite::asked(), "compaction", |storm, moments| {
+        while storm.killed < moments {
+            for _ in 0..2 {
+                let packet = storm.packet();
+                storm.place.write("next.ndjson", &packet.text);
+                storm.place.ingest("calls", "next.ndjson");
+            }
+            let came = answers(&storm.place);
+            storm.arrived(&came);
+            loop {
+                let moment = storm.moment();
+                let compact = storm.place.command(&["lake", "compact"]);
+                let ended = kill_after(start(compact), moment);
+                if storm.count(ended) {
+                    break;
+                }
+                storm.whole_or_not();
+            }
+            let came = answers(&storm.place);
+            storm.arrived(&came);
+        }
+    });
+}

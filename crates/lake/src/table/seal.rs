@@ -1,0 +1,155 @@
+//! Whether a commit is still as it was written: a digest of all that it says is part of it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use deltalake::kernel::Action;
+use serde_json::{Map, Value};
+
+use crate::LakeError;
+
+/// Key of the seal in a commit's info, beside Tandem's own part.
+pub(super) const SEAL: &str = "tandemSeal";
+/// Hexadecimal digits of a seal: 128 bits of BLAKE3.
+const DIGITS: usize = 32;
+/// What a commit may say, as the Delta protocol names it.
+const ACTIONS: [&str; 10] = [
+    "add",
+    "remove",
+    "metaData",
+    "protocol",
+    "txn",
+    "cdc",
+    "domainMetadata",
+    "commitInfo",
+    "checkpointMetadata",
+    "sidecar",
+];
+
+/// The seal of what is about to be written: the actions, and Tandem's own part.
+pub(super) fn of(actions: &[Action], ours: &Value) -> Result<String, serde_json::Error> {
+    let actions = actions
+        .iter()
+        .map(|action| serde_json::to_value(action).map(|action| sorted(&action)))
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(digest(actions, ours))
+}
+
+/// A value as text, members by name: whoever writes them may put them in any order.
+fn sorted(value: &Value) -> String {
+    match value {
+        Value::Object(members) => {
+            let members: BTreeMap<&String, String> = members
+                .iter()
+                .map(|(name, value)| (name, sorted(value)))
+                .collect();
+            let members = members
+                .iter()
+                .map(|(name, value)| format!("{}:{value}", Value::from(name.as_str())));
+            format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+        }
+        Value::Array(elements) => {
+            let elements: Vec<String> = elements.iter().map(sorted).collect();
+            format!("[{}]", elements.join(","))
+        }
+        value => value.to_string(),
+    }
+}
+
+fn digest(mut actions: Vec<String>, ours: &Value) -> String {
+    actions.sort_unstable();
+    let mut hasher = blake3::Hasher::new();
+    for action in actions {
+        hasher.update(action.as_bytes()).update(b"\n");
+    }
+    hasher.update(sorted(ours).as_bytes());
+    let mut seal = hasher.finalize().to_hex().to_string();
+    seal.truncate(DIGITS);
+    seal
+}
+
+/// The text of a commit, which is as it was written. Commits from before there were seals, and those of others, are only
+/// looked at for being commits.
+///
+/// # Errors
+/// [`LakeError::Damaged`], or when the file cannot be read.
+pub(super) fn read(path: &Path, ours: &str) -> Result<String, LakeError> {
+    let damaged = |cause: String| LakeError::Damaged {
+        file: path.to_owned(),
+        cause,
+    };
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Err(damaged("it is missing among later ones".to_owned()));
+        }
+        Err(error) => return Err(LakeError::io(format!("reading {}", path.display()))(error)),
+    };
+    let text = String::from_utf8(bytes).map_err(|error| damaged(error.to_string()))?;
+    if text.trim().is_empty() {
+        return Err(damaged("it is empty".to_owned()));
+    }
+    let mut info = None;
+    let mut others = Vec::new();
+    for line in text.lines().filter(|line| !line.is_empty()) {
+        let mut action: Map<String, Value> =
+            serde_json::from_str(line).map_err(|error| damaged(error.to_string()))?;
+        if let Some(unknown) = action.keys().find(|key| !ACTIONS.contains(&key.as_str())) {
+            return Err(damaged(format!("no commit says `{unknown}`")));
+        }
+        match action.remove("commitInfo") {
+            Some(found) => info = Some(found),
+            None => others.push(sorted(&Value::Object(action))),
+        }
+    }
+    let sealed = info.as_ref().and_then(|info| {
+        let ours = info.get(ours).unwrap_or(&Value::Null);
+        Some((info.get(SEAL)?.as_str()?, ours))
+    });
+    match sealed {
+        Some((seal, ours)) if digest(others, ours) != seal => {
+            Err(damaged("it is not what was written".to_owned()))
+        }
+        _ => Ok(text),
+    }
+}
+
+/// Whether a commit was cut off while it was written: empty, or whole lines and then the beginning of one, or of zeros
+/// where a power cut left no more. Anything else that cannot be read is damage.
+pub(super) fn is_cut_off(bytes: &[u8]) -> bool {
+    let end = bytes
+        .iter()
+        .rposition(|byte| *byte != 0)
+        .map_or(0, |last| last + 1);
+    let (written, _) = bytes.split_at(end);
+    let lines: Vec<&[u8]> = written
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.is_empty())
+        .collect();
+    let Some((last, before)) = lines.split_last() else {
+        return true;
+    };
+    let whole = |line: &&[u8]| serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok();
+    let begun =
+        serde_json::from_slice::<serde::de::IgnoredAny>(last).is_err_and(|error| error.is_eof());
+    begun && before.iter().all(whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_cut_off_is_told_from_damage() {
+        let check = |bytes: &[u8], expect: bool| assert_eq!(is_cut_off(bytes), expect);
+        check(b"", true);
+        check(&[0; 512], true);
+        check(b"{\"a\":1}\n{\"b\":", true);
+        check(b"{\"a\":1}\n{\"b\":\0\0\0", true);
+        check(b"{\"a\":1}\n{\"b\":1}", false);
+        check(b"{\"a\":1\n{\"b\":1}", false);
+        check(b"{\"a\"/1}\n{\"b\":1}", false);
+        check(b"{\"a\":1}\n{\"b\"/1}", false);
+    }
+}
