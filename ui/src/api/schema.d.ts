@@ -71,7 +71,54 @@ export interface paths {
          */
         get: operations["list_feeds"];
         put?: never;
-        post?: never;
+        /**
+         * Accept a feed into the charter.
+         * @description Needs the right `administer` and every party's rows: the charter becomes another. The feed is written to the charter's
+         *     folder and the new charter to the ledger; it is in force when this is answered. A feed that is there is not replaced.
+         */
+        post: operations["create_feed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feeds/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft the feed that would take a file in.
+         * @description Needs the right `ingest` and every party's rows. The body is the file, or, where it is larger than 16 MiB and of text,
+         *     its first 4 MiB. Nothing of it is kept.
+         */
+        post: operations["draft_feed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feeds/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a feed on the beginning of a file.
+         * @description Needs the right `ingest` and every party's rows. Nothing is taken in and nothing is kept. A feed that cannot be is
+         *     answered with its problems, each with its place.
+         */
+        post: operations["preview_feed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -92,6 +139,28 @@ export interface paths {
         get: operations["list_feed_checks"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feeds/{feed}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand a file in.
+         * @description Needs the right `ingest`. The body is the file as it is, plain or compressed, written as the feed says; at most 2 GiB.
+         *     It is taken in as a whole or not at all, and answered when it is on disk. A file sent twice is taken in once: its rows
+         *     are duplicates then.
+         */
+        post: operations["create_file"];
         delete?: never;
         options?: never;
         head?: never;
@@ -550,6 +619,24 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A feed to be part of the charter. */
+        AcceptBody: {
+            /** @description The feed, as YAML: it becomes `feeds/<name>.yaml` as it stands. */
+            yaml: string;
+        };
+        /** @description A feed that is part of the charter from now on. */
+        AcceptedFeed: {
+            /** @description Short name. */
+            feed: string;
+            /** @description Where it lies in the charter's folder. */
+            path: string;
+            /** @description The table that it fills. */
+            table: string;
+            /** @description Title for people. */
+            title: string;
+            /** @description What should be better, and can wait. */
+            warnings: components["schemas"]["FeedProblem"][];
+        };
         /** @description The answer to a [`crate::Question`]. */
         Answer: {
             /**
@@ -582,6 +669,24 @@ export interface components {
             to: string;
             /** @description The partnership's time zone, in which periods are counted. */
             zone: string;
+        };
+        /** @description A row that would be set aside. */
+        AsideRow: {
+            /** @description The check that it fails, or what cannot be done. */
+            check: string;
+            /** @description The column of the table that is in question, where it is one. */
+            column?: string | null;
+            /** @description What the person who mends it should know. */
+            hint: string;
+            /**
+             * Format: int64
+             * @description Its line in the file, from 1; in a JSON array its number.
+             */
+            line: number;
+            /** @description Its text as it came. It may hold personal data. */
+            raw: string;
+            /** @description What is wrong with it. */
+            reason: string;
         };
         /** @description A board as of a basis, for one viewer. */
         BoardAnswer: {
@@ -708,6 +813,19 @@ export interface components {
             /** @description `passed`, `failed` or `not_judged`. */
             verdict: string;
         };
+        /** @description A column that a feed may fill. */
+        ColumnOfTable: {
+            /** @description Its name. */
+            column: string;
+            /** @description What it holds. */
+            means: string;
+            /** @description `text`, `integer`, `number`, `boolean`, `instant` or `money`. */
+            type: string;
+            /** @description The unit of its values, where they have one. */
+            unit?: string | null;
+            /** @description What it is for: `dimension`, `agent`, `customer`, `cost`, `free_text` or `detail`. */
+            use: string;
+        };
         /** @description A contact type. */
         ContactTypeHead: {
             /**
@@ -785,6 +903,26 @@ export interface components {
             title?: string | null;
             /** @description As in facts; null where the source says nothing. */
             value?: string | null;
+        };
+        /** @description What may be written instead. */
+        DraftAlternative: {
+            /** @description Where it goes in the feed, dotted. */
+            path: string;
+            /** @description When it is right. */
+            says: string;
+            /** @description What to write there: an expression, or the value as YAML. */
+            value: string;
+        };
+        /** @description Something that a person should decide. */
+        DraftDoubt: {
+            /** @description The part of the feed (`key`, `zone`, `columns.opened_at`) or the column of the source. */
+            about: string;
+            /** @description What may be written instead. */
+            alternatives: components["schemas"]["DraftAlternative"][];
+            /** @description What was taken. */
+            says: string;
+            /** @description Why, and why it may be otherwise. */
+            why: string;
         };
         /** @description The body of every answer that is not a success. */
         ErrorBody: {
@@ -869,6 +1007,22 @@ export interface components {
             /** @description The zone whose hours and weekdays are compared. */
             zone: string;
         };
+        /** @description The feed that would take a file in. */
+        FeedDraft: {
+            /** @description What a person should decide. */
+            doubts: components["schemas"]["DraftDoubt"][];
+            /** @description Short name of the feed. */
+            feed: string;
+            /** @description How the file is written, and what its columns hold. */
+            profile: components["schemas"]["FileProfile"];
+            table?: components["schemas"]["TableOfFeed"] | null;
+            /** @description The names of all tables. */
+            tables: string[];
+            /** @description What the feed makes of the file. */
+            trial: components["schemas"]["FeedTrial"];
+            /** @description The feed as a person would write it, with reasons and doubts as comments. */
+            yaml: string;
+        };
         /** @description What a feed brought in one hour: `received = passed_over + set_aside + added + replaced + superseded + duplicates`. */
         FeedHour: {
             /**
@@ -940,6 +1094,37 @@ export interface components {
             to: string;
             /** @description The zone in which days are counted. */
             zone: string;
+        };
+        /** @description What a feed makes of the beginning of a file. */
+        FeedPreview: {
+            /** @description Short name of the feed, where it says one. */
+            feed?: string | null;
+            table?: components["schemas"]["TableOfFeed"] | null;
+            /** @description What the feed makes of the file. */
+            trial: components["schemas"]["FeedTrial"];
+        };
+        /** @description What is wrong with a feed. */
+        FeedProblem: {
+            /**
+             * Format: int64
+             * @description Column in characters, from 1; 0 when it is the line or the feed as a whole.
+             */
+            column: number;
+            /** @description What would have been right. */
+            expected?: string | null;
+            /** @description What to do. */
+            hint?: string | null;
+            /**
+             * Format: int64
+             * @description Line, from 1; 0 when it is the feed as a whole.
+             */
+            line: number;
+            /** @description What is wrong. */
+            message: string;
+            /** @description The valid name that is nearest to the one written. */
+            nearest?: string | null;
+            /** @description `error` or `warning`. */
+            severity: string;
         };
         /** @description What a feed has brought so far. */
         FeedStatus: {
@@ -1024,6 +1209,13 @@ export interface components {
              */
             waived: number;
         };
+        /** @description What a feed makes of the beginning of a file. Where it cannot be tried, `problems` or `refused` say why. */
+        FeedTrial: {
+            /** @description What is wrong with the feed, each with its place. */
+            problems: components["schemas"]["FeedProblem"][];
+            refused?: components["schemas"]["FileRefused"] | null;
+            rows?: components["schemas"]["TriedRows"] | null;
+        };
         /** @description A number that says how many it is of, how sure it is and how final. */
         Figure: {
             /** @description The exact decimal, for money. */
@@ -1056,6 +1248,96 @@ export interface components {
              */
             value?: number | null;
             why?: components["schemas"]["Gap"] | null;
+        };
+        /** @description What a file holds. */
+        FileProfile: {
+            /** @description Its columns, in the order of the file. */
+            columns: components["schemas"]["SourceColumn"][];
+            /** @description Whether these are all rows of the file. */
+            complete: boolean;
+            /** @description The delimiter of separated values. */
+            delimiter?: string | null;
+            /** @description Label of its encoding by the WHATWG Encoding Standard; absent for UTF-8. */
+            encoding?: string | null;
+            /** @description `separated`, `ndjson`, `json`, `parquet` or `arrow`. */
+            format: string;
+            /** @description Whether a line names the columns; only of separated values. */
+            header?: boolean | null;
+            /**
+             * Format: int64
+             * @description Rows looked at.
+             */
+            rows: number;
+        };
+        /** @description What a file came to: `received = passed_over + set_aside + added + replaced + superseded + duplicates`. */
+        FileReceipt: {
+            /**
+             * Format: int64
+             * @description Records that were not there.
+             */
+            added: number;
+            /**
+             * Format: int64
+             * @description Version of the lake that holds it.
+             */
+            batch: number;
+            /** @description Check → rows set aside under it. */
+            by_check: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description The same version of the same record once more.
+             */
+            duplicates: number;
+            /** @description The feed. */
+            feed: string;
+            /**
+             * Format: date-time
+             * @description The newest fact that the file brought.
+             */
+            newest_fact?: string | null;
+            /**
+             * Format: int64
+             * @description No facts, by the feed's own rule.
+             */
+            passed_over: number;
+            /**
+             * Format: int64
+             * @description Rows read.
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description Later versions of records that were there.
+             */
+            replaced: number;
+            /**
+             * Format: int64
+             * @description Kept out of the table; they wait to be mended.
+             */
+            set_aside: number;
+            /** @description Name of the file. */
+            source: string;
+            /**
+             * Format: int64
+             * @description Earlier versions of records that are there.
+             */
+            superseded: number;
+            /** @description The table that it fills. */
+            table: string;
+            /**
+             * Format: int64
+             * @description Rows that are kept with a warning.
+             */
+            warned: number;
+        };
+        /** @description Why a file cannot be taken in. */
+        FileRefused: {
+            /** @description What to do. */
+            hint: string;
+            /** @description What happened. */
+            message: string;
         };
         /** @description Something that needs someone. */
         Finding: {
@@ -1098,6 +1380,18 @@ export interface components {
             status: string;
             /** @description Version of Tandem. */
             version: string;
+        };
+        /** @description A row as the table would hold it. */
+        KeptRow: {
+            /** @description What would become of it. */
+            fate: components["schemas"]["FateWord"];
+            /**
+             * Format: int64
+             * @description Its line in the file, from 1; in a JSON array its number.
+             */
+            line: number;
+            /** @description Its values, by column. */
+            values: (string | null)[];
         };
         /** @description What is needed to show a KPI's value. */
         KpiHead: {
@@ -1358,6 +1652,8 @@ export interface components {
         MendedBody: {
             /** @description The fate of each. */
             fates: components["schemas"]["MendedRow"][];
+            /** @description Ids that were named and did not wait: somebody else was faster. */
+            gone: string[];
             /**
              * Format: int64
              * @description Rows that wait no more.
@@ -1515,6 +1811,17 @@ export interface components {
              * @description Line, from 1.
              */
             line: number;
+        };
+        /** @description A feed to be tried on the beginning of a file. */
+        PreviewBody: {
+            /** @description The file or its beginning, in base 64; at most 16 MiB. */
+            head: string;
+            /** @description What the sender calls the file. */
+            name: string;
+            /** @description Whether that is the whole file. */
+            whole: boolean;
+            /** @description The feed, as YAML. */
+            yaml: string;
         };
         /** @description The state of the data behind each KPI. */
         Quality: {
@@ -1768,11 +2075,61 @@ export interface components {
             /** @description Title for people. */
             title: string;
         };
+        /** @description A column of a file. */
+        SourceColumn: {
+            /**
+             * Format: int64
+             * @description Distinct values.
+             */
+            distinct: number;
+            /** @description Up to five values, the commonest first; of personal columns, none. */
+            examples: string[];
+            /** @description What kind of values it holds, in `snake_case`: `identifier`, `instant`, `choice` … */
+            kind: string;
+            /** @description The columns of the table that read it. */
+            mapped_to: string[];
+            /** @description The greatest. */
+            max?: string | null;
+            /** @description The least value, as written; of personal columns, none. */
+            min?: string | null;
+            /** @description Values that do not fit the kind; their rows would be set aside if the column is mapped. */
+            misfits: string[];
+            /** @description Its name; a dotted path for a nested member. */
+            name: string;
+            /** @description The spellings of nothing that occur, the empty cell aside. */
+            null_spellings: string[];
+            /**
+             * Format: int64
+             * @description Rows in which it is empty or a spelling of nothing.
+             */
+            nulls: number;
+            /** @description How they are written: a time format, the spelling of yes, the separators of a number. */
+            pattern?: string | null;
+            /** @description Why it looks as if it told who somebody is, in words. */
+            personal?: string | null;
+            /** @description Type of a column of a table → the SQL that reads this column as one, where its values allow it. */
+            reads: {
+                [key: string]: string;
+            };
+            /** @description How an expression names it; absent where none can. */
+            sql?: string | null;
+        };
         /**
          * @description How a row that was set aside stands.
          * @enum {string}
          */
         StandingWord: "waiting" | "mended" | "waived";
+        /** @description A table, as whoever maps columns to it needs it. */
+        TableOfFeed: {
+            /** @description The column with the instant at which a row counts. */
+            at: string;
+            /** @description Its columns. */
+            columns: components["schemas"]["ColumnOfTable"][];
+            /** @description What one row is. */
+            row: string;
+            /** @description Its name. */
+            table: string;
+        };
         /** @description A target as shown. */
         TargetHead: {
             /**
@@ -1864,6 +2221,56 @@ export interface components {
             name: string;
             /** @description Rights that it acts with, where its owner has them. */
             rights: string[];
+        };
+        /** @description What became of the rows of a trial: `received = passed_over + set_aside + added + superseded + duplicates`. */
+        TriedRows: {
+            /**
+             * Format: int64
+             * @description Records that the table would hold.
+             */
+            added: number;
+            /** @description The first rows that would be set aside, in the order of the file. */
+            aside: components["schemas"]["AsideRow"][];
+            /** @description Check → rows that would be set aside under it. */
+            by_check: {
+                [key: string]: number;
+            };
+            /** @description The columns of the table that are shown: those that are filled, without the customer's. */
+            columns: string[];
+            /**
+             * Format: int64
+             * @description The same version of the same record once more.
+             */
+            duplicates: number;
+            /** @description The first rows as the table would hold them, in the order of the file. */
+            kept: components["schemas"]["KeptRow"][];
+            /**
+             * Format: int64
+             * @description No facts, by the feed's own rule.
+             */
+            passed_over: number;
+            /**
+             * Format: int64
+             * @description Rows read.
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description Rows that would be kept out of the table.
+             */
+            set_aside: number;
+            /**
+             * Format: int64
+             * @description Earlier versions of them.
+             */
+            superseded: number;
+            /**
+             * Format: int64
+             * @description Rows that would be kept with a warning.
+             */
+            warned: number;
+            /** @description Whether the whole file was tried; otherwise its beginning. */
+            whole: boolean;
         };
         /** @description The facts of an hour, and how many are usual for it. */
         VolumeHour: {
@@ -2323,6 +2730,324 @@ export interface operations {
             };
         };
     };
+    create_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptBody"];
+            };
+        };
+        responses: {
+            /** @description The feed is in force. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedFeed"];
+                };
+            };
+            /** @description The body cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not signed in: no session or token, or it has expired or was ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The viewer lacks a right, or the CSRF token is missing or wrong. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing of that name, as far as the viewer may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Someone else was faster; trying again helps. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It can be read, but makes no sense here. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    draft_feed: {
+        parameters: {
+            query: {
+                /**
+                 * @description What the sender calls the file; the feed is named after it.
+                 * @example calls-2026-03.csv
+                 */
+                name: string;
+                /**
+                 * @description Whether the body is the whole file; otherwise its beginning.
+                 * @example true
+                 */
+                whole?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The file, or its beginning. */
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description The draft, its doubts and what it makes of the file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedDraft"];
+                };
+            };
+            /** @description The body cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not signed in: no session or token, or it has expired or was ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The viewer lacks a right, or the CSRF token is missing or wrong. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing of that name, as far as the viewer may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Someone else was faster; trying again helps. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It can be read, but makes no sense here. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description More is being sent than can be taken; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    preview_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewBody"];
+            };
+        };
+        responses: {
+            /** @description Mapped rows, or what is wrong. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedPreview"];
+                };
+            };
+            /** @description The body cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not signed in: no session or token, or it has expired or was ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The viewer lacks a right, or the CSRF token is missing or wrong. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing of that name, as far as the viewer may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Someone else was faster; trying again helps. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It can be read, but makes no sense here. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description More is being sent than can be taken; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_feed_checks: {
         parameters: {
             query?: never;
@@ -2409,6 +3134,130 @@ export interface operations {
             };
             /** @description Busy; trying again helps. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_file: {
+        parameters: {
+            query?: {
+                /**
+                 * @description What the sender calls the file.
+                 * @example calls-2026-03.csv
+                 */
+                name?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The feed. */
+                feed: string;
+            };
+            cookie?: never;
+        };
+        /** @description The file. */
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description What became of its rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileReceipt"];
+                };
+            };
+            /** @description The body cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not signed in: no session or token, or it has expired or was ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The viewer lacks a right, or the CSRF token is missing or wrong. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing of that name, as far as the viewer may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took longer than half an hour. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Someone else was faster; trying again helps. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It can be read, but makes no sense here. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description More is being sent than can be taken; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -218,13 +218,7 @@ fn judged(ran: &Ran, file: &Path) -> Result<bool, String> {
     }
     match ran.code {
         Some(0) => Ok(true),
-        Some(1 | 4)
-            if ran
-                .said
-                .contains(file.file_name().unwrap().to_str().unwrap()) =>
-        {
-            Ok(false)
-        }
+        Some(1 | 4) if names(&ran.said, file) => Ok(false),
         _ => Err(said()),
     }
 }
