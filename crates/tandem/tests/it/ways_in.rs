@@ -128,12 +128,9 @@ fn messages_of_a_stream_are_taken_in_once() {
     served.until("connected", |way| way["works"] == true);
     let text = |ids: std::ops::Range<u32>| {
         ids.map(|id| {
-            (
-                id,
-                format!(
-                    "c{id},1,alder,abel,w{id},billing,2026-03-02 10:00,{}",
-                    id % 60
-                ),
+            format!(
+                "c{id},1,alder,abel,w{id},billing,2026-03-02 10:00,{}",
+                id % 60
             )
         })
         .collect::<Vec<_>>()
@@ -156,13 +153,10 @@ fn messages_of_a_stream_are_taken_in_once() {
     served.until("working again", |way| way["works"] == true);
     until("all taken in", || served.calls() == 401);
     served.serving.interrupted();
-    let lines: String = text(0..401)
-        .iter()
-        .map(|(_, line)| format!("{line}\n"))
-        .collect();
+    let lines = text(0..401).join("\n");
     assert_eq!(
         place.csv(&CALLS_BY_PARTY),
-        undisturbed(&[&format!("{HEADER}{lines}")])
+        undisturbed(&[&format!("{HEADER}{lines}\n")])
     );
 }
 
@@ -229,20 +223,17 @@ impl Nats {
         format!("nats://127.0.0.1:{}", self.port)
     }
 
-    /// Sends each record as one message of CSV; all are with the server when this returns.
-    fn send(&self, records: &[(u32, String)]) {
+    /// Sends each record as one message, a line of JSON; all are with the server when this returns.
+    fn send(&self, records: &[String]) {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         let mut answers = BufReader::new(stream.try_clone().unwrap());
-        write!(stream, "CONNECT {{\"verbose\":false,\"headers\":true}}\r\n").unwrap();
-        for (_, record) in records {
-            let head = "NATS/1.0\r\nContent-Type: text/csv\r\n\r\n";
-            let body = format!("{HEADER}{record}\n");
-            let (head_bytes, bytes) = (head.len(), head.len() + body.len());
-            write!(
-                stream,
-                "HPUB tandem.calls {head_bytes} {bytes}\r\n{head}{body}\r\n"
-            )
-            .unwrap();
+        write!(stream, "CONNECT {{\"verbose\":false}}\r\n").unwrap();
+        for record in records {
+            let names = HEADER.trim_end().split(',').map(str::to_owned);
+            let cells = record.split(',').map(Value::from);
+            let body = Value::Object(names.zip(cells).collect()).to_string();
+            let bytes = body.len();
+            write!(stream, "PUB tandem.calls {bytes}\r\n{body}\r\n").unwrap();
         }
         write!(stream, "PING\r\n").unwrap();
         let mut line = String::new();

@@ -33,6 +33,8 @@ struct Storm {
     stands: String,
     /// How long what is to be killed takes when it is left alone.
     usual: Duration,
+    /// By how much longer it is left alone this time: what takes longer than usual must come to its end as well.
+    stretch: f64,
     killed: usize,
     /// What ended before it could be killed.
     outran: usize,
@@ -48,6 +50,7 @@ impl Storm {
             chance,
             stands: String::new(),
             usual: Duration::ZERO,
+            stretch: 1.0,
             killed: 0,
             outran: 0,
         };
@@ -71,13 +74,19 @@ impl Storm {
 
     /// A moment of what usually takes so long.
     fn moment(&mut self) -> Duration {
-        self.usual.mul_f64(self.chance.fraction())
+        self.usual.mul_f64(self.chance.fraction() * self.stretch)
     }
 
     fn count(&mut self, code: Option<i32>) -> bool {
         match code {
-            None => self.killed += 1,
-            Some(0) => self.outran += 1,
+            None => {
+                self.killed += 1;
+                self.stretch *= 1.2;
+            }
+            Some(0) => {
+                self.outran += 1;
+                self.stretch = 1.0;
+            }
             Some(code) => panic!("it ended with {code}"),
         }
         code == Some(0)
