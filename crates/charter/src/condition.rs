@@ -78,7 +78,7 @@ impl Charter {
     ///
     /// # Errors
     /// The name of the first check that does not fit the feed's table, and why. A charter that was read has none.
-    pub fn conditions(&self, feed: &Feed) -> Result<Vec<Condition>, (String, Misfit)> {
+    pub fn conditions(&self, feed: &Feed) -> Result<Vec<Condition>, (String, Box<Misfit>)> {
         let Some(table) = self.table(&feed.table) else {
             return Ok(Vec::new());
         };
@@ -86,7 +86,7 @@ impl Charter {
         for check in &feed.checks {
             match condition(self, &table, check) {
                 Ok(found) => conditions.extend(found),
-                Err(misfit) => return Err((check.check.clone(), *misfit)),
+                Err(misfit) => return Err((check.check.clone(), misfit)),
             }
         }
         Ok(conditions)

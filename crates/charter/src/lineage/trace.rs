@@ -199,7 +199,7 @@ impl Lineage {
 
     /// The KPIs that something wrong makes wrong, by effect and name.
     fn touched(&self, wrong: &Wrong) -> Vec<Touched> {
-        let mut found: BTreeMap<&str, (Effect, BTreeSet<(String, String)>)> = BTreeMap::new();
+        let mut found = Found::new();
         for reading in &self.readings {
             let column = (reading.table.clone(), reading.column.clone());
             if wrong.columns.contains(&column) {
@@ -240,9 +240,12 @@ impl Lineage {
     }
 }
 
+/// KPI → how it is wrong, and through which columns: table and name.
+type Found<'a> = BTreeMap<&'a str, (Effect, BTreeSet<(String, String)>)>;
+
 /// Adds a reason why a KPI is wrong; a plainer one takes the place of another.
 fn add<'a>(
-    found: &mut BTreeMap<&'a str, (Effect, BTreeSet<(String, String)>)>,
+    found: &mut Found<'a>,
     kpi: &'a str,
     effect: Effect,
     through: impl IntoIterator<Item = (String, String)>,

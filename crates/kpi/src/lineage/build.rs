@@ -168,16 +168,15 @@ impl<'a> Known<'a> {
             .values()
             .flat_map(|table| {
                 let wanted = &columns;
-                table.columns.iter().filter_map(move |column| {
-                    wanted
-                        .contains(&(table.name.as_str(), column.name.as_str()))
-                        .then(|| LineageColumn {
-                            table: table.name.clone(),
-                            column: column.name.clone(),
-                            column_type: column.column_type.word().to_owned(),
-                            unit: column.unit().map(str::to_owned),
-                            means: self.discretion.sentences(&column.means),
-                        })
+                let asked = table.columns.iter().filter(move |column| {
+                    wanted.contains(&(table.name.as_str(), column.name.as_str()))
+                });
+                asked.map(|column| LineageColumn {
+                    table: table.name.clone(),
+                    column: column.name.clone(),
+                    column_type: column.column_type.word().to_owned(),
+                    unit: column.unit().map(str::to_owned),
+                    means: self.discretion.sentences(&column.means),
                 })
             })
             .collect();

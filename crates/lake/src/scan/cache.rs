@@ -298,7 +298,7 @@ fn load(
     let mut groups = Vec::new();
     for (file, (path, (_, wanted))) in paths.iter().zip(files).enumerate() {
         let doing = || format!("reading {}", path.display());
-        let open = File::open(&path).map_err(LakeError::io(doing()))?;
+        let open = File::open(path).map_err(LakeError::io(doing()))?;
         let metadata = ArrowReaderMetadata::load(&open, ArrowReaderOptions::default())
             .map_err(LakeError::table(doing()))?;
         let metadata = with_types(&metadata, wanted).map_err(LakeError::table(doing()))?;

@@ -59,15 +59,15 @@ enum Arrival {
     Deliveries(Vec<(u32, Vec<Line>)>),
 }
 
-/// Where the process dies while something arrives. Its sender hears nothing and sends it again.
+/// Where, seen from the commit, the process dies while something arrives. Its sender hears nothing and sends it again.
 #[derive(Debug, Clone, Copy)]
 enum Death {
     /// Data files and rows set aside are written, the facts are not committed.
-    BeforeTheCommit,
+    Before,
     /// The commit is cut off at some byte, as a power cut leaves it.
-    InTheCommit(u8),
+    Within(u8),
     /// All is committed, and nobody was told.
-    AfterTheCommit,
+    After,
 }
 
 fn line() -> impl Strategy<Value = Line> {
@@ -84,9 +84,9 @@ fn line() -> impl Strategy<Value = Line> {
 fn death() -> impl Strategy<Value = Option<Death>> {
     prop_oneof![
         3 => Just(None),
-        1 => Just(Some(Death::BeforeTheCommit)),
-        1 => any::<u8>().prop_map(|at| Some(Death::InTheCommit(at))),
-        1 => Just(Some(Death::AfterTheCommit)),
+        1 => Just(Some(Death::Before)),
+        1 => any::<u8>().prop_map(|at| Some(Death::Within(at))),
+        1 => Just(Some(Death::After)),
     ]
 }
 
@@ -230,8 +230,8 @@ fn die(folder: &Path, before: usize, death: Death) {
     // The newest first, as whoever wrote them would not have come to it.
     for (place, commit) in after.iter().enumerate().skip(before).rev() {
         match death {
-            Death::AfterTheCommit => {}
-            Death::InTheCommit(at) if place == before => {
+            Death::After => {}
+            Death::Within(at) if place == before => {
                 let bytes = fs::read(commit).unwrap();
                 // The last byte is no part of the text that JSON needs.
                 let cut = usize::from(at) * (bytes.len() - 1) / usize::from(u8::MAX);
