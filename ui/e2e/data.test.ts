@@ -23,7 +23,7 @@ onMock("on a feed's page every hour adds up, and so does the day", async () => {
   await visit("/data/contacts", { as }, async (page) => {
     await page.getByRole("region", { name: "Hours" }).waitFor();
     const check = async () => {
-      const rows = await page.locator("tbody tr, tfoot tr").evaluateAll((all) => all.map((row) => [...row.querySelectorAll("td")].map((cell) => cell.textContent.trim())));
+      const rows = await page.getByRole("region", { name: "Hours" }).locator("tbody tr, tfoot tr").evaluateAll((all) => all.map((row) => [...row.querySelectorAll("td")].map((cell) => cell.textContent.trim())));
       expect(rows.length).toBeGreaterThan(3);
       for (const row of rows) {
         const [received = "", ...rest] = row;

@@ -55,3 +55,8 @@ export function lineage(asked: URLSearchParams, seesEverything: boolean): Lineag
     readings: KPIS.flatMap(({ head }) => reading(head.kpi, lines)), derivations: [],
   };
 }
+
+/** Of a feed that fills nothing a KPI reads. */
+export function unread(feed: string): LineageAnswer {
+  return { of: { kind: "feed", name: feed, column: null, title: feed }, feeds: [], columns: [], kpis: [], mappings: [], rules: [], readings: [], derivations: [] };
+}

@@ -8,7 +8,7 @@ import { askedOf, BASIS, board, dimensionValues, facts, kpiList, kpiPage, partie
 import { MockDrafts, MockRefusal } from "./drafts";
 import { MockFeeds } from "./feeds";
 import { glossary } from "./glossary";
-import { lineage } from "./lineage";
+import { lineage, unread } from "./lineage";
 import { quality } from "./quality";
 import { KPIS, PASSWORD, PEOPLE } from "./partnership";
 import { FACTS_TO, ZONE } from "./periods";
@@ -115,7 +115,8 @@ class Mock {
       case "GET quality":
         return send(200, quality(session.sees === "everything"));
       case "GET lineage": {
-        const found = lineage(url.searchParams, session.sees === "everything");
+        const feed = url.searchParams.get("feed") ?? "";
+        const found = lineage(url.searchParams, session.sees === "everything") ?? (this.data.knows(feed) ? unread(feed) : undefined);
         return found === undefined ? refuse(404, "unknown", "there is nothing of that name") : send(200, found);
       }
       case "GET query": {
