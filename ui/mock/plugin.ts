@@ -116,7 +116,7 @@ class Mock {
         return send(200, quality(session.sees === "everything"));
       case "GET lineage": {
         const feed = url.searchParams.get("feed") ?? "";
-        const found = lineage(url.searchParams, session.sees === "everything") ?? (this.data.knows(feed) ? unread(feed) : undefined);
+        const found = lineage(url.searchParams, session.sees === "everything") ?? (this.data.knows(feed) && !url.searchParams.has("column") ? unread(feed) : undefined);
         return found === undefined ? refuse(404, "unknown", "there is nothing of that name") : send(200, found);
       }
       case "GET query": {
