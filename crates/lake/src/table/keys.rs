@@ -121,11 +121,6 @@ impl KeyIndex {
         }
     }
 
-    /// Bytes that it takes, about.
-    pub(crate) fn bytes(&self) -> usize {
-        self.lock().records * size_of::<u64>()
-    }
-
     fn lock(&self) -> MutexGuard<'_, Held> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }

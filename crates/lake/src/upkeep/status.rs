@@ -97,12 +97,6 @@ impl Lake {
         Ok(tables)
     }
 
-    /// Bytes that the index of records takes in memory.
-    #[must_use]
-    pub fn key_index_bytes(&self) -> u64 {
-        self.inner.keys.bytes() as u64
-    }
-
     /// The versions of a table whose commits are kept, newest first.
     ///
     /// # Errors

@@ -15,6 +15,7 @@ mod faults;
 mod http;
 mod lake;
 mod lineage;
+mod nats;
 mod ownership;
 mod place;
 mod readers;

@@ -1,15 +1,12 @@
 //! What comes in by itself while it is served: files put into a folder, messages of a stream. Killed on the way, the next
 //! start takes in what is left, and nothing twice.
 
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::{TcpListener, TcpStream};
-use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use serde_json::Value;
 
 use crate::http::Caller;
+use crate::nats::Nats;
 use crate::place::Place;
 use crate::running::Running;
 use crate::small::{CALLS, HEADER, MORE_CALLS};
@@ -136,12 +133,12 @@ fn messages_of_a_stream_are_taken_in_once() {
         .collect::<Vec<_>>()
     };
     let all = text(0..400);
-    nats.send(&all[..200]);
+    send(&nats, &all[..200]);
     served.until("taken", |way| way["taken"].as_u64() >= Some(1));
     // In the midst of it, or behind it: both must come out the same.
     served.serving.signal("KILL");
     served.serving.ends();
-    nats.send(&all[200..]);
+    send(&nats, &all[200..]);
     let served = Served::start(&place, &["--stream", &url]);
     until("all taken in", || served.calls() == 400);
 
@@ -149,7 +146,7 @@ fn messages_of_a_stream_are_taken_in_once() {
     let way = served.until("broken off", |way| way["works"] == false);
     assert!(way["last_trouble"]["hint"].is_string(), "{way}");
     nats.begin();
-    nats.send(&text(400..401));
+    send(&nats, &text(400..401));
     served.until("working again", |way| way["works"] == true);
     until("all taken in", || served.calls() == 401);
     served.serving.interrupted();
@@ -160,93 +157,14 @@ fn messages_of_a_stream_are_taken_in_once() {
     );
 }
 
-/// A `nats-server` of the test's own. Killed when dropped.
-struct Nats {
-    child: Option<Child>,
-    folder: tempfile::TempDir,
-    port: u16,
-}
-
-impl Nats {
-    /// On a free port; nothing where it is not installed, which is said.
-    #[expect(
-        clippy::print_stderr,
-        reason = "who reads the tests' output should know"
-    )]
-    fn start() -> Option<Self> {
-        let there = Command::new("nats-server").arg("--version").output();
-        if there.is_err() {
-            eprintln!("left out: nats-server is not installed; see tools/need nats-server");
-            return None;
-        }
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let mut nats = Self {
-            child: None,
-            folder: tempfile::tempdir().unwrap(),
-            port: listener.local_addr().unwrap().port(),
-        };
-        drop(listener);
-        nats.begin();
-        Some(nats)
-    }
-
-    /// Starts it, on the port and with the messages it had.
-    fn begin(&mut self) {
-        let store: PathBuf = self.folder.path().join("store");
-        let child = Command::new("nats-server")
-            .args([
-                "-js",
-                "-a",
-                "127.0.0.1",
-                "-p",
-                &self.port.to_string(),
-                "-sd",
-            ])
-            .arg(store)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn();
-        self.child = Some(child.unwrap());
-        until("answering", || {
-            TcpStream::connect(("127.0.0.1", self.port)).is_ok()
-        });
-    }
-
-    fn kill(&mut self) {
-        if let Some(mut child) = self.child.take() {
-            child.kill().unwrap();
-            child.wait().unwrap();
-        }
-    }
-
-    fn url(&self) -> String {
-        format!("nats://127.0.0.1:{}", self.port)
-    }
-
-    /// Sends each record as one message, a line of JSON; all are with the server when this returns.
-    fn send(&self, records: &[String]) {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        let mut answers = BufReader::new(stream.try_clone().unwrap());
-        write!(stream, "CONNECT {{\"verbose\":false}}\r\n").unwrap();
-        for record in records {
-            let names = HEADER.trim_end().split(',').map(str::to_owned);
-            let cells = record.split(',').map(Value::from);
-            let body = Value::Object(names.zip(cells).collect()).to_string();
-            let bytes = body.len();
-            write!(stream, "PUB tandem.calls {bytes}\r\n{body}\r\n").unwrap();
-        }
-        write!(stream, "PING\r\n").unwrap();
-        let mut line = String::new();
-        while !line.starts_with("PONG") {
-            line.clear();
-            assert!(answers.read_line(&mut line).unwrap() > 0, "it hung up");
-            assert!(!line.starts_with("-ERR"), "{line}");
-        }
-    }
-}
-
-impl Drop for Nats {
-    fn drop(&mut self) {
-        self.kill();
-    }
+/// Sends each record as one message, a line of JSON; all are stored when this returns.
+fn send(nats: &Nats, records: &[String]) {
+    let line = |record: &String| {
+        let names = HEADER.trim_end().split(',').map(str::to_owned);
+        let cells = record.split(',').map(Value::from);
+        Value::Object(names.zip(cells).collect()).to_string()
+    };
+    let lines: Vec<String> = records.iter().map(line).collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    nats.send(&lines);
 }

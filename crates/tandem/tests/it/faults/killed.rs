@@ -11,9 +11,9 @@ use super::house::{
     Calm, MEND, SERVE, answers, answers_over_http, balances, caller, deliver, kill_after, place,
     receipts, set_password, start,
 };
-use super::nats::Nats;
 use super::{Suite, say};
 use crate::http::Caller;
+use crate::nats::Nats;
 use crate::place::Place;
 use crate::running::Running;
 
@@ -233,7 +233,6 @@ fn records_handed_in() {
 #[test]
 fn streams() {
     let Some(mut nats) = Nats::start() else {
-        say("left out: nats-server is not installed; see tools/need nats-server");
         return;
     };
     let mut house = 0;

@@ -8,7 +8,6 @@ mod full;
 mod house;
 mod input;
 mod killed;
-mod nats;
 
 use chance::Chance;
 
