@@ -1,6 +1,7 @@
 //! What happened: files in, checks, versioned tables, and scans under a [`access::Viewer`]. The only room that knows
 //! Delta.
 
+mod blocking;
 mod catalog;
 mod checks;
 mod delivery;
@@ -23,6 +24,7 @@ mod source;
 mod span;
 mod state;
 mod table;
+mod turn;
 mod upkeep;
 
 pub use checks::{CheckStanding, HourOfFacts, NotJudged, Verdict};

@@ -206,10 +206,7 @@ fn open_file(path: &Path, name: &FileName) -> Result<File, LakeError> {
             format!("there is no file {}", path.display()),
             "See that the name and the folder are right.",
         )),
-        Err(error) => Err(LakeError::Io {
-            doing: format!("opening {}", path.display()),
-            source: error,
-        }),
+        Err(error) => Err(LakeError::io(format!("opening {}", path.display()))(error)),
     }
 }
 

@@ -204,7 +204,7 @@ pub(crate) async fn list_quarantine(
         feed: feed.clone(),
         check: filled(asked.check),
         standing,
-        id: None,
+        ids: Vec::new(),
         offset: asked.offset.unwrap_or_default(),
         limit: asked.limit.unwrap_or(LIMIT).min(LIMIT_MAX),
     };

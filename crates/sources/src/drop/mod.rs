@@ -242,8 +242,5 @@ async fn blocking<T: Send + 'static>(
     tokio::task::spawn_blocking(work)
         .await
         .unwrap_or_else(|broken| Err(std::io::Error::other(broken)))
-        .map_err(|source| LakeError::Io {
-            doing: "looking after a drop folder".to_owned(),
-            source,
-        })
+        .map_err(LakeError::io("looking after a drop folder"))
 }
