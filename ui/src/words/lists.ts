@@ -25,8 +25,3 @@ export function namedWithin(short: string): string {
 export function sentence(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
-
-/** Words with a full stop, unless they end already. */
-export function stopped(words: string): string {
-  return /[.!?]$/.test(words) ? words : `${words}.`;
-}
