@@ -154,6 +154,23 @@ onMock("rows that are chosen are waived, with a reason", async () => {
   });
 });
 
+onMock("what is written stays while rows are ticked", async () => {
+  await visit("/data/contacts/set-aside?check=cannot_read.opened_at", { as }, async (page) => {
+    await page.getByRole("button", { name: "Mend a column" }).click();
+    const becomes = page.getByLabel("Becomes");
+    await becomes.fill("replace(opened, '/', '-')");
+    await page.getByRole("checkbox").first().check();
+    await page.getByRole("heading", { name: "What to do with the row chosen" }).waitFor();
+    expect(await becomes.inputValue()).toBe("replace(opened, '/', '-')");
+    await page.getByRole("button", { name: "Waive", exact: true }).click();
+    const why = page.getByLabel(/^Why this row does not matter/);
+    await why.fill("A test of the go-live.");
+    await page.getByRole("checkbox").nth(1).check();
+    await page.getByRole("heading", { name: "What to do with the 2 rows chosen" }).waitFor();
+    expect(await page.getByLabel(/^Why these rows do not matter/).inputValue()).toBe("A test of the go-live.");
+  });
+});
+
 onMock("rows are tried again as they are", async () => {
   await visit("/data/contacts/set-aside?check=unreadable", { as }, async (page) => {
     await page.getByRole("button", { name: "Try again as they are" }).click();
@@ -225,7 +242,6 @@ for (const [light, size, theme] of [
     await visit("/data/contacts/set-aside", { as, size, theme }, async (page) => {
       await page.getByRole("button", { name: "Mend a column" }).click();
       await page.getByRole("checkbox").nth(1).check();
-      await page.getByRole("button", { name: "Mend a column" }).click();
       await page.getByRole("button", { name: /^Edit the text/ }).first().click();
       await page.getByText("By column").nth(1).click();
       await clean(page);

@@ -19,6 +19,16 @@ test("a wrong password is said, the right one leads to where one was going", asy
   });
 });
 
+test("the place within a page is kept through the sign-in", async () => {
+  await visit("/glossary?q=x#kpi-csat", {}, async (page) => {
+    await page.getByLabel("E-mail").fill(serving.client.email);
+    await page.getByLabel("Password").fill(serving.client.password);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "The words we use, and what we mean by them" }).waitFor();
+    expect(new URL(page.url()).hash).toBe("#kpi-csat");
+  });
+});
+
 test("nobody is sent to another site by a link to the sign-in page", async () => {
   await visit("/sign-in?to=//evil.example/", { as: serving.client }, async (page) => {
     await atBoard(page);
