@@ -1,5 +1,6 @@
 // A made-up server's way from a file to a feed: enough of it to walk the page over any small file of separated values.
-import type { ColumnOfTable, FeedDraft, FeedPreview, FeedTrial, FileReceipt, SourceColumn, TableOfFeed } from "../src/api/drafts";
+import type { ColumnOfTable, FeedDraft, FeedPreview, FeedTrial, SourceColumn, TableOfFeed } from "../src/api/drafts";
+import type { FileReceipt } from "../src/api/files";
 import { mapped, valueAt } from "../src/pages/add-data/yaml";
 
 const column = (column: string, type: string, use: string, means: string, unit: string | null = null): ColumnOfTable => ({ column, type, use, means, unit });

@@ -58,13 +58,14 @@ class Mock {
       }
       this.failures.delete(email);
       const opened = `s-${person.person}-${this.sessions.size}`;
-      this.sessions.set(opened, person);
-      return send(200, person, { "Set-Cookie": `tandem_session=${opened}; HttpOnly; SameSite=Strict; Path=/` });
+      const fresh = { ...person, csrf_token: `csrf-of-${opened}` };
+      this.sessions.set(opened, fresh);
+      return send(200, fresh, { "Set-Cookie": `tandem_session=${opened}; HttpOnly; SameSite=Strict; Path=/` });
     }
     if (room === "health") return send(200, { status: "ok", version: "mock" });
     if (session === undefined) return refuse(401, "not_signed_in", "Nobody is signed in.", "Sign in first.");
     if (method !== "GET" && request.headers["x-csrf-token"] !== session.csrf_token) {
-      return refuse(403, "csrf", "The request does not carry the session's token.", "Reload the page.");
+      return refuse(403, "cross_site", "the CSRF token is missing or wrong", "send the session's csrf_token (GET /api/session) as X-CSRF-Token, from the same origin");
     }
     const asked = askedOf(url.searchParams);
     const rows = rowsOf(asked.where);

@@ -8,6 +8,8 @@ const HOLDS_MS = 60_000;
 
 let known = $state.raw<ReadonlyMap<string, KpiQuality>>(new Map());
 let askedAt = -Infinity;
+/** Counts who it was known to: an answer to somebody before is not theirs who read now. */
+let nth = 0;
 
 export const quality = {
   /** Why the data behind a KPI are doubtful, the gravest first; nothing when they are sound or it is not known yet. */
@@ -20,9 +22,10 @@ export const quality = {
 export async function lookAtQuality(nowMs: number): Promise<void> {
   if (nowMs - askedAt < HOLDS_MS) return;
   askedAt = nowMs;
+  const own = nth;
   try {
     const { kpis } = await told(api.GET("/api/quality"));
-    known = new Map(kpis.map((one) => [one.kpi, one]));
+    if (own === nth) known = new Map(kpis.map((one) => [one.kpi, one]));
   } catch (cause) {
     if (!(cause instanceof Refusal)) throw cause;
   }
@@ -30,6 +33,7 @@ export async function lookAtQuality(nowMs: number): Promise<void> {
 
 /** Forgets it, for the next person to sign in. */
 export function forgetQuality(): void {
+  nth += 1;
   known = new Map();
   askedAt = -Infinity;
 }
