@@ -34,6 +34,32 @@ test("what there was to see for one person is not shown to the next", async () =
   expect(directory.home).toBe("of-the-second");
 });
 
+test("how the data stand is asked again while the page is in sight, and only then", async () => {
+  vi.useFakeTimers();
+  const page = new EventTarget() as EventTarget & { visibilityState: string };
+  page.visibilityState = "visible";
+  vi.stubGlobal("document", page);
+  const { watchQuality } = await import("./quality.svelte");
+  const asked = async () => {
+    await vi.advanceTimersByTimeAsync(0);
+    return waiting.length;
+  };
+  const end = watchQuality();
+  expect(await asked()).toBe(1);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(await asked()).toBe(2);
+  page.visibilityState = "hidden";
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(await asked(), "nobody looks").toBe(2);
+  page.visibilityState = "visible";
+  page.dispatchEvent(new Event("visibilitychange"));
+  expect(await asked(), "somebody looks again").toBe(3);
+  end();
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(await asked()).toBe(3);
+  vi.useRealTimers();
+});
+
 test("nor is why the data are doubtful", async () => {
   const { forgetQuality, lookAtQuality, quality } = await import("./quality.svelte");
   const answered = (words: string) => come("/api/quality", { kpis: [{ kpi: "csat", reasons: [{ words }] }] });

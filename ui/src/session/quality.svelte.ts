@@ -31,6 +31,20 @@ export async function lookAtQuality(nowMs: number): Promise<void> {
   }
 }
 
+/** Asks now, and again while the page is in sight. Answers what ends that. */
+export function watchQuality(): () => void {
+  const look = () => {
+    if (document.visibilityState === "visible") void lookAtQuality(Date.now());
+  };
+  look();
+  const timer = setInterval(look, HOLDS_MS);
+  document.addEventListener("visibilitychange", look);
+  return () => {
+    clearInterval(timer);
+    document.removeEventListener("visibilitychange", look);
+  };
+}
+
 /** Forgets it, for the next person to sign in. */
 export function forgetQuality(): void {
   nth += 1;
