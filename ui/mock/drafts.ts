@@ -108,9 +108,12 @@ export class MockDrafts {
     return { feed, title: valueAt(yaml, "title") ?? feed, table: valueAt(yaml, "table") ?? "", path: `feeds/${feed}.yaml`, warnings: [] };
   }
 
-  take(feed: string, name: string, text: string): FileReceipt {
+  /** Undefined where the feed was not drafted here. A row that says `stop` stops the file. */
+  take(feed: string, name: string, text: string): FileReceipt | undefined {
     const yaml = this.accepted.get(feed);
-    if (yaml === undefined) throw new MockRefusal(404, "unknown", `no feed named \`${feed}\` that you may fill`, "ask whoever administers the partnership");
+    if (yaml === undefined) return undefined;
+    const stop = text.split("\n").findIndex((row) => row.includes("stop"));
+    if (stop >= 0) throw new MockRefusal(422, "stopped_by_check", `${name}, line ${stop + 1}: check \`whole_day\` failed and its severity is \`stop\`; nothing was taken in`, "export the day again when it is over");
     const rows = tried(yaml, read(name, text), true).rows;
     const counts = rows ?? { received: 0, passed_over: 0, set_aside: 0, added: 0, superseded: 0, duplicates: 0, by_check: {}, warned: 0 };
     const { received, passed_over, set_aside, added, superseded, duplicates, by_check, warned } = counts;

@@ -13,8 +13,19 @@ export function fileChanged(name: string): Refusal {
   return new Refusal({ status: 0, kind: FILE_CHANGED, message: `${name} has changed since you chose it, or is gone.`, hint: "Choose it again." });
 }
 
+/** The server takes no more of a file, in bytes. */
+const FILE_BYTES_MAX = 2 * 2 ** 30;
+
+function tooLarge(name: string): Refusal {
+  return new Refusal({
+    status: 0, kind: "too_large", message: `${name} is larger than the 2 GiB that are sent from here.`,
+    hint: "Send it in parts, or put it into the drop folder of the feed, which takes files of any size.",
+  });
+}
+
 /** Hands a whole file in, and says how much of it has been sent, from 0 to 1. */
 export function sendFile(feed: string, file: File, sent: (share: number) => void): Promise<FileReceipt> {
+  if (file.size > FILE_BYTES_MAX) return Promise.reject(tooLarge(file.name));
   const under = sessionNow();
   return new Promise((resolve, reject) => {
     // `fetch` cannot tell how far it has come.
