@@ -139,7 +139,7 @@ onMock("a feed whose file is stopped is no dead end: its page takes the file whe
     await page.getByRole("heading", { name: "The feed is accepted, the file is not in yet" }).waitFor();
     await page.getByRole("alert").filter({ hasText: "check whole_day failed and its severity is stop" }).waitFor();
     expect(await page.getByText("tandem ingest").count()).toBe(0);
-    await page.getByRole("link", { name: "send it on the feed's page" }).click();
+    await page.getByRole("link", { name: "sent on the feed's page" }).click();
     await page.waitForURL("**/data/night");
     await page.getByRole("heading", { name: "Night has brought nothing yet." }).waitFor();
     await drop(page, "night.csv", TICKETS);

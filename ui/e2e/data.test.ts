@@ -75,7 +75,7 @@ onMock("a file is sent to a feed that is there: progress, what became of it, ref
     await result.waitFor();
     expect(await result.evaluate((line) => line === document.activeElement)).toBe(true);
     await page.getByText("1 row waits for somebody, under cannot_read.opened_at (1):").waitFor();
-    expect(await page.getByRole("link", { name: "see and mend them" }).getAttribute("href")).toBe("/data/shifts/set-aside");
+    expect(await page.getByRole("link", { name: "see and mend it" }).getAttribute("href")).toBe("/data/shifts/set-aside");
     // What the page says of the feed is of after.
     await page.getByText("22,472").first().waitFor();
     expect(await axe(page)).toEqual([]);

@@ -54,6 +54,7 @@ const elsewhere = async (page: Page, email: string) =>
 const again = async (page: Page) => {
   await page.getByRole("heading", { name: "Your session has ended" }).waitFor();
   const over = page.getByRole("dialog", { name: "Sign in again" });
+  expect(await over.getByLabel("Password").evaluate((field) => field === document.activeElement)).toBe(true);
   expect(await over.getByLabel("E-mail").inputValue()).toBe(serving.client.email);
   await over.getByLabel("Password").fill(serving.client.password);
   await over.getByRole("button", { name: "Sign in" }).click();
