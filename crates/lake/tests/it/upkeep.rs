@@ -214,7 +214,7 @@ async fn what_vacuum_lets_go_of_is_refused_and_the_rest_is_as_it_was() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_summed_up_still_says_where_streams_go_on_and_how_checks_stand() {
-    let checks = "checks:\n  - { check: waits, column: queue_seconds, range: { max: 100 }, severity: warn }";
+    let checks = "checks:\n  - { check: waits, range: { column: queue_seconds, most: 0 }, severity: warn, hint: Long. }";
     let operation = Operation::found("{ type: csv }", &format!("{CALLS}\n{checks}\n")).await;
     for number in 0..90 {
         let stream = if number < 5 { "early" } else { "late" };
