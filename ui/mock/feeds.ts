@@ -174,7 +174,7 @@ export class MockFeeds {
       { ...nothing, feed: "contacts", way: "stream", place: "tandem.contacts of nats://nats.internal:4222", works: true, last_success: last, position: "184223", taken: 184_223, repeated: 12 },
       {
         ...nothing, feed: "evaluations", way: "drop", place: "/srv/drop/evaluations", works: false, last_success: "2026-03-24T06:00:00Z", lag: 2, position: "evaluations-23.csv", taken: 23, refused: 1,
-        last_trouble: { at: "2026-03-24T06:05:00Z", cause: "evaluations-24.csv has no column `score`", hint: "The file is in refused/: put the column back, or map it anew in feeds/evaluations.yaml." },
+        last_trouble: { at: "2026-03-24T06:15:00Z", since: "2026-03-24T06:05:00Z", cause: "evaluations-24.csv has no column `score`", hint: "The file is in refused/: put the column back, or map it anew in feeds/evaluations.yaml." },
       },
     ];
   }

@@ -328,6 +328,12 @@ impl LakeError {
             Self::DiskFull { .. } => {
                 "Make room on the disk, then do it again. What was in is as it was.".to_owned()
             }
+            Self::Io { source, .. } if source.kind() == ErrorKind::CrossesDevices => {
+                "Let the folder and those within it be on one file system.".to_owned()
+            }
+            Self::Io { source, .. } if source.kind() == ErrorKind::NotADirectory => {
+                "Put a folder of that name there, and no link to one.".to_owned()
+            }
             Self::Io { .. } => {
                 "See that the disk has room and that Tandem may write there.".to_owned()
             }

@@ -373,6 +373,7 @@ impl Intake {
                 table: self.table.name.clone(),
                 source: parcel.name,
                 digest: parcel.digest,
+                revision: self.feed.revision,
                 at: self.at,
                 counts: parcel.counts,
                 by_check: parcel.by_check,

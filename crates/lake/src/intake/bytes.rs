@@ -8,12 +8,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use super::transcoded::Transcoded;
+use super::unpacked::{Bound, Swollen, Unpacked};
 use crate::{LakeError, Source};
 
 const GZIP: &[u8] = &[0x1f, 0x8b];
 const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
-/// What an archive that is held in memory may unpack to.
-const UNPACKED_BYTES_MAX: u64 = 64 << 20;
 /// Labels of encodings that a byte order mark tells.
 const MARKS: &[(&[u8], &str)] = &[(&[0xff, 0xfe], "utf-16le"), (&[0xfe, 0xff], "utf-16be")];
 
@@ -32,6 +31,10 @@ impl FileName {
 
     /// An error of reading: a broken archive is the file's fault, anything else the machine's.
     pub(super) fn unreadable(&self, error: io::Error) -> LakeError {
+        let cause = error.get_ref();
+        if let Some(swollen) = cause.and_then(|cause| cause.downcast_ref::<Swollen>()) {
+            return self.bad(swollen.to_string(), swollen.hint());
+        }
         match error.kind() {
             io::ErrorKind::UnexpectedEof => self.bad(
                 "the compressed file ends early",
@@ -42,13 +45,6 @@ impl FileName {
                     format!("the compressed file is damaged: {error}"),
                     "Fetch or export it again.",
                 ),
-            io::ErrorKind::OutOfMemory => self.bad(
-                format!(
-                    "the archive holds more than {} MiB",
-                    UNPACKED_BYTES_MAX >> 20
-                ),
-                "Send it in parts, or take it in as a file with `tandem ingest`.",
-            ),
             io::ErrorKind::Unsupported => self.bad(
                 format!("the text cannot be read: {error}"),
                 "Say the right `encoding` in the feed, or let the source export UTF-8.",
@@ -97,23 +93,6 @@ impl<R: Read> Read for Metered<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer)?;
         self.meter.read(buffer.get(..count).unwrap_or_default());
-        Ok(count)
-    }
-}
-
-/// An archive unpacked, up to a size.
-struct Bounded<R> {
-    inner: R,
-    left: u64,
-}
-
-impl<R: Read> Read for Bounded<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.inner.read(buffer)?;
-        self.left = self
-            .left
-            .checked_sub(count as u64)
-            .ok_or(io::ErrorKind::OutOfMemory)?;
         Ok(count)
     }
 }
@@ -169,17 +148,9 @@ pub(super) struct Opened {
 pub(super) fn open(source: Source) -> Result<Opened, LakeError> {
     let name = FileName(source.name());
     let meter = Meter::default();
-    let (inner, size, still): (Box<dyn Read + Send>, _, _) = match source {
-        Source::Path(path) => {
-            let file = open_file(&path, &name)?;
-            let size = file.metadata().map(|metadata| metadata.len()).ok();
-            let still = Still::of(&file);
-            // No further than it was at first: one that grows all the time has no end.
-            match still.as_ref().map(|still| still.size) {
-                Some(size) if size > 0 => (Box::new(file.take(size)), Some(size), still),
-                _ => (Box::new(file), size, still),
-            }
-        }
+    let (inner, size, still) = match source {
+        Source::Path(path) => of_file(open_file(&path, &name)?),
+        Source::File { file, .. } => of_file(file),
         Source::Reader { bytes, .. } => (bytes, None, None),
     };
     let bytes = Box::new(Metered {
@@ -194,6 +165,18 @@ pub(super) fn open(source: Source) -> Result<Opened, LakeError> {
         still,
         held: false,
     })
+}
+
+type Inner = (Box<dyn Read + Send>, Option<u64>, Option<Still>);
+
+/// A file's bytes, no further than it was at first: one that grows all the time has no end.
+fn of_file(file: File) -> Inner {
+    let size = file.metadata().map(|metadata| metadata.len()).ok();
+    let still = Still::of(&file);
+    match still.as_ref().map(|still| still.size) {
+        Some(size) if size > 0 => (Box::new(file.take(size)), Some(size), still),
+        _ => (Box::new(file), size, still),
+    }
 }
 
 fn open_file(path: &Path, name: &FileName) -> Result<File, LakeError> {
@@ -225,6 +208,7 @@ pub(super) fn decompressed(opened: Opened) -> Result<(FileName, Box<dyn Read + S
         name,
         mut bytes,
         held,
+        meter,
         ..
     } = opened;
     let head = read_head(&mut bytes, 4).map_err(|error| name.unreadable(error))?;
@@ -239,11 +223,9 @@ pub(super) fn decompressed(opened: Opened) -> Result<(FileName, Box<dyn Read + S
     } else {
         Box::new(whole)
     };
-    if compressed && held {
-        bytes = Box::new(Bounded {
-            inner: bytes,
-            left: UNPACKED_BYTES_MAX,
-        });
+    if compressed {
+        let bound = if held { Bound::Held } else { Bound::OnDisk };
+        bytes = Box::new(Unpacked::new(bytes, bound, meter));
     }
     let first = read_head(&mut bytes, 1).map_err(|error| name.unreadable(error))?;
     if first.is_empty() {

@@ -21,6 +21,7 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use super::bytes::FileName;
 use super::chunk::{CHUNK_ROWS, Chunk, Decode, Nulls};
 use super::csv::missing;
+use super::met::Met;
 use crate::LakeError;
 use crate::json::members;
 
@@ -202,17 +203,13 @@ fn open(path: &Path) -> Result<File, LakeError> {
 
 /// The columns that the mapping reads, as they are read.
 fn wanted(name: &FileName, stored: &Schema, columns: &[String]) -> Result<SchemaRef, LakeError> {
-    let known: Vec<&str> = stored
-        .fields()
-        .iter()
-        .map(|field| field.name().as_str())
-        .collect();
+    let known = || stored.fields().iter().map(|field| field.name().as_str());
     let fields = columns
         .iter()
         .map(|column| {
             let field = stored
                 .field_with_name(column)
-                .map_err(|_| missing(name, column, &known))?;
+                .map_err(|_| missing(name, column, &Met::all(column, known())))?;
             Ok(Field::new(column, read_type(field.data_type()), true))
         })
         .collect::<Result<Vec<_>, LakeError>>()?;

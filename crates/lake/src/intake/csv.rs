@@ -5,11 +5,11 @@
 
 use arrow::datatypes::SchemaRef;
 use charter::feed::{Format, Separated};
-use charter::names::nearest;
 use memchr::{memchr, memchr_iter};
 
 use super::bytes::{Encoding, FileName};
 use super::chunk::{Chunk, Decode, Nulls, TextChunk, text_schema};
+use super::met::Met;
 use super::window::{RECORD_BYTES_MAX, RECORD_MAX, Window};
 use crate::LakeError;
 
@@ -444,23 +444,19 @@ fn places(
                     format!("line 1 names the column `{column}` twice"),
                     "Give each column its own name in the export.",
                 )),
-                (None, _) => Err(missing(
-                    name,
-                    column,
-                    known().collect::<Vec<_>>().as_slice(),
-                )),
+                (None, _) => Err(missing(name, column, &Met::all(column, known()))),
             }
         })
         .collect()
 }
 
 /// The error for a column that the mapping reads and the file does not have.
-pub(super) fn missing(name: &FileName, column: &str, known: &[&str]) -> LakeError {
-    let hint = match nearest(column, known.iter().copied()) {
+pub(super) fn missing(name: &FileName, column: &str, known: &Met) -> LakeError {
+    let hint = match known.nearest() {
         Some(nearest) => {
             format!("The nearest name in the file is `{nearest}`. Correct the feed or the export.")
         }
-        None => format!("The file has: {}.", known.join(", ")),
+        None => format!("The file has: {}.", known.listed()),
     };
     name.bad(
         format!("the feed reads the column `{column}`, which the file does not have"),

@@ -15,6 +15,7 @@ mod head;
 mod identity;
 mod json_document;
 mod mapping;
+mod met;
 mod ndjson;
 mod objects;
 mod parcel;
@@ -24,6 +25,7 @@ mod settle;
 mod sieve;
 mod standing;
 mod transcoded;
+mod unpacked;
 mod window;
 
 use std::collections::HashSet;

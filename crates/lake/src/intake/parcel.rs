@@ -1,5 +1,6 @@
 //! One source's way through the door: decoded, mapped, checked, and handed on as a whole.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -23,6 +24,7 @@ use super::runs::Runs;
 use super::set_aside::SetAside;
 use super::settle::{Arrived, Settled};
 use super::sieve::{Facts, Sieve};
+use super::unpacked::Bound;
 use super::window::Window;
 use crate::catalog::Table;
 use crate::{Counts, Fate, Filled, LakeError, Progress, RowFate, Source, Stage};
@@ -158,11 +160,12 @@ impl Door<'_> {
     fn read(
         &self,
         parcel: Parcel,
-        facts: impl FnMut(Facts) -> Result<(), LakeError>,
-        aside: impl FnMut(RecordBatch) -> Result<(), LakeError>,
+        mut facts: impl FnMut(Facts) -> Result<(), LakeError>,
+        mut aside: impl FnMut(RecordBatch) -> Result<(), LakeError>,
         progress: &dyn Fn(Progress),
     ) -> Result<ReadParcel, LakeError> {
         let name = FileName(parcel.source.name());
+        let on_disk = !parcel.told;
         let columns = self.columns_with(&parcel.mend);
         let Started {
             mut decoder,
@@ -197,9 +200,19 @@ impl Door<'_> {
                 self.at,
             )?,
         };
+        let waiting = Cell::new(0);
+        let waits = |rows: &RecordBatch| {
+            waiting.set(waiting.get() + rows.get_array_memory_size() as u64);
+            match Bound::Rows.allows(meter.bytes(), waiting.get()) {
+                Err(swollen) if on_disk => Err(name.bad(swollen.to_string(), swollen.hint())),
+                _ => Ok(()),
+            }
+        };
         let (sender, receiver) = sync_channel(CHUNKS_WAITING);
         let sifted = std::thread::scope(|scope| {
             scope.spawn(move || decode(decoder.as_mut(), &sender));
+            let facts = |kept: Facts| waits(&kept.rows).and_then(|()| facts(kept));
+            let aside = |rows: RecordBatch| waits(&rows).and_then(|()| aside(rows));
             sift(receiver, &mut sieve, facts, aside, |rows| {
                 progress(Progress {
                     bytes: meter.bytes(),

@@ -19,7 +19,7 @@ use sha2::{Digest as _, Sha256};
 use sources::Statuses;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 
 use crate::client::{Answered, Call};
@@ -338,6 +338,7 @@ impl House {
             }),
             origin: Origin::default(),
             ways_in: Statuses::default(),
+            charters: watch::Sender::new(self.charter()),
         };
         let (stop, stopped) = oneshot::channel::<()>();
         self.stop = Some(stop);

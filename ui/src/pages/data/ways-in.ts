@@ -16,10 +16,10 @@ export function standingOf({ works }: WayInStatus): "works" | "broken" | "untrie
 }
 
 /** What went wrong; `since` is the first failure since it last worked, and `at` the latest. */
-type Trouble = NonNullable<WayInStatus["last_trouble"]> & { since?: string };
+type Trouble = NonNullable<WayInStatus["last_trouble"]>;
 
 /** When that was: `Since Tue 24 Mar 2026, 07:05, last tried Fri 27 Mar 2026, 14:10`. */
-export function troubleWords({ at, since = at }: Trouble, standing: ReturnType<typeof standingOf>, zone: string): string {
+export function troubleWords({ at, since }: Trouble, standing: ReturnType<typeof standingOf>, zone: string): string {
   const last = moment(at, zone);
   if (standing !== "broken") return `It last failed ${last}`;
   const first = moment(since, zone);
