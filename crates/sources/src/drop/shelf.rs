@@ -177,7 +177,7 @@ mod tests {
         assert!(shelves.whole(&found)?.is_none() && !shelves.put(&found, None)?);
         fs::remove_file(&file)?;
         fs::write(&file, "id\n3\n")?;
-        fs::File::open(&file)?.set_modified(found.sight.modified.ok_or("no time")?)?;
+        File::open(&file)?.set_modified(found.sight.modified.ok_or("no time")?)?;
         assert!(shelves.whole(&found)?.is_none() && !shelves.put(&found, None)?);
         fs::remove_file(&file)?;
         let pipe = std::process::Command::new("mkfifo").arg(&file).status()?;

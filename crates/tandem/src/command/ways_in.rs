@@ -57,7 +57,7 @@ impl WaysIn {
         if let Some(settings) = &begun.drop {
             DropFolder::strays(&begun.door, settings);
         }
-        begun.begin().map_err(|(folder, error)| {
+        begun.begin().map_err(|Unwatched { folder, error }| {
             Failure::refused(
                 format!("{} cannot be watched: {error}", folder.display()),
                 "name a folder that Tandem may write to with --drop FOLDER",
@@ -93,10 +93,16 @@ struct Begun {
     tasks: JoinSet<()>,
 }
 
+/// A folder that cannot be watched, and why.
+struct Unwatched {
+    folder: PathBuf,
+    error: Box<LakeError>,
+}
+
 impl Begun {
     /// Begins for the feeds of the charter in force that are new; gives the folder that cannot be watched, after all else
     /// has begun.
-    fn begin(&mut self) -> Result<(), (PathBuf, LakeError)> {
+    fn begin(&mut self) -> Result<(), Unwatched> {
         let charter = self.door.charter();
         let mut failed = Ok(());
         for feed in charter.feeds.keys() {
@@ -107,7 +113,12 @@ impl Begun {
             if let Some(settings) = &self.drop {
                 match DropFolder::of(door, settings, feed) {
                     Ok(folder) => drop(tasks.spawn(folder.run())),
-                    Err(error) => failed = Err((settings.folder.clone(), error)),
+                    Err(error) => {
+                        failed = Err(Unwatched {
+                            folder: settings.folder.clone(),
+                            error: Box::new(error),
+                        });
+                    }
                 }
             }
             if let Some(settings) = &self.stream {
@@ -134,7 +145,7 @@ impl Begun {
                     }
                 }
             }
-            if let Err((_, error)) = self.begin() {
+            if let Err(Unwatched { error, .. }) = self.begin() {
                 tracing::warn!(cause = %error, hint = error.hint(), "a drop folder cannot be watched");
             }
         }
