@@ -24,6 +24,7 @@ mod span;
 mod state;
 mod table;
 mod upkeep;
+pub mod words;
 
 pub use checks::{CheckStanding, HourOfFacts, NotJudged, Verdict};
 pub use delivery::{Delivered, Delivery};
