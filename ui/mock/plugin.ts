@@ -95,7 +95,7 @@ class Mock {
         return send(200, {
           partnership: "harbor", title: "Harbor · Customer care", purpose: "A sailor with a problem on Friday is on the water on Saturday.",
           priorities: ["The customer's problem is solved the first time."], zone: ZONE, currency: "EUR", parties: partiesFor(session),
-          sites: [], teams: [], channels: [], contact_types: [], queues: [], languages: [], facts_to: FACTS_TO, basis: BASIS,
+          sites: [], teams: [], channels: [], contact_types: [], queues: [], languages: [], basis: BASIS,
         });
       case "GET boards":
         return send(200, ["care", "experience"].map((one) => {

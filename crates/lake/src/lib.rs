@@ -26,6 +26,7 @@ mod state;
 mod table;
 mod turn;
 mod upkeep;
+pub mod words;
 
 pub use checks::{CheckStanding, HourOfFacts, NotJudged, Verdict};
 pub use delivery::{Delivered, Delivery};

@@ -86,16 +86,16 @@ impl InForce {
             written.take_back();
             return Err(error.into());
         }
-        let since = app
+        let entry = app
             .ledger
             .state()
             .await
             .charter
             .as_ref()
-            .map_or(0, |(position, _)| *position);
+            .map_or(0, |(entry, _)| *entry);
         let charter = Arc::new(charter);
         let engine = Engine::new(app.engine.lake().clone(), Arc::clone(&charter))?;
-        let app = app.under(engine.in_force_since(since));
+        let app = app.under(engine, entry);
         *self.routes.write().unwrap_or_else(PoisonError::into_inner) = router(Arc::new(app));
         self.charters.send_replace(charter);
         Ok((accepted, warnings))
