@@ -350,7 +350,8 @@ export interface paths {
         };
         /**
          * What was taken in, as OpenLineage events.
-         * @description One `COMPLETE` event a batch, oldest first, by the specification 2-0-2. Only for viewers who see every party's rows.
+         * @description One `COMPLETE` event for each file or delivery, oldest first, by the specification 2-0-2. Go on `after` the
+         *     `datasetVersion` of the last event's output. Only for viewers who see every party's rows.
          */
         get: operations["list_openlineage"];
         put?: never;
@@ -838,52 +839,17 @@ export interface components {
             /** @description Title for people. */
             title: string;
         };
-        /** @description What a delivery came to: `received = passed_over + set_aside + added + replaced + superseded + duplicates`. */
-        DeliveryReceipt: {
-            /**
-             * Format: int64
-             * @description Records that were not there.
-             */
-            added: number;
+        /** @description What a delivery came to. */
+        DeliveryReceipt: components["schemas"]["RowCounts"] & {
             /**
              * Format: int64
              * @description Version of the lake that holds it.
              */
             batch: number;
-            /**
-             * Format: int64
-             * @description The same version of the same record once more.
-             */
-            duplicates: number;
-            /**
-             * Format: int64
-             * @description No facts, by the feed's own rule.
-             */
-            passed_over: number;
-            /**
-             * Format: int64
-             * @description Records read.
-             */
-            received: number;
             /** @description Whether it was taken in before, under the same key. */
             repeated: boolean;
-            /**
-             * Format: int64
-             * @description Later versions of records that were there.
-             */
-            replaced: number;
             /** @description The fate of every record; empty when it was repeated. */
             rows: components["schemas"]["RecordFate"][];
-            /**
-             * Format: int64
-             * @description Kept out of the table; they wait to be mended.
-             */
-            set_aside: number;
-            /**
-             * Format: int64
-             * @description Earlier versions of records that are there.
-             */
-            superseded: number;
         };
         /** @description A column to break down by. */
         DimensionHead: {
@@ -1023,18 +989,8 @@ export interface components {
             /** @description The feed as a person would write it, with reasons and doubts as comments. */
             yaml: string;
         };
-        /** @description What a feed brought in one hour: `received = passed_over + set_aside + added + replaced + superseded + duplicates`. */
-        FeedHour: {
-            /**
-             * Format: int64
-             * @description Records that were not there.
-             */
-            added: number;
-            /**
-             * Format: int64
-             * @description The same version of the same record once more.
-             */
-            duplicates: number;
+        /** @description What a feed brought in one hour. */
+        FeedHour: components["schemas"]["RowCounts"] & {
             /**
              * Format: date-time
              * @description When the hour began, as a UTC instant.
@@ -1050,31 +1006,6 @@ export interface components {
              * @description Newest fact, as a UTC instant.
              */
             newest_fact?: string | null;
-            /**
-             * Format: int64
-             * @description No facts, by the feed's own rule.
-             */
-            passed_over: number;
-            /**
-             * Format: int64
-             * @description Records read.
-             */
-            received: number;
-            /**
-             * Format: int64
-             * @description Later versions of records that were there.
-             */
-            replaced: number;
-            /**
-             * Format: int64
-             * @description Kept out of the table.
-             */
-            set_aside: number;
-            /**
-             * Format: int64
-             * @description Earlier versions of records that are there.
-             */
-            superseded: number;
         };
         /** @description A feed's balance, hour by hour. */
         FeedHours: {
@@ -1269,13 +1200,8 @@ export interface components {
              */
             rows: number;
         };
-        /** @description What a file came to: `received = passed_over + set_aside + added + replaced + superseded + duplicates`. */
-        FileReceipt: {
-            /**
-             * Format: int64
-             * @description Records that were not there.
-             */
-            added: number;
+        /** @description What a file came to. */
+        FileReceipt: components["schemas"]["RowCounts"] & {
             /**
              * Format: int64
              * @description Version of the lake that holds it.
@@ -1285,11 +1211,6 @@ export interface components {
             by_check: {
                 [key: string]: number;
             };
-            /**
-             * Format: int64
-             * @description The same version of the same record once more.
-             */
-            duplicates: number;
             /** @description The feed. */
             feed: string;
             /**
@@ -1297,33 +1218,8 @@ export interface components {
              * @description The newest fact that the file brought.
              */
             newest_fact?: string | null;
-            /**
-             * Format: int64
-             * @description No facts, by the feed's own rule.
-             */
-            passed_over: number;
-            /**
-             * Format: int64
-             * @description Rows read.
-             */
-            received: number;
-            /**
-             * Format: int64
-             * @description Later versions of records that were there.
-             */
-            replaced: number;
-            /**
-             * Format: int64
-             * @description Kept out of the table; they wait to be mended.
-             */
-            set_aside: number;
             /** @description Name of the file. */
             source: string;
-            /**
-             * Format: int64
-             * @description Earlier versions of records that are there.
-             */
-            superseded: number;
             /** @description The table that it fills. */
             table: string;
             /**
@@ -1643,7 +1539,7 @@ export interface components {
             } | null;
             /** @description The feed. */
             feed: string;
-            /** @description These rows; with neither `ids` nor `check`, all that wait. */
+            /** @description These rows, at most 1000; with neither `ids` nor `check`, all that wait. */
             ids?: string[] | null;
             /** @description A new text, for one row. */
             text?: string | null;
@@ -1747,11 +1643,6 @@ export interface components {
             contact_types: components["schemas"]["ContactTypeHead"][];
             /** @description ISO 4217 code of the currency. */
             currency: string;
-            /**
-             * Format: date-time
-             * @description Newest fact, as a UTC instant.
-             */
-            facts_to?: string | null;
             /** @description Languages served, BCP 47. */
             languages: string[];
             /** @description The client, and the parties whose rows are seen. */
@@ -2010,6 +1901,44 @@ export interface components {
             period?: components["schemas"]["PeriodHead"] | null;
             /** @description One value a KPI. */
             values: components["schemas"]["Figure"][];
+        };
+        /** @description What became of rows: `received = passed_over + set_aside + added + replaced + superseded + duplicates`. */
+        RowCounts: {
+            /**
+             * Format: int64
+             * @description Records that were not there.
+             */
+            added: number;
+            /**
+             * Format: int64
+             * @description The same version of the same record once more.
+             */
+            duplicates: number;
+            /**
+             * Format: int64
+             * @description No facts, by the feed's own rule.
+             */
+            passed_over: number;
+            /**
+             * Format: int64
+             * @description Rows read.
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description Later versions of records that were there.
+             */
+            replaced: number;
+            /**
+             * Format: int64
+             * @description Kept out of the table; they wait to be mended.
+             */
+            set_aside: number;
+            /**
+             * Format: int64
+             * @description Earlier versions of records that are there.
+             */
+            superseded: number;
         };
         /**
          * @description Whether there is enough to say something.
@@ -2322,7 +2251,7 @@ export interface components {
             check?: string | null;
             /** @description The feed. */
             feed: string;
-            /** @description These rows; with neither `ids` nor `check`, all that wait. */
+            /** @description These rows, at most 1000; with neither `ids` nor `check`, all that wait. */
             ids?: string[] | null;
             /** @description Why. */
             why: string;
@@ -2450,6 +2379,24 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The address or the body is longer than is read. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Our mistake. */
             500: {
                 headers: {
@@ -2537,6 +2484,15 @@ export interface operations {
             };
             /** @description Nothing of that name, as far as the viewer may know. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2650,6 +2606,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description The answer would be larger than is given in one go. */
             413: {
                 headers: {
@@ -2717,6 +2682,24 @@ export interface operations {
             };
             /** @description The viewer does not see every party's rows. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The address or the body is longer than is read. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2793,6 +2776,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Someone else was faster; trying again helps. */
             409: {
                 headers: {
@@ -2822,6 +2814,15 @@ export interface operations {
             };
             /** @description Our mistake. */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server's disk has no room for it; nothing of it was taken in. */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2901,6 +2902,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Someone else was faster; trying again helps. */
             409: {
                 headers: {
@@ -2928,7 +2938,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description More is being sent than can be taken; `Retry-After` says when to come again. */
+            /**
+             * @description More is being sent than is received at once, by everyone or by the viewer, or more waits to be taken in than may
+             *     wait; `Retry-After` says when to come again.
+             */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2939,6 +2952,15 @@ export interface operations {
             };
             /** @description Our mistake. */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server's disk has no room for it; nothing of it was taken in. */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3006,6 +3028,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Someone else was faster; trying again helps. */
             409: {
                 headers: {
@@ -3033,7 +3064,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description More is being sent than can be taken; `Retry-After` says when to come again. */
+            /**
+             * @description More is being sent than is received at once, by everyone or by the viewer, or more waits to be taken in than may
+             *     wait; `Retry-After` says when to come again.
+             */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3044,6 +3078,15 @@ export interface operations {
             };
             /** @description Our mistake. */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server's disk has no room for it; nothing of it was taken in. */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3103,6 +3146,15 @@ export interface operations {
             };
             /** @description Nothing of that name, as far as the viewer may know. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3216,7 +3268,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description It took longer than half an hour. */
+            /** @description It took longer than half an hour, or was sent too slowly. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -3252,7 +3304,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description More is being sent than can be taken; `Retry-After` says when to come again. */
+            /**
+             * @description More is being sent than is received at once, by everyone or by the viewer, or more waits to be taken in than may
+             *     wait; `Retry-After` says when to come again.
+             */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3263,6 +3318,15 @@ export interface operations {
             };
             /** @description Our mistake. */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server's disk has no room for it; nothing of it was taken in. */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3333,6 +3397,15 @@ export interface operations {
             };
             /** @description Nothing of that name, as far as the viewer may know. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3443,6 +3516,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Someone else was faster; trying again helps. */
             409: {
                 headers: {
@@ -3470,7 +3552,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description More waits than may wait; `Retry-After` says when to come again. */
+            /**
+             * @description More is being sent than is received at once, by everyone or by the viewer, or more waits to be taken in than may
+             *     wait; `Retry-After` says when to come again.
+             */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3488,7 +3573,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The disk is full; nothing of it was taken in. */
+            /** @description The server's disk has no room for it; nothing of it was taken in. */
             507: {
                 headers: {
                     [name: string]: unknown;
@@ -3526,6 +3611,24 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The address or the body is longer than is read. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Our mistake. */
             500: {
                 headers: {
@@ -3555,6 +3658,33 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The address or the body is longer than is read. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     list_kpis: {
@@ -3577,6 +3707,24 @@ export interface operations {
             };
             /** @description Not signed in: no session or token, or it has expired or was ended. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The address or the body is longer than is read. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3645,6 +3793,15 @@ export interface operations {
             };
             /** @description Nothing of that name, as far as the viewer may know. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3765,6 +3922,15 @@ export interface operations {
             };
             /** @description Nothing of that name, as far as the viewer may know. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3893,6 +4059,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description The answer would be larger than is given in one go. */
             413: {
                 headers: {
@@ -4006,6 +4181,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description The answer would be larger than is given in one go. */
             413: {
                 headers: {
@@ -4054,7 +4238,7 @@ export interface operations {
                  * @example 1842
                  */
                 after?: number;
-                /** @description Events at most: 100 when absent, up to 1000. */
+                /** @description Events at once: 100 when absent, up to 1000. A batch is never cut, so there may be a few more. */
                 limit?: number;
             };
             header?: never;
@@ -4101,6 +4285,15 @@ export interface operations {
             };
             /** @description Nothing of that name, as far as the viewer may know. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4195,6 +4388,24 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The address or the body is longer than is read. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Our mistake. */
             500: {
                 headers: {
@@ -4264,6 +4475,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Someone else was faster; trying again helps. */
             409: {
                 headers: {
@@ -4320,6 +4540,33 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The address or the body is longer than is read. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     get_partnership: {
@@ -4342,6 +4589,24 @@ export interface operations {
             };
             /** @description Not signed in: no session or token, or it has expired or was ended. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The address or the body is longer than is read. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4380,6 +4645,24 @@ export interface operations {
             };
             /** @description Not signed in: no session or token, or it has expired or was ended. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The address or the body is longer than is read. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4456,6 +4739,15 @@ export interface operations {
             };
             /** @description Nothing of that name, as far as the viewer may know. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4559,6 +4851,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Someone else was faster; trying again helps. */
             409: {
                 headers: {
@@ -4588,6 +4889,15 @@ export interface operations {
             };
             /** @description Our mistake. */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server's disk has no room for it; nothing of it was taken in. */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4655,6 +4965,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Someone else was faster; trying again helps. */
             409: {
                 headers: {
@@ -4684,6 +5003,15 @@ export interface operations {
             };
             /** @description Our mistake. */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server's disk has no room for it; nothing of it was taken in. */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4789,6 +5117,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description The answer would be larger than is given in one go. */
             413: {
                 headers: {
@@ -4866,6 +5203,33 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The address or the body is longer than is read. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     get_session: {
@@ -4888,6 +5252,24 @@ export interface operations {
             };
             /** @description Not signed in: no session or token, or it has expired or was ended. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The address or the body is longer than is read. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4948,6 +5330,15 @@ export interface operations {
             };
             /** @description Another site caused the call. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5029,6 +5420,24 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The address or the body is longer than is read. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Our mistake. */
             500: {
                 headers: {
@@ -5069,6 +5478,24 @@ export interface operations {
             };
             /** @description Signed in by token. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The address or the body is longer than is read. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5138,6 +5565,15 @@ export interface operations {
             };
             /** @description Nothing of that name, as far as the viewer may know. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5238,6 +5674,24 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The address or the body is longer than is read. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Our mistake. */
             500: {
                 headers: {
@@ -5278,6 +5732,24 @@ export interface operations {
             };
             /** @description The viewer does not see every party's rows. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The address or the body is longer than is read. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
