@@ -3,6 +3,7 @@
 
 mod catalog;
 mod checks;
+mod customers;
 mod delivery;
 mod engine;
 mod error;
@@ -26,6 +27,7 @@ mod table;
 mod upkeep;
 
 pub use checks::{CheckStanding, HourOfFacts, NotJudged, Verdict};
+pub use customers::{CustomerAsk, CustomerChange, CustomerRequest, Did};
 pub use delivery::{Delivered, Delivery};
 pub use error::LakeError;
 pub use intake::{Head, HeadType};

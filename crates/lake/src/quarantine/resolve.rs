@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use super::Standing;
 use crate::catalog::set_aside_schema;
+use crate::customers::Customers;
 use crate::ingest::blocking;
 use crate::table::commit::Commit;
 use crate::table::file;
@@ -45,8 +46,13 @@ pub(crate) struct Replay {
 }
 
 impl Replay {
-    /// What became of the rows, by the fates of the lines they were sent as.
-    pub(crate) fn settled<'a>(&self, fates: impl Iterator<Item = &'a [RowFate]>) -> Resolutions {
+    /// What became of the rows, by the fates of the lines they were sent as. Of rows whose customer was forgotten, nothing
+    /// is kept that somebody wrote to put them right.
+    pub(crate) fn settled<'a>(
+        &self,
+        fates: impl Iterator<Item = &'a [RowFate]>,
+        whose: &[Vec<(u64, Option<u64>)>],
+    ) -> Resolutions {
         let mut resolutions = Resolutions::new();
         for (ids, fates) in self.rows.iter().zip(fates) {
             for RowFate { line, fate } in fates {
@@ -71,6 +77,20 @@ impl Replay {
                     },
                 };
                 resolutions.insert(id.clone(), verdict);
+            }
+        }
+        for (ids, lines) in self.rows.iter().zip(whose) {
+            for (line, number) in lines {
+                let verdict = ids.get(line).and_then(|id| resolutions.get_mut(id));
+                match (verdict, number) {
+                    (Some(Verdict::Resolved { words, .. }), Some(number)) => {
+                        *words = Customers::note(*number);
+                    }
+                    (Some(Verdict::Waits { reason, .. }), Some(number)) => {
+                        *reason = Customers::note(*number);
+                    }
+                    _ => {}
+                }
             }
         }
         resolutions
