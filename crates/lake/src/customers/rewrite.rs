@@ -225,7 +225,7 @@ impl Inner {
         Ok(found)
     }
 
-    /// Looks once more for words of contacts that have just become known, for requests that had been done. Rows that were
+    /// Looks once more for words of contacts that have just become known, for these requests. Rows that were
     /// set aside are left to [`Lake::finish_customers`]. Whoever calls holds the lake's intake.
     pub(crate) async fn finish_within(
         self: &Arc<Self>,
@@ -248,9 +248,6 @@ impl Inner {
                     at,
                 };
                 self.rewrite_within(&mut state, &step).await?;
-            }
-            if !self.state().tables.contains_key(SET_ASIDE) {
-                self.keep_customers(self.customers().with_done(number))?;
             }
         }
         Ok(())
