@@ -18,7 +18,7 @@ use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use crate::blocking::blocking;
 use crate::catalog::{Catalog, SET_ASIDE, set_aside_schema};
-use crate::customers::{Contact, Customers, Values};
+use crate::customers::{Contact, Customers, Values, Whose};
 use crate::intake::{Job, Parcel, Read, ReadParcel};
 use crate::lake::Inner;
 use crate::quarantine::{Replay, Resolutions, update};
@@ -261,18 +261,15 @@ impl Intake {
         Ok(taken)
     }
 
-    /// Keeps contacts of who was forgotten. Gives the requests that had been done and are not any more.
+    /// Keeps contacts of who was forgotten. Gives their requests, which are not done any more.
     fn bind(&self, found: &BTreeSet<(u64, Contact)>) -> Result<Vec<u64>, LakeError> {
         if found.is_empty() {
             return Ok(Vec::new());
         }
-        let before = self.inner.customers();
-        let open = before.open();
-        let customers = before.with_contacts(found);
-        let mut reopened = customers.open();
-        reopened.retain(|number| !open.contains(number));
+        let customers = self.inner.customers().with_contacts(found);
         self.inner.keep_customers(customers)?;
-        Ok(reopened)
+        let requests: BTreeSet<u64> = found.iter().map(|(number, _)| *number).collect();
+        Ok(requests.into_iter().collect())
     }
 
     /// Which values count in rows that cannot be read: all where they may be customers.

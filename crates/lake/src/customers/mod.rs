@@ -102,6 +102,9 @@ pub struct CustomerRequest {
     pub changed: Vec<CustomerChange>,
 }
 
+/// Rows by line, with the request by which their customer was forgotten.
+pub(crate) type Whose = Vec<(u64, Option<u64>)>;
+
 impl Lake {
     /// Forgets a customer or merges two: writes the request down, then the tables anew. Once begun it is carried through,
     /// also when nobody waits for it any more.

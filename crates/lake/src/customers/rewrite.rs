@@ -233,8 +233,8 @@ impl Inner {
         Ok(found)
     }
 
-    /// Looks once more for words of contacts that have just become known, for requests that had been done. Rows that were
-    /// set aside are left to [`Lake::finish_customers`].
+    /// Looks once more for words of contacts that have just become known, for these requests. Rows that were set aside are
+    /// left to [`Lake::finish_customers`].
     pub(crate) async fn finish_within(
         self: &Arc<Self>,
         turn: &mut Turn,
@@ -256,9 +256,6 @@ impl Inner {
                     at,
                 };
                 self.rewrite_within(turn, &step).await?;
-            }
-            if !self.state().tables.contains_key(SET_ASIDE) {
-                self.keep_customers(self.customers().with_done(number))?;
             }
         }
         Ok(())

@@ -27,7 +27,7 @@ use super::sieve::{Facts, Sieve};
 use super::unpacked::Bound;
 use super::window::Window;
 use crate::catalog::Table;
-use crate::customers::{Columns, Customers};
+use crate::customers::{Columns, Customers, Whose};
 use crate::{Counts, Fate, Filled, LakeError, Progress, RowFate, Source, Stage};
 
 /// Chunks that wait between the thread that decodes and the one that maps.

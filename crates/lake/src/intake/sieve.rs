@@ -22,7 +22,7 @@ use super::identity::{Pseudonyms, keys, versions};
 use super::mapping::{Check, Mapping};
 use super::set_aside::{Reason, Removed, SetAside, raw_row};
 use crate::catalog::Table;
-use crate::customers::{Columns, Contact, Customers, Values};
+use crate::customers::{Columns, Contact, Customers, Values, Whose};
 use crate::{Counts, Fate, Filled, LakeError, RowFate};
 
 /// Name under which rows that no decoder could read are counted.

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use super::Standing;
 use crate::blocking::blocking;
 use crate::catalog::set_aside_schema;
-use crate::customers::Customers;
+use crate::customers::{Customers, Whose};
 use crate::table::commit::Commit;
 use crate::table::file;
 use crate::table::{DataFile, TableLog};

@@ -12,7 +12,7 @@ use clap::builder::RangedU64ValueParser;
 use clap::{Args, Parser, Subcommand};
 
 pub use answers::{AsOf, Format, Glossary, Layout, Lineage, Page, Query};
-pub use customers::{Customers, CustomersAsk, CustomersForget, CustomersMerge, CustomersOf};
+pub use customers::{Customers, CustomersAsk, CustomersOf};
 pub use feeds::{
     Feed, FeedDraft, FeedState, Ingest, Init, Quarantine, QuarantineList, QuarantineMend,
     QuarantineWaive, Rows,
