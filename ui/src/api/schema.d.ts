@@ -883,8 +883,6 @@ export interface components {
             /** @description Title for people. */
             title: string;
         };
-        /** @description What a delivery came to. */
-        DeliveryReceipt: components["schemas"]["RowCounts"] & {
         /**
          * @description Who is meant. Identities are as the source writes them, in the column that feeds map to `customer`; they are hashed and
          *     neither kept nor logged.
@@ -953,13 +951,8 @@ export interface components {
          * @enum {string}
          */
         CustomerWhat: "forget" | "merge";
-        /** @description What a delivery came to: `received = passed_over + set_aside + added + replaced + superseded + duplicates`. */
-        DeliveryReceipt: {
-            /**
-             * Format: int64
-             * @description Records that were not there.
-             */
-            added: number;
+        /** @description What a delivery came to. */
+        DeliveryReceipt: components["schemas"]["RowCounts"] & {
             /**
              * Format: int64
              * @description Version of the lake that holds it.
@@ -2715,6 +2708,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Someone else was faster; trying again helps. */
             409: {
                 headers: {
@@ -2800,6 +2802,15 @@ export interface operations {
             };
             /** @description Nothing of that name, as far as the viewer may know. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2896,6 +2907,15 @@ export interface operations {
             };
             /** @description Nothing of that name, as far as the viewer may know. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
