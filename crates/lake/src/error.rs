@@ -3,6 +3,8 @@
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
+use formats::FormatError;
+
 /// Why the lake could not do what it was asked. Displays the cause; [`LakeError::hint`] says what to do next.
 #[derive(Debug, thiserror::Error)]
 pub enum LakeError {
@@ -329,6 +331,33 @@ impl LakeError {
             Self::Full { retry_seconds } => {
                 format!("Send it again in {retry_seconds} s. Nothing of it was taken in.")
             }
+        }
+    }
+
+    /// A file that could not be read as rows.
+    #[must_use]
+    pub fn reading(error: FormatError) -> Self {
+        match error {
+            FormatError::Bad {
+                source_name,
+                cause,
+                hint,
+            } => Self::BadFile {
+                source_name,
+                cause,
+                hint,
+            },
+            FormatError::Changed {
+                source_name,
+                from,
+                to,
+            } => Self::Changed {
+                source_name,
+                from,
+                to,
+            },
+            FormatError::Io { doing, source } => Self::io(doing)(source),
+            FormatError::Rows(cause) => Self::table("reading rows")(cause),
         }
     }
 

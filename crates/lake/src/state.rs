@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use crate::catalog::{Catalog, SET_ASIDE};
 use crate::folder::Folder;
+use crate::quarantine::renewed;
 use crate::table::{TableLog, file};
 use crate::{FeedStatus, LakeError, Receipt};
 
@@ -61,10 +62,13 @@ impl State {
     /// Takes away what an interrupted intake left: data files that no commit names, and rows set aside for a batch
     /// that was never committed. Only whoever holds the folder may do this.
     pub(crate) async fn tidy(&mut self) -> Result<(), LakeError> {
-        for log in self.tables.values_mut() {
+        for (name, log) in &mut self.tables {
             if log.lake_version() > self.version {
                 tracing::warn!(table = %log.folder.display(), "taking back rows of a batch that was never committed");
                 *log = log.restore(self.version).await?;
+            }
+            if name == SET_ASIDE {
+                *log = renewed(log.clone(), self.version).await?;
             }
             for path in file::written_after(&log.folder, self.version) {
                 fs::remove_file(&path)
