@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 import type { Page } from "playwright-core";
@@ -16,7 +17,7 @@ ${Array.from({ length: 24 }, (_, nth) => `T-${nth + 1};alder;billing;${String(nt
 `;
 
 const drop = (page: Page, name: string, content: string | Buffer) =>
-  page.getByLabel("The file").setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(content) });
+  page.getByLabel("The file", { exact: true }).setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(content) });
 /** The status line of the trial. */
 const said = (page: Page) => page.getByRole("region", { name: "The first rows as they would stand" }).getByRole("status");
 
@@ -76,6 +77,75 @@ onMock("a name that is taken is said, and the feed is not lost", async () => {
     await page.getByRole("button", { name: "Accept and take the file in" }).click();
     await page.getByRole("alert").filter({ hasText: "There is a feed named contacts already" }).waitFor();
     await page.getByText("Of 24 rows, 23 become records").waitFor();
+  });
+});
+
+onMock("a file that is saved again meanwhile is said, and chosen again without losing what was put right", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "tandem-file-"));
+  const path = join(folder, "desk.csv");
+  try {
+    writeFileSync(path, TICKETS);
+    await visit("/add-data", { as }, async (page) => {
+      await page.getByLabel("The file", { exact: true }).setInputFiles(path);
+      await page.getByText("Of 24 rows, 23 become records").waitFor();
+      writeFileSync(path, `${TICKETS}T-25;birch;billing;25/03/2026 09:10;25/03/2026 09:15;c25@example.org;n\n`);
+      const title = page.getByLabel("Title for people");
+      await title.fill("Desk of Birch");
+      await title.blur();
+      await said(page).getByText("desk.csv has changed since you chose it, or is gone.").waitFor();
+      expect(await page.getByText("Trying what you changed").count()).toBe(0);
+      await page.getByLabel("The file", { exact: true }).setInputFiles(path);
+      await page.getByText("Of 25 rows, 24 become records; 1 would be set aside.").waitFor();
+      expect(await title.inputValue()).toBe("Desk of Birch");
+
+      // And once more, just before it is accepted: the feed stands, the file is chosen again and sent.
+      const name = page.getByLabel("Name, which its file will have");
+      await name.fill("desk_of_birch");
+      await name.blur();
+      await said(page).getByText("Of 25 rows").waitFor();
+      writeFileSync(path, TICKETS);
+      await page.getByRole("button", { name: "Accept and take the file in" }).click();
+      await page.getByRole("alert").filter({ hasText: "desk.csv has changed since you chose it, or is gone." }).waitFor();
+      await page.getByLabel("The file", { exact: true }).setInputFiles(path);
+      await page.getByRole("button", { name: "Send the file again" }).click();
+      await page.getByRole("heading", { name: "desk.csv is in: 23 records in contact" }).waitFor();
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+onMock("a refusal goes when the change that it was of is undone", async () => {
+  await visit("/add-data", { as, refused: [429] }, async (page) => {
+    await drop(page, "tickets.csv", TICKETS);
+    await page.getByText("Of 24 rows, 23 become records").waitFor();
+    await page.route("**/api/feeds/preview", (route) => route.fulfill({ status: 429, json: { kind: "too_busy", message: "more is asked than can be answered", hint: "wait a moment", at: null } }));
+    const title = page.getByLabel("Title for people");
+    await title.fill("Other");
+    await title.blur();
+    await said(page).getByText("More is asked than can be answered.").waitFor();
+    await title.fill("Tickets");
+    await title.blur();
+    await said(page).getByText("Of 24 rows, 23 become records").waitFor();
+    expect(await page.getByText("More is asked than can be answered").count()).toBe(0);
+    expect(await page.getByRole("button", { name: "Accept and take the file in" }).isEnabled()).toBe(true);
+  });
+});
+
+onMock("a feed whose file is stopped is no dead end: its page takes the file when it is put right", async () => {
+  await visit("/add-data", { as, refused: [422] }, async (page) => {
+    await drop(page, "night.csv", TICKETS.replace("n20", "stop"));
+    await page.getByRole("button", { name: "Accept and take the file in" }).click();
+    await page.getByRole("heading", { name: "The feed is accepted, the file is not in yet" }).waitFor();
+    await page.getByRole("alert").filter({ hasText: "check whole_day failed and its severity is stop" }).waitFor();
+    expect(await page.getByText("tandem ingest").count()).toBe(0);
+    await page.getByRole("link", { name: "sent on the feed's page" }).click();
+    await page.waitForURL("**/data/night");
+    await page.getByRole("heading", { name: "Night has brought nothing yet." }).waitFor();
+    await drop(page, "night.csv", TICKETS);
+    await page.getByRole("button", { name: "Take it in" }).click();
+    await page.getByRole("heading", { name: "night.csv is in: 23 records in contact" }).waitFor();
+    await page.getByRole("heading", { name: "Night has brought 24 rows; no row waits." }).waitFor();
   });
 });
 

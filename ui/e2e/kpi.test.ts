@@ -104,6 +104,20 @@ test("who may, opens the contacts behind it, page by page", async () => {
   });
 });
 
+test.runIf(serving.mock)("another party's contacts are shown from their first; an address beyond the last shows the last", async () => {
+  await visit("/kpis/first_contact_resolution?offset=41000", { as }, async (page) => {
+    await page.getByText(/^41,001 to 41,025 of /).waitFor();
+    await page.getByRole("group", { name: "Party" }).getByRole("button", { name: "Alder" }).click();
+    await page.getByText(/^1 to 25 of /).waitFor();
+    expect(new URL(page.url()).searchParams.has("offset")).toBe(false);
+    const address = new URL(page.url());
+    address.searchParams.set("offset", "40000");
+    await page.goto(address.href);
+    await page.getByText(/^[\d,]+ to ([\d,]+) of \1 /).waitFor();
+    expect(await page.getByRole("region", { name: "Rows" }).locator("tbody tr").count()).toBeGreaterThan(0);
+  });
+});
+
 test.runIf(serving.mock)("the dialog for a note says who will see it, whoever it is about", async () => {
   await visit("/kpis/csat", { as }, async (page) => {
     await page.getByRole("button", { name: "Pin a note" }).click();

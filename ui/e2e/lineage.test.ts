@@ -88,6 +88,22 @@ onMock("words are searched, linked, and lead to each other", async () => {
   });
 });
 
+onMock("a word that the search hides is shown when a link leads to it; an address that cannot be read leads to the words", async () => {
+  await visit("/glossary?kind=column", { as }, async (page) => {
+    await page.getByRole("link", { name: "contacts", exact: true }).click();
+    const found = page.locator("article.here");
+    await found.filter({ hasText: "Fills the table contact." }).waitFor();
+    expect(new URL(page.url()).search).toBe("");
+    expect(await found.evaluate((one) => one.getBoundingClientRect().top < innerHeight && one.getBoundingClientRect().bottom > 0), "it is in sight").toBe(true);
+    await page.goBack();
+    await page.getByText("1 word", { exact: true }).waitFor();
+    expect(new URL(page.url()).searchParams.get("kind")).toBe("column");
+  });
+  await visit("/glossary#%", { as }, async (page) => {
+    await page.getByText("When the customer asked.").waitFor();
+  });
+});
+
 for (const [size, theme] of [[LAPTOP, "light"], [PHONE, "dark"]] as const) {
   onMock(`nothing stands in anyone's way (${theme}, ${size.width} px)`, async () => {
     for (const path of ["/lineage?kpi=first_contact_resolution", "/lineage?feed=contacts&column=status", "/lineage?feed=contacts", "/glossary"]) {

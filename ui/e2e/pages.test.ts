@@ -40,6 +40,27 @@ test("keys: ? lists them, g leads to pages, t turns the light", async () => {
   });
 });
 
+test("keys pressed alone are turned off on the page of one's account, and stay so", async () => {
+  await visit("/account", { as }, async (page) => {
+    await page.getByRole("checkbox", { name: /^Keys pressed alone/ }).uncheck();
+    await page.reload();
+    await page.getByRole("checkbox", { name: /^Keys pressed alone/ }).waitFor();
+    await page.locator("h1").click();
+    await page.keyboard.press("t");
+    await page.keyboard.press("?");
+    await page.keyboard.press("g");
+    await page.keyboard.press("k");
+    await page.keyboard.press("Control+k");
+    await page.getByRole("dialog").getByRole("combobox").waitFor();
+    expect(new URL(page.url()).pathname).toBe("/account");
+    expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBeUndefined();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Show the keys" }).click();
+    await page.getByText("Keys that are pressed alone are turned off in this browser").waitFor();
+    expect(await page.getByRole("dialog").getByText("Go to the board").count()).toBe(0);
+  });
+});
+
 test("a page that does not exist is said", async () => {
   await visit("/no/such/page", { as }, async (page) => {
     await page.getByRole("heading", { name: "There is no page at /no/such/page" }).waitFor();

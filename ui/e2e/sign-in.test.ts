@@ -1,6 +1,7 @@
+import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 
-import { atBoard, serving, visit, withBrowser } from "./browser";
+import { atBoard, axe, serving, visit, withBrowser } from "./browser";
 
 withBrowser();
 
@@ -19,6 +20,16 @@ test("a wrong password is said, the right one leads to where one was going", asy
   });
 });
 
+test("the place within a page is kept through the sign-in", async () => {
+  await visit("/glossary?q=x#kpi-csat", {}, async (page) => {
+    await page.getByLabel("E-mail").fill(serving.client.email);
+    await page.getByLabel("Password").fill(serving.client.password);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "The words we use, and what we mean by them" }).waitFor();
+    expect(new URL(page.url()).hash).toBe("#kpi-csat");
+  });
+});
+
 test("nobody is sent to another site by a link to the sign-in page", async () => {
   await visit("/sign-in?to=//evil.example/", { as: serving.client }, async (page) => {
     await atBoard(page);
@@ -33,6 +44,90 @@ test("signing out ends it", async () => {
     await page.getByRole("heading", { name: "Sign in to Tandem" }).waitFor();
     await page.goto("/");
     await page.getByRole("heading", { name: "Sign in to Tandem" }).waitFor();
+  });
+});
+
+/** Signs in as the browser's other tab would. */
+const elsewhere = async (page: Page, email: string) =>
+  expect((await page.context().request.post("/api/session", { data: { email, password: serving.client.password } })).status()).toBe(200);
+
+const again = async (page: Page) => {
+  await page.getByRole("heading", { name: "Your session has ended" }).waitFor();
+  const over = page.getByRole("dialog", { name: "Sign in again" });
+  expect(await over.getByLabel("Password").evaluate((field) => field === document.activeElement)).toBe(true);
+  expect(await over.getByLabel("E-mail").inputValue()).toBe(serving.client.email);
+  await over.getByLabel("Password").fill(serving.client.password);
+  await over.getByRole("button", { name: "Sign in" }).click();
+  await over.waitFor({ state: "detached" });
+};
+
+test.runIf(serving.mock)("a session that ends under a draft is begun anew over it, and nothing is lost", async () => {
+  await visit("/add-data", { as: serving.client, refused: [401] }, async (page) => {
+    await page.getByLabel("The file").setInputFiles({ name: "calls.csv", mimeType: "text/csv", buffer: Buffer.from("Ticket;Vendor\nT-1;alder\nT-2;birch\n") });
+    await page.getByText("Of 2 rows, 2 become records.").waitFor();
+    await page.context().clearCookies();
+    const title = page.getByLabel("Title for people");
+    await title.fill("Calls of the night");
+    await title.blur();
+    await page.getByRole("heading", { name: "Your session has ended" }).waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await again(page);
+    expect(new URL(page.url()).pathname).toBe("/add-data");
+    expect(await title.inputValue()).toBe("Calls of the night");
+    // What was asked in vain is asked again.
+    await page.getByText("Of 2 rows, 2 become records.").waitFor();
+    await page.getByText("Your session had ended").waitFor({ state: "detached" });
+  });
+});
+
+test.runIf(serving.mock)("also over a dialog, which stays open with what was written", async () => {
+  await visit("/kpis/csat", { as: serving.client, refused: [401] }, async (page) => {
+    await page.getByRole("button", { name: "Pin a note" }).click();
+    const note = page.getByRole("dialog").getByLabel("Note");
+    await note.fill("The new form is in use since Monday.");
+    await page.context().clearCookies();
+    await page.getByRole("button", { name: "Pin the note" }).click();
+    await again(page);
+    expect(await note.inputValue()).toBe("The new form is in use since Monday.");
+    await page.getByRole("button", { name: "Pin the note" }).click();
+    await page.getByRole("complementary", { name: "Notes" }).getByText("The new form is in use since Monday.").waitFor();
+  });
+});
+
+test.runIf(serving.mock)("who signed in in another tab is who this tab is of, and nothing is done in another's name", async () => {
+  await visit("/account", { as: serving.client, refused: [403] }, async (page) => {
+    await page.getByRole("heading", { level: 1, name: "Mara Roos" }).waitFor();
+    await elsewhere(page, "femke.dekker@harbor.example");
+    await page.getByLabel("What it is for").fill("A sheet");
+    await page.getByRole("button", { name: "Make the token" }).click();
+    await page.getByText("Femke Dekker signed in here in another tab, so this page is theirs now.").waitFor();
+    await page.getByRole("heading", { level: 1, name: "Femke Dekker" }).waitFor();
+    expect(await page.getByText("csrf_token").count()).toBe(0);
+    await page.getByRole("button", { name: "Understood" }).click();
+    await page.getByText("signed in here in another tab").waitFor({ state: "detached" });
+  });
+});
+
+test.runIf(serving.mock)("a tab that is looked at again knows who is signed in", async () => {
+  await visit("/data/contacts", { as: serving.client, refused: [403] }, async (page) => {
+    await page.getByText("Account of Mara Roos").waitFor({ state: "attached" });
+    await elsewhere(page, "femke.dekker@harbor.example");
+    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    await page.getByText("Account of Femke Dekker").waitFor({ state: "attached" });
+  });
+});
+
+test.runIf(serving.mock)("the same person signed in anew: said in words, and done at the second try", async () => {
+  await visit("/kpis/csat", { as: serving.client, refused: [403] }, async (page) => {
+    await page.getByRole("button", { name: "Pin a note" }).click();
+    await page.getByRole("dialog").getByLabel("Note").fill("Counted by hand in week 11.");
+    await elsewhere(page, serving.client.email);
+    const pin = page.getByRole("button", { name: "Pin the note" });
+    await pin.click();
+    await page.getByRole("alert").filter({ hasText: "This browser was signed in anew in another tab" }).waitFor();
+    await pin.click();
+    await page.getByRole("complementary", { name: "Notes" }).getByText("Counted by hand in week 11.").waitFor();
   });
 });
 

@@ -1,5 +1,6 @@
 // A made-up server's way from a file to a feed: enough of it to walk the page over any small file of separated values.
-import type { ColumnOfTable, FeedDraft, FeedPreview, FeedTrial, FileReceipt, SourceColumn, TableOfFeed } from "../src/api/drafts";
+import type { ColumnOfTable, FeedDraft, FeedPreview, FeedTrial, SourceColumn, TableOfFeed } from "../src/api/drafts";
+import type { FileReceipt } from "../src/api/files";
 import { mapped, valueAt } from "../src/pages/add-data/yaml";
 
 const column = (column: string, type: string, use: string, means: string, unit: string | null = null): ColumnOfTable => ({ column, type, use, means, unit });
@@ -107,9 +108,12 @@ export class MockDrafts {
     return { feed, title: valueAt(yaml, "title") ?? feed, table: valueAt(yaml, "table") ?? "", path: `feeds/${feed}.yaml`, warnings: [] };
   }
 
-  take(feed: string, name: string, text: string): FileReceipt {
+  /** Undefined where the feed was not drafted here. A row that says `stop` stops the file. */
+  take(feed: string, name: string, text: string): FileReceipt | undefined {
     const yaml = this.accepted.get(feed);
-    if (yaml === undefined) throw new MockRefusal(404, "unknown", `no feed named \`${feed}\` that you may fill`, "ask whoever administers the partnership");
+    if (yaml === undefined) return undefined;
+    const stop = text.split("\n").findIndex((row) => row.includes("stop"));
+    if (stop >= 0) throw new MockRefusal(422, "stopped_by_check", `${name}, line ${stop + 1}: check \`whole_day\` failed and its severity is \`stop\`; nothing was taken in`, "export the day again when it is over");
     const rows = tried(yaml, read(name, text), true).rows;
     const counts = rows ?? { received: 0, passed_over: 0, set_aside: 0, added: 0, superseded: 0, duplicates: 0, by_check: {}, warned: 0 };
     const { received, passed_over, set_aside, added, superseded, duplicates, by_check, warned } = counts;

@@ -1,7 +1,9 @@
 // The feeds of the made-up partnership: how they stand, what they brought hour by hour, and what was set aside.
+import type { FileReceipt } from "../src/api/files";
 import type { CheckStands, Fate, FeedChecks, FeedHour, FeedHours, FeedStatus, Mended, Quarantine, SetAsideRow, Standing, VolumeHour, WayInStatus } from "../src/api/types";
 import { dayOf } from "../src/words/dates";
 import { chance } from "./chance";
+import { MockRefusal } from "./drafts";
 import { FACTS_TO, ZONE } from "./periods";
 
 const HOUR_MS = 3_600_000;
@@ -80,6 +82,7 @@ const RESOLVED: { feed: string; check: string; standing: Standing; by: string; w
 
 export class MockFeeds {
   readonly rows: SetAsideRow[] = [];
+  private readonly lines: Line[] = LINES.map((line) => [...line]);
 
   constructor() {
     for (const fault of FAULTS) for (let nth = 0; nth < fault.waiting; nth += 1) this.rows.push(rowOf(fault, nth, "waiting"));
@@ -94,11 +97,11 @@ export class MockFeeds {
   }
 
   feeds(): FeedStatus[] {
-    return LINES.map(([feed, title, table, received, accepted, superseded, duplicates, set_aside, newest_fact, fresh, agreedHours, batches]) => {
+    return this.lines.map(([feed, title, table, received, accepted, superseded, duplicates, set_aside, newest_fact, fresh, agreedHours, batches]) => {
       const stand = (standing: Standing) => this.rows.filter((row) => row.feed === feed && row.standing === standing).length;
       return {
         feed, title, table, received, accepted, superseded, duplicates, set_aside, passed_over: 0, newest_fact, fresh, batches,
-        last_taken_at: PACE[feed] === undefined ? null : new Date(Math.min(END, Date.parse(PACE[feed].until) + 60_000)).toISOString(),
+        last_taken_at: PACE[feed] === undefined ? (received === 0 ? null : FACTS_TO) : new Date(Math.min(END, Date.parse(PACE[feed].until) + 60_000)).toISOString(),
         waiting: stand("waiting"), mended: stand("mended"), waived: stand("waived"),
         agreed_seconds: agreedHours === null ? null : agreedHours * 3600,
         failing: received === 0 ? [] : this.standings(feed, fresh).filter((one) => one.verdict === "failed"),
@@ -143,7 +146,7 @@ export class MockFeeds {
   }
 
   checks(feed: string): FeedChecks {
-    const line = LINES.find(([one]) => one === feed);
+    const line = this.lines.find(([one]) => one === feed);
     const pace = PACE[feed];
     const end = Math.floor(Date.parse(line?.[8] ?? FACTS_TO) / HOUR_MS) * HOUR_MS;
     const volume: VolumeHour[] = [];
@@ -171,13 +174,44 @@ export class MockFeeds {
       { ...nothing, feed: "contacts", way: "stream", place: "tandem.contacts of nats://nats.internal:4222", works: true, last_success: last, position: "184223", taken: 184_223, repeated: 12 },
       {
         ...nothing, feed: "evaluations", way: "drop", place: "/srv/drop/evaluations", works: false, last_success: "2026-03-24T06:00:00Z", lag: 2, position: "evaluations-23.csv", taken: 23, refused: 1,
-        last_trouble: { at: "2026-03-24T06:05:00Z", cause: "evaluations-24.csv has no column `score`", hint: "The file is in refused/: put the column back, or map it anew in feeds/evaluations.yaml." },
+        last_trouble: { at: "2026-03-24T06:15:00Z", since: "2026-03-24T06:05:00Z", cause: "evaluations-24.csv has no column `score`", hint: "The file is in refused/: put the column back, or map it anew in feeds/evaluations.yaml." },
       },
     ];
   }
 
+  /** A feed that was accepted is one like the others. */
+  add(feed: string, title: string, table: string): void {
+    this.lines.push([feed, title, table, 0, 0, 0, 0, 0, null, null, null, 0]);
+  }
+
+  /** Counts what a file brought. */
+  count(of: FileReceipt): FileReceipt {
+    const line = this.lines.find(([one]) => one === of.feed);
+    if (line !== undefined) {
+      line[3] += of.received;
+      line[4] += of.added;
+      line[6] += of.duplicates;
+      line[7] += of.set_aside;
+      line[11] += 1;
+    }
+    return of;
+  }
+
+  /** A file for a feed that is there: a line each row, set aside where it says `odd`; `stop` stops it all. */
+  take(feed: string, name: string, text: string): FileReceipt {
+    const rows = text.trim().split("\n").slice(1);
+    const stop = rows.findIndex((row) => row.includes("stop"));
+    if (stop >= 0) throw new MockRefusal(422, "stopped_by_check", `${name}, line ${stop + 2}: check \`whole_day\` failed and its severity is \`stop\`; nothing was taken in`, "export the day again when it is over");
+    const odd = rows.filter((row) => row.includes("odd")).length;
+    const by_check: Record<string, number> = odd === 0 ? {} : { "cannot_read.opened_at": odd };
+    return this.count({
+      feed, table: this.lines.find(([one]) => one === feed)?.[2] ?? "", source: name, batch: 1_844, received: rows.length, passed_over: 0, set_aside: odd,
+      added: rows.length - odd, replaced: 0, superseded: 0, duplicates: 0, by_check, warned: 0, newest_fact: null,
+    });
+  }
+
   knows(feed: string): boolean {
-    return LINES.some(([one]) => one === feed);
+    return this.lines.some(([one]) => one === feed);
   }
 
   hours(feed: string, from: string, to: string): FeedHours {

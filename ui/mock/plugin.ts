@@ -58,13 +58,14 @@ class Mock {
       }
       this.failures.delete(email);
       const opened = `s-${person.person}-${this.sessions.size}`;
-      this.sessions.set(opened, person);
-      return send(200, person, { "Set-Cookie": `tandem_session=${opened}; HttpOnly; SameSite=Strict; Path=/` });
+      const fresh = { ...person, csrf_token: `csrf-of-${opened}` };
+      this.sessions.set(opened, fresh);
+      return send(200, fresh, { "Set-Cookie": `tandem_session=${opened}; HttpOnly; SameSite=Strict; Path=/` });
     }
     if (room === "health") return send(200, { status: "ok", version: "mock" });
     if (session === undefined) return refuse(401, "not_signed_in", "Nobody is signed in.", "Sign in first.");
     if (method !== "GET" && request.headers["x-csrf-token"] !== session.csrf_token) {
-      return refuse(403, "csrf", "The request does not carry the session's token.", "Reload the page.");
+      return refuse(403, "cross_site", "the CSRF token is missing or wrong", "send the session's csrf_token (GET /api/session) as X-CSRF-Token, from the same origin");
     }
     const asked = askedOf(url.searchParams);
     const rows = rowsOf(asked.where);
@@ -94,7 +95,7 @@ class Mock {
         return send(200, {
           partnership: "harbor", title: "Harbor · Customer care", purpose: "A sailor with a problem on Friday is on the water on Saturday.",
           priorities: ["The customer's problem is solved the first time."], zone: ZONE, currency: "EUR", parties: partiesFor(session),
-          sites: [], teams: [], channels: [], contact_types: [], queues: [], languages: [], facts_to: FACTS_TO, basis: BASIS,
+          sites: [], teams: [], channels: [], contact_types: [], queues: [], languages: [], basis: BASIS,
         });
       case "GET boards":
         return send(200, ["care", "experience"].map((one) => {
@@ -153,10 +154,16 @@ class Mock {
         if (session.sees !== "everything" || !session.rights.includes(right)) return refuse(403, "forbidden", `you lack the right \`${right}\``, "ask whoever administers the partnership for it");
         const called = url.searchParams.get("name") ?? "file";
         try {
-          if (part === "files") return send(200, this.drafts.take(name, called, text));
+          if (part === "files") {
+            if (!this.data.knows(name)) return refuse(404, "unknown", `no feed named \`${name}\` that you may fill`, "ask whoever administers the partnership");
+            const drafted = this.drafts.take(name, called, text);
+            return send(200, drafted === undefined ? this.data.take(name, called, text) : this.data.count(drafted));
+          }
           if (name === "draft") return send(200, this.drafts.draft(called, text, url.searchParams.get("whole") !== "false"));
           if (name === "preview") return send(200, this.drafts.preview(String(body.yaml), String(body.name), String(body.head), body.whole === true));
-          return send(200, this.drafts.accept(String(body.yaml), (feed) => this.data.knows(feed)));
+          const accepted = this.drafts.accept(String(body.yaml), (feed) => this.data.knows(feed));
+          this.data.add(accepted.feed, accepted.title, accepted.table);
+          return send(200, accepted);
         } catch (cause) {
           if (!(cause instanceof MockRefusal)) throw cause;
           return refuse(cause.status, cause.kind, cause.message, cause.hint);

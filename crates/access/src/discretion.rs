@@ -1,8 +1,9 @@
 //! Free text of the charter may name anyone. What a viewer may not know of is left out before it is sent.
 
 use charter::Charter;
+use charter::taxonomy::{Channel, ContactType, Queue, Taxonomy};
 
-use crate::{RowScope, Viewer};
+use crate::Viewer;
 
 /// The names that a viewer must not read.
 #[derive(Debug, Clone)]
@@ -16,9 +17,9 @@ impl Discretion {
     pub fn of(charter: &Charter, viewer: &Viewer) -> Self {
         let partnership = &charter.partnership;
         let mut hidden = Vec::new();
-        if *viewer.rows() != RowScope::Everything {
+        if !viewer.sees_everything() {
             let is_hidden = |party: &str| !viewer.may_name(partnership, party);
-            let mut hide = |name: &str| hidden.push(name.to_lowercase());
+            let mut hide = |name: &str| hidden.push(plain(name));
             for party in &partnership.parties {
                 if is_hidden(&party.party) {
                     hide(&party.party);
@@ -45,14 +46,14 @@ impl Discretion {
     /// Whether a text names someone whom the viewer must not know of.
     #[must_use]
     pub fn names_hidden(&self, text: &str) -> bool {
-        let text = text.to_lowercase();
+        let text = plain(text);
         self.hidden.iter().any(|name| has_word(&text, name))
     }
 
     /// Whether a name or an expression of the charter holds such a name, also within a longer word: `alderContacts`.
     #[must_use]
     pub fn holds_hidden(&self, code: &str) -> bool {
-        let code = code.to_lowercase();
+        let code = plain(code);
         self.hidden.iter().any(|name| code.contains(name.as_str()))
     }
 
@@ -62,12 +63,51 @@ impl Discretion {
         if !self.names_hidden(text) {
             return text.to_owned();
         }
-        text.split_inclusive(". ")
+        let told: String = text
+            .split_inclusive(". ")
             .filter(|sentence| !self.names_hidden(sentence))
-            .collect::<String>()
-            .trim_end()
-            .to_owned()
+            .collect();
+        // A name with a full stop in it ends no sentence where it is cut: `St. Mary Services`.
+        if self.names_hidden(&told) {
+            return String::new();
+        }
+        told.trim_end().to_owned()
     }
+
+    /// Whether a word of the partnership may be shown: neither its short name nor its title gives someone away.
+    fn may_show(&self, name: &str, title: &str) -> bool {
+        !self.holds_hidden(name)
+            && !self.names_hidden(&name.replace('_', " "))
+            && !self.names_hidden(title)
+    }
+
+    /// Whether a channel may be shown.
+    #[must_use]
+    pub fn may_show_channel(&self, channel: &Channel) -> bool {
+        self.may_show(&channel.channel, &channel.title)
+    }
+
+    /// Whether a waiting line may be shown, and with it the channel that feeds it.
+    #[must_use]
+    pub fn may_show_queue(&self, taxonomy: &Taxonomy, queue: &Queue) -> bool {
+        let mut channels = taxonomy.channels.iter();
+        self.may_show(&queue.queue, &queue.title)
+            && channels
+                .find(|channel| channel.channel == queue.channel)
+                .is_none_or(|channel| self.may_show_channel(channel))
+    }
+
+    /// Whether what customers come for may be shown.
+    #[must_use]
+    pub fn may_show_contact_type(&self, contact_type: &ContactType) -> bool {
+        self.may_show(&contact_type.contact_type, &contact_type.title)
+    }
+}
+
+/// A text as names are looked for in it: in small letters, a single space wherever there is space.
+fn plain(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ").to_lowercase()
 }
 
 /// Whether a name stands in a text by itself, not as part of a longer word.

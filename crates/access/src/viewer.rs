@@ -128,6 +128,12 @@ impl Viewer {
         &self.rows
     }
 
+    /// Whether every party's rows are seen.
+    #[must_use]
+    pub fn sees_everything(&self) -> bool {
+        self.rows == RowScope::Everything
+    }
+
     /// Whether the viewer holds a right.
     #[must_use]
     pub fn may(&self, right: Right) -> bool {

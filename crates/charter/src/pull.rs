@@ -27,7 +27,7 @@ pub struct Pull {
     /// Where the next round begins; each begins at the beginning when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Since>,
-    /// Most requests in a time, e.g. `10 per minute`.
+    /// Most requests in a time, e.g. `10 per minute`; 5 per second when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate: Option<String>,
     /// How often a request that failed is tried again before the round is given up until the next one; 5 when absent.

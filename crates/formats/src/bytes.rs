@@ -8,12 +8,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use crate::transcoded::Transcoded;
+use crate::unpacked::{Bound, Swollen, Unpacked};
 use crate::{FormatError, Source};
 
 const GZIP: &[u8] = &[0x1f, 0x8b];
 const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
-/// What an archive that is held in memory may unpack to.
-const UNPACKED_BYTES_MAX: u64 = 64 << 20;
 /// Labels of encodings that a byte order mark tells.
 const MARKS: &[(&[u8], &str)] = &[(&[0xff, 0xfe], "utf-16le"), (&[0xfe, 0xff], "utf-16be")];
 
@@ -32,6 +31,10 @@ impl FileName {
 
     /// An error of reading: a broken archive is the file's fault, anything else the machine's.
     pub(crate) fn unreadable(&self, error: io::Error) -> FormatError {
+        let cause = error.get_ref();
+        if let Some(swollen) = cause.and_then(|cause| cause.downcast_ref::<Swollen>()) {
+            return self.bad(swollen.to_string(), swollen.hint());
+        }
         match error.kind() {
             io::ErrorKind::UnexpectedEof => self.bad(
                 "the compressed file ends early",
@@ -42,13 +45,6 @@ impl FileName {
                     format!("the compressed file is damaged: {error}"),
                     "Fetch or export it again.",
                 ),
-            io::ErrorKind::OutOfMemory => self.bad(
-                format!(
-                    "the archive holds more than {} MiB",
-                    UNPACKED_BYTES_MAX >> 20
-                ),
-                "Send it in parts, or take it in as a file with `tandem ingest`.",
-            ),
             io::ErrorKind::Unsupported => self.bad(
                 format!("the text cannot be read: {error}"),
                 "Say the right `encoding` in the feed, or let the source export UTF-8.",
@@ -100,23 +96,6 @@ impl<R: Read> Read for Metered<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer)?;
         self.meter.read(buffer.get(..count).unwrap_or_default());
-        Ok(count)
-    }
-}
-
-/// An archive unpacked, up to a size.
-struct Bounded<R> {
-    inner: R,
-    left: u64,
-}
-
-impl<R: Read> Read for Bounded<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.inner.read(buffer)?;
-        self.left = self
-            .left
-            .checked_sub(count as u64)
-            .ok_or(io::ErrorKind::OutOfMemory)?;
         Ok(count)
     }
 }
@@ -175,17 +154,9 @@ pub(crate) struct Opened {
 pub(crate) fn open(source: Source) -> Result<Opened, FormatError> {
     let name = FileName(source.name());
     let meter = Meter::default();
-    let (inner, size, still): (Box<dyn Read + Send>, _, _) = match source {
-        Source::Path(path) => {
-            let file = open_file(&path, &name)?;
-            let size = file.metadata().map(|metadata| metadata.len()).ok();
-            let still = Still::of(&file);
-            // No further than it was at first: one that grows all the time has no end.
-            match still.as_ref().map(|still| still.size) {
-                Some(size) if size > 0 => (Box::new(file.take(size)), Some(size), still),
-                _ => (Box::new(file), size, still),
-            }
-        }
+    let (inner, size, still) = match source {
+        Source::Path(path) => of_file(open_file(&path, &name)?),
+        Source::File { file, .. } => of_file(file),
         Source::Reader { bytes, .. } => (bytes, None, None),
     };
     let bytes = Box::new(Metered {
@@ -200,6 +171,18 @@ pub(crate) fn open(source: Source) -> Result<Opened, FormatError> {
         still,
         held: false,
     })
+}
+
+type Inner = (Box<dyn Read + Send>, Option<u64>, Option<Still>);
+
+/// A file's bytes, no further than it was at first: one that grows all the time has no end.
+fn of_file(file: File) -> Inner {
+    let size = file.metadata().map(|metadata| metadata.len()).ok();
+    let still = Still::of(&file);
+    match still.as_ref().map(|still| still.size) {
+        Some(size) if size > 0 => (Box::new(file.take(size)), Some(size), still),
+        _ => (Box::new(file), size, still),
+    }
 }
 
 fn open_file(path: &Path, name: &FileName) -> Result<File, FormatError> {
@@ -236,6 +219,7 @@ pub(crate) fn decompressed(
         name,
         mut bytes,
         held,
+        meter,
         ..
     } = opened;
     let head = read_head(&mut bytes, 4).map_err(|error| name.unreadable(error))?;
@@ -250,11 +234,9 @@ pub(crate) fn decompressed(
     } else {
         Box::new(whole)
     };
-    if compressed && held {
-        bytes = Box::new(Bounded {
-            inner: bytes,
-            left: UNPACKED_BYTES_MAX,
-        });
+    if compressed {
+        let bound = if held { Bound::Held } else { Bound::OnDisk };
+        bytes = Box::new(Unpacked::new(bytes, bound, meter));
     }
     let first = read_head(&mut bytes, 1).map_err(|error| name.unreadable(error))?;
     if first.is_empty() {

@@ -22,6 +22,7 @@ use crate::csv::missing;
 use crate::guarded::guarded;
 use crate::ipc::{self, Batches};
 use crate::json::members;
+use crate::met::Met;
 use crate::parquet;
 
 const CUT: &str =
@@ -182,17 +183,13 @@ fn open(path: &Path) -> Result<File, FormatError> {
 
 /// The columns that the mapping reads, as they are read.
 fn wanted(name: &FileName, stored: &Schema, columns: &[String]) -> Result<SchemaRef, FormatError> {
-    let known: Vec<&str> = stored
-        .fields()
-        .iter()
-        .map(|field| field.name().as_str())
-        .collect();
+    let known = || stored.fields().iter().map(|field| field.name().as_str());
     let fields = columns
         .iter()
         .map(|column| {
             let field = stored
                 .field_with_name(column)
-                .map_err(|_| missing(name, column, &known))?;
+                .map_err(|_| missing(name, column, &Met::all(column, known())))?;
             Ok(Field::new(column, read_type(field.data_type()), true))
         })
         .collect::<Result<Vec<_>, FormatError>>()?;

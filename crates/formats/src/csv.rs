@@ -5,12 +5,12 @@
 
 use arrow::datatypes::SchemaRef;
 use charter::feed::{Format, Separated};
-use charter::names::nearest;
 use memchr::{memchr, memchr_iter};
 
 use crate::FormatError;
 use crate::bytes::{Encoding, FileName};
 use crate::chunk::{Chunk, Decode, Nulls, TextChunk, text_schema};
+use crate::met::Met;
 use crate::window::{RECORD_BYTES_MAX, RECORD_MAX, Window};
 
 const NEWLINE: u8 = b'\n';
@@ -445,23 +445,19 @@ fn places(
                     format!("line 1 names the column `{column}` twice"),
                     "Give each column its own name in the export.",
                 )),
-                (None, _) => Err(missing(
-                    name,
-                    column,
-                    known().collect::<Vec<_>>().as_slice(),
-                )),
+                (None, _) => Err(missing(name, column, &Met::all(column, known()))),
             }
         })
         .collect()
 }
 
 /// The error for a column that the mapping reads and the file does not have.
-pub(crate) fn missing(name: &FileName, column: &str, known: &[&str]) -> FormatError {
-    let hint = match nearest(column, known.iter().copied()) {
+pub(crate) fn missing(name: &FileName, column: &str, known: &Met) -> FormatError {
+    let hint = match known.nearest() {
         Some(nearest) => {
             format!("The nearest name in the file is `{nearest}`. Correct the feed or the export.")
         }
-        None => format!("The file has: {}.", known.join(", ")),
+        None => format!("The file has: {}.", known.listed()),
     };
     name.bad(
         format!("the feed reads the column `{column}`, which the file does not have"),

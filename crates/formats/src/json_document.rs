@@ -10,6 +10,7 @@ use memchr::memchr_iter;
 use crate::FormatError;
 use crate::bytes::FileName;
 use crate::chunk::{Chunk, Decode, TextChunk};
+use crate::met::Met;
 use crate::objects::Objects;
 use crate::window::{RECORD_BYTES_MAX, RECORD_MAX, Window};
 
@@ -216,7 +217,7 @@ impl Walk {
 
     /// Steps into an object, up to the value of the member of that name.
     fn enter(&mut self, wanted: &str) -> Result<(), FormatError> {
-        let mut others = Vec::new();
+        let mut others = Met::default();
         self.expect(b'{')?;
         while self.peek()? != Some(b'}') {
             if !others.is_empty() {
@@ -226,14 +227,14 @@ impl Walk {
             if name == wanted {
                 return Ok(());
             }
-            others.push(name);
+            others.add(wanted, &name);
             self.pass()?;
         }
         Err(self.name.bad(
             format!("the document has no `{wanted}` where the feed says its records are"),
             format!(
                 "There it has: {}. Correct `records` in the feed's format.",
-                others.join(", ")
+                others.listed()
             ),
         ))
     }
@@ -251,7 +252,7 @@ impl Walk {
                     match arrays.first() {
                         Some(name) => format!(
                             "Say where the records are: `format: {{ type: json, records: {name} }}`; arrays in it: {}.",
-                            arrays.join(", ")
+                            arrays.listed()
                         ),
                         None => "It holds no array at its first level; say `ndjson` for one object a line."
                             .to_owned(),
@@ -266,8 +267,8 @@ impl Walk {
     }
 
     /// Names of the members of the object in view that are arrays.
-    fn arrays(&mut self) -> Result<Vec<String>, FormatError> {
-        let mut arrays = Vec::new();
+    fn arrays(&mut self) -> Result<Met, FormatError> {
+        let mut arrays = Met::default();
         let mut first = true;
         self.expect(b'{')?;
         while self.peek()? != Some(b'}') {
@@ -277,7 +278,7 @@ impl Walk {
             first = false;
             let name = self.member()?;
             if self.peek()? == Some(b'[') {
-                arrays.push(name);
+                arrays.add("", &name);
             }
             self.pass()?;
         }
@@ -432,6 +433,26 @@ mod tests {
             r#"{"count":2,"tickets":[]}"#,
             Some("ticket"),
             "t.json: the document has no `ticket` where the feed says its records are; There it has: count, tickets. Correct `records` in the feed's format.",
+        );
+        let many: Vec<String> = (0..10_000)
+            .map(|number| format!("\"m{number}\":[]"))
+            .collect();
+        let document = format!("{{{},\"ticket\":[]}}", many.join(","));
+        let shown: Vec<String> = (0..20).map(|number| format!("m{number}")).collect();
+        let shown = shown.join(", ");
+        check(
+            &document,
+            Some("tickets"),
+            &format!(
+                "t.json: the document has no `tickets` where the feed says its records are; There it has: {shown} and 9981 more; the nearest is `ticket`. Correct `records` in the feed's format."
+            ),
+        );
+        check(
+            &document,
+            None,
+            &format!(
+                "t.json: the document is an object, not an array of records; Say where the records are: `format: {{ type: json, records: m0 }}`; arrays in it: {shown} and 9981 more."
+            ),
         );
         check(
             r#"{"tickets":[]"#,

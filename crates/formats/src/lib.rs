@@ -14,6 +14,7 @@ mod head;
 mod ipc;
 pub mod json;
 mod json_document;
+mod met;
 mod ndjson;
 mod objects;
 mod open;
@@ -22,6 +23,7 @@ mod source;
 #[cfg(test)]
 mod steps;
 mod transcoded;
+mod unpacked;
 mod window;
 
 pub use self::bytes::{Meter, Still};
@@ -30,3 +32,4 @@ pub use error::FormatError;
 pub use head::{Head, HeadType, texts};
 pub use open::{Reading, Written, open};
 pub use source::Source;
+pub use unpacked::{Bound, Swollen};

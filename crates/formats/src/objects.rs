@@ -13,7 +13,11 @@ use crate::bytes::{Encoding, FileName};
 use crate::chunk::{Nulls, TextChunk, text_schema};
 use crate::csv::missing;
 use crate::json::{self, Value};
+use crate::met::Met;
 
+/// Members that are held for the nearest name, and how long each may be.
+const OTHERS_MAX: usize = 1_000;
+const OTHER_BYTES_MAX: usize = 400;
 const HINT: &str = "A row is one JSON object, whole: {\"name\": \"value\"}.";
 
 pub(crate) struct Objects {
@@ -74,7 +78,11 @@ impl Objects {
                     *seen = true;
                 }
             }
-            None if first_rows && others.len() < 1_000 && !others.contains(member) => {
+            None if first_rows
+                && others.len() < OTHERS_MAX
+                && member.len() <= OTHER_BYTES_MAX
+                && !others.contains(member) =>
+            {
                 others.insert(member.to_owned());
             }
             None => {}
@@ -116,7 +124,7 @@ impl Objects {
         };
         let none = !self.seen.is_empty() && !self.seen.contains(&true);
         match absent().find(|name| none || nearest(name, others.iter().copied()).is_some()) {
-            Some(column) => Err(missing(name, column, &others)),
+            Some(column) => Err(missing(name, column, &Met::all(column, others))),
             None => Ok(()),
         }
     }

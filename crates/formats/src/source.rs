@@ -1,5 +1,6 @@
 //! Where a file's bytes come from.
 
+use std::fs::File;
 use std::io::Read;
 use std::path::PathBuf;
 
@@ -7,6 +8,13 @@ use std::path::PathBuf;
 pub enum Source {
     /// A file on this machine.
     Path(PathBuf),
+    /// A file that was opened already, from where it stands: whoever opened it knows which one it is.
+    File {
+        /// What people call it.
+        name: String,
+        /// The file.
+        file: File,
+    },
     /// Bytes that arrive in order, e.g. the body of a request behind `tokio_util::io::SyncIoBridge`.
     Reader {
         /// What people call it.
@@ -25,7 +33,7 @@ impl Source {
                 || path.display().to_string(),
                 |name| name.to_string_lossy().into_owned(),
             ),
-            Self::Reader { name, .. } => name.clone(),
+            Self::File { name, .. } | Self::Reader { name, .. } => name.clone(),
         }
     }
 }

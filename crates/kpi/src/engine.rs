@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, OnceLock};
 
-use access::{RowScope, Viewer};
+use access::Viewer;
 use charter::Charter;
 use charter::lineage::Lineage;
 use jiff::Timestamp;
@@ -17,6 +17,7 @@ use crate::error::{ErrorKind, KpiError};
 use crate::extent::Extent;
 use crate::glossary::Glossary;
 use crate::head::head;
+use crate::openlineage::{Page, events};
 use crate::pass::Slice;
 use crate::quality::Feeds;
 use crate::question::{Basis, Moment, Question};
@@ -77,6 +78,12 @@ impl Engine {
         self
     }
 
+    /// Position of the ledger's entry that put its charter in force; 0 when none did.
+    #[must_use]
+    pub fn entry(&self) -> u64 {
+        self.in_force_since
+    }
+
     /// The charter in force.
     #[must_use]
     pub fn charter(&self) -> &Charter {
@@ -100,7 +107,8 @@ impl Engine {
         crate::glossary::glossary(&self.charter, self.charter_lineage(), viewer)
     }
 
-    /// What was taken in, as OpenLineage events, oldest first: of one feed or all, after a version of the lake.
+    /// What was taken in, as OpenLineage events, oldest first: of one feed or all, after a version of the lake. A batch is
+    /// never cut, so there may be a few more than `limit`.
     ///
     /// # Errors
     /// When the viewer does not see every party's rows, or there is no such feed.
@@ -111,7 +119,7 @@ impl Engine {
         after: u64,
         limit: usize,
     ) -> Result<Vec<serde_json::Value>, KpiError> {
-        if *viewer.rows() != RowScope::Everything {
+        if !viewer.sees_everything() {
             return Err(KpiError::new(
                 ErrorKind::Forbidden,
                 "what was taken in is shown to those who see every party's rows",
@@ -122,14 +130,14 @@ impl Engine {
             let feeds = self.charter.feeds.keys().map(String::as_str);
             return Err(KpiError::unknown("feed", name, feeds));
         }
-        let mut receipts = self.lake.receipts();
-        receipts.retain(|one| one.batch > after && feed.is_none_or(|feed| feed == one.feed));
-        let lineage = self.charter_lineage();
-        Ok(receipts
-            .iter()
-            .filter_map(|receipt| crate::openlineage::event(&self.charter, lineage, receipt))
-            .take(limit)
-            .collect())
+        let page = Page { feed, after, limit };
+        let receipts = self.lake.receipts();
+        Ok(events(
+            &self.charter,
+            self.charter_lineage(),
+            &receipts,
+            &page,
+        ))
     }
 
     pub(crate) fn catalog<'a>(&'a self, viewer: &'a Viewer) -> Catalog<'a> {

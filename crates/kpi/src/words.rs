@@ -3,6 +3,7 @@
 use calendar::Grain;
 use charter::kpi::{Kpi, Unit};
 use jiff::tz::TimeZone;
+pub(crate) use lake::words::{count, share, span};
 
 use crate::answer::{Figure, PeriodHead};
 use crate::board::TargetHead;
@@ -32,19 +33,6 @@ pub(crate) fn value(kpi: &Kpi, currency: &str, value: &Figure) -> String {
     } else {
         format!("{said} of {}", count(value.n))
     }
-}
-
-/// Thousands in groups.
-pub(crate) fn count(n: u64) -> String {
-    let digits = n.to_string();
-    let mut said = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            said.push(',');
-        }
-        said.push(digit);
-    }
-    said
 }
 
 fn grouped(value: f64, decimals: usize) -> String {
@@ -124,21 +112,6 @@ pub(crate) fn day(day: jiff::civil::Date) -> String {
     day.strftime("%-d %B %Y").to_string()
 }
 
-/// A length of time in the one unit that matters: `40 minutes`, `5 hours`, `3 days`.
-pub(crate) fn span(seconds: i64) -> String {
-    let (n, unit) = match seconds.max(0) {
-        short if short < 3_600 => ((short / 60).max(1), "minute"),
-        middle if middle < 48 * 3_600 => (middle / 3_600, "hour"),
-        long => (long / 86_400, "day"),
-    };
-    format!("{n} {unit}{}", if n == 1 { "" } else { "s" })
-}
-
-/// A share in percent with one decimal: `0.4 %`.
-pub(crate) fn share(share: f64) -> String {
-    format!("{:.1} %", share * 100.0)
-}
-
 /// `no`, `one`, `two` … `nine`, then figures.
 pub(crate) fn how_many(n: usize) -> String {
     const WORDS: [&str; 10] = [
@@ -173,10 +146,6 @@ mod tests {
         assert_eq!(
             said.map(|(value, decimals)| grouped(value, decimals)),
             ["1,234.6", "0", "0.0", "−1,234", "1,000,000.0"]
-        );
-        assert_eq!(
-            [0, 999, 1_000, 1_234_567].map(count),
-            ["0", "999", "1,000", "1,234,567"]
         );
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use charter::Charter;
 use charter::canonical::ColumnType;
+pub(crate) use charter::canonical::SET_ASIDE;
 use charter::names::nearest;
 use charter::view::TableView;
 
@@ -19,8 +20,6 @@ pub(crate) const VERSION: &str = "_version";
 pub(crate) const FEED: &str = "_feed";
 /// The version of the lake in which a row came.
 pub(crate) const BATCH: &str = "_batch";
-/// The table of rows that were set aside.
-pub(crate) const SET_ASIDE: &str = "set_aside";
 
 /// All tables under a charter.
 #[derive(Debug, Clone, Default, PartialEq)]

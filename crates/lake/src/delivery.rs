@@ -17,6 +17,8 @@ use tokio::sync::oneshot;
 use crate::ingest::{Intake, Packet, Shipment, Taken};
 use crate::intake::Parcel;
 use crate::pace::Pace;
+use crate::state::State;
+use crate::turn::Turn;
 use crate::{Lake, LakeError, Position, Receipt, RowFate, Source};
 
 /// Bytes of all deliveries that may wait at once. Beyond it the lake is full for a moment: memory stays bounded.
@@ -82,7 +84,17 @@ struct Waiting {
 }
 
 impl Deliveries {
-    /// Remembers what was taken in.
+    /// Remembers all that was ever taken in.
+    pub(crate) fn remember_all(&self, state: &State) {
+        let mut remembered = lock(&self.remembered);
+        for (stream, at) in state.archived_positions() {
+            remembered.positions.insert(stream.clone(), at.clone());
+        }
+        drop(remembered);
+        self.remember(state.receipts_as_they_came());
+    }
+
+    /// Remembers what was taken in, in the order in which it came.
     pub(crate) fn remember<'a>(&self, receipts: impl IntoIterator<Item = &'a Receipt>) {
         let mut remembered = lock(&self.remembered);
         for receipt in receipts {
@@ -247,9 +259,16 @@ async fn taken_in(intake: Intake, feed: &str) -> Vec<Answer> {
     }
     pace.wait().await;
     // One at a time waits for its turn, so that what comes meanwhile goes into its commit.
-    let _turn = inner.intake.lock().await;
+    let turn = Turn::take(&inner).await;
     let group = inner.deliveries.group(feed);
     drop(pace);
+    let turn = match turn {
+        Ok(turn) => turn,
+        Err(error) => {
+            let answers = group.into_iter().map(|one| one.answer);
+            return answers.map(|answer| (answer, Err(error.clone()))).collect();
+        }
+    };
     let mut said = Vec::new();
     let mut waiting = Vec::new();
     let mut packets = Vec::new();
@@ -270,7 +289,7 @@ async fn taken_in(intake: Intake, feed: &str) -> Vec<Answer> {
         replay: None,
     };
     let (sender, _) = unbounded_channel();
-    match intake.run(shipment, sender).await {
+    match intake.run(turn, shipment, sender).await {
         Ok(taken) => {
             inner.deliveries.remember(
                 taken
@@ -283,7 +302,7 @@ async fn taken_in(intake: Intake, feed: &str) -> Vec<Answer> {
         Err(error) => said.extend(
             waiting
                 .into_iter()
-                .map(|answer| (answer, Err(error.again()))),
+                .map(|answer| (answer, Err(error.clone()))),
         ),
     }
     said

@@ -2,11 +2,15 @@
 
 use std::io::ErrorKind;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use formats::FormatError;
 
+/// What is unknown when a row that was set aside does not wait.
+pub(crate) const ROW_THAT_WAITS: &str = "row that waits";
+
 /// Why the lake could not do what it was asked. Displays the cause; [`LakeError::hint`] says what to do next.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum LakeError {
     /// Another process holds the folder for writing.
     #[error("the data folder {folder} is in use by another Tandem")]
@@ -33,7 +37,7 @@ pub enum LakeError {
     /// Something was named that the charter does not have.
     #[error("no {what} named `{name}`")]
     Unknown {
-        /// `feed`, `table` or `column`.
+        /// `feed`, `table`, `column`; or what else there is none of.
         what: &'static str,
         /// The name asked for.
         name: String,
@@ -194,7 +198,7 @@ pub enum LakeError {
         /// What was being done.
         doing: String,
         /// Why it failed.
-        source: std::io::Error,
+        source: Arc<std::io::Error>,
     },
     /// A table that cannot be read or written.
     #[error("{doing}: {cause}")]
@@ -281,7 +285,17 @@ impl LakeError {
                 nearest: Some(nearest),
                 ..
             } => format!("Did you mean `{nearest}`?"),
-            Self::Unknown { what, .. } => format!("The charter says which {what}s there are."),
+            Self::Unknown {
+                what: what @ ("feed" | "table" | "column"),
+                ..
+            } => format!("The charter says which {what}s there are."),
+            Self::Unknown {
+                what: ROW_THAT_WAITS,
+                ..
+            } => "It was mended or waived meanwhile, or there never was one of this id. `tandem quarantine list` shows those that wait.".to_owned(),
+            Self::Unknown { .. } => {
+                "`tandem lake status` shows what there is.".to_owned()
+            }
             Self::Forbidden { .. } => {
                 "Leave it out, or ask whoever administers the partnership for the right.".to_owned()
             }
@@ -315,6 +329,12 @@ impl LakeError {
             }
             Self::DiskFull { .. } => {
                 "Make room on the disk, then do it again. What was in is as it was.".to_owned()
+            }
+            Self::Io { source, .. } if source.kind() == ErrorKind::CrossesDevices => {
+                "Let the folder and those within it be on one file system.".to_owned()
+            }
+            Self::Io { source, .. } if source.kind() == ErrorKind::NotADirectory => {
+                "Put a folder of that name there, and no link to one.".to_owned()
             }
             Self::Io { .. } => {
                 "See that the disk has room and that Tandem may write there.".to_owned()
@@ -361,45 +381,17 @@ impl LakeError {
         }
     }
 
-    /// The same error once more, for all who wait for what failed.
-    pub(crate) fn again(&self) -> Self {
-        match self {
-            Self::Io { doing, source } => Self::Io {
-                doing: doing.clone(),
-                source: std::io::Error::new(source.kind(), source.to_string()),
-            },
-            Self::Damaged { file, cause } => Self::Damaged {
-                file: file.clone(),
-                cause: cause.clone(),
-            },
-            Self::DiskFull { doing } => Self::DiskFull {
-                doing: doing.clone(),
-            },
-            Self::BadFeed {
-                feed,
-                part,
-                cause,
-                hint,
-            } => Self::BadFeed {
-                feed: feed.clone(),
-                part: part.clone(),
-                cause: cause.clone(),
-                hint: hint.clone(),
-            },
-            other => Self::Table {
-                doing: "taking facts in".to_owned(),
-                cause: other.to_string(),
-            },
-        }
-    }
-
-    pub(crate) fn io(doing: impl Into<String>) -> impl FnOnce(std::io::Error) -> Self {
+    /// An error of the disk, or of something else outside, while `doing`; a full disk is told apart.
+    pub fn io(doing: impl Into<String>) -> impl FnOnce(std::io::Error) -> Self {
         let doing = doing.into();
         move |source| match source.kind() {
             ErrorKind::StorageFull | ErrorKind::FileTooLarge | ErrorKind::QuotaExceeded => {
                 Self::DiskFull { doing }
             }
-            _ => Self::Io { doing, source },
+            _ => Self::Io {
+                doing,
+                source: Arc::new(source),
+            },
         }
     }
 

@@ -6,7 +6,6 @@
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use arrow::datatypes::{Schema, SchemaRef};
 use charter::Charter;
@@ -16,13 +15,15 @@ use charter::names::nearest;
 use jiff::Timestamp;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
+use crate::blocking::blocking;
 use crate::catalog::{Catalog, SET_ASIDE, set_aside_schema};
 use crate::intake::{Job, Parcel, Read, ReadParcel};
 use crate::lake::Inner;
 use crate::quarantine::{Replay, Resolutions, update};
 use crate::state::State;
-use crate::table::TableLog;
 use crate::table::commit::Commit;
+use crate::table::{KeyIndex, TableLog};
+use crate::turn::Turn;
 use crate::{LakeError, Position, Preview, Progress, Receipt, RowFate, Source};
 
 /// What goes through the door at once, through one feed, into one commit.
@@ -81,8 +82,8 @@ pub(crate) async fn ingest(
     };
     // A task of its own: an intake that nobody waits for any more must not stop half way through its commits.
     let running = tokio::spawn(async move {
-        let _turn = intake.inner.intake.clone().lock_owned().await;
-        intake.run(shipment, sender).await
+        let turn = Turn::take(&intake.inner).await?;
+        intake.run(turn, shipment, sender).await
     });
     while let Some(step) = receiver.recv().await {
         progress(step);
@@ -150,19 +151,16 @@ impl Intake {
         })
     }
 
-    /// Takes a shipment in, in one commit. Whoever calls holds the lake's intake. What comes back is in the order of the
-    /// packets; packets whose rows are told fail alone.
+    /// Takes a shipment in, in one commit. What comes back is in the order of the packets; packets whose rows are told
+    /// fail alone, but for rows that are tried again: of them all or none.
     pub(crate) async fn run(
         self,
+        mut turn: Turn,
         shipment: Shipment,
         progress: UnboundedSender<Progress>,
     ) -> Result<Vec<Result<Taken, LakeError>>, LakeError> {
         let inner = self.inner.clone();
-        let mut state = State::clone(&inner.state());
-        if inner.untidy.swap(true, Ordering::Relaxed) {
-            state.tidy().await?;
-        }
-        let batch = state.version + 1;
+        let batch = turn.state.version + 1;
         let staging = Staging::make(&inner, batch)?;
         let Shipment { packets, replay } = shipment;
         let (parcels, labels): (Vec<_>, Vec<_>) = packets
@@ -171,9 +169,13 @@ impl Intake {
             .unzip();
         let job = self.job(parcels, &staging, batch);
         let tell = progress.clone();
-        let read = blocking(move || job.read(&|step| report(&tell, step))).await?;
-        if read.parcels.iter().all(|parcel| parcel.failed.is_some()) {
-            inner.untidy.store(false, Ordering::Relaxed);
+        let read = blocking("reading facts", move || {
+            job.read(&|step| report(&tell, step))
+        })
+        .await?;
+        let failed = |parcel: &ReadParcel| parcel.failed.is_some();
+        if read.parcels.iter().all(failed) || (replay.is_some() && read.parcels.iter().any(failed))
+        {
             return Ok(read
                 .parcels
                 .into_iter()
@@ -181,9 +183,15 @@ impl Intake {
                 .collect());
         }
 
+        if let Some(replay) = &replay {
+            let received = read.parcels.iter().map(|parcel| parcel.counts.received);
+            replay.as_many(received)?;
+        }
+
+        turn.begins();
         let schema = self.table.stored_schema();
         let folder = inner.folder.table(&self.table.name);
-        let log = match state.tables.get(&self.table.name) {
+        let log = match turn.state.tables.get(&self.table.name) {
             Some(log) => log.clone().with_at(&self.table.at),
             None => TableLog::create(&folder, &self.table.at, &schema).await?,
         };
@@ -191,7 +199,7 @@ impl Intake {
         let files = log.newest_files().await?;
         let keys = inner.keys.clone();
         let stored = union(&schema, &log.schema()?);
-        let (mut read, change) = blocking(move || {
+        let (mut read, change) = blocking("settling facts", move || {
             let mut read: Read = read;
             let schemas = (schema, stored);
             let change = read.settle(&folder, schemas, &files, &keys, &|step| {
@@ -216,15 +224,15 @@ impl Intake {
                     .iter()
                     .map(|taken| taken.as_ref().map_or(&[][..], |taken| &taken.fates));
                 let resolutions = replay.settled(fates);
-                Some(self.resolve(&state, resolutions, batch).await?)
+                Some(self.resolve(&turn.state, resolutions, batch).await?)
             }
-            None if read.has_set_aside() => Some(self.put_aside(&state, read, batch).await?),
+            None if read.has_set_aside() => Some(self.put_aside(&turn.state, read, batch).await?),
             None => None,
         };
         if let Some(log) = aside {
-            state.tables.insert(SET_ASIDE.to_owned(), log);
-            // Known from now on, so that they are taken back should the facts not follow.
-            inner.set_state(state.clone());
+            turn.state.tables.insert(SET_ASIDE.to_owned(), log);
+            // Known from now on; what says how many there are is the version of the facts that follow.
+            turn.show();
         }
         let commit = Commit {
             receipts: taken
@@ -239,11 +247,10 @@ impl Intake {
         if rewrote {
             inner.keys.keep(&log.folder, &log.newest_files().await?);
         }
-        state.tables.insert(self.table.name.clone(), log);
-        state.version = batch;
-        state.catalog = Arc::new(self.catalog);
-        inner.set_state(state);
-        inner.untidy.store(false, Ordering::Relaxed);
+        turn.state.tables.insert(self.table.name.clone(), log);
+        turn.state.version = batch;
+        turn.state.catalog = Arc::new(self.catalog);
+        turn.done();
         Ok(taken)
     }
 
@@ -279,7 +286,8 @@ impl Intake {
         };
         let job = self.job(vec![parcel], &staging, 1);
         let (schema, folder) = (self.table.stored_schema(), staging.0.clone());
-        let keys = self.inner.keys.clone();
+        // What is forgotten with the preview must not fill the index of what stays.
+        let keys = KeyIndex::default();
         let columns: Vec<String> = self
             .table
             .columns
@@ -289,7 +297,7 @@ impl Intake {
             .filter(|column| column.use_ != ColumnUse::Customer)
             .map(|column| column.name.clone())
             .collect();
-        let previewed = blocking(move || {
+        let previewed = blocking("showing what would be taken in", move || {
             let mut read = job.read(&|_| {})?;
             let first = read.first(&columns, rows_max)?;
             read.settle(&folder, (schema.clone(), schema), &[], &keys, &|_| {})?;
@@ -320,7 +328,10 @@ impl Intake {
         };
         let files = log.newest_files().await?;
         let keys = self.inner.keys.clone();
-        let add = blocking(move || read.write_set_aside(&folder, &files, &keys)).await?;
+        let add = blocking("setting rows aside", move || {
+            read.write_set_aside(&folder, &files, &keys)
+        })
+        .await?;
         log.commit(add, Vec::new(), None, Commit::new(batch, self.at))
             .await
     }
@@ -363,6 +374,7 @@ impl Intake {
                 table: self.table.name.clone(),
                 source: parcel.name,
                 digest: parcel.digest,
+                revision: self.feed.revision,
                 at: self.at,
                 counts: parcel.counts,
                 by_check: parcel.by_check,
@@ -422,12 +434,4 @@ impl Drop for Staging {
             tracing::warn!(folder = %self.0.display(), %error, "rows that waited are still there");
         }
     }
-}
-
-pub(crate) async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, LakeError> + Send + 'static,
-) -> Result<T, LakeError> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(LakeError::table("taking facts in"))?
 }

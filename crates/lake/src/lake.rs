@@ -81,7 +81,7 @@ impl Lake {
         }
         let engine = Engine::start(&settings, Calendars::of(charter)?, folder.spill())?;
         let deliveries = Deliveries::default();
-        deliveries.remember(state.receipts());
+        deliveries.remember_all(&state);
         Ok(Self {
             inner: Arc::new(Inner {
                 settings,
@@ -236,9 +236,7 @@ impl Lake {
     #[must_use]
     pub fn receipts(&self) -> Vec<Receipt> {
         let state = self.inner.state();
-        let mut receipts: Vec<Receipt> = state.receipts().cloned().collect();
-        receipts.sort_by_key(|receipt| receipt.batch);
-        receipts
+        state.receipts_as_they_came().into_iter().cloned().collect()
     }
 }
 

@@ -1,6 +1,7 @@
 //! What happened: files in, checks, versioned tables, and scans under a [`access::Viewer`]. The only room that knows
 //! Delta.
 
+mod blocking;
 mod catalog;
 mod checks;
 mod delivery;
@@ -21,7 +22,9 @@ mod settings;
 mod span;
 mod state;
 mod table;
+mod turn;
 mod upkeep;
+pub mod words;
 
 pub use checks::{CheckStanding, HourOfFacts, NotJudged, Verdict};
 pub use delivery::{Delivered, Delivery};

@@ -80,6 +80,9 @@ pub struct Receipt {
     pub source: String,
     /// BLAKE3 of the file as it came, lower-case hex.
     pub digest: String,
+    /// The feed's revision under which its rows were mapped; 0 also where an older Tandem did not say.
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub revision: u16,
     /// When it was taken in.
     pub at: Timestamp,
     /// What became of its rows.
@@ -107,7 +110,18 @@ pub struct Receipt {
     pub summed: Option<u64>,
 }
 
+fn is_first(revision: &u16) -> bool {
+    *revision == 0
+}
+
 impl Receipt {
+    /// Whether it is of these bytes, taken in as they came and mapped under this revision of the feed: to take them in once
+    /// more would change nothing.
+    #[must_use]
+    pub fn is_of(&self, feed: &str, digest: &str, revision: u16) -> bool {
+        !self.replay && self.feed == feed && self.digest == digest && self.revision == revision
+    }
+
     /// How many files or deliveries it is of.
     #[must_use]
     pub fn together(&self) -> u64 {

@@ -60,9 +60,11 @@ impl State {
     }
 
     /// Takes away what an interrupted intake left: data files that no commit names, and rows set aside for a batch
-    /// that was never committed. Only whoever holds the folder may do this.
+    /// that was never committed. What stands is flushed once more, as whoever made it may have failed at that. Only
+    /// whoever holds the folder may do this.
     pub(crate) async fn tidy(&mut self) -> Result<(), LakeError> {
         for (name, log) in &mut self.tables {
+            log.sync(log.newest())?;
             if log.lake_version() > self.version {
                 tracing::warn!(table = %log.folder.display(), "taking back rows of a batch that was never committed");
                 *log = log.restore(self.version).await?;
@@ -94,9 +96,24 @@ impl State {
         facts(&self.tables).flat_map(TableLog::receipts)
     }
 
-    /// What was taken in after a version of the lake.
+    /// What was taken in after a version of the lake, table by table; what was archived is known to whoever has seen any.
     pub(crate) fn receipts_after(&self, version: u64) -> impl Iterator<Item = &Receipt> {
-        facts(&self.tables).flat_map(move |log| log.receipts_after(version))
+        let archived = facts(&self.tables)
+            .filter(move |_| version == 0)
+            .flat_map(|log| &log.archive().receipts);
+        archived.chain(facts(&self.tables).flat_map(move |log| log.receipts_after(version)))
+    }
+
+    /// Stream → where it went on, of what was taken in long ago; later receipts say it anew.
+    pub(crate) fn archived_positions(&self) -> impl Iterator<Item = (&String, &String)> {
+        facts(&self.tables).flat_map(|log| &log.archive().positions)
+    }
+
+    /// What was taken in, in the order in which it came.
+    pub(crate) fn receipts_as_they_came(&self) -> Vec<&Receipt> {
+        let mut receipts: Vec<&Receipt> = self.receipts().collect();
+        receipts.sort_by_key(|receipt| receipt.batch);
+        receipts
     }
 
     pub(crate) fn feeds(&self) -> Vec<FeedStatus> {

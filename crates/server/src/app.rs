@@ -1,6 +1,6 @@
 //! What every handler works with.
 
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use access::throttle::Throttle;
 use charter::Charter;
@@ -8,17 +8,13 @@ use jiff::Timestamp;
 use kpi::Engine;
 use ledger::Ledger;
 use sources::Statuses;
-use tokio::sync::Semaphore;
 
 use crate::accounts::Accounts;
-use crate::error::ApiError;
 use crate::in_force::InForce;
 use crate::origin::Origin;
 use crate::ports::Clock;
+use crate::receiving::Turns;
 use crate::uploads::Uploads;
-
-/// Bodies of deliveries that are read at once: with what may wait in the lake, this bounds their memory.
-const BODIES_AT_ONCE: usize = 8;
 
 /// What every handler works with, under one charter. Cheap to clone; all but the engine goes over to the next charter.
 #[derive(Clone)]
@@ -30,13 +26,15 @@ pub(crate) struct App {
     pub(crate) origin: Origin,
     /// What brings facts by itself.
     pub(crate) ways_in: Statuses,
-    /// Deliveries whose bodies may be read at once.
-    pub(crate) bodies: Arc<Semaphore>,
+    /// Deliveries whose bodies are read: with what may wait in the lake, this bounds their memory.
+    pub(crate) bodies: Turns,
     /// Files that are being sent.
     pub(crate) uploads: Uploads,
     /// What puts another charter in force; gone when the server ends.
     pub(crate) in_force: Weak<InForce>,
     throttle: Arc<Mutex<Throttle>>,
+    /// The ledger's entries that put charters in force while this server runs, in order.
+    charters: Arc<Mutex<Vec<u64>>>,
 }
 
 /// As handlers take it.
@@ -59,10 +57,11 @@ impl App {
             clock,
             origin,
             ways_in,
-            bodies: Arc::new(Semaphore::new(BODIES_AT_ONCE)),
+            bodies: Turns::default(),
             uploads,
             in_force: Weak::new(),
             throttle: Arc::default(),
+            charters: Arc::default(),
         }
     }
 
@@ -71,8 +70,10 @@ impl App {
         Self { in_force, ..self }
     }
 
-    /// The same under another charter.
-    pub(crate) fn under(&self, engine: Engine) -> Self {
+    /// The same under another charter, which an entry of the ledger put in force.
+    pub(crate) fn under(&self, engine: Engine, entry: u64) -> Self {
+        let engine = engine.in_force_since(entry);
+        self.charters().push(entry);
         Self {
             engine,
             ..self.clone()
@@ -93,50 +94,44 @@ impl App {
         work(&mut self.throttle.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// The position that answers are computed at.
+    /// The position that answers are computed at: the ledger's last, as long as it is one under the charter that this
+    /// answers under. A call that another charter overtook ends at the last entry before it.
     pub(crate) async fn position(&self) -> u64 {
-        self.ledger.position().await
+        let state = self.ledger.state().await;
+        let newest = state.charter.as_ref().map(|(entry, _)| *entry);
+        // Only after the ledger: it learns of a charter first.
+        let charters = self.charters();
+        let later = charters.iter().copied().chain(newest);
+        position(self.engine.entry(), later, state.position)
+    }
+
+    fn charters(&self) -> MutexGuard<'_, Vec<u64>> {
+        // Positions stay right even if someone panicked while adding one.
+        self.charters.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl From<kpi::KpiError> for ApiError {
-    fn from(error: kpi::KpiError) -> Self {
-        use kpi::ErrorKind;
-        let message = error.to_string();
-        let told = match error.kind() {
-            ErrorKind::Unknown => Self::unknown(message),
-            ErrorKind::Invalid => Self::invalid(message),
-            ErrorKind::Forbidden => Self::forbidden(message),
-            ErrorKind::TooMuch => Self::too_much(message),
-            ErrorKind::Internal => return Self::internal(&error),
-        };
-        told.hint_if(error.hint_text().map(str::to_owned))
-    }
+/// The last position under the charter that an entry put in force, of those put in force in this order.
+fn position(own: u64, mut charters: impl Iterator<Item = u64>, last: u64) -> u64 {
+    let next = charters.find(|entry| *entry > own);
+    next.map_or(last, |entry| entry - 1)
 }
 
-impl From<ledger::LedgerError> for ApiError {
-    fn from(error: ledger::LedgerError) -> Self {
-        use ledger::{LedgerError, Refusal};
-        let message = error.to_string();
-        let told = match &error {
-            LedgerError::Refused(Refusal::MissingRight { .. } | Refusal::NotYours(_)) => {
-                Self::forbidden(message)
-            }
-            LedgerError::Refused(Refusal::Invalid(_) | Refusal::AnotherPartnership { .. }) => {
-                Self::invalid(message)
-            }
-            LedgerError::Conflict { .. } => Self::conflict("someone else wrote at the same time"),
-            _ => return Self::internal(&error),
-        };
-        told.hint_if(error.hint())
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::position;
 
-impl From<crate::accounts::AccountsError> for ApiError {
-    fn from(error: crate::accounts::AccountsError) -> Self {
-        match error {
-            crate::accounts::AccountsError::Busy => Self::unavailable(error.to_string()),
-            _ => Self::internal(&error),
-        }
+    #[test]
+    fn what_answers_under_an_older_charter_never_names_a_newer_one() {
+        let of = |own, charters: &[u64], last| position(own, charters.iter().copied(), last);
+        // Nobody put another in force: notes were pinned since.
+        assert_eq!(of(3, &[3], 7), 7);
+        assert_eq!(of(3, &[], 7), 7);
+        // Another is in the ledger, and not yet in what answers; or in both, and another after it.
+        assert_eq!(of(3, &[8], 8), 7);
+        assert_eq!(of(3, &[8, 8], 9), 7);
+        assert_eq!(of(3, &[8, 12, 12], 14), 7);
+        assert_eq!(of(8, &[8, 12, 12], 14), 11);
+        assert_eq!(of(12, &[8, 12, 12], 14), 14);
     }
 }

@@ -2,10 +2,10 @@
 
 use std::str::FromStr;
 
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use calendar::Grain;
 use kpi::{Basis, Moment, WindowQuestion};
 use serde::Deserialize;
@@ -14,6 +14,7 @@ use utoipa::IntoParams;
 
 use crate::app::Shared;
 use crate::error::ApiError;
+use crate::receiving::Receiving;
 
 /// Time, filter and basis, as asked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, IntoParams)]
@@ -158,30 +159,53 @@ impl<T: DeserializeOwned> FromRequest<Shared> for Sent<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, app: &Shared) -> Result<Self, ApiError> {
-        // A form of another site can send text, but not JSON, without asking first.
-        let is_json = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .and_then(|kind| kind.to_str().ok()?.split(';').next())
-            .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
-        if !is_json {
-            return Err(ApiError::malformed("the body is not declared as JSON")
-                .hint("send the header `Content-Type: application/json`"));
-        }
+        declared_as_json(request.headers())?;
         let bytes = Bytes::from_request(request, app)
             .await
             .map_err(|rejection| {
                 if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-                    ApiError::too_much("the body is larger than is taken")
+                    too_large()
                 } else {
                     ApiError::malformed(rejection.body_text())
                 }
             })?;
-        serde_json::from_slice(&bytes).map(Self).map_err(|error| {
-            let place = |number: usize| u32::try_from(number).unwrap_or(u32::MAX).max(1);
-            ApiError::malformed(format!("the body cannot be read: {error}"))
-                .at(place(error.line()), place(error.column()))
-                .hint("the body is described in /api/openapi.json")
-        })
+        parsed(&bytes).map(Self)
     }
+}
+
+/// Reads a large JSON body of at most so many bytes, when it is its sender's turn.
+pub(crate) async fn sent_in_turn<T: DeserializeOwned>(
+    headers: &HeaderMap,
+    body: Body,
+    bytes_max: u64,
+) -> Result<T, ApiError> {
+    declared_as_json(headers)?;
+    let bytes = Receiving::of(body, bytes_max).whole().await;
+    parsed(&bytes.map_err(|why| why.told(too_large))?)
+}
+
+/// A form of another site can send text, but not JSON, without asking first.
+fn declared_as_json(headers: &HeaderMap) -> Result<(), ApiError> {
+    let is_json = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok()?.split(';').next())
+        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
+    if is_json {
+        return Ok(());
+    }
+    Err(ApiError::malformed("the body is not declared as JSON")
+        .hint("send the header `Content-Type: application/json`"))
+}
+
+fn too_large() -> ApiError {
+    ApiError::too_much("the body is larger than is taken")
+}
+
+fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+    serde_json::from_slice(bytes).map_err(|error| {
+        let place = |number: usize| u32::try_from(number).unwrap_or(u32::MAX).max(1);
+        ApiError::malformed(format!("the body cannot be read: {error}"))
+            .at(place(error.line()), place(error.column()))
+            .hint("the body is described in /api/openapi.json")
+    })
 }

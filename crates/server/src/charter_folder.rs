@@ -1,10 +1,11 @@
 //! Writing into the charter's folder: a new feed, and nothing else.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use charter::names::is_snake_case;
+use store::whole_file;
 
 use crate::error::ApiError;
 use crate::in_force::{path, taken};
@@ -32,9 +33,10 @@ pub(crate) fn add_feed(folder: &Path, feed: &str, text: &str) -> Result<Written,
         );
     }
     let file = folder.join(path(feed));
-    match written(&file, text) {
+    match whole_file::write_new(&file, text.as_bytes()) {
         Ok(()) => Ok(Written(file)),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(taken(feed)),
+        Err(error) if error.kind() == io::ErrorKind::StorageFull => Err(ApiError::disk_full()),
         Err(error) => {
             tracing::warn!(file = %file.display(), %error, "a feed could not be written");
             Err(ApiError::conflict(
@@ -46,24 +48,6 @@ pub(crate) fn add_feed(folder: &Path, feed: &str, text: &str) -> Result<Written,
             )))
         }
     }
-}
-
-fn written(file: &Path, text: &str) -> io::Result<()> {
-    let folder = file.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    // A draft beside it takes the name only if nobody has it: a hard link never replaces.
-    let draft = file.with_extension("yaml.draft");
-    let mut out = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .open(&draft)?;
-    out.write_all(text.as_bytes())?;
-    out.sync_all()?;
-    let linked = fs::hard_link(&draft, file);
-    fs::remove_file(&draft)?;
-    linked?;
-    File::open(folder)?.sync_all()
 }
 
 #[cfg(test)]

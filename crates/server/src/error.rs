@@ -1,10 +1,17 @@
 //! What went wrong, in one shape for every endpoint.
 
+mod causes;
+mod refused;
+
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use utoipa::{IntoResponses, ToSchema};
+use utoipa::ToSchema;
+
+pub(crate) use self::refused::{
+    ChangeRefused, DiskRefused, QuestionRefused, Refused, SendRefused, every_call,
+};
 
 /// The body of every answer that is not a success.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -111,6 +118,26 @@ impl ApiError {
         .hint("ask for less time, a coarser grain or fewer breakdowns")
     }
 
+    /// 408: sending it and taking it in took too long.
+    pub(crate) fn sent_too_long() -> Self {
+        Self::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "too_slow",
+            "sending it and taking it in took too long and was stopped",
+        )
+        .hint("send it over a faster line or in smaller parts; what was taken in before is not taken in twice")
+    }
+
+    /// 408: a body came more slowly than a slow line brings it.
+    pub(crate) fn sent_too_slowly(kib_a_second: u64) -> Self {
+        Self::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "too_slow",
+            format!("it came with less than {kib_a_second} KiB a second and was stopped"),
+        )
+        .hint("send it over a faster line or in smaller parts; nothing of it was kept")
+    }
+
     /// 409: someone else was faster.
     pub(crate) fn conflict(message: impl Into<String>) -> Self {
         Self::new(StatusCode::CONFLICT, "conflict", message)
@@ -215,76 +242,4 @@ impl IntoResponse for ApiError {
         }
         response
     }
-}
-
-/// What any call of a signed-in person may meet.
-#[derive(IntoResponses)]
-#[expect(dead_code, reason = "describes responses in the OpenAPI document")]
-pub(crate) enum Refused {
-    /// Not signed in: no session or token, or it has expired or was ended.
-    #[response(status = 401)]
-    NotSignedIn(ErrorBody),
-    /// Our mistake.
-    #[response(status = 500)]
-    Internal(ErrorBody),
-}
-
-/// What a question may meet besides.
-#[derive(IntoResponses)]
-#[expect(dead_code, reason = "describes responses in the OpenAPI document")]
-pub(crate) enum QuestionRefused {
-    /// The question cannot be read: a bad date, an unknown parameter.
-    #[response(status = 400)]
-    Malformed(ErrorBody),
-    /// Not signed in: no session or token, or it has expired or was ended.
-    #[response(status = 401)]
-    NotSignedIn(ErrorBody),
-    /// The viewer lacks a right.
-    #[response(status = 403)]
-    Forbidden(ErrorBody),
-    /// Nothing of that name, as far as the viewer may know.
-    #[response(status = 404)]
-    Unknown(ErrorBody),
-    /// The answer would be larger than is given in one go.
-    #[response(status = 413)]
-    TooMuch(ErrorBody),
-    /// It can be read, but makes no sense for these KPIs and columns.
-    #[response(status = 422)]
-    Invalid(ErrorBody),
-    /// Our mistake.
-    #[response(status = 500)]
-    Internal(ErrorBody),
-    /// Busy; trying again helps.
-    #[response(status = 503)]
-    Unavailable(ErrorBody),
-}
-
-/// What a change may meet besides.
-#[derive(IntoResponses)]
-#[expect(dead_code, reason = "describes responses in the OpenAPI document")]
-pub(crate) enum ChangeRefused {
-    /// The body cannot be read.
-    #[response(status = 400)]
-    Malformed(ErrorBody),
-    /// Not signed in: no session or token, or it has expired or was ended.
-    #[response(status = 401)]
-    NotSignedIn(ErrorBody),
-    /// The viewer lacks a right, or the CSRF token is missing or wrong.
-    #[response(status = 403)]
-    Forbidden(ErrorBody),
-    /// Nothing of that name, as far as the viewer may know.
-    #[response(status = 404)]
-    Unknown(ErrorBody),
-    /// Someone else was faster; trying again helps.
-    #[response(status = 409)]
-    Conflict(ErrorBody),
-    /// The body is larger than is taken.
-    #[response(status = 413)]
-    TooMuch(ErrorBody),
-    /// It can be read, but makes no sense here.
-    #[response(status = 422)]
-    Invalid(ErrorBody),
-    /// Our mistake.
-    #[response(status = 500)]
-    Internal(ErrorBody),
 }

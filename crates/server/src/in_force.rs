@@ -11,7 +11,7 @@ use charter::feed::Feed;
 use charter::{Charter, Diagnostic};
 use kpi::Engine;
 use ledger::{Asking, Command};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
 
 use crate::app::App;
 use crate::charter_folder;
@@ -22,16 +22,23 @@ use crate::router;
 pub(crate) struct InForce {
     routes: RwLock<Router>,
     folder: PathBuf,
+    /// Tells whoever works under the charter beside the calls.
+    charters: watch::Sender<Arc<Charter>>,
     /// One change at a time.
     turn: Mutex<()>,
 }
 
 impl InForce {
     /// Puts an app's routes in force.
-    pub(crate) fn of(app: App, folder: PathBuf) -> Arc<Self> {
+    pub(crate) fn of(
+        app: App,
+        folder: PathBuf,
+        charters: watch::Sender<Arc<Charter>>,
+    ) -> Arc<Self> {
         Arc::new_cyclic(|in_force| Self {
             routes: RwLock::new(router(Arc::new(app.within(in_force.clone())))),
             folder,
+            charters,
             turn: Mutex::default(),
         })
     }
@@ -79,16 +86,18 @@ impl InForce {
             written.take_back();
             return Err(error.into());
         }
-        let since = app
+        let entry = app
             .ledger
             .state()
             .await
             .charter
             .as_ref()
-            .map_or(0, |(position, _)| *position);
-        let engine = Engine::new(app.engine.lake().clone(), Arc::new(charter))?;
-        let app = app.under(engine.in_force_since(since));
+            .map_or(0, |(entry, _)| *entry);
+        let charter = Arc::new(charter);
+        let engine = Engine::new(app.engine.lake().clone(), Arc::clone(&charter))?;
+        let app = app.under(engine, entry);
         *self.routes.write().unwrap_or_else(PoisonError::into_inner) = router(Arc::new(app));
+        self.charters.send_replace(charter);
         Ok((accepted, warnings))
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse as _, Response};
 use tower_http::CompressionLevel;
@@ -16,7 +16,6 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tracing::Instrument as _;
 
-use crate::api::files;
 use crate::error::ApiError;
 
 /// Largest body that is taken: a note of 2000 characters with room to spare.
@@ -27,6 +26,8 @@ const ADDRESS_BYTES_MAX: usize = 8 * 1024;
 const ANSWER_WITHIN: Duration = Duration::from_secs(60);
 /// Longest that sending a file and taking it in may take.
 const FILE_WITHIN: Duration = Duration::from_secs(30 * 60);
+/// The same of what is at most 16 MiB, over the slowest line that is waited for.
+const SENT_WITHIN: Duration = Duration::from_secs(15 * 60);
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
@@ -62,14 +63,21 @@ async fn within_limits(request: Request, next: Next) -> Response {
         .hint("ask for fewer KPIs or with a shorter filter")
         .into_response();
     }
-    let within = if files::is_sent(&request) {
-        FILE_WITHIN
-    } else {
-        ANSWER_WITHIN
-    };
+    let (within, too_slow) = limit(request.method(), request.uri().path());
     tokio::time::timeout(within, next.run(request))
         .await
-        .unwrap_or_else(|_| ApiError::too_slow().into_response())
+        .unwrap_or_else(|_| too_slow().into_response())
+}
+
+/// How long a call may take, and what it is told then: sending takes as long as the sender's line needs.
+fn limit(method: &Method, path: &str) -> (Duration, fn() -> ApiError) {
+    let of_feeds = path.strip_prefix("/api/feeds/");
+    let what = of_feeds.filter(|_| method == Method::POST);
+    match what.and_then(|path| path.rsplit('/').next()) {
+        Some("files") => (FILE_WITHIN, ApiError::sent_too_long),
+        Some("records" | "draft" | "preview") => (SENT_WITHIN, ApiError::sent_too_long),
+        _ => (ANSWER_WITHIN, ApiError::too_slow),
+    }
 }
 
 fn after_panic(panic: Box<dyn Any + Send>) -> Response {
@@ -122,4 +130,37 @@ async fn numbered(request: Request, next: Next) -> Response {
         .headers_mut()
         .insert(REQUEST_ID, HeaderValue::from(number));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_sent_has_longer_than_what_is_asked() {
+        let told = |method: Method, path: &str| {
+            let (within, too_slow) = limit(&method, path);
+            (within, format!("{:?}", too_slow()).contains("sending it"))
+        };
+        for path in [
+            "/api/feeds/x/records",
+            "/api/feeds/draft",
+            "/api/feeds/preview",
+        ] {
+            assert_eq!(told(Method::POST, path), (SENT_WITHIN, true), "{path}");
+            assert_eq!(told(Method::GET, path), (ANSWER_WITHIN, false), "{path}");
+        }
+        assert_eq!(
+            told(Method::POST, "/api/feeds/x/files"),
+            (FILE_WITHIN, true)
+        );
+        for path in [
+            "/api/feeds",
+            "/api/notes",
+            "/api/quarantine/mend",
+            "/records",
+        ] {
+            assert_eq!(told(Method::POST, path), (ANSWER_WITHIN, false), "{path}");
+        }
+    }
 }

@@ -15,6 +15,7 @@ mod in_force;
 mod layers;
 mod origin;
 mod ports;
+mod receiving;
 mod serve;
 mod signed;
 mod uploads;

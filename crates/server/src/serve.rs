@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use access::Viewer;
 use axum::extract::ConnectInfo;
+use charter::Charter;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -17,7 +18,7 @@ use kpi::Engine;
 use ledger::{Asking, Command, Ledger, LedgerError};
 use sources::Statuses;
 use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tower::ServiceExt as _;
 
 use crate::accounts::Accounts;
@@ -56,6 +57,8 @@ pub struct ServeSettings {
     pub origin: Origin,
     /// What brings facts by itself, for those who look after it.
     pub ways_in: Statuses,
+    /// Is told each charter that takes the place of the one in force.
+    pub charters: watch::Sender<Arc<Charter>>,
 }
 
 /// Why the server could not serve.
@@ -88,6 +91,7 @@ pub async fn serve(
         clock,
         origin,
         ways_in,
+        charters,
     } = settings;
     put_in_force(&ledger, &engine, charter_files, &*clock).await?;
     let since = ledger
@@ -108,7 +112,7 @@ pub async fn serve(
         ways_in,
         uploads,
     );
-    let in_force = InForce::of(app, charter_folder);
+    let in_force = InForce::of(app, charter_folder, charters);
     accept(listener, &in_force, shutdown).await;
     accounts.close().await;
     ledger.close().await;

@@ -1,25 +1,17 @@
 //! Files that are sent: streamed to disk within a bound, and gone when the answer is given.
 
 use std::fs;
-use std::future::poll_fn;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::pin::Pin;
-use std::sync::Arc;
-use std::time::Duration;
 
-use axum::body::{Body, Bytes};
-use hyper::body::Body as _;
+use access::Viewer;
+use axum::body::Body;
 use tempfile::TempDir;
 use tokio::io::AsyncWriteExt as _;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::error::ApiError;
+use crate::receiving::{Receiving, Turn, Turns, Unreceived};
 
-/// Files that are received at once: with their largest size, this bounds the disk.
-const AT_ONCE: usize = 8;
-/// Who sends nothing for so long has gone.
-const SILENT_MAX: Duration = Duration::from_secs(30);
 /// Longest name of a file, in bytes: file systems take 255.
 const NAME_BYTES_MAX: usize = 200;
 /// What the folders of files under way are called.
@@ -29,14 +21,14 @@ const PREFIX: &str = "upload-";
 #[derive(Clone)]
 pub(crate) struct Uploads {
     folder: PathBuf,
-    places: Arc<Semaphore>,
+    turns: Turns,
 }
 
 /// A file that was sent. Dropping it removes it.
 pub(crate) struct Upload {
     path: PathBuf,
     _folder: TempDir,
-    _place: OwnedSemaphorePermit,
+    _turn: Turn,
 }
 
 impl Upload {
@@ -60,25 +52,31 @@ impl Uploads {
         }
         Ok(Self {
             folder,
-            places: Arc::new(Semaphore::new(AT_ONCE)),
+            turns: Turns::default(),
         })
+    }
+
+    /// Waits a little until the viewer may send a file.
+    ///
+    /// # Errors
+    /// When others, or the viewer, are sending too many already.
+    pub(crate) async fn turn(&self, viewer: &Viewer) -> Result<Turn, ApiError> {
+        self.turns.take(viewer).await
     }
 
     /// Receives a body as a file of that name, of at most so many bytes.
     pub(crate) async fn receive(
         &self,
+        turn: Turn,
         name: &str,
-        mut body: Body,
+        body: Body,
         bytes_max: u64,
     ) -> Result<Upload, ApiError> {
-        let upload = self.place(name)?;
+        let upload = self.place(turn, name)?;
         let mut file = tokio::fs::File::create(upload.path()).await.map_err(disk)?;
-        let mut received = 0_u64;
-        while let Some(part) = next(&mut body).await? {
-            received += part.len() as u64;
-            if received > bytes_max {
-                return Err(too_large(bytes_max));
-            }
+        let mut receiving = Receiving::of(body, bytes_max);
+        let told = |why: Unreceived| why.told(|| too_large(bytes_max));
+        while let Some(part) = receiving.next().await.map_err(told)? {
             file.write_all(&part).await.map_err(disk)?;
         }
         file.flush().await.map_err(disk)?;
@@ -86,16 +84,18 @@ impl Uploads {
     }
 
     /// Writes bytes that are here already as a file of that name.
-    pub(crate) async fn keep(&self, name: &str, bytes: &[u8]) -> Result<Upload, ApiError> {
-        let upload = self.place(name)?;
+    pub(crate) async fn keep(
+        &self,
+        turn: Turn,
+        name: &str,
+        bytes: &[u8],
+    ) -> Result<Upload, ApiError> {
+        let upload = self.place(turn, name)?;
         tokio::fs::write(upload.path(), bytes).await.map_err(disk)?;
         Ok(upload)
     }
 
-    fn place(&self, name: &str) -> Result<Upload, ApiError> {
-        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| {
-            ApiError::come_again("more files are being sent than are taken at once", 2)
-        })?;
+    fn place(&self, turn: Turn, name: &str) -> Result<Upload, ApiError> {
         let folder = tempfile::Builder::new()
             .prefix(PREFIX)
             .tempdir_in(&self.folder)
@@ -103,27 +103,8 @@ impl Uploads {
         Ok(Upload {
             path: folder.path().join(file_name(name)),
             _folder: folder,
-            _place: place,
+            _turn: turn,
         })
-    }
-}
-
-/// The next bytes of a body; nothing at its end.
-async fn next(body: &mut Body) -> Result<Option<Bytes>, ApiError> {
-    loop {
-        let frame = poll_fn(|context| Pin::new(&mut *body).poll_frame(context));
-        let Ok(frame) = tokio::time::timeout(SILENT_MAX, frame).await else {
-            return Err(broken_off());
-        };
-        match frame {
-            None => return Ok(None),
-            Some(Err(_)) => return Err(broken_off()),
-            Some(Ok(frame)) => {
-                if let Ok(bytes) = frame.into_data() {
-                    return Ok(Some(bytes));
-                }
-            }
-        }
     }
 }
 
@@ -153,12 +134,11 @@ pub(crate) fn too_large(bytes_max: u64) -> ApiError {
     )
 }
 
-fn broken_off() -> ApiError {
-    ApiError::malformed("the file broke off while it was sent")
-        .hint("send it again; nothing of it was kept")
-}
-
 fn disk(error: io::Error) -> ApiError {
+    if error.kind() == io::ErrorKind::StorageFull {
+        tracing::error!(%error, "the disk is full");
+        return ApiError::disk_full();
+    }
     ApiError::internal(&error)
 }
 

@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use charter::Charter;
-use charter::feed::Feed;
 use jiff::Timestamp;
 use lake::{Delivered, Delivery, Lake, LakeError};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::{Backoff, Report, Statuses};
@@ -19,8 +19,8 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 pub struct Door {
     /// Where the facts go.
     pub lake: Lake,
-    /// What the feeds are.
-    pub charter: Arc<Charter>,
+    /// The charter in force, which another may take the place of at any moment.
+    pub charters: watch::Receiver<Arc<Charter>>,
     /// Tells the time.
     pub clock: Clock,
     /// How long to wait before what failed is tried again.
@@ -32,25 +32,23 @@ pub struct Door {
 }
 
 impl Door {
-    /// The feed of this name.
+    /// The charter in force now.
     #[must_use]
-    pub fn feed(&self, name: &str) -> Option<&Feed> {
-        self.charter.feeds.get(name)
+    pub fn charter(&self) -> Arc<Charter> {
+        self.charters.borrow().clone()
     }
 
     /// Hands a delivery to the lake, again and again while too much waits there.
-    async fn deliver(&self, delivery: &Delivery) -> Result<Delivered, LakeError> {
+    async fn deliver(&self, delivery: &Delivery) -> Result<Result<Delivered, LakeError>, Stopped> {
         loop {
-            let now = (self.clock)();
-            match self
-                .lake
-                .deliver(&self.charter, delivery.clone(), now)
-                .await
-            {
+            let (charter, now) = (self.charter(), (self.clock)());
+            match self.lake.deliver(&charter, delivery.clone(), now).await {
                 Err(LakeError::Full { retry_seconds }) => {
-                    tokio::time::sleep(Duration::from_secs(retry_seconds)).await;
+                    if !self.waits(Duration::from_secs(retry_seconds)).await {
+                        return Err(Stopped);
+                    }
                 }
-                other => return other,
+                other => return Ok(other),
             }
         }
     }
@@ -64,7 +62,7 @@ impl Door {
     ) -> Result<Result<Delivered, LakeError>, Stopped> {
         let mut failures = 0;
         loop {
-            match self.deliver(delivery).await {
+            match self.deliver(delivery).await? {
                 Err(error) if !is_the_senders(&error) => {
                     failures += 1;
                     report.ill(&error, error.hint());

@@ -62,6 +62,8 @@ pub struct SourceStatus {
 pub struct Trouble {
     /// When.
     pub at: Timestamp,
+    /// Since when nothing worked: the first failure since the last success.
+    pub since: Timestamp,
     /// What.
     pub cause: String,
     /// What to do.
@@ -141,8 +143,10 @@ impl Report {
 
     /// It does not work.
     pub(crate) fn ill(&self, cause: impl ToString, hint: impl Into<String>) {
-        let trouble = Trouble {
-            at: (self.clock)(),
+        let at = (self.clock)();
+        let mut trouble = Trouble {
+            at,
+            since: at,
             cause: cause.to_string(),
             hint: hint.into(),
         };
@@ -153,6 +157,9 @@ impl Report {
             "a way in does not work"
         );
         self.change(|status| {
+            if let (Some(false), Some(before)) = (status.works, &status.last_error) {
+                trouble.since = before.since;
+            }
             status.last_error = Some(trouble);
             status.works = Some(false);
         });
@@ -164,5 +171,34 @@ impl Report {
         if let Some(status) = all.get_mut(&self.source) {
             change(status);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicI64, Ordering};
+
+    use super::*;
+
+    #[test]
+    fn what_does_not_work_says_since_when() {
+        let second = Arc::new(AtomicI64::new(0));
+        let clock: Clock = {
+            let second = Arc::clone(&second);
+            Arc::new(move || Timestamp::constant(second.fetch_add(1, Ordering::Relaxed), 0))
+        };
+        let statuses = Statuses::default();
+        let report = statuses.report("calls", WayIn::Pull, String::new(), clock);
+        let mut said = Vec::new();
+        for works in [false, false, true, false, false] {
+            if works {
+                report.well(|_| {});
+            } else {
+                report.ill("it is away", "wait");
+            }
+            let trouble = statuses.all().pop().and_then(|status| status.last_error);
+            said.extend(trouble.map(|one| (one.since.as_second(), one.at.as_second())));
+        }
+        assert_eq!(said, [(0, 0), (0, 1), (0, 1), (3, 3), (3, 4)]);
     }
 }

@@ -1,4 +1,7 @@
-//! SQLite files of Tandem's own: made where there are none, opened where they are ours, and otherwise left as they are.
+//! Files of Tandem's own. SQLite files are made where there are none, opened where they are ours, and otherwise left as they
+//! are; small files are there as a whole or not at all.
+
+pub mod whole_file;
 
 use std::path::Path;
 use std::time::Duration;

@@ -6,7 +6,7 @@ use std::path::Path;
 use lake::Secret;
 
 use crate::failure::Failure;
-use crate::whole_file;
+use store::whole_file;
 
 /// Environment variable with the key.
 const VARIABLE: &str = "TANDEM_CUSTOMER_KEY";

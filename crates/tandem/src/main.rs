@@ -12,7 +12,6 @@ mod failure;
 mod named_files;
 mod output;
 mod progress;
-mod whole_file;
 
 use std::process::ExitCode;
 

@@ -2,6 +2,7 @@ import { routeOf } from "./routes";
 
 let path = $state(globalThis.location?.pathname ?? "/");
 let search = $state(globalThis.location?.search ?? "");
+let hash = $state(globalThis.location?.hash ?? "");
 
 /** Where the browser is. Reading it in an effect or a template follows it. */
 export const address = {
@@ -10,6 +11,10 @@ export const address = {
   },
   get search() {
     return search;
+  },
+  /** The place within the page, with its `#`; empty where none is named. */
+  get hash() {
+    return hash;
   },
   get route() {
     return routeOf(path);
@@ -22,11 +27,12 @@ export const address = {
 function follow(): void {
   path = location.pathname;
   search = location.search;
+  hash = location.hash;
 }
 
 /** Goes to another page: a new entry in the history, from the top, as a link does. */
 export function go(to: string): void {
-  if (to === location.pathname + location.search) return;
+  if (to === location.pathname + location.search + location.hash) return;
   const samePage = new URL(to, location.href).pathname === location.pathname;
   history.pushState(null, "", to);
   follow();

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { boardPath, feedPath, kpiPath, lineagePath, routeOf, setAsidePath } from "./routes";
+import { boardPath, decoded, feedPath, kpiPath, lineagePath, routeOf, setAsidePath } from "./routes";
 
 test.each([
   ["/", { page: "home" }],
@@ -28,6 +28,11 @@ test("the address of rows set aside holds what is asked, and leaves out what is 
   expect(setAsidePath("tickets", { check: "cannot_read.opened_at", standing: "waived", page: 3 })).toBe(
     "/data/tickets/set-aside?check=cannot_read.opened_at&standing=waived&page=3",
   );
+});
+
+test("what cannot be decoded is nothing, rather than an end of the page", () => {
+  expect(decoded("table-contact%20x")).toBe("table-contact x");
+  expect(decoded("%")).toBeNull();
 });
 
 test("the address of a lineage holds what is followed", () => {

@@ -55,7 +55,8 @@ export function setAsidePath(feed: string, of: { check?: string | null; standing
   return `${feedPath(feed)}/set-aside${text === "" ? "" : `?${text}`}`;
 }
 
-function decoded(part: string): string | null {
+/** A part of an address as it was before it was encoded; null where it is no such part. */
+export function decoded(part: string): string | null {
   try {
     return decodeURIComponent(part);
   } catch {

@@ -1,4 +1,5 @@
 import { Refusal } from "./refusal";
+import { renewal } from "./renewal.svelte";
 
 /** Something asked of the server, as a page sees it: the last answer stays while the next one is on its way. */
 export interface Asked<T> {
@@ -11,7 +12,8 @@ export interface Asked<T> {
 
 /**
  * Asks whenever what `ask` reads changes. `ask` returns undefined when there is nothing to ask yet. A change of
- * `subject` forgets the last answer; any other change keeps it on the page until the new one has come.
+ * `subject` forgets the last answer; any other change keeps it on the page until the new one has come. It asks again
+ * when somebody has signed in over the page.
  */
 export function asked<T>(
   ask: (signal: AbortSignal) => Promise<T> | undefined,
@@ -24,7 +26,7 @@ export function asked<T>(
   let last: unknown;
 
   $effect(() => {
-    void round;
+    void [round, renewal.times];
     const now = subject();
     if (now !== last) {
       answer = undefined;

@@ -2393,6 +2393,11 @@ export interface components {
             cause: string;
             /** @description What to do. */
             hint: string;
+            /**
+             * Format: date-time
+             * @description Since when nothing worked: the first failure since the last success.
+             */
+            since: string;
         };
         /** @description Time that a board or a reading looks at. */
         Window: {

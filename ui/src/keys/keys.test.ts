@@ -20,13 +20,22 @@ test.each([
   [["g", "x", "b"], false, undefined],
   [["alt+t"], false, undefined],
 ])("%o while writing %s: %s", (presses, writing, command) => {
-  const read = reader();
+  const read = reader(() => true);
   const got = presses.map((press, nth) => read(key(press), writing, nth * 100));
   expect(got.at(-1)).toBe(command);
 });
 
 test("the second letter may not come too late", () => {
-  const read = reader();
+  const read = reader(() => true);
   read(key("g"), false, 0);
   expect(read(key("b"), false, 5000)).toBeUndefined();
+});
+
+test("keys pressed alone are silent where they are turned off; the palette stays", () => {
+  let on = true;
+  const read = reader(() => on);
+  read(key("g"), false, 0);
+  on = false;
+  expect(["b", "t", "?", "/"].map((one) => read(key(one), false, 100))).toEqual([undefined, undefined, undefined, undefined]);
+  expect(read(key("ctrl+k"), false, 200)).toBe("palette");
 });

@@ -6,6 +6,8 @@ let partnership = $state.raw<PartnershipHead | undefined>();
 let boards = $state.raw<BoardHead[]>([]);
 let kpis = $state.raw<KpiSummary[] | undefined>();
 let refusal = $state.raw<Refusal | undefined>();
+/** Counts what was asked: an answer that comes after the directory was closed is somebody else's. */
+let nth = 0;
 
 /** What there is to see in this partnership, for the person signed in. Asked once a sign-in. */
 export const directory = {
@@ -60,21 +62,24 @@ function language(code: string): string {
 
 /** Asks for everything in the directory. */
 export async function openDirectory(): Promise<void> {
+  const own = (nth += 1);
   refusal = undefined;
   try {
-    [partnership, boards, kpis] = await Promise.all([
+    const all = await Promise.all([
       told(api.GET("/api/partnership")),
       told(api.GET("/api/boards")),
       told(api.GET("/api/kpis")),
     ]);
+    if (own === nth) [partnership, boards, kpis] = all;
   } catch (cause) {
     if (!(cause instanceof Refusal)) throw cause;
-    refusal = cause;
+    if (own === nth) refusal = cause;
   }
 }
 
 /** Forgets it, so that the next person to sign in does not see a glimpse of it. */
 export function closeDirectory(): void {
+  nth += 1;
   partnership = undefined;
   boards = [];
   kpis = undefined;

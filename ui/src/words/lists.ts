@@ -21,12 +21,8 @@ export function namedWithin(short: string): string {
     .join(" ");
 }
 
-/** Words as the beginning of a sentence. */
+/** Words as the beginning of a sentence. The name of a file or column that begins it stays as it is written. */
 export function sentence(words: string): string {
+  if (/^[\w-]*[._]\w/.test(words)) return words;
   return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-/** Words with a full stop, unless they end already. */
-export function stopped(words: string): string {
-  return /[.!?]$/.test(words) ? words : `${words}.`;
 }

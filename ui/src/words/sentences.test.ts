@@ -11,5 +11,5 @@ test.each([
 
 test("a sentence has one full stop", () => {
   expect(stopped("No target is set")).toBe("No target is set.");
-  expect(stopped("Was it solved?")).toBe("Was it solved?");
+  for (const ended of ["Was it solved?", "It stands.", "It is cut off …", "It was written so!"]) expect(stopped(ended)).toBe(ended);
 });

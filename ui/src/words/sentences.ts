@@ -3,7 +3,7 @@ export function firstSentence(text: string): string {
   return /^.*?[.?](?=\s|$)/.exec(text)?.[0] ?? text;
 }
 
-/** Words as a sentence: with a full stop, unless they end with one. */
+/** Words as a sentence: with a full stop, unless they end already. */
 export function stopped(words: string): string {
-  return /[.?…]$/.test(words) ? words : `${words}.`;
+  return /[.!?…]$/.test(words) ? words : `${words}.`;
 }

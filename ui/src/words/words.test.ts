@@ -4,7 +4,7 @@ import type { Value } from "../api/types";
 import { absence } from "./absence";
 import { ago, day, dayOf, days, moment, periodTick, periodWith, periodWords } from "./dates";
 import { halves, interval, oneMoney, said, sureness, targeted, unbroken, written } from "./numbers";
-import { listed, named, namedWithin } from "./lists";
+import { listed, named, namedWithin, sentence } from "./lists";
 
 const percent = { unit: "percent", currency: null, decimals: 1 };
 const count = { unit: "count", currency: null, decimals: 0 };
@@ -127,4 +127,8 @@ describe("lists", () => {
   ])("%o", (parts, text) => expect(listed(parts)).toBe(text));
   test("a short name reads as words", () => expect(named("contact_type")).toBe("Contact type"));
   test("initials stay initials", () => expect([named("sla_met"), namedWithin("qa_score")]).toEqual(["SLA met", "QA score"]));
+});
+
+test("a sentence begins with a capital, unless it begins with the name of a file or column", () => {
+  expect(["it is away", "a. b", "calls-13.csv, line 4: no", "opened_at is empty"].map(sentence)).toEqual(["It is away", "A. b", "calls-13.csv, line 4: no", "opened_at is empty"]);
 });

@@ -5,6 +5,7 @@
     reason = "what a test cannot make or read fails it"
 )]
 
+mod discretion;
 mod password;
 mod secret;
 mod throttle;

@@ -9,6 +9,9 @@ mod tables;
 
 pub use tables::TABLES;
 
+/// Name of the table of rows that were set aside, which no charter may give to another.
+pub const SET_ASIDE: &str = "set_aside";
+
 /// A table as Tandem ships it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Table {

@@ -89,6 +89,16 @@ fn extended(report: &mut Report<'_>, path: &str, table: &AddedTable, canonical: 
 }
 
 fn added(report: &mut Report<'_>, path: &str, name: &str, table: &AddedTable) {
+    if name == canonical::SET_ASIDE {
+        report
+            .error_at_key(
+                FILE,
+                path,
+                "reserved-name",
+                format!("Tandem keeps the rows that were set aside in a table named `{name}`"),
+            )
+            .hint("choose another name");
+    }
     if table.row.is_none() {
         report
             .error_at_key(

@@ -19,6 +19,16 @@ pub(super) fn lint(report: &mut Report<'_>) {
                     .hint("put it into a variable of the environment, and write `${NAME}` here; then change the secret, because the charter's history keeps this one");
             }
         }
+        if let Some(parameter) = secret_parameter(&pull.url) {
+            report
+                .warning(
+                    &format!("feeds/{name}.yaml"),
+                    "pull/url",
+                    "secret-in-charter",
+                    format!("the parameter `{parameter}` of the URL looks like a secret that is written out"),
+                )
+                .hint("say it in `headers`, as `${NAME}` of a variable of the environment, where the API takes it there; then change the secret, because the charter's history keeps this one");
+        }
         if pull.url.starts_with("http://") && pull.headers.keys().any(|header| is_secret(header)) {
             report
                 .warning(
@@ -30,4 +40,37 @@ pub(super) fn lint(report: &mut Report<'_>) {
                 .hint("ask for the API by `https://`, so that nobody on the way can read the secret and the records");
         }
     }
+}
+
+/// A parameter of a URL whose name is that of a secret, and which has a value.
+fn secret_parameter(url: &str) -> Option<&str> {
+    let (_, query) = url.split_once('?')?;
+    let query = query.split('#').next()?;
+    query
+        .split('&')
+        .filter_map(|parameter| parameter.split_once('='))
+        .find(|(name, value)| !value.is_empty() && names_secret(name))
+        .map(|(name, _)| name)
+}
+
+/// `sort_key` and `page_token` are none.
+fn names_secret(parameter: &str) -> bool {
+    let name: String = parameter
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|letter| letter.to_ascii_lowercase())
+        .collect();
+    let whole = ["key", "token", "auth", "sig", "signature", "pwd", "pass"];
+    let part = [
+        "apikey",
+        "accesskey",
+        "accesstoken",
+        "apitoken",
+        "authtoken",
+        "secret",
+        "password",
+        "authorization",
+        "credential",
+    ];
+    whole.contains(&name.as_str()) || part.iter().any(|part| name.contains(part))
 }

@@ -266,6 +266,11 @@ fn calendars_and_tables() {
         &["tables.yaml `followed_up: { type: number` reserved-name"],
     );
     check(
+        "  stock:",
+        "  set_aside:",
+        &["tables.yaml `set_aside:` reserved-name"],
+    );
+    check(
         "at: counted_at",
         "at: pieces",
         &["tables.yaml `pieces` not-an-instant"],

@@ -145,6 +145,14 @@ fn a_secret_that_is_written_out_is_a_warning() {
         &[],
     );
     check(
+        &[("{since}", "{since}&api_key=abcdef")],
+        &["secret-in-charter `https://api.`"],
+    );
+    check(
+        &[("{since}", "{since}&sort_key=id&page_token=&author=me")],
+        &[],
+    );
+    check(
         &[("https://api", "http://api")],
         &["secret-in-clear `http://api.e`"],
     );

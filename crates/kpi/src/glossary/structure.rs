@@ -107,7 +107,9 @@ impl Words<'_> {
                     let holds = check
                         .rule()
                         .map_or_else(String::new, |rule| rule.to_string());
-                    if self.known.reads_of(&feed.feed, &holds) {
+                    if self.known.reads_of(&feed.feed, &holds)
+                        && !self.known.discretion.holds_hidden(&check.check)
+                    {
                         let hint = self.said(&check.hint);
                         notes.push(format!("Check `{}`: `{holds}`. {hint}", check.check));
                     }

@@ -40,16 +40,14 @@ impl Words<'_> {
                 terms.push(self.value("team", &team.team, &team.title, means));
             }
         }
-        for channel in &taxonomy.channels {
+        let discretion = &self.known.discretion;
+        let channels = taxonomy.channels.iter();
+        for channel in channels.filter(|one| discretion.may_show_channel(one)) {
             let means = "A way in which customers reach us.".to_owned();
             terms.push(self.value("channel", &channel.channel, &channel.title, means));
         }
-        for queue in &taxonomy.queues {
-            if self.known.discretion.holds_hidden(&queue.queue)
-                || self.known.discretion.names_hidden(&queue.title)
-            {
-                continue;
-            }
+        let queues = taxonomy.queues.iter();
+        for queue in queues.filter(|one| discretion.may_show_queue(taxonomy, one)) {
             let channel = self.charter.value_title("channel", &queue.channel);
             let means = format!(
                 "A waiting line of the channel {}.",
@@ -63,7 +61,8 @@ impl Words<'_> {
             term.used.extend(open);
             terms.push(term);
         }
-        for one in &taxonomy.contact_types {
+        let contact_types = taxonomy.contact_types.iter();
+        for one in contact_types.filter(|one| discretion.may_show_contact_type(one)) {
             let means = format!(
                 "What customers come for. Its work is {} times that of a plain contact.",
                 one.complexity
@@ -164,13 +163,10 @@ impl Words<'_> {
                     .map(|(days, spans)| format!("{days} {}", spans.join(", ")))
                     .collect();
                 hours.push(format!("{} days differ", calendar.holidays.len()));
-                let queues = self.charter.taxonomy.queues.iter();
-                let mut used: Vec<TermUse> = queues
+                let taxonomy = &self.charter.taxonomy;
+                let mut used: Vec<TermUse> = (taxonomy.queues.iter())
                     .filter(|queue| queue.calendar.as_ref() == Some(&calendar.calendar))
-                    .filter(|queue| {
-                        !self.known.discretion.holds_hidden(&queue.queue)
-                            && !self.known.discretion.names_hidden(&queue.title)
-                    })
+                    .filter(|queue| self.known.discretion.may_show_queue(taxonomy, queue))
                     .map(|queue| {
                         let id = format!("value-queue-{}", queue.queue);
                         TermUse::by("opening hours of", id, &queue.title)

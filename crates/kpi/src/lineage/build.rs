@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use access::{RowScope, Viewer};
+use access::Viewer;
 use charter::Charter;
 use charter::feed::Feed;
 use charter::lineage::{Lineage, Touched};
@@ -83,7 +83,7 @@ pub fn follow(
     };
     let mut answer = known.answer(of, &lineage, &touched);
     // How a feed stands counts all parties' records.
-    if *viewer.rows() == RowScope::Everything {
+    if viewer.sees_everything() {
         for head in &mut answer.feeds {
             let stands = standing.iter().find(|one| one.feed == head.feed);
             head.newest_fact = stands.and_then(|one| one.newest_fact);

@@ -51,7 +51,7 @@ pub(super) fn input(namespace: &str, feed: &Feed, lineage: &Lineage, receipt: &R
         "inputFacets": {
             "dataQualityMetrics": facet(
                 "1-0-2/DataQualityMetricsInputDatasetFacet",
-                json!({ "rowCount": receipt.counts.received, "fileCount": 1, "columnMetrics": {} }),
+                json!({ "rowCount": receipt.counts.received, "fileCount": receipt.together(), "columnMetrics": {} }),
             ),
             "dataQualityAssertions": facet(
                 "1-0-1/DataQualityAssertionsDatasetFacet",
@@ -110,6 +110,10 @@ pub(super) fn output(
         "name": format!("tables/{}", table.name),
         "facets": {
             "schema": facet("1-1-1/SchemaDatasetFacet", json!({ "fields": fields })),
+            "version": facet(
+                "1-0-1/DatasetVersionDatasetFacet",
+                json!({ "datasetVersion": receipt.batch.to_string() }),
+            ),
             "columnLineage": facet(
                 "1-2-0/ColumnLineageDatasetFacet",
                 json!({ "fields": lineages, "dataset": rows }),

@@ -1,4 +1,4 @@
-//! What was taken in, as OpenLineage events (openlineage.io): one a commit, with columns, their lineage and the counts of its
+//! What was taken in, as OpenLineage events (openlineage.io): one a file or delivery, with columns, their lineage and the counts of its
 //! receipt. Spec 2-0-2; the version of each facet stands in its address.
 
 mod dataset;
@@ -10,6 +10,7 @@ use lake::Receipt;
 use serde_json::{Value, json};
 
 use dataset::{input, output};
+use run_id::Runs;
 
 /// The version of the specification.
 pub const SPEC: &str = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent";
@@ -20,11 +21,49 @@ const PRODUCER: &str = concat!(
     env!("CARGO_PKG_VERSION")
 );
 
-/// The event of one file or delivery that was taken in; nothing for a feed that the charter no longer has.
+/// Which events are wanted.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Page<'a> {
+    /// Of one feed; of all when absent.
+    pub feed: Option<&'a str>,
+    /// Of batches after this version of the lake.
+    pub after: u64,
+    /// So many, and those of the last one's batch: whoever goes on after that batch misses none.
+    pub limit: usize,
+}
+
+/// The events of what was taken in, oldest first: one a file or delivery, or one for those of an hour whose receipts were
+/// summed up. Nothing is told of feeds that the charter no longer has.
 ///
-/// The lake knows when a batch was committed and not when it was begun, so the run is told by its `COMPLETE` alone.
+/// The lake knows when a batch was committed and not when it was begun, so a run is told by its `COMPLETE` alone.
 #[must_use]
-pub fn event(charter: &Charter, lineage: &Lineage, receipt: &Receipt) -> Option<Value> {
+pub fn events(
+    charter: &Charter,
+    lineage: &Lineage,
+    receipts: &[Receipt],
+    page: &Page<'_>,
+) -> Vec<Value> {
+    let mut events = Vec::new();
+    let mut last = None;
+    let mut runs = Runs::default();
+    for receipt in receipts {
+        let run = runs.of(receipt);
+        let is_of_feed = page.feed.is_none_or(|feed| feed == receipt.feed);
+        if receipt.batch <= page.after || !is_of_feed {
+            continue;
+        }
+        if events.len() >= page.limit && last != Some(receipt.batch) {
+            break;
+        }
+        if let Some(event) = event(charter, lineage, receipt, &run) {
+            events.push(event);
+            last = Some(receipt.batch);
+        }
+    }
+    events
+}
+
+fn event(charter: &Charter, lineage: &Lineage, receipt: &Receipt, run: &str) -> Option<Value> {
     let feed = charter.feeds.get(&receipt.feed)?;
     let table = charter.table(&receipt.table)?;
     let namespace = format!("tandem://{}", charter.partnership.partnership);
@@ -34,7 +73,7 @@ pub fn event(charter: &Charter, lineage: &Lineage, receipt: &Receipt) -> Option<
         "eventTime": receipt.at.to_string(),
         "producer": PRODUCER,
         "schemaURL": SPEC,
-        "run": { "runId": run_id::of(receipt) },
+        "run": { "runId": run },
         "job": {
             "namespace": namespace,
             "name": format!("{verb}.{}", feed.feed),

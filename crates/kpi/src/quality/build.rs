@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError};
 
-use access::{RowScope, Viewer};
+use access::Viewer;
 use charter::feed::Feed;
 use charter::kpi::Kpi;
 use jiff::Timestamp;
@@ -59,7 +59,6 @@ impl Engine {
         };
         let none = FeedStanding::default();
         let viewer = known.catalog.viewer;
-        let sees_all = *viewer.rows() == RowScope::Everything;
         let mut found = Vec::new();
         for feed in feeds() {
             // What another party's feed lacks is missing from that party's numbers only, and is nobody else's business.
@@ -73,13 +72,15 @@ impl Engine {
             }
             let stands = standing.get(&feed.feed).unwrap_or(&none);
             let told = reasons(feed, stands, &behind, now).into_iter();
-            if sees_all {
+            if viewer.sees_everything() {
                 found.extend(told);
             } else if known.knows_feed(feed) {
-                found.extend(told.map(|reason| without_counts(reason, feed)));
+                found.extend(told.map(|reason| known.without_counts(reason, feed)));
             }
         }
         found.sort_by_key(|reason| reason.kind);
+        // Of two checks whose names are not told, one reason is left.
+        found.dedup();
         found
     }
 
@@ -98,24 +99,34 @@ impl Engine {
     }
 }
 
-/// The same reason without counts: those of a feed are of all parties' rows together.
-fn without_counts(reason: QualityReason, feed: &Feed) -> QualityReason {
-    let title = &feed.title;
-    let words = match reason.kind {
-        ReasonKind::Late => format!("{title} is late: its newest fact is older than agreed"),
-        ReasonKind::Waiting => {
-            format!("Rows of {title} wait to be put right; whose they are is not known yet")
+impl Known<'_> {
+    /// The same reason without counts: those of a feed are of all parties' rows together.
+    fn without_counts(&self, reason: QualityReason, feed: &Feed) -> QualityReason {
+        let title = &feed.title;
+        // A check may be called after somebody; that rows fail one is said all the same.
+        let check = reason
+            .check
+            .filter(|name| !self.discretion.holds_hidden(name));
+        let words = match reason.kind {
+            ReasonKind::Late => format!("{title} is late: its newest fact is older than agreed"),
+            ReasonKind::Waiting => {
+                format!("Rows of {title} wait to be put right; whose they are is not known yet")
+            }
+            ReasonKind::Warned => {
+                let named = check.as_ref().map_or_else(
+                    || "a check".to_owned(),
+                    |name| format!("the check `{name}`"),
+                );
+                format!("Rows of {title} fail {named} and are counted all the same")
+            }
+        };
+        QualityReason {
+            check,
+            rows: None,
+            of: None,
+            share: None,
+            words,
+            ..reason
         }
-        ReasonKind::Warned => format!(
-            "Rows of {title} fail the check `{}` and are counted all the same",
-            reason.check.as_deref().unwrap_or_default()
-        ),
-    };
-    QualityReason {
-        rows: None,
-        of: None,
-        share: None,
-        words,
-        ..reason
     }
 }

@@ -48,7 +48,7 @@ fn late(feed: &Feed, standing: &FeedStanding, now: Timestamp) -> Option<QualityR
     if feed.is_fresh(standing.newest_fact, now) != Some(false) {
         return None;
     }
-    let agreed = words::span(feed.agreed_seconds()?);
+    let agreed = feed.freshness.as_deref()?;
     let said = match standing.newest_fact {
         Some(newest) => {
             let age = words::span(now.duration_since(newest).as_secs());
@@ -124,7 +124,7 @@ fn warned<'a>(
         rule.columns.iter().find(|column| read.contains(column.as_str()))?;
         let (rows, of) = recent(standing, now).fold((0, 0), |(rows, of), day| {
             let failed = day.failed.get(&check.check).copied().unwrap_or_default();
-            (rows + failed, of + day.accepted)
+            (rows + failed, of + day.judged)
         });
         let share = share((rows, of)).filter(|share| *share >= WARNED_MIN)?;
         let said = format!(

@@ -19,9 +19,11 @@ pub struct FeedStanding {
 pub struct FeedDay {
     /// Rows that became facts.
     pub accepted: u64,
+    /// Rows that checks judged: those that are facts or might have been, each as often as it came.
+    pub judged: u64,
     /// Rows that were set aside on that day and still wait.
     pub waiting: u64,
-    /// Check → rows that failed it. Of a check that warns they are among the accepted.
+    /// Check → rows that failed it, of those judged.
     pub failed: BTreeMap<String, u64>,
 }
 
@@ -36,14 +38,16 @@ impl FeedStanding {
     pub(crate) async fn of(lake: &Lake) -> Result<BTreeMap<String, Self>, LakeError> {
         let counts = lake.set_aside_counts().await?;
         let mut feeds: BTreeMap<String, Self> = BTreeMap::new();
-        let mut day_of_batch: BTreeMap<u64, i64> = BTreeMap::new();
         lake.each_receipt(|receipt| {
-            let number = Self::day_of(receipt.at);
-            day_of_batch.insert(receipt.batch, number);
             let feed = feeds.entry(receipt.feed.clone()).or_default();
             feed.newest_fact = feed.newest_fact.max(receipt.newest_fact);
-            let day = feed.days.entry(number).or_default();
+            let day = feed.days.entry(Self::day_of(receipt.at)).or_default();
             day.accepted += receipt.counts.accepted();
+            // Rows tried again were judged when they first came.
+            if receipt.replay {
+                return;
+            }
+            day.judged += receipt.counts.received - receipt.counts.passed_over;
             for (check, rows) in &receipt.by_check {
                 *day.failed.entry(check.clone()).or_default() += rows;
             }
@@ -53,8 +57,9 @@ impl FeedStanding {
                 continue;
             }
             let feed = feeds.entry(count.feed.clone()).or_default();
-            let number = day_of_batch.get(&count.batch).copied().unwrap_or_default();
-            feed.days.entry(number).or_default().waiting += count.rows;
+            // Not by their batch: receipts are summed up one day, and rows wait on.
+            let came = count.oldest.map_or(0, Self::day_of);
+            feed.days.entry(came).or_default().waiting += count.rows;
         }
         Ok(feeds)
     }

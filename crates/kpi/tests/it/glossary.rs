@@ -95,6 +95,11 @@ fn a_provider_reads_its_own_words_only() {
     let known = "known_in: { column: party, vocabulary: parties }";
     assert!(feed.contains(known));
     *feed = feed.replace(known, "holds: party in ('harbor', 'alder', 'birch')");
+    // Nor one that is called after it.
+    *feed = feed.replace(
+        "checks:\n",
+        "checks:\n  - check: birch_is_quick\n    holds: handle_seconds < 500\n    hint: Look.\n",
+    );
     let charter = charter(&files);
     let glossary = words(&charter, Some("clara_pinto"));
     let text = serde_json::to_string(&glossary).unwrap().to_lowercase();
@@ -105,7 +110,7 @@ fn a_provider_reads_its_own_words_only() {
     // Of the feeds' own checks she reads none that names another party.
     let feed = term(&glossary, "feed-contacts");
     assert!(
-        feed.notes.iter().all(|note| !note.contains("party_known")),
+        (feed.notes.iter()).all(|note| !note.contains("party_known") && !note.contains("quick")),
         "{feed:?}"
     );
 }

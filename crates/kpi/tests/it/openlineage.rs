@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use kpi::openlineage::SPEC;
+use charter::lineage::Lineage;
+use kpi::openlineage::{Page, SPEC, events as told};
+use lake::Receipt;
 use serde_json::Value;
 
 use crate::operation::{Operation, charter, facts, harbor};
@@ -125,6 +127,9 @@ fn facet(place: &str, facet: &Value) -> Vec<String> {
         "OutputStatisticsOutputDatasetFacet" => {
             must(facet["rowCount"].is_u64(), "rowCount is no integer");
         }
+        "DatasetVersionDatasetFacet" => {
+            must(facet["datasetVersion"].is_string(), "no datasetVersion");
+        }
         "DocumentationJobFacet" => must(facet["description"].is_string(), "no description"),
         other => must(false, &format!("`{other}` is not known")),
     }
@@ -233,6 +238,7 @@ async fn an_event_says_what_came_and_what_became_of_it() {
     assert_eq!(text(assertion, "column"), "channel");
     let output = &event["outputs"][0];
     assert_eq!(text(output, "name"), "tables/contact");
+    assert_eq!(output["facets"]["version"]["datasetVersion"], "1");
     assert_eq!(output["outputFacets"]["outputStatistics"]["rowCount"], 1);
     let lineage = &output["facets"]["columnLineage"];
     let customer = &lineage["fields"]["customer"]["inputFields"][0];
@@ -268,4 +274,106 @@ async fn events_are_for_those_who_see_every_partys_rows() {
         .engine
         .openlineage(&operation.operator(), Some("contacts"), 0, 10);
     assert_eq!(unknown.unwrap_err().kind(), kpi::ErrorKind::Unknown);
+}
+
+/// A receipt of a feed in a batch.
+fn receipt(feed: &str, batch: u64, digest: &str) -> Receipt {
+    serde_json::from_value(serde_json::json!({
+        "batch": batch, "feed": format!("{feed}_facts"), "table": feed, "source": "x", "digest": digest,
+        "at": "2026-03-19T10:00:00Z", "by_check": {}, "warned": 0, "newest_fact": null,
+        "counts": {
+            "received": 1, "passed_over": 0, "set_aside": 0, "added": 1, "replaced": 0, "superseded": 0, "duplicates": 0,
+        },
+    }))
+    .unwrap()
+}
+
+fn ids(events: &[Value]) -> Vec<&str> {
+    events
+        .iter()
+        .map(|one| text(&one["run"], "runId"))
+        .collect()
+}
+
+#[test]
+fn pages_neither_repeat_nor_lose_an_event() {
+    let charter = charter(&harbor());
+    let lineage = Lineage::of(&charter);
+    let batches = [1, 2, 2, 2, 5, 6, 6, 9];
+    let receipts: Vec<Receipt> = batches
+        .iter()
+        .enumerate()
+        .map(|(nth, batch)| {
+            receipt(
+                ["contact", "survey"][nth % 2],
+                *batch,
+                &format!("{nth:064}"),
+            )
+        })
+        .collect();
+    let asked = |after, limit, feed| {
+        let page = Page { feed, after, limit };
+        told(&charter, &lineage, &receipts, &page)
+    };
+    for feed in [None, Some("contact_facts")] {
+        let all = asked(0, usize::MAX, feed);
+        assert_eq!(all.len(), if feed.is_some() { 4 } else { 8 });
+        for limit in 1..=8 {
+            let mut paged = Vec::new();
+            let mut after = 0;
+            loop {
+                let page = asked(after, limit, feed);
+                let Some(last) = page.last() else {
+                    break;
+                };
+                let version = &last["outputs"][0]["facets"]["version"];
+                after = text(version, "datasetVersion").parse().unwrap();
+                paged.extend(page);
+            }
+            assert_eq!(ids(&paged), ids(&all), "{limit} at once of {feed:?}");
+        }
+    }
+}
+
+#[test]
+fn every_run_has_an_id_of_its_own() {
+    let charter = charter(&harbor());
+    let lineage = Lineage::of(&charter);
+    let summed = |feed| Receipt {
+        summed: Some(20),
+        ..receipt(feed, 7, "")
+    };
+    // The same body twice in one commit, through two feeds, in two commits, tried again; and sums without a digest.
+    let receipts = [
+        receipt("contact", 1, "ab"),
+        receipt("contact", 1, "ab"),
+        receipt("survey", 1, "ab"),
+        receipt("contact", 2, "ab"),
+        Receipt {
+            replay: true,
+            ..receipt("contact", 2, "ab")
+        },
+        summed("contact"),
+        summed("survey"),
+    ];
+    let page = Page {
+        limit: 100,
+        ..Page::default()
+    };
+    let events = told(&charter, &lineage, &receipts, &page);
+    let distinct: BTreeSet<&str> = ids(&events).into_iter().collect();
+    assert_eq!(distinct.len(), receipts.len(), "{:?}", ids(&events));
+    assert!(distinct.iter().all(|id| is_uuid(id)));
+    // The same whenever it is asked for, also of one feed alone.
+    let page = Page {
+        feed: Some("survey_facts"),
+        after: 1,
+        ..page
+    };
+    assert_eq!(
+        ids(&told(&charter, &lineage, &receipts, &page)),
+        [ids(&events)[6]]
+    );
+    let files = &events[5]["inputs"][0]["inputFacets"]["dataQualityMetrics"]["fileCount"];
+    assert_eq!(files, 20);
 }

@@ -25,6 +25,7 @@ fn standing(days: &[(i64, u64, u64, u64)], hours_old: i64) -> FeedStanding {
         let failed = BTreeMap::from([("handle_time_plausible".to_owned(), *warned)]);
         let day = FeedDay {
             accepted: *accepted,
+            judged: *accepted,
             waiting: *waiting,
             failed,
         };
@@ -56,7 +57,7 @@ fn a_late_feed_is_said_with_what_was_agreed() {
         said(&of_contacts(&charter, "handle_time", &late)),
         [(
             ReasonKind::Late,
-            "Helpdesk tickets is late: its newest fact is 2 days old, at most 2 days agreed"
+            "Helpdesk tickets is late: its newest fact is 2 days 1 hour old, at most 2 days agreed"
         )]
     );
 }
@@ -85,7 +86,7 @@ fn rows_that_wait_are_said_from_one_in_a_thousand_on() {
         said(&of_contacts(&charter, "handle_time", &lately)),
         [(
             ReasonKind::Waiting,
-            "5 of 100 rows of Helpdesk tickets of the last 28 days wait to be put right and are missing (5.0 %)"
+            "5 of 100 rows of Helpdesk tickets of the last 28 days wait to be put right and are missing (5 %)"
         )]
     );
 }
@@ -179,4 +180,161 @@ c          | birch |         | 2026-03-19T12:00:00Z | handled
         "contacts_offered",
     );
     assert_eq!(reasons[0].kind, ReasonKind::Late);
+}
+
+/// Harbor's feed of contacts, which sets rows without a channel aside and warns about long ones.
+fn checked() -> crate::operation::Files {
+    let mut files = crate::operation::harbor();
+    let feed = files.get_mut("feeds/contact_facts.yaml").unwrap();
+    feed.push_str("checks:\n  - check: channel_known\n    holds: channel is not null\n    hint: Map it.\n  - check: not_long\n    holds: handle_seconds < 500\n    severity: warn\n    hint: Look.\n");
+    files
+}
+
+#[test]
+fn a_full_dump_every_night_is_counted_as_often_as_it_comes() {
+    let charter = charter(&files("harbor"));
+    let mut dumped = standing(&[(0, 2_000, 0, 1_500)], 1);
+    dumped
+        .days
+        .values_mut()
+        .for_each(|day| day.judged = 100_000);
+    let found = of_contacts(&charter, "handle_time", &dumped);
+    assert_eq!((found[0].rows, found[0].of), (Some(1_500), Some(100_000)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_that_come_again_are_counted_on_both_sides_and_rows_tried_again_on_neither() {
+    let operation = Operation::founded(charter(&checked())).await;
+    let rows = facts(
+        "
+fact | revision | contact_id | party | channel | opened_at            | outcome | handle_seconds
+1    | 1        | a          | alder | voice   | 2026-03-19T10:00:00Z | handled | 100
+2    | 1        | b          | alder | chat    | 2026-03-19T11:00:00Z | handled | 100
+3    | 1        | c          | alder | chat    | 2026-03-19T11:00:00Z | handled | 900
+4    | 1        | d          | birch |         | 2026-03-19T12:00:00Z | handled | 900
+",
+    );
+    for hour in 17..20 {
+        operation
+            .hand_in("contact", &rows, &format!("2026-03-19T{hour}:00:00Z"))
+            .await;
+    }
+    let lake = operation.engine.lake();
+    let mended = lake::Mending {
+        feed: "contact_facts".to_owned(),
+        which: lake::Which::All,
+        with: lake::With::Expressions(BTreeMap::from([(
+            "channel".to_owned(),
+            "'voice'".to_owned(),
+        )])),
+    };
+    lake.mend(&operation.charter, &operation.operator(), &mended, now())
+        .await
+        .unwrap();
+    let told = operation.engine.quality(&operation.operator(), now()).await;
+    let told = told.unwrap();
+    let of = told
+        .kpis
+        .iter()
+        .find(|one| one.kpi == "handle_time")
+        .unwrap();
+    let warned = of.reasons.iter().find(|one| one.kind == ReasonKind::Warned);
+    let warned = warned.unwrap();
+    assert_eq!(
+        (warned.rows, warned.of),
+        (Some(3), Some(12)),
+        "{}",
+        warned.words
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_wait_since_they_came_also_when_their_receipt_was_summed_up() {
+    let operation = Operation::founded(charter(&checked())).await;
+    let row = |fact: usize, channel: &str| {
+        facts(&format!(
+            "fact | contact_id | party | channel | opened_at | outcome\n{fact} | c{fact} | alder | {channel} | 2026-01-09T10:00:00Z | handled\n"
+        ))
+    };
+    let many: Vec<_> = (0..40).flat_map(|fact| row(fact, "voice")).collect();
+    operation
+        .hand_in("contact", &many, "2026-01-10T12:00:00Z")
+        .await;
+    for minute in 10..25 {
+        let channel = if minute == 10 { "" } else { "voice" };
+        operation
+            .hand_in(
+                "contact",
+                &row(minute * 10, channel),
+                &format!("2026-03-19T20:{minute}:00Z"),
+            )
+            .await;
+    }
+    operation
+        .hand_in("contact", &row(999, "voice"), "2026-03-20T10:00:00Z")
+        .await;
+    let told = async || {
+        // An engine of its own, which has looked at nothing yet.
+        let lake = operation.engine.lake().clone();
+        let engine = kpi::Engine::new(lake, operation.charter.clone()).unwrap();
+        let quality = engine.quality(&operation.operator(), now()).await;
+        let quality = quality.unwrap();
+        let of = quality
+            .kpis
+            .iter()
+            .find(|one| one.kpi == "contacts_offered");
+        of.unwrap().reasons.clone()
+    };
+    let before = told().await;
+    assert_eq!(
+        (before[0].rows, before[0].of),
+        (Some(1), Some(16)),
+        "{before:?}"
+    );
+    let lake = operation.engine.lake();
+    let keep = lake::Keep {
+        days: 1,
+        versions: 1,
+    };
+    lake.vacuum(&keep, now(), false).await.unwrap();
+    let receipts = lake.receipts();
+    assert!(
+        receipts.iter().any(|one| one.summed.is_some()),
+        "{receipts:?}"
+    );
+    assert_eq!(told().await, before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_check_called_after_another_party_is_not_named() {
+    let mut files = checked();
+    let feed = files.get_mut("feeds/contact_facts.yaml").unwrap();
+    *feed = feed.replace("check: not_long", "check: as_birch_agreed");
+    let operation = Operation::founded(charter(&files)).await;
+    let rows = "
+party | channel | opened_at            | outcome | handle_seconds
+alder | voice   | 2026-03-19T10:00:00Z | handled | 900
+";
+    operation
+        .hand_in("contact", &facts(rows), "2026-03-19T20:00:00Z")
+        .await;
+    let told = async |viewer: access::Viewer| {
+        let quality = operation.engine.quality(&viewer, now()).await.unwrap();
+        let of = quality
+            .kpis
+            .into_iter()
+            .find(|one| one.kpi == "handle_time");
+        of.unwrap().reasons
+    };
+    let all = told(operation.operator()).await;
+    assert_eq!(all[0].check.as_deref(), Some("as_birch_agreed"));
+    let own = told(operation.person("clara_pinto")).await;
+    assert_eq!(own[0].check, None);
+    assert_eq!(
+        said(&own),
+        [(
+            ReasonKind::Warned,
+            "Rows of contact fail a check and are counted all the same"
+        )]
+    );
 }

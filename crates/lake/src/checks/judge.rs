@@ -9,7 +9,7 @@ use super::shared::Shared;
 use super::tally::{Hours, WINDOW_DAYS, window};
 use super::volume::{HourOfFacts, JUDGED_HOURS, NotJudged, WEEKS_LEAST};
 use super::{CheckStanding, Verdict};
-use crate::{Filled, SetAsideCount, Standing};
+use crate::{Filled, SetAsideCount, Standing, words};
 
 fn standing(feed: &Feed, check: &Check, kind: &'static str) -> CheckStanding {
     CheckStanding {
@@ -111,7 +111,7 @@ fn of_rows(
     let oldest = waiting().filter_map(|group| group.oldest).min();
     let of = format!(
         "of {} in the last {WINDOW_DAYS} days",
-        things(found.n, "row")
+        words::things(found.n, "row")
     );
     (found.verdict, found.says) = match found.severity {
         // Rows that were mended or waived are done with.
@@ -122,8 +122,8 @@ fn of_rows(
                 Verdict::Failed,
                 format!(
                     "{} {waits} for somebody; {} {of} failed.",
-                    things(wait, "row"),
-                    counted(found.failed)
+                    words::things(wait, "row"),
+                    words::count(found.failed)
                 ),
             )
         }
@@ -133,13 +133,13 @@ fn of_rows(
         ),
         Severity::Warn if found.failed > 0 => (
             Verdict::Failed,
-            format!("{} {of} failed and were kept.", counted(found.failed)),
+            format!("{} {of} failed and were kept.", words::count(found.failed)),
         ),
         Severity::SetAside if found.failed > 0 => (
             Verdict::Passed,
             format!(
                 "{} {of} failed; all of them were mended or waived.",
-                counted(found.failed)
+                words::count(found.failed)
             ),
         ),
         Severity::Stop => (
@@ -169,11 +169,11 @@ pub(super) fn completeness(
     found.n = rows;
     found.failed = rows - filled;
     found.since = judged.since;
-    let least = percent_of(asked.least);
-    let share = judged.sum.share().map(percent_of).unwrap_or_default();
+    let least = words::share(asked.least);
+    let share = judged.sum.share().map(words::share).unwrap_or_default();
     let is = format!(
         "{share} of {} in the last {WINDOW_DAYS} days have `{}`; at least {least} must.",
-        things(rows, "row"),
+        words::things(rows, "row"),
         asked.column
     );
     (found.verdict, found.says) = match judged.sum.holds(asked.least) {
@@ -187,7 +187,7 @@ pub(super) fn completeness(
             Verdict::NotJudged,
             format!(
                 "Too few rows came in the last {WINDOW_DAYS} days to judge {least} by: {}.",
-                counted(rows)
+                words::count(rows)
             ),
         ),
     };
@@ -208,14 +208,17 @@ pub(super) fn unique(feed: &Feed, check: &Check, asked: &Unique, shared: Shared)
         (0, _) => (Verdict::NotJudged, format!("No record has {columns} yet.")),
         (records, 0) => (
             Verdict::Passed,
-            format!("No two of {} share {columns}.", things(records, "record")),
+            format!(
+                "No two of {} share {columns}.",
+                words::things(records, "record")
+            ),
         ),
         (records, shared) => (
             Verdict::Failed,
             format!(
                 "{} of {} share {columns} with another.",
-                counted(shared),
-                things(records, "record")
+                words::count(shared),
+                words::things(records, "record")
             ),
         ),
     };
@@ -228,7 +231,7 @@ pub(super) fn freshness(
     now: Timestamp,
 ) -> Option<CheckStanding> {
     let agreed = duration::seconds(feed.freshness.as_deref()?).ok()?;
-    let words = feed.freshness.clone().unwrap_or_default();
+    let at_most = feed.freshness.clone().unwrap_or_default();
     let mut found = CheckStanding {
         feed: feed.feed.clone(),
         check: "freshness".to_owned(),
@@ -247,8 +250,8 @@ pub(super) fn freshness(
     let age = now.duration_since(newest).as_secs();
     found.n = 1;
     found.says = format!(
-        "The newest fact is {} old; at most {words} is agreed.",
-        span(age)
+        "The newest fact is {} old; at most {at_most} is agreed.",
+        words::span(age)
     );
     if age <= agreed {
         found.verdict = Verdict::Passed;
@@ -303,15 +306,15 @@ pub(super) fn volume(
             Verdict::Passed,
             format!(
                 "Each of the {} until {until} has as many facts as is usual.",
-                things(many as u64, "hour")
+                words::things(many as u64, "hour")
             ),
         ),
         (many, [newest, ..]) => (
             Verdict::Failed,
             format!(
                 "{} of the {} until {until} {} unusual; the latest {}.",
-                counted(unusual.len() as u64),
-                things(many as u64, "hour"),
+                words::count(unusual.len() as u64),
+                words::things(many as u64, "hour"),
                 if unusual.len() == 1 { "is" } else { "are" },
                 hour_words(newest, zone),
             ),
@@ -326,13 +329,13 @@ fn hour_words(hour: &HourOfFacts, zone: &str) -> String {
     let usually = hour.expected.map_or_else(String::new, |expected| {
         format!(
             ", usually {} to {}",
-            counted(expected.low),
-            counted(expected.high)
+            words::count(expected.low),
+            words::count(expected.high)
         )
     });
     format!(
         "had {} in the hour from {}{usually}",
-        things(hour.facts, "fact"),
+        words::things(hour.facts, "fact"),
         clock(hour.hour, zone)
     )
 }
@@ -341,51 +344,4 @@ fn hour_words(hour: &HourOfFacts, zone: &str) -> String {
 fn clock(instant: Timestamp, zone: &str) -> String {
     let local = instant.to_zoned(TimeZone::get(zone).unwrap_or(TimeZone::UTC));
     local.strftime("%H:%M on %a %-d %b").to_string()
-}
-
-/// A length of time in the one unit that matters.
-fn span(seconds: i64) -> String {
-    let of = |amount: i64, unit: &str| things(amount.unsigned_abs(), unit);
-    match seconds.max(0) {
-        seconds if seconds < 3_600 => of((seconds + 30) / 60, "minute"),
-        seconds if seconds < 2 * 86_400 => of((seconds + 1_800) / 3_600, "hour"),
-        seconds => of((seconds + 43_200) / 86_400, "day"),
-    }
-}
-
-/// A share as percent with one decimal, never rounded to all or to nothing where a row makes the difference.
-fn percent_of(share: f64) -> String {
-    let tenths = (share * 1000.0).round();
-    let tenths = if share < 1.0 {
-        tenths.min(999.0)
-    } else {
-        tenths
-    };
-    let tenths = if share > 0.0 { tenths.max(1.0) } else { tenths };
-    if tenths % 10.0 == 0.0 {
-        format!("{:.0} %", tenths / 10.0)
-    } else {
-        format!("{:.1} %", tenths / 10.0)
-    }
-}
-
-fn things(number: u64, one: &str) -> String {
-    format!(
-        "{} {one}{}",
-        counted(number),
-        if number == 1 { "" } else { "s" }
-    )
-}
-
-/// A number with its thousands apart: `1,204`.
-fn counted(number: u64) -> String {
-    let digits = number.to_string();
-    let mut words = String::new();
-    for (nth, digit) in digits.chars().enumerate() {
-        if nth > 0 && (digits.len() - nth).is_multiple_of(3) {
-            words.push(',');
-        }
-        words.push(digit);
-    }
-    words
 }

@@ -21,6 +21,7 @@ use jiff::tz::TimeZone;
 use self::arrivals::{Arrivals, Quarters};
 use self::tally::Tally;
 pub use self::volume::{HourOfFacts, NotJudged};
+use crate::blocking::blocking;
 use crate::{FeedStatus, Lake, LakeError};
 
 /// How a check of a feed stands.
@@ -210,7 +211,7 @@ impl Lake {
         let files = log.files(version).await?;
         let inner = self.inner.clone();
         let (table, name) = (feed.table.clone(), feed.feed.clone());
-        let quarters = crate::ingest::blocking(move || {
+        let quarters = blocking("counting arrivals", move || {
             let threads = inner.engine.threads();
             let arrivals = &inner.checks.arrivals;
             arrivals.of(&table, &name, &log, &files, threads)

@@ -1,5 +1,6 @@
 //! One source's way through the door: decoded, mapped, checked, and handed on as a whole.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -7,7 +8,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use arrow::array::RecordBatch;
 use charter::feed::{Feed, Format};
 use datafusion::execution::context::SessionContext;
-use formats::{Chunk, Decode, FormatError, Reading};
+use formats::{Bound, Chunk, Decode, FormatError, Reading};
 use jiff::Timestamp;
 use redaction::Redactor;
 
@@ -156,11 +157,12 @@ impl Door<'_> {
     fn read(
         &self,
         parcel: Parcel,
-        facts: impl FnMut(Facts) -> Result<(), LakeError>,
-        aside: impl FnMut(RecordBatch) -> Result<(), LakeError>,
+        mut facts: impl FnMut(Facts) -> Result<(), LakeError>,
+        mut aside: impl FnMut(RecordBatch) -> Result<(), LakeError>,
         progress: &dyn Fn(Progress),
     ) -> Result<ReadParcel, LakeError> {
         let name = parcel.source.name();
+        let on_disk = !parcel.told;
         let columns = self.columns_with(&parcel.mend);
         let written = formats::Written {
             format: parcel.format.as_ref().unwrap_or(&self.feed.format),
@@ -208,9 +210,23 @@ impl Door<'_> {
                 self.at,
             )?,
         };
+        let waiting = Cell::new(0);
+        let waits = |rows: &RecordBatch| {
+            waiting.set(waiting.get() + rows.get_array_memory_size() as u64);
+            match Bound::Rows.allows(meter.bytes(), waiting.get()) {
+                Err(swollen) if on_disk => Err(LakeError::BadFile {
+                    source_name: name.clone(),
+                    cause: swollen.to_string(),
+                    hint: swollen.hint().to_owned(),
+                }),
+                _ => Ok(()),
+            }
+        };
         let (sender, receiver) = sync_channel(CHUNKS_WAITING);
         let sifted = std::thread::scope(|scope| {
             scope.spawn(move || decode(decoder.as_mut(), &sender));
+            let facts = |kept: Facts| waits(&kept.rows).and_then(|()| facts(kept));
+            let aside = |rows: RecordBatch| waits(&rows).and_then(|()| aside(rows));
             sift(receiver, &mut sieve, facts, aside, |rows| {
                 progress(Progress {
                     bytes: meter.bytes(),

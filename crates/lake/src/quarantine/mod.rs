@@ -81,8 +81,8 @@ pub struct QuarantineQuestion {
     pub check: Option<String>,
     /// That stand so.
     pub standing: Option<Standing>,
-    /// One row.
-    pub id: Option<String>,
+    /// These rows; all when there are none.
+    pub ids: Vec<String>,
     /// Rows to leave out from the newest on.
     pub offset: usize,
     /// Rows at most.
@@ -205,7 +205,6 @@ impl Lake {
             ("feed", asked.feed.as_deref()),
             ("check", asked.check.as_deref()),
             ("standing", asked.standing.map(Standing::word)),
-            ("id", asked.id.as_deref()),
         ];
         for (column, value) in wanted {
             if let Some(value) = value {
@@ -213,6 +212,12 @@ impl Lake {
                     .filter(col(column).eq(lit(value)))
                     .map_err(|error| question(&error))?;
             }
+        }
+        if !asked.ids.is_empty() {
+            let ids = asked.ids.iter().map(lit).collect();
+            frame = frame
+                .filter(col("id").in_list(ids, false))
+                .map_err(|error| question(&error))?;
         }
         Ok(Some(frame))
     }

@@ -8,8 +8,8 @@ use arrow::datatypes::TimestampMicrosecondType;
 use jiff::Timestamp;
 
 use super::Standing;
+use crate::blocking::blocking;
 use crate::catalog::set_aside_schema;
-use crate::ingest::blocking;
 use crate::table::commit::Commit;
 use crate::table::file;
 use crate::table::{DataFile, TableLog};
@@ -45,6 +45,21 @@ pub(crate) struct Replay {
 }
 
 impl Replay {
+    /// An error where a packet held more or fewer rows than were sent in it: a new text may be of two rows, or of none.
+    pub(crate) fn as_many(&self, received: impl Iterator<Item = u64>) -> Result<(), LakeError> {
+        for (sent, received) in self.rows.iter().zip(received) {
+            let sent = sent.len() as u64;
+            if sent != received {
+                return Err(LakeError::BadQuestion {
+                    cause: format!(
+                        "what is to be tried again was read as {received} rows and not as {sent}"
+                    ),
+                });
+            }
+        }
+        Ok(())
+    }
+
     /// What became of the rows, by the fates of the lines they were sent as.
     pub(crate) fn settled<'a>(&self, fates: impl Iterator<Item = &'a [RowFate]>) -> Resolutions {
         let mut resolutions = Resolutions::new();
@@ -88,7 +103,7 @@ pub(crate) async fn update(
     let files = log.newest_files().await?;
     let folder = log.folder.clone();
     let feed = feed.to_owned();
-    let (add, gone) = blocking(move || {
+    let (add, gone) = blocking("writing what became of rows", move || {
         let (mut add, mut gone) = (Vec::new(), Vec::new());
         for file in files.iter().filter(|file| file.feed() == Some(&feed)) {
             if let Some(rows) = rewritten(&folder, file, &resolutions, at)? {

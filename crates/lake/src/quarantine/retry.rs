@@ -1,6 +1,6 @@
 //! Trying rows again that were set aside, as they are or put right, and waiving them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::Cursor;
 
 use access::Viewer;
@@ -14,9 +14,10 @@ use tokio::sync::mpsc::unbounded_channel;
 use super::resolve::{Replay, Resolutions, Verdict, update};
 use super::{QuarantineQuestion, ROWS_MAX, SetAsideRow, Standing, may_see};
 use crate::catalog::SET_ASIDE;
+use crate::error::ROW_THAT_WAITS;
 use crate::ingest::{Intake, Packet, Shipment};
 use crate::intake::{Mend, Parcel};
-use crate::state::State;
+use crate::turn::Turn;
 use crate::{Fate, Lake, LakeError, Receipt, Source};
 
 /// Which rows of a feed, among those that wait.
@@ -79,7 +80,7 @@ impl Lake {
         may_see(viewer)?;
         let mend = mends(mending)?;
         let intake = Intake::of(&self.inner, charter, &mending.feed, at)?;
-        let turn = self.inner.intake.clone().lock_owned().await;
+        let turn = Turn::take(&self.inner).await?;
         let (rows, gone) = self.waiting(viewer, mending).await?;
         let (packets, ids) = packets(rows, &mending.with, &mend)?;
         if packets.is_empty() {
@@ -97,13 +98,9 @@ impl Lake {
             }),
         };
         let (sender, _) = unbounded_channel();
-        let taken = tokio::spawn(async move {
-            let taken = intake.run(shipment, sender).await;
-            drop(turn);
-            taken
-        })
-        .await
-        .map_err(LakeError::table("trying rows again"))??;
+        let taken = tokio::spawn(intake.run(turn, shipment, sender))
+            .await
+            .map_err(LakeError::table("trying rows again"))??;
         let mut mended = Mended {
             gone,
             ..Mended::default()
@@ -141,7 +138,7 @@ impl Lake {
                 cause: "rows are waived for a reason, and none is given".to_owned(),
             });
         }
-        let _turn = self.inner.intake.lock().await;
+        let mut turn = Turn::take(&self.inner).await?;
         let mending = Mending {
             feed: feed.to_owned(),
             which: which.clone(),
@@ -149,8 +146,12 @@ impl Lake {
         };
         // Of those that wait no more, somebody else has decided: how many were waived tells it.
         let (rows, _) = self.waiting(viewer, &mending).await?;
-        let mut state = State::clone(&self.inner.state());
-        let Some(log) = state.tables.get(SET_ASIDE).filter(|_| !rows.is_empty()) else {
+        let Some(log) = turn
+            .state
+            .tables
+            .get(SET_ASIDE)
+            .filter(|_| !rows.is_empty())
+        else {
             return Ok(0);
         };
         let count = rows.len() as u64;
@@ -166,9 +167,10 @@ impl Lake {
             })
             .collect();
         // No fact changes, so the lake's version stays.
-        let log = update(log, feed, resolutions, state.version, at).await?;
-        state.tables.insert(SET_ASIDE.to_owned(), log);
-        self.inner.set_state(state);
+        turn.begins();
+        let log = update(log, feed, resolutions, turn.state.version, at).await?;
+        turn.state.tables.insert(SET_ASIDE.to_owned(), log);
+        turn.done();
         Ok(count)
     }
 
@@ -191,21 +193,30 @@ impl Lake {
         let Which::Ids(ids) = &mending.which else {
             return Ok((self.quarantine(viewer, &question).await?.rows, Vec::new()));
         };
-        let (mut rows, mut gone) = (Vec::new(), Vec::new());
-        for id in ids.iter().take(ROWS_MAX) {
-            let one = QuarantineQuestion {
-                id: Some(id.clone()),
-                ..question.clone()
-            };
-            let found = self.quarantine(viewer, &one).await?.rows;
-            if found.is_empty() {
-                gone.push(id.clone());
-            }
-            rows.extend(found);
+        let mut ids: Vec<String> = ids.clone();
+        ids.sort_unstable();
+        ids.dedup();
+        if ids.len() > ROWS_MAX {
+            return Err(LakeError::BadQuestion {
+                cause: format!(
+                    "{} rows are named, and at most {ROWS_MAX} go at once",
+                    ids.len()
+                ),
+            });
         }
+        let named = QuarantineQuestion {
+            ids: ids.clone(),
+            ..question
+        };
+        let rows = self.quarantine(viewer, &named).await?.rows;
+        let waiting: HashSet<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+        let gone: Vec<String> = ids
+            .into_iter()
+            .filter(|id| !waiting.contains(id.as_str()))
+            .collect();
         match gone.first() {
             Some(first) if rows.is_empty() => Err(LakeError::Unknown {
-                what: "row that waits",
+                what: ROW_THAT_WAITS,
                 name: first.clone(),
                 nearest: None,
             }),

@@ -24,9 +24,9 @@ use super::cordon::fenced;
 use super::follow_up::{FOLLOWED_UP, WINDOW_CLOSED, in_engine, in_memory, window_micros};
 use super::{Purpose, Scan};
 use crate::LakeError;
+use crate::blocking::blocking;
 use crate::catalog::{Table, arrow_type};
 use crate::engine::{Engine, question};
-use crate::ingest::blocking;
 use crate::parallel::in_order;
 use crate::table::TableLog;
 use crate::table::file::{DataFile, Files};
@@ -333,7 +333,7 @@ pub(crate) async fn listing(
 ) -> Result<ListingTable, LakeError> {
     let doing = || format!("reading {}", log.folder.display());
     let (within, all, threads) = (log.folder.clone(), files.clone(), engine.threads());
-    blocking(move || {
+    blocking("looking at files before they are read", move || {
         in_order(threads, &all, |file| sound::check(&within.join(&file.name))).map(drop)
     })
     .await?;

@@ -31,6 +31,9 @@ pub(crate) struct Archive {
     pub lake_version: u64,
     /// What the archived commits took in, oldest first.
     pub receipts: Vec<Receipt>,
+    /// Stream → where it goes on, of receipts that were summed up.
+    #[serde(default)]
+    pub positions: BTreeMap<String, String>,
     /// Rows that the archived commits retired.
     #[serde(default)]
     pub retired: Vec<Retired>,
@@ -88,10 +91,14 @@ impl Archive {
                 .or_default()
                 .push(receipt);
         }
+        let positions = &mut self.positions;
         self.receipts = hours
             .into_values()
             .flat_map(|receipts| {
                 if receipts.len() > HOUR_RECEIPTS_MAX {
+                    for position in receipts.iter().filter_map(|one| one.position.as_ref()) {
+                        positions.insert(position.stream.clone(), position.at.clone());
+                    }
                     sum(receipts).into_iter().collect()
                 } else {
                     receipts
@@ -116,8 +123,13 @@ fn sum(receipts: Vec<Receipt>) -> Option<Receipt> {
         }
         all.warned += one.warned;
         all.newest_fact = later(all.newest_fact, one.newest_fact);
-        all.position = one.position.or(all.position);
+        for (check, found) in one.filled {
+            let filled = all.filled.entry(check).or_default();
+            filled.rows += found.rows;
+            filled.filled += found.filled;
+        }
     }
+    all.position = None;
     all.source = format!("{together} deliveries");
     all.digest = String::new();
     all.key = None;

@@ -1,6 +1,7 @@
 //! One table's Delta log.
 
 use std::collections::HashMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -52,13 +53,13 @@ impl TableLog {
         mend: bool,
     ) -> Result<Option<Self>, LakeError> {
         if !folder.join("_delta_log").is_dir() {
-            return Ok(None);
+            return no_table(folder);
         }
         if mend {
             drop_torn_commit(folder)?;
         }
         if commit_files(folder)?.is_empty() {
-            return Ok(None);
+            return no_table(folder);
         }
         // Every commit is looked at before any is believed.
         let looked_at = newest_version(folder)?;
@@ -121,6 +122,11 @@ impl TableLog {
             lists: Arc::default(),
         };
         log.sync(0)?;
+        // The folders on the way to it are new as well, where this is the lake's first table.
+        folder
+            .ancestors()
+            .take(3)
+            .try_for_each(durable::sync_folder)?;
         Ok(log)
     }
 
@@ -462,10 +468,9 @@ impl TableLog {
     async fn stands_after_all(&self, commit: &Commit, error: LakeError) -> Result<Self, LakeError> {
         match Self::open(&self.folder, &self.at, true).await? {
             Some(log)
-                if log
-                    .commits
-                    .last()
-                    .is_some_and(|(_, last)| **last == *commit) =>
+                if log.commits.last().is_some_and(|(version, last)| {
+                    *version > self.newest() && **last == *commit
+                }) =>
             {
                 tracing::warn!(%error, "the commit stands, though something failed after it");
                 if let Some((version, _)) = log.commits.last() {
@@ -477,9 +482,31 @@ impl TableLog {
         }
     }
 
-    fn sync(&self, version: u64) -> Result<(), LakeError> {
+    /// Flushes one of the table's commits.
+    pub(crate) fn sync(&self, version: u64) -> Result<(), LakeError> {
         durable::sync_file(&commit_path(&self.folder, version))
     }
+}
+
+/// A folder without a log holds no table. Where facts lie in it, the log was lost: a log is flushed before any fact.
+fn no_table(folder: &Path) -> Result<Option<TableLog>, LakeError> {
+    let holds_facts = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .filter_map(Result::ok)
+        .any(|entry| {
+            entry
+                .path()
+                .extension()
+                .is_some_and(|extension| extension == "parquet")
+        });
+    if holds_facts {
+        return Err(LakeError::Damaged {
+            file: folder.join("_delta_log"),
+            cause: "it is missing beside facts".to_owned(),
+        });
+    }
+    Ok(None)
 }
 
 /// Tandem's commits with the version of the table that each made.

@@ -11,12 +11,13 @@ use deltalake::kernel::Add;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use crate::blocking::blocking;
 use crate::catalog::{KEY, SET_ASIDE};
-use crate::ingest::blocking;
 use crate::state::State;
 use crate::table::commit::{Commit, Upkeep};
 use crate::table::file::FULL_ROWS;
 use crate::table::{DataFile, KeyIndex, TableLog, file};
+use crate::turn::Turn;
 use crate::{Lake, LakeError};
 
 /// Bytes of a full file, whatever its rows.
@@ -109,16 +110,22 @@ impl Lake {
         let Some(merged) = self.merged(&state, table, when, at).await? else {
             return Ok(None);
         };
-        let _turn = inner.intake.lock().await;
-        let mut state = State::clone(&inner.state());
-        if let Some(step) = self.replace(&mut state, merged, at).await? {
-            return Ok(Some(step));
+        let mut turn = Turn::take(inner).await?;
+        let mut replaced = replace(&turn, merged, at).await?;
+        if replaced.is_none() {
+            tracing::debug!(table, "files changed while they were compacted");
+            let Some(merged) = self.merged(&turn.state, table, when, at).await? else {
+                return Ok(None);
+            };
+            replaced = replace(&turn, merged, at).await?;
         }
-        tracing::debug!(table, "files changed while they were compacted");
-        let Some(merged) = self.merged(&state, table, when, at).await? else {
+        let Some((log, step)) = replaced else {
             return Ok(None);
         };
-        self.replace(&mut state, merged, at).await
+        inner.keys.keep(&log.folder, &log.newest_files().await?);
+        turn.state.tables.insert(step.table.clone(), log);
+        turn.done();
+        Ok(Some(step))
     }
 
     /// One group of files as one.
@@ -152,7 +159,7 @@ impl Lake {
         let key = if table == SET_ASIDE { "id" } else { KEY };
         let keys = self.inner.keys.clone();
         let merging = group.clone();
-        let add = blocking(move || writing.merged(&merging, key, &keys)).await?;
+        let add = blocking("compacting", move || writing.merged(&merging, key, &keys)).await?;
         Ok(Some(Merged {
             step: Compacted {
                 table: table.to_owned(),
@@ -167,43 +174,38 @@ impl Lake {
             add,
         }))
     }
+}
 
-    /// Commits, by whoever holds the intake; nothing when one of the files is no longer there.
-    async fn replace(
-        &self,
-        state: &mut State,
-        merged: Merged,
-        at: Timestamp,
-    ) -> Result<Option<Compacted>, LakeError> {
-        let Merged { step, names, add } = merged;
-        let Some(log) = state.tables.get(&step.table) else {
-            return Ok(None);
-        };
-        let remove = log.removals(&names, false)?;
-        if remove.len() != names.len() {
-            // Nothing names what was written; where it cannot be removed now, a vacuum does it.
-            let written = log.folder.join(&add.path);
-            if let Err(error) = std::fs::remove_file(&written) {
-                tracing::debug!(%error, file = %written.display(), "left for the vacuum");
-            }
-            return Ok(None);
+/// Commits; nothing when one of the files is no longer there.
+async fn replace(
+    turn: &Turn,
+    merged: Merged,
+    at: Timestamp,
+) -> Result<Option<(TableLog, Compacted)>, LakeError> {
+    let Merged { step, names, add } = merged;
+    let Some(log) = turn.state.tables.get(&step.table) else {
+        return Ok(None);
+    };
+    let remove = log.removals(&names, false)?;
+    if remove.len() != names.len() {
+        // Nothing names what was written; where it cannot be removed now, a vacuum does it.
+        let written = log.folder.join(&add.path);
+        if let Err(error) = std::fs::remove_file(&written) {
+            tracing::debug!(%error, file = %written.display(), "left for the vacuum");
         }
-        let commit = Commit {
-            upkeep: Some(Upkeep::Compacted {
-                files_before: step.files_before,
-                files_after: step.files_after,
-                rows: step.rows,
-            }),
-            ..Commit::new(log.lake_version(), at)
-        };
-        let log = log.commit(vec![add], remove, None, commit).await?;
-        self.inner
-            .keys
-            .keep(&log.folder, &log.newest_files().await?);
-        state.tables.insert(step.table.clone(), log);
-        self.inner.set_state(state.clone());
-        Ok(Some(step))
+        return Ok(None);
     }
+    let commit = Commit {
+        upkeep: Some(Upkeep::Compacted {
+            files_before: step.files_before,
+            files_after: step.files_after,
+            rows: step.rows,
+        }),
+        ..Commit::new(log.lake_version(), at)
+    };
+    turn.begins();
+    let log = log.commit(vec![add], remove, None, commit).await?;
+    Ok(Some((log, step)))
 }
 
 /// Files that became one, before it is committed.

@@ -14,11 +14,11 @@ use deltalake::kernel::Add;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::blocking::blocking;
 use crate::catalog::{Catalog, KEY};
-use crate::ingest::blocking;
-use crate::state::State;
 use crate::table::commit::{Commit, Retired, Upkeep};
 use crate::table::{DataFile, KeyIndex, TableLog, file};
+use crate::turn::Turn;
 use crate::{Lake, LakeError};
 
 /// A rule of the charter at one moment.
@@ -83,7 +83,10 @@ impl Lake {
         };
         let names: Vec<String> = old.iter().map(|file| file.name.clone()).collect();
         let keys = inner.keys.clone();
-        let (add, by_feed) = blocking(move || writing.left(&old, dry_run, &keys)).await?;
+        let (add, by_feed) = blocking("taking old rows out", move || {
+            writing.left(&old, dry_run, &keys)
+        })
+        .await?;
         let retired = Retired {
             table: rule.table.clone(),
             retain: rule.retain.clone(),
@@ -94,9 +97,8 @@ impl Lake {
         if dry_run || retired.rows == 0 {
             return Ok((retired.rows > 0).then_some(retired));
         }
-        let _turn = inner.intake.lock().await;
-        let mut state = State::clone(&inner.state());
-        let Some(log) = state.tables.get(&rule.table).cloned() else {
+        let mut turn = Turn::take(inner).await?;
+        let Some(log) = turn.state.tables.get(&rule.table).cloned() else {
             return Ok(None);
         };
         let remove = log.removals(&names, true)?;
@@ -107,17 +109,18 @@ impl Lake {
             );
             return Ok(None);
         }
-        let version = state.version + 1;
+        turn.begins();
+        let version = turn.state.version + 1;
         let commit = Commit {
             upkeep: Some(Upkeep::Retired(retired.clone())),
             ..Commit::new(version, at)
         };
         let log: TableLog = log.commit(add, remove, None, commit).await?;
         inner.keys.keep(&log.folder, &log.newest_files().await?);
-        state.tables.insert(rule.table.clone(), log);
-        state.version = version;
-        state.catalog = std::sync::Arc::new(Catalog::of(charter));
-        inner.set_state(state);
+        turn.state.tables.insert(rule.table.clone(), log);
+        turn.state.version = version;
+        turn.state.catalog = std::sync::Arc::new(Catalog::of(charter));
+        turn.done();
         Ok(Some(retired))
     }
 

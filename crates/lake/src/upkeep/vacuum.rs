@@ -10,11 +10,11 @@ use std::path::{Path, PathBuf};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use crate::ingest::blocking;
-use crate::state::State;
+use crate::blocking::blocking;
 use crate::table::archive::Archive;
 use crate::table::commit::{Upkeep, log_folder};
 use crate::table::{TableLog, durable, file};
+use crate::turn::Turn;
 use crate::{Lake, LakeError};
 
 /// How far back the lake can be asked.
@@ -92,12 +92,11 @@ impl Lake {
     ) -> Result<Option<Vacuumed>, LakeError> {
         // Nobody writes while it is looked at what there is; what is written later has other names.
         let (log, lake_version, there) = {
-            let _turn = self.inner.intake.lock().await;
-            let state = self.inner.state();
-            let Some(log) = state.tables.get(table) else {
+            let turn = Turn::take(&self.inner).await?;
+            let Some(log) = turn.state.tables.get(table) else {
                 return Ok(None);
             };
-            (log.clone(), state.version, data_files(&log.folder)?)
+            (log.clone(), turn.state.version, data_files(&log.folder)?)
         };
         let plan = plan(&log, keep, at, lake_version, there).await?;
         let size = |paths: &[PathBuf]| -> u64 {
@@ -122,17 +121,17 @@ impl Lake {
         }
         let folder = log.folder.clone();
         let archive = archived.clone();
-        blocking(move || {
+        blocking("letting go of old files", move || {
             archive.write(&folder)?;
             remove(&folder, &plan)
         })
         .await?;
-        let _turn = self.inner.intake.lock().await;
-        let mut state = State::clone(&self.inner.state());
-        if let Some(log) = state.tables.get(table) {
+        let mut turn = Turn::take(&self.inner).await?;
+        if let Some(log) = turn.state.tables.get(table) {
+            turn.begins();
             let log = log.without_archived(archived).await?;
-            state.tables.insert(table.to_owned(), log);
-            self.inner.set_state(state);
+            turn.state.tables.insert(table.to_owned(), log);
+            turn.done();
         }
         Ok(Some(done))
     }

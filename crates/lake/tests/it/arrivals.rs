@@ -231,14 +231,14 @@ fn die(folder: &Path, before: usize, death: Death) {
     for (place, commit) in after.iter().enumerate().skip(before).rev() {
         match death {
             Death::After => {}
+            // The table itself is made, and flushed, before its first facts.
+            _ if place == 0 => {}
             Death::Within(at) if place == before => {
                 let bytes = fs::read(commit).unwrap();
                 // The last byte is no part of the text that JSON needs.
                 let cut = usize::from(at) * (bytes.len() - 1) / usize::from(u8::MAX);
                 fs::write(commit, &bytes[..cut]).unwrap();
             }
-            // The table itself is made before its first facts.
-            _ if place == 0 => {}
             _ => fs::remove_file(commit).unwrap(),
         }
     }

@@ -27,6 +27,26 @@ fn newest_commit(folder: &Path, table: &str) -> std::path::PathBuf {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn facts_whose_log_is_gone_are_refused_and_not_taken_away() {
+    let operation = Operation::found("{ type: csv }", CALLS).await;
+    operation
+        .ingest(file("c1,1,alder,a,w,t,2026-03-01 10:00,1"))
+        .await;
+    let charter = operation.charter.clone();
+    let folder = operation.end();
+    let contact = folder.path().join("tables/contact");
+    fs::remove_dir_all(contact.join("_delta_log")).unwrap();
+    let facts = fs::read_dir(&contact).unwrap().count();
+    let error = Lake::open(settings(folder.path()), &charter)
+        .await
+        .err()
+        .unwrap();
+    assert_eq!(error.kind(), "damaged");
+    assert!(error.to_string().contains("contact/_delta_log"), "{error}");
+    assert_eq!(fs::read_dir(&contact).unwrap().count(), facts);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_crash_before_the_commit_leaves_nothing() {
     let operation = Operation::found("{ type: csv }", CALLS).await;
     operation

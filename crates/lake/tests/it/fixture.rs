@@ -120,6 +120,11 @@ impl Operation {
         }
     }
 
+    /// Ends this process's hold on the folder.
+    pub fn end(self) -> tempfile::TempDir {
+        self.folder
+    }
+
     /// The same lake under another feed.
     pub async fn with_feed(self, format: &str, feed: &str) -> Self {
         Self {

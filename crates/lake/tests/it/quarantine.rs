@@ -246,6 +246,17 @@ async fn what_cannot_be_mended_is_said() {
     assert!(said.contains("does not read this column"), "{said}");
     let (kind, _) = ask(Which::All, With::Text("x".to_owned())).await;
     assert_eq!(kind, "bad_question");
+    let id = operation.quarantine(Some(Standing::Waiting)).await[0]
+        .id
+        .clone();
+    let one = || Which::Ids(vec![id.clone()]);
+    let row = "c9,1,alder,a,w,t,2026-03-01 10:00,1";
+    let (kind, said) = ask(one(), With::Text(format!("{row}\n{row}"))).await;
+    assert_eq!(kind, "bad_question");
+    assert!(said.contains("read as 2 rows and not as 1"), "{said}");
+    let (kind, said) = ask(one(), With::Text(String::new())).await;
+    assert_eq!(kind, "bad_question");
+    assert!(said.contains("read as 0 rows and not as 1"), "{said}");
     for person in ["clara", "albert"] {
         let error = operation
             .lake

@@ -6,7 +6,7 @@ use std::path::Path;
 use charter::canonical::ColumnType;
 use charter::tables::{AddedColumn, AddedTable, Tables};
 use jiff::{SignedDuration, Timestamp};
-use lake::{Keep, Scan};
+use lake::{Delivery, Keep, Position, Scan};
 
 use crate::fixture::{CALLS, Operation, delivery, now, scan};
 
@@ -210,6 +210,43 @@ async fn what_vacuum_lets_go_of_is_refused_and_the_rest_is_as_it_was() {
             .unwrap()
             .is_empty()
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_summed_up_still_says_where_streams_go_on_and_how_checks_stand() {
+    let checks = "checks:\n  - { check: waits, range: { column: queue_seconds, most: 0 }, severity: warn, hint: Long. }";
+    let operation = Operation::found("{ type: csv }", &format!("{CALLS}\n{checks}\n")).await;
+    for number in 0..90 {
+        let stream = if number < 5 { "early" } else { "late" };
+        let delivery = Delivery {
+            position: Some(Position {
+                stream: stream.to_owned(),
+                at: number.to_string(),
+            }),
+            ..delivery(&call(number, 1), None)
+        };
+        operation.deliver(delivery).await.unwrap();
+    }
+    let before = operation
+        .lake
+        .checks(&operation.charter, now())
+        .await
+        .unwrap();
+    let keep = Keep {
+        days: 30,
+        versions: 5,
+    };
+    let done = operation.lake.vacuum(&keep, now(), false).await.unwrap();
+    assert!(done.iter().any(|done| done.log_files > 0), "{done:?}");
+    let operation = operation.reopen(|_| {}).await;
+    assert_eq!(operation.lake.position("early").as_deref(), Some("4"));
+    assert_eq!(operation.lake.position("late").as_deref(), Some("89"));
+    let after = operation
+        .lake
+        .checks(&operation.charter, now())
+        .await
+        .unwrap();
+    assert_eq!(after, before);
 }
 
 #[tokio::test(flavor = "multi_thread")]

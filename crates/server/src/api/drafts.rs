@@ -1,6 +1,6 @@
 //! `/api/feeds/draft`, `/api/feeds/preview` and `POST /api/feeds`: from a file that nobody has described to a feed.
 
-use access::{RowScope, Viewer};
+use access::Viewer;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
@@ -16,17 +16,17 @@ use super::files::within;
 use super::profile::{DraftDoubt, FileProfile};
 use super::trial::{FeedProblem, FeedTrial, TableOfFeed, table_of, trial};
 use crate::app::Shared;
-use crate::asked::{Asked, Sent};
+use crate::asked::{Asked, Sent, sent_in_turn};
 use crate::drafting;
-use crate::error::{ApiError, ChangeRefused, ErrorBody};
+use crate::error::{ApiError, ChangeRefused, DiskRefused, SendRefused};
 use crate::in_force::path;
 use crate::signed::Signed;
 use crate::uploads::file_name;
 
 /// Most of a file that is looked at, in bytes as sent.
-pub(crate) const SAMPLE_BYTES_MAX: usize = 16 << 20;
+const SAMPLE_BYTES_MAX: u64 = 16 << 20;
 /// Most of a call with a file's beginning in base 64, in bytes.
-pub(crate) const PREVIEW_BYTES_MAX: usize = SAMPLE_BYTES_MAX / 3 * 4 + (1 << 20);
+const PREVIEW_BYTES_MAX: u64 = SAMPLE_BYTES_MAX / 3 * 4 + (1 << 20);
 /// Longest feed, in bytes.
 const YAML_BYTES_MAX: usize = 1 << 20;
 /// Most of a call that accepts a feed, in bytes: its text, with room for what JSON escapes.
@@ -79,7 +79,7 @@ pub struct FeedDraft {
     request_body(content = Vec<u8>, description = "The file, or its beginning.", content_type = "application/octet-stream"),
     responses(
         (status = 200, description = "The draft, its doubts and what it makes of the file.", body = FeedDraft),
-        (status = 429, description = "More is being sent than can be taken; `Retry-After` says when to come again.", body = ErrorBody),
+        SendRefused,
         ChangeRefused,
     ),
 )]
@@ -91,10 +91,11 @@ pub(crate) async fn draft_feed(
     body: Body,
 ) -> Result<Json<FeedDraft>, ApiError> {
     may_draft(&viewer)?;
-    within(&headers, SAMPLE_BYTES_MAX as u64)?;
+    within(&headers, SAMPLE_BYTES_MAX)?;
+    let turn = app.uploads.turn(&viewer).await?;
     let upload = app
         .uploads
-        .receive(&asked.name, body, SAMPLE_BYTES_MAX as u64)
+        .receive(turn, &asked.name, body, SAMPLE_BYTES_MAX)
         .await?;
     let name = file_name(&asked.name);
     let (shared, file) = (app.clone(), upload.path().to_owned());
@@ -158,21 +159,25 @@ pub struct FeedPreview {
     request_body = PreviewBody,
     responses(
         (status = 200, description = "Mapped rows, or what is wrong.", body = FeedPreview),
-        (status = 429, description = "More is being sent than can be taken; `Retry-After` says when to come again.", body = ErrorBody),
+        SendRefused,
         ChangeRefused,
     ),
 )]
 pub(crate) async fn preview_feed(
     State(app): State<Shared>,
     Signed { viewer, .. }: Signed,
-    Sent(asked): Sent<PreviewBody>,
+    headers: HeaderMap,
+    body: Body,
 ) -> Result<Json<FeedPreview>, ApiError> {
     may_draft(&viewer)?;
+    // Before the body is read: it is in memory as a whole, twice for a moment.
+    let turn = app.uploads.turn(&viewer).await?;
+    let mut asked: PreviewBody = sent_in_turn(&headers, body, PREVIEW_BYTES_MAX).await?;
     limited(&asked.yaml)?;
     let bytes = BASE64_STANDARD
-        .decode(&asked.head)
+        .decode(std::mem::take(&mut asked.head))
         .map_err(|error| ApiError::malformed(format!("`head` is not base 64: {error}")))?;
-    let upload = app.uploads.keep(&asked.name, &bytes).await?;
+    let upload = app.uploads.keep(turn, &asked.name, &bytes).await?;
     drop(bytes);
     let file = upload.path().to_owned();
     let head = tokio::task::spawn_blocking(move || head(&file, asked.whole))
@@ -218,7 +223,7 @@ pub struct AcceptedFeed {
 #[utoipa::path(
     post, path = "/api/feeds", operation_id = "create_feed", tag = "feeds",
     request_body = AcceptBody,
-    responses((status = 200, description = "The feed is in force.", body = AcceptedFeed), ChangeRefused),
+    responses((status = 200, description = "The feed is in force.", body = AcceptedFeed), DiskRefused, ChangeRefused),
 )]
 pub(crate) async fn create_feed(
     State(app): State<Shared>,
@@ -271,7 +276,7 @@ fn may_draft(viewer: &Viewer) -> Result<(), ApiError> {
 }
 
 fn sees_all(viewer: &Viewer) -> Result<(), ApiError> {
-    if *viewer.rows() == RowScope::Everything {
+    if viewer.sees_everything() {
         return Ok(());
     }
     Err(

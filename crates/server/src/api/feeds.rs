@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use access::{RowScope, Viewer};
+use access::Viewer;
 use axum::Json;
 use axum::extract::State;
 use charter::feed::Feed;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use lake::{CheckStanding, Standing};
+use lake::{CheckStanding, Counts, Standing};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::api::checks::{FailingCheck, in_brief};
+use crate::api::counts::RowCounts;
 use crate::app::Shared;
 use crate::asked::{Asked, Named, day};
 use crate::error::{ApiError, ErrorBody, QuestionRefused, Refused};
@@ -112,7 +113,7 @@ pub(crate) async fn list_feeds(
 
 /// A feed counts all parties' records.
 pub(crate) fn sees_all(viewer: &Viewer) -> Result<(), ApiError> {
-    if *viewer.rows() == RowScope::Everything {
+    if viewer.sees_everything() {
         return Ok(());
     }
     Err(
@@ -121,26 +122,15 @@ pub(crate) fn sees_all(viewer: &Viewer) -> Result<(), ApiError> {
     )
 }
 
-/// What a feed brought in one hour: `received = passed_over + set_aside + added + replaced + superseded + duplicates`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
+/// What a feed brought in one hour.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FeedHour {
     /// When the hour began, as a UTC instant.
     #[schema(value_type = String, format = DateTime)]
     pub hour: Timestamp,
-    /// Records read.
-    pub received: u64,
-    /// No facts, by the feed's own rule.
-    pub passed_over: u64,
-    /// Kept out of the table.
-    pub set_aside: u64,
-    /// Records that were not there.
-    pub added: u64,
-    /// Later versions of records that were there.
-    pub replaced: u64,
-    /// Earlier versions of records that are there.
-    pub superseded: u64,
-    /// The same version of the same record once more.
-    pub duplicates: u64,
+    /// What became of its records.
+    #[serde(flatten)]
+    pub counts: RowCounts,
     /// Rows of earlier hours that were put right in this one; not among the received.
     pub mended: u64,
     /// Newest fact, as a UTC instant.
@@ -205,7 +195,7 @@ pub(crate) async fn list_feed_hours(
         let date = at.to_zoned(zone.clone()).date();
         from.is_none_or(|from| date >= from) && to.is_none_or(|to| date <= to)
     };
-    let mut hours: BTreeMap<Timestamp, FeedHour> = BTreeMap::new();
+    let mut hours: BTreeMap<Timestamp, Hour> = BTreeMap::new();
     app.engine.lake().each_receipt(|receipt| {
         if receipt.feed != feed || !within(receipt.at) {
             return;
@@ -215,20 +205,13 @@ pub(crate) async fn list_feed_hours(
             return;
         };
         let hour = hours.entry(begin).or_default();
-        hour.hour = begin;
         hour.newest_fact = hour.newest_fact.max(receipt.newest_fact);
         let counts = &receipt.counts;
         if receipt.replay {
             hour.mended += counts.received - counts.set_aside;
             return;
         }
-        hour.received += counts.received;
-        hour.passed_over += counts.passed_over;
-        hour.set_aside += counts.set_aside;
-        hour.added += counts.added;
-        hour.replaced += counts.replaced;
-        hour.superseded += counts.superseded;
-        hour.duplicates += counts.duplicates;
+        hour.counts.add(counts);
     });
     let today = app.now().to_zoned(zone.clone()).date();
     let first = hours
@@ -240,8 +223,25 @@ pub(crate) async fn list_feed_hours(
         from: from.unwrap_or(first),
         to: to.unwrap_or(today),
         zone: charter.partnership.zone.clone(),
-        hours: hours.into_values().collect(),
+        hours: hours.into_iter().map(told).collect(),
     }))
+}
+
+/// What came in an hour, added up.
+#[derive(Default)]
+struct Hour {
+    counts: Counts,
+    mended: u64,
+    newest_fact: Option<Timestamp>,
+}
+
+fn told((hour, of): (Timestamp, Hour)) -> FeedHour {
+    FeedHour {
+        hour,
+        counts: of.counts.into(),
+        mended: of.mended,
+        newest_fact: of.newest_fact,
+    }
 }
 
 fn status(feed: &Feed, stands: lake::FeedStatus, now: Timestamp) -> FeedStatus {

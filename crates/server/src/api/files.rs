@@ -4,23 +4,24 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, header};
+use axum::extract::State;
+use axum::http::{HeaderMap, header};
 use jiff::Timestamp;
 use lake::{Receipt, Source};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::counts::RowCounts;
 use super::records::fillable;
 use crate::app::Shared;
 use crate::asked::{Asked, Named};
-use crate::error::{ApiError, ChangeRefused, ErrorBody};
+use crate::error::{ApiError, ChangeRefused, ErrorBody, SendRefused};
 use crate::signed::Signed;
 
 /// Largest file, in bytes.
 const FILE_BYTES_MAX: u64 = 2 << 30;
 
-/// What a file came to: `received = passed_over + set_aside + added + replaced + superseded + duplicates`.
+/// What a file came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FileReceipt {
     /// The feed.
@@ -31,20 +32,9 @@ pub struct FileReceipt {
     pub source: String,
     /// Version of the lake that holds it.
     pub batch: u64,
-    /// Rows read.
-    pub received: u64,
-    /// No facts, by the feed's own rule.
-    pub passed_over: u64,
-    /// Kept out of the table; they wait to be mended.
-    pub set_aside: u64,
-    /// Records that were not there.
-    pub added: u64,
-    /// Later versions of records that were there.
-    pub replaced: u64,
-    /// Earlier versions of records that are there.
-    pub superseded: u64,
-    /// The same version of the same record once more.
-    pub duplicates: u64,
+    /// What became of its rows.
+    #[serde(flatten)]
+    pub counts: RowCounts,
     /// Check → rows set aside under it.
     pub by_check: BTreeMap<String, u64>,
     /// Rows that are kept with a warning.
@@ -56,19 +46,12 @@ pub struct FileReceipt {
 
 impl From<Receipt> for FileReceipt {
     fn from(receipt: Receipt) -> Self {
-        let counts = receipt.counts;
         Self {
             feed: receipt.feed,
             table: receipt.table,
             source: receipt.source,
             batch: receipt.batch,
-            received: counts.received,
-            passed_over: counts.passed_over,
-            set_aside: counts.set_aside,
-            added: counts.added,
-            replaced: counts.replaced,
-            superseded: counts.superseded,
-            duplicates: counts.duplicates,
+            counts: receipt.counts.into(),
             by_check: receipt.by_check,
             warned: receipt.warned,
             newest_fact: receipt.newest_fact,
@@ -97,9 +80,9 @@ pub(crate) struct FileAsked {
     request_body(content = Vec<u8>, description = "The file.", content_type = "application/octet-stream"),
     responses(
         (status = 200, description = "What became of its rows.", body = FileReceipt),
-        (status = 408, description = "It took longer than half an hour.", body = ErrorBody),
+        (status = 408, description = "It took longer than half an hour, or was sent too slowly.", body = ErrorBody),
         (status = 413, description = "More than 2 GiB.", body = ErrorBody),
-        (status = 429, description = "More is being sent than can be taken; `Retry-After` says when to come again.", body = ErrorBody),
+        SendRefused,
         ChangeRefused,
     ),
 )]
@@ -114,7 +97,11 @@ pub(crate) async fn create_file(
     fillable(&app, &viewer, &feed)?;
     within(&headers, FILE_BYTES_MAX)?;
     let name = asked.name.unwrap_or_default();
-    let upload = app.uploads.receive(&name, body, FILE_BYTES_MAX).await?;
+    let turn = app.uploads.turn(&viewer).await?;
+    let upload = app
+        .uploads
+        .receive(turn, &name, body, FILE_BYTES_MAX)
+        .await?;
     // A task of its own: the file must not go before it is taken in, also when nobody waits for the answer any more.
     let taken = tokio::spawn(async move {
         let source = Source::from(upload.path());
@@ -140,10 +127,4 @@ pub(crate) fn within(headers: &HeaderMap, bytes_max: u64) -> Result<(), ApiError
         Some(bytes) if bytes > bytes_max => Err(crate::uploads::too_large(bytes_max)),
         _ => Ok(()),
     }
-}
-
-/// Whether a file is sent, which takes as long as its sender's line needs.
-pub(crate) fn is_sent(request: &Request) -> bool {
-    let path = request.uri().path();
-    request.method() == Method::POST && path.starts_with("/api/feeds/") && path.ends_with("/files")
 }

@@ -72,13 +72,14 @@ pub(crate) struct EventsAsked {
     /// Of batches after this version of the lake; from the first when absent.
     #[param(example = 1842)]
     after: Option<u64>,
-    /// Events at most: 100 when absent, up to 1000.
+    /// Events at once: 100 when absent, up to 1000. A batch is never cut, so there may be a few more.
     limit: Option<usize>,
 }
 
 /// What was taken in, as OpenLineage events.
 ///
-/// One `COMPLETE` event a batch, oldest first, by the specification 2-0-2. Only for viewers who see every party's rows.
+/// One `COMPLETE` event for each file or delivery, oldest first, by the specification 2-0-2. Go on `after` the
+/// `datasetVersion` of the last event's output. Only for viewers who see every party's rows.
 #[utoipa::path(
     get, path = "/api/lineage/openlineage", operation_id = "list_openlineage", tag = "feeds",
     params(EventsAsked),

@@ -3,6 +3,7 @@
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod boards;
 pub mod checks;
+pub mod counts;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod dimensions;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
@@ -41,6 +42,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::Shared;
+use crate::error::every_call;
 
 /// The description that routes are added to.
 #[derive(OpenApi)]
@@ -93,7 +95,7 @@ impl Modify for SignInWays {
 
 /// Every route of the API, with its description.
 pub(crate) fn routes() -> OpenApiRouter<Shared> {
-    OpenApiRouter::with_openapi(Description::openapi())
+    let mut routes = OpenApiRouter::with_openapi(Description::openapi())
         .routes(routes!(
             session::create_session,
             session::get_session,
@@ -118,11 +120,7 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(feeds::list_feeds))
         .routes(routes!(drafts::draft_feed))
         .routes(routes!(files::create_file))
-        .merge(
-            OpenApiRouter::new()
-                .routes(routes!(drafts::preview_feed))
-                .layer(DefaultBodyLimit::max(drafts::PREVIEW_BYTES_MAX)),
-        )
+        .routes(routes!(drafts::preview_feed))
         .merge(
             OpenApiRouter::new()
                 .routes(routes!(drafts::create_feed))
@@ -131,15 +129,13 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(feeds::list_feed_hours))
         .routes(routes!(ways_in::list_ways_in))
         .routes(routes!(checks::list_feed_checks))
-        .merge(
-            OpenApiRouter::new()
-                .routes(routes!(records::create_records))
-                .layer(DefaultBodyLimit::max(records::DELIVERY_BYTES_MAX)),
-        )
+        .routes(routes!(records::create_records))
         .routes(routes!(quarantine::list_quarantine))
         .routes(routes!(quarantine::mend_quarantine))
         .routes(routes!(quarantine::waive_quarantine))
         .routes(routes!(meta::get_health))
         .routes(routes!(meta::get_openapi))
-        .routes(routes!(meta::get_schema))
+        .routes(routes!(meta::get_schema));
+    every_call(routes.get_openapi_mut());
+    routes
 }

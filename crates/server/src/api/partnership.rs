@@ -1,12 +1,9 @@
 //! `/api/partnership`: who works together, and the words they share.
 
-use std::collections::BTreeSet;
-
 use access::{Discretion, Places};
 use axum::Json;
 use axum::extract::State;
 use charter::names::word;
-use kpi::KpiError;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -43,9 +40,6 @@ pub struct PartnershipHead {
     pub queues: Vec<QueueHead>,
     /// Languages served, BCP 47.
     pub languages: Vec<String>,
-    /// Newest fact, as a UTC instant.
-    #[schema(value_type = Option<String>, format = DateTime)]
-    pub facts_to: Option<jiff::Timestamp>,
     /// What is answered from when a question names no basis.
     #[schema(value_type = String, example = "1842·331")]
     pub basis: kpi::Basis,
@@ -127,25 +121,10 @@ pub(crate) async fn get_partnership(
     let charter = app.charter();
     let discretion = Discretion::of(charter, &viewer);
     let ledger = app.position().await;
-    let lake = app.engine.lake();
     let basis = kpi::Basis {
-        lake: lake.version(),
+        lake: app.engine.lake().version(),
         ledger,
     };
-    let tables: BTreeSet<&str> = charter
-        .feeds
-        .values()
-        .map(|feed| feed.table.as_str())
-        .collect();
-    let mut facts_to = None;
-    for table in tables {
-        facts_to = facts_to.max(
-            lake.facts_span(table, Some(basis.lake))
-                .await
-                .map_err(KpiError::from)?
-                .map(|span| span.newest),
-        );
-    }
     let partnership = &charter.partnership;
     let taxonomy = &charter.taxonomy;
     let places = Places::of(charter, &viewer);
@@ -196,6 +175,7 @@ pub(crate) async fn get_partnership(
         channels: taxonomy
             .channels
             .iter()
+            .filter(|channel| discretion.may_show_channel(channel))
             .map(|channel| NamedHead {
                 name: channel.channel.clone(),
                 title: channel.title.clone(),
@@ -204,6 +184,7 @@ pub(crate) async fn get_partnership(
         contact_types: taxonomy
             .contact_types
             .iter()
+            .filter(|contact_type| discretion.may_show_contact_type(contact_type))
             .map(|contact_type| ContactTypeHead {
                 name: contact_type.contact_type.clone(),
                 title: contact_type.title.clone(),
@@ -213,11 +194,8 @@ pub(crate) async fn get_partnership(
         queues: taxonomy
             .queues
             .iter()
-            .filter(|queue| {
-                // A queue that bears a party's name would give the party away.
-                !discretion.names_hidden(&queue.queue.replace('_', " "))
-                    && !discretion.names_hidden(&queue.title)
-            })
+            // A queue that bears a party's name would give the party away.
+            .filter(|queue| discretion.may_show_queue(taxonomy, queue))
             .map(|queue| QueueHead {
                 name: queue.queue.clone(),
                 title: queue.title.clone(),
@@ -225,7 +203,6 @@ pub(crate) async fn get_partnership(
             })
             .collect(),
         languages: taxonomy.languages.clone(),
-        facts_to,
         basis,
     }))
 }

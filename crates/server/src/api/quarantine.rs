@@ -1,6 +1,6 @@
 //! `/api/quarantine`: rows that were set aside, and what became of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use axum::Json;
 use axum::extract::State;
@@ -12,13 +12,15 @@ use utoipa::{IntoParams, ToSchema};
 use super::records::{FateBody, FateWord};
 use crate::app::Shared;
 use crate::asked::{Asked, Sent, filled};
-use crate::error::{ApiError, ChangeRefused, QuestionRefused};
+use crate::error::{ApiError, ChangeRefused, DiskRefused, QuestionRefused};
 use crate::signed::Signed;
 
 /// Rows on a page, unless asked otherwise.
 const LIMIT: usize = 50;
 /// Rows on a page, at most.
 const LIMIT_MAX: usize = 500;
+/// Rows that are named one by one, at most: two pages.
+const IDS_MAX: usize = 2 * LIMIT_MAX;
 
 /// Which rows are wanted.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -124,7 +126,7 @@ pub struct QuarantinedRow {
 pub(crate) struct MendBody {
     /// The feed.
     feed: String,
-    /// These rows; with neither `ids` nor `check`, all that wait.
+    /// These rows, at most 1000; with neither `ids` nor `check`, all that wait.
     ids: Option<Vec<String>>,
     /// All that failed this check.
     check: Option<String>,
@@ -163,7 +165,7 @@ pub struct MendedRow {
 pub(crate) struct WaiveBody {
     /// The feed.
     feed: String,
-    /// These rows; with neither `ids` nor `check`, all that wait.
+    /// These rows, at most 1000; with neither `ids` nor `check`, all that wait.
     ids: Option<Vec<String>>,
     /// All that failed this check.
     check: Option<String>,
@@ -204,7 +206,7 @@ pub(crate) async fn list_quarantine(
         feed: feed.clone(),
         check: filled(asked.check),
         standing,
-        id: None,
+        ids: Vec::new(),
         offset: asked.offset.unwrap_or_default(),
         limit: asked.limit.unwrap_or(LIMIT).min(LIMIT_MAX),
     };
@@ -233,7 +235,7 @@ pub(crate) async fn list_quarantine(
 #[utoipa::path(
     post, path = "/api/quarantine/mend", operation_id = "mend_quarantine", tag = "feeds",
     request_body = MendBody,
-    responses((status = 200, description = "What became of them.", body = MendedBody), ChangeRefused),
+    responses((status = 200, description = "What became of them.", body = MendedBody), DiskRefused, ChangeRefused),
 )]
 pub(crate) async fn mend_quarantine(
     State(app): State<Shared>,
@@ -285,7 +287,7 @@ pub(crate) async fn mend_quarantine(
 #[utoipa::path(
     post, path = "/api/quarantine/waive", operation_id = "waive_quarantine", tag = "feeds",
     request_body = WaiveBody,
-    responses((status = 200, description = "How many there were.", body = WaivedBody), ChangeRefused),
+    responses((status = 200, description = "How many there were.", body = WaivedBody), DiskRefused, ChangeRefused),
 )]
 pub(crate) async fn waive_quarantine(
     State(app): State<Shared>,
@@ -303,13 +305,27 @@ pub(crate) async fn waive_quarantine(
 
 fn which(ids: Option<Vec<String>>, check: Option<String>) -> Result<Which, ApiError> {
     match (ids, filled(check)) {
-        (Some(ids), None) => Ok(Which::Ids(ids)),
+        (Some(ids), None) => named(ids).map(Which::Ids),
         (None, Some(check)) => Ok(Which::Check(check)),
         (None, None) => Ok(Which::All),
         (Some(_), Some(_)) => Err(ApiError::malformed(
             "`ids` and `check` were both sent; rows are named in one way",
         )),
     }
+}
+
+/// Rows by name, each once.
+fn named(mut ids: Vec<String>) -> Result<Vec<String>, ApiError> {
+    let mut seen = HashSet::new();
+    ids.retain(|id| seen.insert(id.clone()));
+    if ids.len() > IDS_MAX {
+        return Err(ApiError::too_much(format!(
+            "{} rows are named; at most {IDS_MAX} may be at once",
+            ids.len()
+        ))
+        .hint("name their check instead of each row, or send them in parts"));
+    }
+    Ok(ids)
 }
 
 fn row(row: SetAsideRow) -> QuarantinedRow {

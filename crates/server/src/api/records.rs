@@ -1,46 +1,37 @@
 //! `/api/feeds/{feed}/records`: facts handed in.
 
-use access::{RowScope, Viewer};
+use access::Viewer;
 use axum::Json;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, header};
 use charter::feed::{Feed, Format, Separated};
 use charter::partnership::Right;
-use lake::{Delivered, Delivery, Fate, LakeError};
+use lake::{Delivered, Delivery, Fate};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::counts::RowCounts;
 use crate::app::{App, Shared};
 use crate::asked::Named;
-use crate::error::{ApiError, ChangeRefused, ErrorBody};
+use crate::error::{ApiError, ChangeRefused, ErrorBody, SendRefused};
+use crate::receiving::Receiving;
 use crate::signed::Signed;
 
 /// Largest delivery, in bytes.
-pub(crate) const DELIVERY_BYTES_MAX: usize = 16 << 20;
+const DELIVERY_BYTES_MAX: u64 = 16 << 20;
 /// Longest idempotency key, in characters.
 const KEY_CHARACTERS_MAX: usize = 200;
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// What a delivery came to: `received = passed_over + set_aside + added + replaced + superseded + duplicates`.
+/// What a delivery came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DeliveryReceipt {
     /// Version of the lake that holds it.
     pub batch: u64,
-    /// Records read.
-    pub received: u64,
-    /// No facts, by the feed's own rule.
-    pub passed_over: u64,
-    /// Kept out of the table; they wait to be mended.
-    pub set_aside: u64,
-    /// Records that were not there.
-    pub added: u64,
-    /// Later versions of records that were there.
-    pub replaced: u64,
-    /// Earlier versions of records that are there.
-    pub superseded: u64,
-    /// The same version of the same record once more.
-    pub duplicates: u64,
+    /// What became of its records.
+    #[serde(flatten)]
+    pub counts: RowCounts,
     /// Whether it was taken in before, under the same key.
     pub repeated: bool,
     /// The fate of every record; empty when it was repeated.
@@ -138,8 +129,7 @@ impl From<Fate> for FateBody {
     responses(
         (status = 200, description = "What became of each record.", body = DeliveryReceipt),
         (status = 413, description = "More than 16 MiB.", body = ErrorBody),
-        (status = 507, description = "The disk is full; nothing of it was taken in.", body = ErrorBody),
-        (status = 429, description = "More waits than may wait; `Retry-After` says when to come again.", body = ErrorBody),
+        SendRefused,
         ChangeRefused,
     ),
 )]
@@ -153,28 +143,23 @@ pub(crate) async fn create_records(
     let known = fillable(&app, &viewer, &feed)?;
     let format = format(&headers, known)?;
     let key = key(&headers)?;
-    // Bodies are read one at a time per permit, so that many senders cannot fill the memory. What has been read is
+    // Bodies are read one at a time per turn, so that many senders cannot fill the memory. What has been read is
     // bounded by what may wait in the lake.
-    let permit = app.bodies.try_acquire().map_err(|_| busy())?;
-    let bytes = to_bytes(body, DELIVERY_BYTES_MAX).await.map_err(|_| {
-        ApiError::too_much(format!(
-            "a delivery has at most {} MiB",
-            DELIVERY_BYTES_MAX >> 20
-        ))
-        .hint("send it in parts, or as a file with `tandem ingest`")
-    })?;
+    let turn = app.bodies.take(&viewer).await?;
+    let bytes = Receiving::of(body, DELIVERY_BYTES_MAX).whole().await;
+    let bytes = bytes.map_err(|why| why.told(too_large))?;
     let delivery = Delivery {
         feed,
         name: match &key {
             Some(key) => format!("delivery {key} of {}", viewer.person()),
             None => format!("delivery of {}", viewer.person()),
         },
-        bytes: bytes.to_vec(),
+        bytes,
         format,
         key,
         position: None,
     };
-    drop(permit);
+    drop(turn);
     let delivered = app
         .engine
         .lake()
@@ -205,8 +190,7 @@ pub(crate) fn fillable<'a>(
 /// Whether all rows that come through the feed are of parties whose rows the viewer sees: what becomes of a record tells
 /// whether there was one.
 fn may_fill(viewer: &Viewer, feed: &Feed) -> bool {
-    *viewer.rows() == RowScope::Everything
-        || feed.party().is_some_and(|party| party == viewer.party())
+    viewer.sees_everything() || feed.party().is_some_and(|party| party == viewer.party())
 }
 
 fn format(headers: &HeaderMap, feed: &Feed) -> Result<Option<Format>, ApiError> {
@@ -254,16 +238,9 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, ApiError> {
 }
 
 fn receipt(delivered: Delivered) -> DeliveryReceipt {
-    let counts = delivered.receipt.counts;
     DeliveryReceipt {
         batch: delivered.receipt.batch,
-        received: counts.received,
-        passed_over: counts.passed_over,
-        set_aside: counts.set_aside,
-        added: counts.added,
-        replaced: counts.replaced,
-        superseded: counts.superseded,
-        duplicates: counts.duplicates,
+        counts: delivered.receipt.counts.into(),
         repeated: delivered.repeated,
         rows: delivered
             .rows
@@ -280,26 +257,10 @@ fn receipt(delivered: Delivered) -> DeliveryReceipt {
     }
 }
 
-fn busy() -> ApiError {
-    ApiError::come_again("more is being handed in than can be read at once", 1)
-}
-
-impl From<LakeError> for ApiError {
-    fn from(error: LakeError) -> Self {
-        let (message, hint) = (error.to_string(), error.hint());
-        let told = match &error {
-            LakeError::Full { retry_seconds } => Self::come_again(message, *retry_seconds),
-            LakeError::KeyTaken { .. } => Self::conflict(message),
-            LakeError::DiskFull { .. } => {
-                tracing::error!(%message, "the disk is full");
-                Self::disk_full()
-            }
-            LakeError::Unknown { .. } => Self::unknown(message),
-            LakeError::Forbidden { .. } => Self::forbidden(message),
-            LakeError::TooLarge { .. } | LakeError::TooSlow { .. } => Self::too_much(message),
-            error if error.is_users() => Self::invalid(message),
-            error => return Self::internal(error),
-        };
-        told.hint(hint)
-    }
+fn too_large() -> ApiError {
+    ApiError::too_much(format!(
+        "a delivery has at most {} MiB",
+        DELIVERY_BYTES_MAX >> 20
+    ))
+    .hint("send it in parts, or as a file with `tandem ingest`")
 }

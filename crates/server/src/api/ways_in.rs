@@ -59,6 +59,9 @@ pub struct WayInTrouble {
     /// When.
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
+    /// Since when nothing worked: the first failure since the last success.
+    #[schema(value_type = String, format = DateTime)]
+    pub since: Timestamp,
     /// What.
     pub cause: String,
     /// What to do.
@@ -79,6 +82,7 @@ impl From<SourceStatus> for WayInStatus {
             last_success: status.last_success,
             last_trouble: status.last_error.map(|trouble| WayInTrouble {
                 at: trouble.at,
+                since: trouble.since,
                 cause: trouble.cause,
                 hint: trouble.hint,
             }),

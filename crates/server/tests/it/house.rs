@@ -19,7 +19,7 @@ use sha2::{Digest as _, Sha256};
 use sources::Statuses;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 
 use crate::client::{Answered, Call};
@@ -76,11 +76,14 @@ teams:
   - { team: karsholt_a, title: Karsholt A, site: karsholt }
 channels:
   - { channel: voice, title: Telephone }
+  - { channel: zephyrinechat, title: Chat }
 queues:
   - { queue: general, title: General, channel: voice }
+  - { queue: zephyrineline, title: Line, channel: voice }
   - { queue: zephyrine_overflow, title: Overflow to Zephyrine Desk, channel: voice }
 contact_types:
   - { contact_type: repair, title: Repair }
+  - { contact_type: karsholt_return, title: Return }
 languages: [en]
 ";
 const TEMPLATE: &str = "framework: operational\nnature: lagging\ndirection: higher\nowner: client.lead\nstewards: [client.lead, provider.director]\n";
@@ -338,6 +341,7 @@ impl House {
             }),
             origin: Origin::default(),
             ways_in: Statuses::default(),
+            charters: watch::Sender::new(self.charter()),
         };
         let (stop, stopped) = oneshot::channel::<()>();
         self.stop = Some(stop);

@@ -18,5 +18,6 @@ mod malformed;
 mod notes;
 mod openapi;
 mod screen;
+mod sends;
 mod sign_in;
 mod tokens;

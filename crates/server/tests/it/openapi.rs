@@ -31,6 +31,19 @@ fn every_operation_says_what_it_is() {
                 Some(1),
                 "{method} {path}"
             );
+            // Whatever is asked may take too long, and any address may be too long.
+            for status in ["408", "413", "500"] {
+                let described = operation["responses"].get(status).is_some();
+                assert!(described, "{method} {path} {status}");
+            }
+            let writes = ["records", "files", "draft", "preview", "mend", "waive"];
+            let is_written = writes.iter().any(|last| path.ends_with(last));
+            let is_stored = operation["responses"].get("507").is_some();
+            assert_eq!(
+                is_stored,
+                is_written || name == "create_feed",
+                "{method} {path} 507"
+            );
             let is_open = operation["security"] == serde_json::json!([{}]);
             let responses = operation["responses"].as_object().unwrap();
             assert_eq!(

@@ -3,12 +3,14 @@
 //! A file is taken in, then moved. When the process ends between the two, the next one finds the digest among the
 //! lake's receipts and moves the file: it is taken in once, and never forgotten.
 
+mod folder;
 mod look;
 mod shelf;
 mod whole;
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use lake::{LakeError, Receipt, Source};
@@ -17,6 +19,7 @@ use tokio::time::Instant;
 use crate::door::is_the_senders;
 use crate::{Door, Report, WayIn};
 use look::Found;
+use shelf::Shelves;
 use whole::Watch;
 
 /// Where files are watched for, and how patiently.
@@ -57,39 +60,46 @@ enum Outcome {
     Taken(Box<Receipt>),
     Repeated,
     Refused(LakeError),
-    /// It changed while it was read: it is not whole after all.
+    /// It changed, or another took its place: it is not whole after all.
     Changed,
 }
 
 impl DropFolder {
-    /// The folders of all feeds of the charter, made where they are missing.
+    /// Says in the log which folders are named after no feed of the charter in force.
+    pub fn strays(door: &Door, settings: &DropSettings) {
+        match look::strays(&settings.folder, &door.charter()) {
+            Ok(strays) => {
+                for stray in strays {
+                    tracing::warn!(folder = %stray.display(), "no feed has this name; nothing in it is looked at");
+                }
+            }
+            Err(error) => tracing::warn!(cause = %error, "the drop folder cannot be looked into"),
+        }
+    }
+
+    /// The folder of one feed, made where it is missing.
     ///
     /// # Errors
-    /// When they cannot be made.
-    pub fn all(door: &Door, settings: &DropSettings) -> std::io::Result<Vec<Self>> {
-        for stray in look::strays(&settings.folder, &door.charter)? {
-            tracing::warn!(folder = %stray.display(), "no feed has this name; nothing in it is looked at");
+    /// When it cannot be made.
+    pub fn of(door: &Door, settings: &DropSettings, feed: &str) -> Result<Self, LakeError> {
+        let folder = settings.folder.join(feed);
+        std::fs::create_dir_all(&folder)
+            .map_err(LakeError::io(format!("making {}", folder.display())))?;
+        let place = folder.display().to_string();
+        let clock = door.clock.clone();
+        let report = door.statuses.report(feed, WayIn::Drop, place, clock);
+        // A sender may have spoilt them: that must keep no other way in from running.
+        if let Err(error) = Shelves::open(&folder) {
+            report.ill(&error, error.hint());
         }
-        let feeds = door.charter.feeds.keys();
-        feeds
-            .map(|feed| {
-                let folder = settings.folder.join(feed);
-                shelf::make(&folder)?;
-                Ok(Self {
-                    report: door.statuses.report(
-                        feed,
-                        WayIn::Drop,
-                        folder.display().to_string(),
-                        door.clock.clone(),
-                    ),
-                    door: door.clone(),
-                    feed: feed.clone(),
-                    folder,
-                    settings: settings.clone(),
-                    watch: Watch::new(settings.settle),
-                })
-            })
-            .collect()
+        Ok(Self {
+            report,
+            door: door.clone(),
+            feed: feed.to_owned(),
+            folder,
+            settings: settings.clone(),
+            watch: Watch::new(settings.settle),
+        })
     }
 
     /// Takes files in until told to stop. A file under way is carried through.
@@ -116,7 +126,8 @@ impl DropFolder {
     /// Looks once, and takes in what is whole.
     async fn round(&mut self) -> Result<(), LakeError> {
         let folder = self.folder.clone();
-        let found = blocking(move || look::files(&folder)).await?;
+        let looked = move || Ok((Arc::new(Shelves::open(&folder)?), look::files(&folder)?));
+        let (shelves, found) = blocking(looked).await?;
         let waiting = found.len() as u64;
         let whole = self.watch.look(found, Instant::now());
         if whole.is_empty() {
@@ -126,85 +137,115 @@ impl DropFolder {
             if self.door.stop.is_cancelled() {
                 break;
             }
-            let outcome = self.take_in(&found).await?;
-            self.put_away(found, outcome).await?;
+            let found = Arc::new(found);
+            let outcome = self.take_in(&shelves, &found).await?;
+            self.put_away(&shelves, &found, outcome).await?;
         }
         Ok(())
     }
 
-    async fn take_in(&self, found: &Found) -> Result<Outcome, LakeError> {
-        let path = self.folder.join(&found.name);
-        let digest = {
-            let path = path.clone();
-            blocking(move || shelf::digest(&path)).await?
+    async fn take_in(
+        &self,
+        shelves: &Arc<Shelves>,
+        found: &Arc<Found>,
+    ) -> Result<Outcome, LakeError> {
+        let whole = {
+            let (shelves, found) = (Arc::clone(shelves), Arc::clone(found));
+            blocking(move || shelves.whole(&found)).await?
         };
+        let Some(whole) = whole else {
+            return Ok(Outcome::Changed);
+        };
+        let charter = self.door.charter();
+        let revision = charter
+            .feeds
+            .get(&self.feed)
+            .map_or(0, |feed| feed.revision);
         // A receipt of the same bytes: they are in, whatever they were called then.
-        let known = self
-            .door
+        let mut known = false;
+        self.door
             .lake
-            .receipts()
-            .iter()
-            .any(|one| one.feed == self.feed && one.digest == digest && !one.replay);
+            .each_receipt(|one| known |= one.is_of(&self.feed, &whole.digest, revision));
         if known {
             return Ok(Outcome::Repeated);
         }
         let now = (self.door.clock)();
-        let charter = &self.door.charter;
+        let source = Source::File {
+            name: found.name.to_string_lossy().into_owned(),
+            file: whole.file,
+        };
         let taken = self
             .door
             .lake
-            .ingest(charter, &self.feed, Source::Path(path), now, &|_| {})
+            .ingest(&charter, &self.feed, source, now, &|_| {})
             .await;
         match taken {
-            Ok(receipt) if receipt.digest == digest => Ok(Outcome::Taken(Box::new(receipt))),
+            Ok(receipt) if receipt.digest == whole.digest => Ok(Outcome::Taken(Box::new(receipt))),
             Ok(_) | Err(LakeError::Changed { .. }) => Ok(Outcome::Changed),
             Err(error) if is_the_senders(&error) => Ok(Outcome::Refused(error)),
             Err(error) => Err(error),
         }
     }
 
-    async fn put_away(&mut self, found: Found, outcome: Outcome) -> Result<(), LakeError> {
-        let name = found.name.clone();
-        let shown = name.to_string_lossy().into_owned();
-        match outcome {
+    async fn put_away(
+        &mut self,
+        shelves: &Arc<Shelves>,
+        found: &Arc<Found>,
+        outcome: Outcome,
+    ) -> Result<(), LakeError> {
+        let shown = found.name.to_string_lossy();
+        let why = match &outcome {
             Outcome::Changed => {
-                tracing::info!(
-                    source = self.report.source(),
-                    file = shown,
-                    "the file changed while it was read"
-                );
-                self.watch.forget(&name);
+                self.is_not_whole(found);
                 return Ok(());
             }
+            Outcome::Refused(error) => Some(format!("{error}\n{}\n", error.hint())),
+            Outcome::Taken(_) | Outcome::Repeated => None,
+        };
+        let moved = {
+            let (shelves, found) = (Arc::clone(shelves), Arc::clone(found));
+            blocking(move || shelves.put(&found, why.as_deref())).await?
+        };
+        match outcome {
+            Outcome::Changed => {}
             Outcome::Taken(receipt) => {
-                self.shelve(found, "taken", None).await?;
                 tracing::info!(
                     source = self.report.source(),
-                    file = shown,
+                    file = %shown,
                     batch = receipt.batch,
                     rows = receipt.counts.received,
                     "taken in"
                 );
-                self.said(&name, |status| status.taken += 1);
+                self.said(&found.name, |status| status.taken += 1);
             }
             Outcome::Repeated => {
-                self.shelve(found, "taken", None).await?;
                 tracing::info!(
                     source = self.report.source(),
-                    file = shown,
+                    file = %shown,
                     "taken in before"
                 );
-                self.said(&name, |status| status.repeated += 1);
+                self.said(&found.name, |status| status.repeated += 1);
             }
             Outcome::Refused(error) => {
-                let why = format!("{error}\n{}\n", error.hint());
-                self.shelve(found, "refused", Some(why)).await?;
                 self.report.ill(&error, error.hint());
-                self.watch.forget(&name);
+                self.watch.forget(&found.name);
                 self.report.change(|status| status.refused += 1);
             }
         }
+        if !moved {
+            self.is_not_whole(found);
+        }
         Ok(())
+    }
+
+    /// What has the name now is another file, or the same one being written to.
+    fn is_not_whole(&mut self, found: &Found) {
+        tracing::info!(
+            source = self.report.source(),
+            file = %found.name.to_string_lossy(),
+            "the file changed while it was read"
+        );
+        self.watch.forget(&found.name);
     }
 
     fn said(&mut self, name: &OsStr, count: impl FnOnce(&mut crate::SourceStatus)) {
@@ -216,34 +257,15 @@ impl DropFolder {
             count(status);
         });
     }
-
-    async fn shelve(
-        &self,
-        found: Found,
-        shelf: &'static str,
-        why: Option<String>,
-    ) -> Result<(), LakeError> {
-        let folder = self.folder.clone();
-        blocking(move || {
-            // The marker goes first: it must not vouch for the next file of the same name.
-            for marker in &found.markers {
-                std::fs::remove_file(folder.join::<&OsString>(marker))?;
-            }
-            shelf::put(&folder, &found.name, shelf, why.as_deref())
-        })
-        .await
-    }
 }
 
 /// What waits for the disk, beside what waits for others.
 async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
+    work: impl FnOnce() -> Result<T, LakeError> + Send + 'static,
 ) -> Result<T, LakeError> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .unwrap_or_else(|broken| Err(std::io::Error::other(broken)))
-        .map_err(|source| LakeError::Io {
-            doing: "looking after a drop folder".to_owned(),
-            source,
-        })
+    let worked = tokio::task::spawn_blocking(work).await;
+    worked.unwrap_or_else(|broken| {
+        let doing = "looking after a drop folder".to_owned();
+        Err(LakeError::io(doing)(std::io::Error::other(broken)))
+    })
 }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::look::Found;
+use super::look::{Found, Sight};
 
 /// What was seen of the files that wait.
 pub(super) struct Watch {
@@ -15,8 +15,7 @@ pub(super) struct Watch {
 }
 
 struct Seen {
-    size: u64,
-    modified: Option<SystemTime>,
+    sight: Sight,
     since: Instant,
 }
 
@@ -35,13 +34,12 @@ impl Watch {
         for file in found {
             let since = seen
                 .remove(&file.name)
-                .filter(|seen| seen.size == file.size && seen.modified == file.modified)
+                .filter(|seen| seen.sight == file.sight)
                 .map_or(now, |seen| seen.since);
             self.seen.insert(
                 file.name.clone(),
                 Seen {
-                    size: file.size,
-                    modified: file.modified,
+                    sight: file.sight,
                     since,
                 },
             );
@@ -60,13 +58,19 @@ impl Watch {
 
 #[cfg(test)]
 mod tests {
+    use std::time::SystemTime;
+
     use super::*;
 
     fn file(name: &str, size: u64, modified: u64, markers: &[&str]) -> Found {
         Found {
             name: name.into(),
-            size,
-            modified: Some(SystemTime::UNIX_EPOCH + Duration::from_secs(modified)),
+            sight: Sight {
+                device: 1,
+                inode: 1,
+                size,
+                modified: Some(SystemTime::UNIX_EPOCH + Duration::from_secs(modified)),
+            },
             markers: markers.iter().map(Into::into).collect(),
         }
     }

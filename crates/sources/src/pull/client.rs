@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use charter::pull::Pull;
 use jiff::Timestamp;
-use lake::LakeError;
 use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use reqwest::redirect::{Attempt, Policy};
 use reqwest::{StatusCode, Url};
 use serde_json::Value;
 
+use super::failed::{Failed, Then};
+use super::shown::shown;
 use super::{Environment, PullSettings, retry};
 
 /// Most redirects in a row.
@@ -20,42 +21,6 @@ const UNREACHABLE: &str = "See that the API can be reached from this machine. It
 pub(super) struct Client {
     http: reqwest::Client,
     page_bytes_max: usize,
-}
-
-/// Why there is no page.
-#[derive(Debug)]
-pub(super) struct Failed {
-    pub cause: String,
-    pub hint: String,
-    /// Whether it may work when it is tried again soon.
-    pub again: bool,
-    /// How long the server wants to be left alone.
-    pub after: Option<Duration>,
-}
-
-impl Failed {
-    /// Something that may pass.
-    pub(super) fn again(cause: impl Into<String>, hint: &str) -> Self {
-        Self {
-            cause: cause.into(),
-            hint: hint.to_owned(),
-            again: true,
-            after: None,
-        }
-    }
-
-    /// Something that a person has to mend.
-    pub(super) fn final_(cause: impl Into<String>, hint: &str) -> Self {
-        Self {
-            again: false,
-            ..Self::again(cause, hint)
-        }
-    }
-
-    /// Records that the lake refuses.
-    pub(super) fn of_records(error: &LakeError) -> Self {
-        Self::again(error.to_string(), &error.hint())
-    }
 }
 
 impl Client {
@@ -71,7 +36,7 @@ impl Client {
         }
         let http = builder
             .build()
-            .map_err(|error| Failed::final_(causes(&error), UNREACHABLE))?;
+            .map_err(|error| Failed::later(causes(error), UNREACHABLE))?;
         Ok(Self {
             http,
             page_bytes_max: settings.page_bytes_max,
@@ -80,22 +45,25 @@ impl Client {
 
     /// Asks for a page: as a document, and as it came.
     pub(super) async fn get(&self, url: Url, now: Timestamp) -> Result<(Value, Vec<u8>), Failed> {
-        let failed = |error: reqwest::Error| Failed::again(causes(&error), UNREACHABLE);
-        let mut response = self.http.get(url.clone()).send().await.map_err(failed)?;
+        let address = shown(url.as_str());
+        let failed = |error: reqwest::Error| {
+            Failed::again(format!("{address}: {}", causes(error)), UNREACHABLE)
+        };
+        let mut response = self.http.get(url).send().await.map_err(failed)?;
         let status = response.status();
         if !status.is_success() {
             let header = response.headers().get(RETRY_AFTER);
             let after = header.and_then(|header| retry::after(header.to_str().ok()?, now));
-            return Err(refused(&url, status, after));
+            return Err(refused(&address, status, after));
         }
         let mut bytes = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(failed)? {
             if bytes.len() + chunk.len() > self.page_bytes_max {
                 let cause = format!(
-                    "{url}: the page is larger than {} bytes",
+                    "{address}: the page is larger than {} bytes",
                     self.page_bytes_max
                 );
-                return Err(Failed::final_(
+                return Err(Failed::later(
                     cause,
                     "Ask the API for smaller pages, with its parameter in `url`.",
                 ));
@@ -108,7 +76,7 @@ impl Client {
         match serde_json::from_slice(&bytes) {
             Ok(document) => Ok((document, bytes)),
             Err(error) => {
-                let cause = format!("{url}: the page is no JSON: {error}");
+                let cause = format!("{address}: the page is no JSON: {error}");
                 Err(Failed::again(
                     cause,
                     "See what the API answers, e.g. with curl.",
@@ -127,7 +95,7 @@ fn headers(pull: &Pull, environment: &Environment) -> Result<HeaderMap, Failed> 
         for variable in charter::pull::variables(value).unwrap_or_default() {
             let secret = environment(variable).ok_or_else(|| {
                 let cause = format!("the environment has no variable `{variable}`");
-                Failed::final_(
+                Failed::later(
                     cause,
                     "Set it for the process that serves, and start that again.",
                 )
@@ -136,7 +104,7 @@ fn headers(pull: &Pull, environment: &Environment) -> Result<HeaderMap, Failed> 
         }
         let wrong = || {
             let cause = format!("the header `{name}` cannot be sent as it is written");
-            Failed::final_(
+            Failed::later(
                 cause,
                 "A header is one line of printable text; see what the variable holds.",
             )
@@ -163,8 +131,8 @@ fn redirect(attempt: Attempt<'_>) -> reqwest::redirect::Action {
 }
 
 /// What a status that is no success means.
-fn refused(url: &Url, status: StatusCode, after: Option<Duration>) -> Failed {
-    let cause = format!("{url} answered {status}");
+fn refused(address: &str, status: StatusCode, after: Option<Duration>) -> Failed {
+    let cause = format!("{address} answered {status}");
     let passes = status.is_server_error()
         || matches!(
             status,
@@ -180,18 +148,30 @@ fn refused(url: &Url, status: StatusCode, after: Option<Duration>) -> Failed {
         _ if passes => "It is asked again.",
         _ => "See that `pull` in the feed fits what the API's documentation says.",
     };
+    let is_barred = matches!(
+        status,
+        StatusCode::UNAUTHORIZED
+            | StatusCode::FORBIDDEN
+            | StatusCode::PROXY_AUTHENTICATION_REQUIRED
+    );
+    let then = if passes {
+        Then::Again
+    } else if status.is_client_error() && !is_barred {
+        Then::Anew
+    } else {
+        Then::Later
+    };
     Failed {
-        cause,
-        hint: hint.to_owned(),
-        again: passes,
         after,
+        ..Failed::of(then, cause, hint)
     }
 }
 
-/// An error and what is behind it.
-fn causes(error: &reqwest::Error) -> String {
+/// An error and what is behind it, without the address, which may hold a secret.
+fn causes(error: reqwest::Error) -> String {
+    let error = error.without_url();
     let mut said = error.to_string();
-    let mut cause = std::error::Error::source(error);
+    let mut cause = std::error::Error::source(&error);
     while let Some(error) = cause {
         said.push_str(&format!(": {error}"));
         cause = error.source();

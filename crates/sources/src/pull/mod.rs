@@ -1,8 +1,11 @@
 //! APIs that are asked: in rounds, page by page, and where it goes on is committed with each page.
 
 mod client;
+mod failed;
 mod page;
 mod retry;
+mod round;
+mod shown;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,8 +17,11 @@ use tokio::time::Instant;
 
 use crate::door::Stopped;
 use crate::{Door, Report, WayIn};
-use client::{Client, Failed};
+use client::Client;
+use failed::{Failed, Then};
 use page::{Place, read};
+use round::Round;
+use shown::shown;
 
 /// Gives a variable of the environment.
 pub type Environment = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
@@ -29,18 +35,24 @@ pub struct PullSettings {
     pub answers_within: Duration,
     /// Largest page, in bytes.
     pub page_bytes_max: usize,
+    /// Most pages of a round: one that goes on is carried on by the next.
+    pub round_pages_max: usize,
+    /// How far apart requests are where a feed says no `rate`.
+    pub apart: Duration,
     /// Whether the system's proxies are used.
     pub proxies: bool,
 }
 
 impl PullSettings {
-    /// The usual limits: 60 s and 32 MiB a page.
+    /// The usual limits: 60 s and 32 MiB a page, 10,000 pages a round, 5 requests a second.
     #[must_use]
     pub fn of(environment: Environment) -> Self {
         Self {
             environment,
             answers_within: Duration::from_secs(60),
             page_bytes_max: 32 << 20,
+            round_pages_max: 10_000,
+            apart: Duration::from_millis(200),
             proxies: true,
         }
     }
@@ -54,41 +66,34 @@ pub struct PullFeed {
     pull: Pull,
     records: Option<String>,
     settings: PullSettings,
+    /// The feed's revision.
+    revision: u16,
     /// What the position is called in the lake.
     position: String,
 }
 
 impl PullFeed {
-    /// The feeds of the charter that are asked for.
+    /// One feed; none where it is not asked for.
     #[must_use]
-    pub fn all(door: &Door, settings: &PullSettings) -> Vec<Self> {
-        let feeds = door.charter.feeds.iter();
-        feeds
-            .filter_map(|(name, feed)| {
-                let pull = feed.pull.clone()?;
-                let records = match &feed.format {
-                    Format::Json { records } => records.clone(),
-                    _ => None,
-                };
-                // Another API, or other pages of it: what is known of the old ones says nothing of them.
-                let asked = format!("{} {:?} {:?}", pull.url, pull.next, pull.since);
-                let asked = blake3::hash(asked.as_bytes()).to_hex();
-                Some(Self {
-                    report: door.statuses.report(
-                        name,
-                        WayIn::Pull,
-                        without_query(&pull.url),
-                        door.clock.clone(),
-                    ),
-                    position: format!("pull:{name}:{}", &asked[..16]),
-                    door: door.clone(),
-                    feed: name.clone(),
-                    pull,
-                    records,
-                    settings: settings.clone(),
-                })
-            })
-            .collect()
+    pub fn of(door: &Door, settings: &PullSettings, name: &str) -> Option<Self> {
+        let charter = door.charter();
+        let feed = charter.feeds.get(name)?;
+        let pull = feed.pull.clone()?;
+        let records = match &feed.format {
+            Format::Json { records } => records.clone(),
+            _ => None,
+        };
+        let (place, clock) = (shown(&pull.url), door.clock.clone());
+        Some(Self {
+            report: door.statuses.report(name, WayIn::Pull, place, clock),
+            door: door.clone(),
+            feed: name.to_owned(),
+            revision: feed.revision,
+            position: position(name, &pull, feed.revision),
+            pull,
+            records,
+            settings: settings.clone(),
+        })
     }
 
     /// Asks, round after round, until told to stop. A page under way is carried through.
@@ -102,7 +107,7 @@ impl PullFeed {
         };
         let every = charter::duration::seconds(&self.pull.every).unwrap_or(300);
         let every = Duration::from_secs(every.unsigned_abs());
-        let mut pace = Pace::of(&self.pull);
+        let mut pace = Pace::of(&self.pull, self.settings.apart);
         let committed = self.door.lake.position(&self.position);
         let mut place = Place::committed(committed.as_deref(), &self.pull);
         loop {
@@ -122,30 +127,50 @@ impl PullFeed {
         place: &mut Place,
         pace: &mut Pace,
     ) -> Result<(), Stopped> {
+        let mut round = Round::default();
         let mut failures = 0;
         loop {
             if !self.door.waits(pace.wait()).await {
                 return Err(Stopped);
             }
-            match self.page(client, place).await? {
-                Ok(ended) => {
+            let failed = match self.page(client, place, &mut round).await? {
+                Ok(true) => return Ok(()),
+                Ok(false) if round.pages() >= self.settings.round_pages_max => {
+                    let cause = format!("the round was ended after {} pages", round.pages());
+                    let hint = "The next one goes on there. See that `next` in the feed's `pull` fits what the API's documentation says, if there are not so many.";
+                    self.report.ill(cause, hint);
+                    return Ok(());
+                }
+                Ok(false) => {
                     failures = 0;
-                    if ended {
-                        return Ok(());
-                    }
+                    continue;
                 }
-                Err(failed) => {
-                    failures += 1;
-                    self.report.ill(&failed.cause, failed.hint);
-                    if !failed.again || failures > self.pull.retries {
-                        return Ok(());
-                    }
-                    let wait = self.door.backoff.after(failures);
-                    let wait = failed.after.map_or(wait, |said| said.max(wait));
-                    if !self.door.waits(wait).await {
-                        return Err(Stopped);
-                    }
+                Err(failed) => failed,
+            };
+            if failed.then == Then::Anew && !place.ended() && !round.began_again {
+                tracing::info!(
+                    source = self.report.source(),
+                    cause = failed.cause,
+                    "the round begins again"
+                );
+                place.begin_anew();
+                round.again();
+                continue;
+            }
+            failures += 1;
+            self.report.ill(&failed.cause, failed.hint);
+            match failed.then {
+                Then::Again if failures <= self.pull.retries => {}
+                Then::Again | Then::Later => return Ok(()),
+                Then::Anew | Then::AnewLater => {
+                    place.begin_anew();
+                    return Ok(());
                 }
+            }
+            let wait = self.door.backoff.after(failures);
+            let wait = failed.after.map_or(wait, |said| said.max(wait));
+            if !self.door.waits(wait).await {
+                return Err(Stopped);
             }
         }
     }
@@ -155,11 +180,14 @@ impl PullFeed {
         &self,
         client: &Client,
         place: &mut Place,
+        round: &mut Round,
     ) -> Result<Result<bool, Failed>, Stopped> {
         let asking = async {
             let url = place.url(&self.pull)?;
+            round.may_ask(&url)?;
             let (document, bytes) = client.get(url.clone(), (self.door.clock)()).await?;
             let page = read(&self.pull, self.records.as_deref(), place, &url, &document)?;
+            round.may_follow(&url, &page)?;
             Ok((url, page, bytes))
         };
         let asked = tokio::select! {
@@ -175,8 +203,7 @@ impl PullFeed {
             let delivery = Delivery {
                 feed: self.feed.clone(),
                 name: format!("{}{}", url.host_str().unwrap_or_default(), url.path()),
-                // A page that comes again, byte for byte, as at the end of each quiet round, is no news.
-                key: Some(format!("pull:{}", blake3::hash(&bytes).to_hex())),
+                key: Some(self.key(&bytes)),
                 bytes,
                 format: None,
                 position: Some(Position {
@@ -189,6 +216,7 @@ impl PullFeed {
                 Err(error) => return Ok(Err(Failed::of_records(&error))),
             }
         }
+        round.read(&url, &page);
         let ended = page.after.ended();
         *place = page.after;
         tracing::debug!(
@@ -204,17 +232,27 @@ impl PullFeed {
         });
         Ok(Ok(ended))
     }
+
+    /// A page that comes again, byte for byte, as at the end of each quiet round, is no news; unless the feed's mapping was
+    /// put right since.
+    fn key(&self, page: &[u8]) -> String {
+        let page = blake3::hash(page).to_hex();
+        match self.revision {
+            0 => format!("pull:{page}"),
+            revision => format!("pull:{revision}:{page}"),
+        }
+    }
 }
 
-/// An address as it may be shown: what follows the `?` may hold a key.
-fn without_query(url: &str) -> String {
-    let (address, _) = url.split_once('?').unwrap_or((url, ""));
-    let Some((scheme, rest)) = address.split_once("://") else {
-        return address.to_owned();
-    };
-    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
-    format!("{scheme}://{host}/{path}")
+/// What the position of a feed is called in the lake. Another API, other pages of it, or another mapping: what is known of
+/// the old ones says nothing of them.
+fn position(feed: &str, pull: &Pull, revision: u16) -> String {
+    let mut asked = format!("{} {:?} {:?}", pull.url, pull.next, pull.since);
+    if revision > 0 {
+        asked.push_str(&format!(" {revision}"));
+    }
+    let asked = blake3::hash(asked.as_bytes()).to_hex();
+    format!("pull:{feed}:{}", &asked[..16])
 }
 
 /// Keeps requests as far apart as the rate says.
@@ -224,11 +262,11 @@ struct Pace {
 }
 
 impl Pace {
-    fn of(pull: &Pull) -> Self {
+    fn of(pull: &Pull, usual: Duration) -> Self {
         let seconds = pull.rate.as_deref().map(seconds_between);
-        let seconds = seconds.and_then(Result::ok).unwrap_or(0.0);
+        let apart = seconds.and_then(Result::ok).map(Duration::from_secs_f64);
         Self {
-            apart: Duration::from_secs_f64(seconds),
+            apart: apart.unwrap_or(usual),
             last: None,
         }
     }
@@ -239,21 +277,5 @@ impl Pace {
         let due = self.last.map_or(now, |last| (last + self.apart).max(now));
         self.last = Some(due);
         due - now
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_is_shown_without_its_secrets() {
-        let check = |url, shown: &str| assert_eq!(without_query(url), shown);
-        check(
-            "https://ann:pw@host/a/b.json?key=1",
-            "https://host/a/b.json",
-        );
-        check("https://host/{since}", "https://host/{since}");
-        check("https://host", "https://host/");
     }
 }

@@ -2,12 +2,14 @@
 
 use std::cmp::Ordering;
 
+use blake3::Hash;
 use charter::pull::{Next, Pull, SINCE};
 use reqwest::Url;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::client::Failed;
+use super::failed::{Failed, Then};
+use super::shown::shown;
 
 /// Where a feed is: between two pages. Kept in the lake as JSON.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -35,6 +37,8 @@ enum Where {
 pub(super) struct Page {
     /// How many records it has.
     pub records: usize,
+    /// What tells them from those of other pages.
+    pub digest: Hash,
     /// Where it goes on.
     pub after: Place,
 }
@@ -60,10 +64,16 @@ impl Place {
         let since = self.since.as_deref().unwrap_or("the beginning");
         match &self.next {
             None => since.to_owned(),
-            Some(Where::Url(url)) => format!("{since}, then {url}"),
+            Some(Where::Url(url)) => format!("{since}, then {}", shown(url)),
             Some(Where::Cursor(cursor)) => format!("{since}, then {cursor}"),
             Some(Where::Page(page)) => format!("{since}, then page {page}"),
         }
+    }
+
+    /// Goes back to where the round began.
+    pub(super) fn begin_anew(&mut self) {
+        self.next = None;
+        self.reached = None;
     }
 
     /// Whether a round ended here.
@@ -75,17 +85,20 @@ impl Place {
     pub(super) fn url(&self, pull: &Pull) -> Result<Url, Failed> {
         let since = self.since.as_deref().map(encoded).unwrap_or_default();
         let text = pull.url.replace(SINCE, &since);
-        let mut url =
-            Url::parse(&text).map_err(|error| Failed::final_(format!("{text}: {error}"), HINT))?;
+        let mut url = Url::parse(&text)
+            .map_err(|error| Failed::later(format!("{}: {error}", shown(&text)), HINT))?;
         let next = pull.next.clone().unwrap_or_default();
         match &self.next {
             Some(Where::Url(next)) => {
                 let there = url.join(next).map_err(|error| {
-                    Failed::final_(format!("the next page, {next}: {error}"), HINT)
+                    let cause = format!("the next page, {}: {error}", shown(next));
+                    Failed::of(Then::Anew, cause, HINT)
                 })?;
                 if there.origin() != url.origin() {
+                    let there = shown(there.as_str());
                     let cause = format!("the next page is on another host: {there}");
-                    return Err(Failed::final_(
+                    return Err(Failed::of(
+                        Then::Anew,
                         cause,
                         "Nothing is asked of a host that the charter does not name. Write the host that the API names into `url`.",
                     ));
@@ -139,7 +152,8 @@ pub(super) fn read(
             let place = records.map_or("the page".to_owned(), |path| {
                 format!("`{path}` in the page")
             });
-            let cause = format!("{url}: {place} is no list of records");
+            let address = shown(url.as_str());
+            let cause = format!("{address}: {place} is no list of records");
             return Err(Failed::again(
                 cause,
                 "See that `format.records` names where the API puts the records.",
@@ -189,6 +203,7 @@ pub(super) fn read(
     };
     Ok(Page {
         records: records.len(),
+        digest: blake3::hash(&serde_json::to_vec(records).unwrap_or_default()),
         after,
     })
 }

@@ -46,7 +46,8 @@ impl Stream {
                 stream: name.clone(),
             });
         }
-        let partnership = &self.door.charter.partnership.partnership;
+        let charter = self.door.charter();
+        let partnership = &charter.partnership.partnership;
         let durable = format!("tandem-{partnership}-{}", self.feed);
         let position = format!("nats:{name}:{durable}");
         let committed = self.door.lake.position(&position);

@@ -98,23 +98,17 @@ fn without_secrets(url: &str) -> String {
 }
 
 impl Stream {
-    /// The streams of all feeds of the charter.
+    /// The stream of one feed.
     #[must_use]
-    pub fn all(door: &Door, settings: &StreamSettings) -> Vec<Self> {
-        let feeds = door.charter.feeds.keys();
-        feeds
-            .map(|feed| Self {
-                report: door.statuses.report(
-                    feed,
-                    WayIn::Stream,
-                    format!("{} of {}", subject(feed), without_secrets(&settings.url)),
-                    door.clock.clone(),
-                ),
-                door: door.clone(),
-                feed: feed.clone(),
-                settings: settings.clone(),
-            })
-            .collect()
+    pub fn of(door: &Door, settings: &StreamSettings, feed: &str) -> Self {
+        let place = format!("{} of {}", subject(feed), without_secrets(&settings.url));
+        let clock = door.clock.clone();
+        Self {
+            report: door.statuses.report(feed, WayIn::Stream, place, clock),
+            door: door.clone(),
+            feed: feed.to_owned(),
+            settings: settings.clone(),
+        }
     }
 
     /// Takes messages in until told to stop. A delivery under way is carried through.
@@ -147,7 +141,8 @@ impl Stream {
         ConnectOptions::new()
             .name(format!(
                 "tandem {} {}",
-                self.door.charter.partnership.partnership, self.feed
+                self.door.charter().partnership.partnership,
+                self.feed
             ))
             .event_callback(move |event| {
                 tracing::debug!(source, %event, "the NATS server");

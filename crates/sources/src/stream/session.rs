@@ -123,7 +123,8 @@ impl Stream {
         }
         let repeated = old.messages.len() as u64;
         self.report.change(|status| status.repeated += repeated);
-        let feed = self.door.feed(&self.feed);
+        let charter = self.door.charter();
+        let feed = charter.feeds.get(&self.feed);
         let format = feed.map_or(Format::Ndjson, |feed| feed.format.clone());
         for part in runs(&fresh.letters, &format, self.settings.bytes) {
             match part {

@@ -1,10 +1,11 @@
 //! Drop folders: only whole files, each once, and none lost between the commit and the move.
 
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use lake::Source;
+use lake::{LakeError, Source};
 use sources::{DropFolder, DropSettings};
 use tokio::task::JoinHandle;
 
@@ -19,9 +20,11 @@ fn settings(operation: &Operation, settle: Duration) -> DropSettings {
 }
 
 fn start(operation: &Operation, settle: Duration) -> JoinHandle<()> {
-    let mut folders = DropFolder::all(&operation.door, &settings(operation, settle)).unwrap();
-    assert_eq!(folders.len(), 1);
-    tokio::spawn(folders.remove(0).run())
+    tokio::spawn(made(operation, settle).run())
+}
+
+fn made(operation: &Operation, settle: Duration) -> DropFolder {
+    DropFolder::of(&operation.door, &settings(operation, settle), "calls").unwrap()
 }
 
 fn folder(operation: &Operation) -> PathBuf {
@@ -181,7 +184,7 @@ async fn a_file_that_cannot_be_read_is_put_aside_with_the_reason() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_end_between_commit_and_move_neither_doubles_nor_loses() {
     let operation = Operation::found("ndjson").await;
-    drop(DropFolder::all(&operation.door, &settings(&operation, SOON)).unwrap());
+    drop(made(&operation, SOON));
     let folder = folder(&operation);
     fs::write(folder.join("a.ndjson"), calls(0..3)).unwrap();
     fs::write(folder.join("b.ndjson"), calls(3..5)).unwrap();
@@ -190,7 +193,7 @@ async fn an_end_between_commit_and_move_neither_doubles_nor_loses() {
     let source = Source::Path(folder.join("a.ndjson"));
     let taken = door
         .lake
-        .ingest(&door.charter, "calls", source, (door.clock)(), &|_| {})
+        .ingest(&door.charter(), "calls", source, (door.clock)(), &|_| {})
         .await;
     assert_eq!(taken.unwrap().counts.added, 3);
     let operation = operation.reopen().await;
@@ -211,7 +214,7 @@ async fn an_end_between_commit_and_move_neither_doubles_nor_loses() {
 #[tokio::test(flavor = "multi_thread")]
 async fn ended_at_any_moment_every_file_is_in_once() {
     let mut operation = Operation::found("ndjson").await;
-    drop(DropFolder::all(&operation.door, &settings(&operation, SOON)).unwrap());
+    drop(made(&operation, SOON));
     let folder = folder(&operation);
     for number in 0..8 {
         let name = folder.join(format!("{number}.ndjson"));
@@ -233,4 +236,98 @@ async fn ended_at_any_moment_every_file_is_in_once() {
     assert_eq!(names(&folder.join("taken")).len(), 8);
     operation.door.stop.cancel();
     task.await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_is_taken_in_again_once_the_mapping_was_put_right() {
+    let operation = Operation::found("ndjson").await;
+    let task = start(&operation, SOON);
+    let folder = folder(&operation);
+    fs::write(folder.join("a.ndjson"), calls(0..2)).unwrap();
+    operation
+        .until("taken", |operation| operation.status().taken == 1)
+        .await;
+    operation.door.stop.cancel();
+    task.await.unwrap();
+    let operation = operation.reopen_as("ndjson\nrevision: 1").await;
+    let task = start(&operation, SOON);
+    for (taken, repeated) in [(1, 0), (1, 1)] {
+        fs::write(folder.join("a.ndjson"), calls(0..2)).unwrap();
+        operation
+            .until("taken once more", |operation| {
+                let status = operation.status();
+                (status.taken, status.repeated) == (taken, repeated)
+            })
+            .await;
+    }
+    let revisions: Vec<u16> = operation
+        .door
+        .lake
+        .receipts()
+        .iter()
+        .map(|receipt| receipt.revision)
+        .collect();
+    assert_eq!(revisions, [0, 1]);
+    operation.door.stop.cancel();
+    task.await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn links_that_a_sender_plants_lead_nowhere() {
+    let operation = Operation::found("ndjson").await;
+    drop(made(&operation, SOON));
+    let folder = folder(&operation);
+    let victim = operation.path().join("victim");
+    fs::write(&victim, "as it was").unwrap();
+    symlink(&victim, folder.join("refused/bad.ndjson.why.txt")).unwrap();
+    symlink(&victim, folder.join("linked.ndjson")).unwrap();
+    fs::write(
+        folder.join("bad.ndjson"),
+        calls(0..1).replace("c0", "ghost"),
+    )
+    .unwrap();
+    let task = start(&operation, SOON);
+    operation
+        .until("refused", |operation| operation.status().refused == 1)
+        .await;
+    assert_eq!(fs::read_to_string(&victim).unwrap(), "as it was");
+    let why = fs::read_to_string(folder.join("refused/bad-2.ndjson.why.txt")).unwrap();
+    assert!(why.contains("no_ghosts"), "{why}");
+    // A shelf that is a link: nothing is taken in before it is none again.
+    operation.door.stop.cancel();
+    task.await.unwrap();
+    let operation = operation.reopen().await;
+    fs::rename(folder.join("taken"), folder.join("was-taken")).unwrap();
+    symlink(operation.path(), folder.join("taken")).unwrap();
+    fs::write(folder.join("good.ndjson"), calls(0..1)).unwrap();
+    let task = start(&operation, SOON);
+    operation
+        .until("told", |operation| {
+            let error = operation.status().last_error;
+            error.is_some_and(|error| {
+                error.cause.contains("calls/taken: it is a link") && error.hint.contains("no link")
+            })
+        })
+        .await;
+    assert!(!operation.path().join("good.ndjson").exists());
+    fs::remove_file(folder.join("taken")).unwrap();
+    operation
+        .until("taken", |operation| operation.status().taken == 1)
+        .await;
+    assert_eq!(names(&folder.join("taken")), ["good.ndjson"]);
+    operation.door.stop.cancel();
+    task.await.unwrap();
+}
+
+#[test]
+fn what_the_disk_says_comes_with_what_was_done_and_what_to_do() {
+    let error = |kind: std::io::ErrorKind| LakeError::io("moving a to b")(kind.into());
+    let across = error(std::io::ErrorKind::CrossesDevices);
+    assert!(
+        across.to_string().starts_with("moving a to b: "),
+        "{across}"
+    );
+    assert!(across.hint().contains("one file system"));
+    let full = error(std::io::ErrorKind::StorageFull);
+    assert_eq!(full.kind(), "disk_full");
 }

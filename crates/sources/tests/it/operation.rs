@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use lake::{Counts, Lake, LakeError, Secret, Settings};
 use sources::{Backoff, Door, SourceStatus, Statuses};
 use tempfile::TempDir;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 const PARTNERSHIP: &str = "
@@ -55,14 +56,7 @@ pub struct Operation {
 impl Operation {
     /// `format` is how the feed is written, with whatever else it says.
     pub async fn found(format: &str) -> Self {
-        let feed = CALLS.replace("FORMAT", format);
-        let files = BTreeMap::from([
-            ("partnership.yaml".to_owned(), PARTNERSHIP.to_owned()),
-            ("feeds/calls.yaml".to_owned(), feed),
-        ]);
-        let charter = Charter::read(&files).unwrap_or_else(|problems| panic!("{problems}"));
-        let folder = tempfile::tempdir().unwrap();
-        Self::open(folder, Arc::new(charter)).await
+        Self::open(tempfile::tempdir().unwrap(), charter(format)).await
     }
 
     async fn open(folder: TempDir, charter: Arc<Charter>) -> Self {
@@ -79,7 +73,7 @@ impl Operation {
         };
         let door = Door {
             lake,
-            charter,
+            charters: watch::Sender::new(charter).subscribe(),
             clock: Arc::new(|| Timestamp::constant(1_796_000_000, 0)),
             backoff: Backoff {
                 first: Duration::from_millis(10),
@@ -95,9 +89,16 @@ impl Operation {
     /// Ends this hold on the lake and opens it anew, as the next process does.
     pub async fn reopen(self) -> Self {
         let Self { door, folder } = self;
-        let charter = Arc::clone(&door.charter);
+        let charter = door.charter();
         drop(door);
         Self::open(folder, charter).await
+    }
+
+    /// The same under a charter whose feed is written like this.
+    pub async fn reopen_as(self, format: &str) -> Self {
+        let Self { door, folder } = self;
+        drop(door);
+        Self::open(folder, charter(format)).await
     }
 
     pub fn path(&self) -> &Path {
@@ -145,6 +146,17 @@ impl Operation {
             }
         }
     }
+}
+
+fn charter(format: &str) -> Arc<Charter> {
+    let files = BTreeMap::from([
+        ("partnership.yaml".to_owned(), PARTNERSHIP.to_owned()),
+        (
+            "feeds/calls.yaml".to_owned(),
+            CALLS.replace("FORMAT", format),
+        ),
+    ]);
+    Arc::new(Charter::read(&files).unwrap_or_else(|problems| panic!("{problems}")))
 }
 
 fn settings(folder: &Path) -> Settings {

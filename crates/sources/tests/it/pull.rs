@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Request, Response, StatusCode};
-use sources::{PullFeed, PullSettings};
+use sources::{PullFeed, PullSettings, Trouble};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
@@ -87,6 +87,8 @@ fn text(numbers: std::ops::Range<u32>, more: &str) -> String {
 fn settings() -> PullSettings {
     PullSettings {
         proxies: false,
+        apart: Duration::ZERO,
+        round_pages_max: 30,
         page_bytes_max: 10_000,
         answers_within: Duration::from_secs(20),
         ..PullSettings::of(Arc::new(|name| {
@@ -96,9 +98,8 @@ fn settings() -> PullSettings {
 }
 
 fn start(operation: &Operation) -> JoinHandle<()> {
-    let mut feeds = PullFeed::all(&operation.door, &settings());
-    assert_eq!(feeds.len(), 1);
-    tokio::spawn(feeds.remove(0).run())
+    let feed = PullFeed::of(&operation.door, &settings(), "calls").unwrap();
+    tokio::spawn(feed.run())
 }
 
 async fn stop(operation: &Operation, task: JoinHandle<()>) {
@@ -365,12 +366,24 @@ async fn no_secret_goes_to_another_host_and_no_page_is_too_large() {
             redirect
         }
         "/large" => answer(200, " ".repeat(10_001)),
+        "/gone?api_token=s3cret" => answer(404, ""),
+        "/text?api_token=s3cret" => answer(200, "s"),
+        "/other?api_token=s3cret" => answer(200, "{}"),
+        "/cut?api_token=s3cret" => cut(),
         _ => page(0..1, &format!(",\"next\":\"{elsewhere}\"")),
     })
     .await;
     let token = "  headers: { Authorization: \"Bearer ${TOKEN}\" }\n";
     refused(&api, "/redirects", token, "another host").await;
     refused(&api, "/large", token, "larger than 10000 bytes").await;
+    for (path, expect) in [
+        ("/gone", "/gone answered 404"),
+        ("/text", "/text: the page is no JSON"),
+        ("/other", "/other: `calls` in the page is no list"),
+        ("/cut", "/cut: "),
+    ] {
+        refused(&api, &format!("{path}?api_token=s3cret"), "", expect).await;
+    }
     let next = format!("{token}  next: {{ url: next }}\n");
     refused(&api, "/calls", &next, "the next page is on another host").await;
     let asked = api.asked().len();
@@ -378,4 +391,138 @@ async fn no_secret_goes_to_another_host_and_no_page_is_too_large() {
     refused(&api, "/calls", missing, "no variable `NOT_SET`").await;
     assert_eq!(api.asked().len(), asked);
     assert_eq!(other.asked(), [""; 0]);
+}
+
+/// Follows a feed until something went wrong; gives what did, and what was asked by then and in the next round.
+async fn broken(api: &Api, more: &str, asked: usize) -> (Trouble, Vec<String>) {
+    let operation = Operation::found(&api.feed("/calls", more)).await;
+    let task = start(&operation);
+    operation
+        .until("told", |operation| operation.status().last_error.is_some())
+        .await;
+    let trouble = operation.status().last_error.unwrap();
+    operation
+        .until("asked again", |_| api.asked().len() >= asked)
+        .await;
+    stop(&operation, task).await;
+    (trouble, api.asked()[..asked].to_vec())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_api_that_does_not_heed_the_page_is_not_asked_for_ever() {
+    let api = Api::start(|asked, _| page(0..2, &format!(",\"at\":{asked}"))).await;
+    let (trouble, asked) = broken(&api, "  next: { page: p }\n", 4).await;
+    assert!(trouble.cause.contains("same records"), "{trouble:?}");
+    assert_eq!(
+        asked,
+        ["/calls?p=1", "/calls?p=2", "/calls?p=1", "/calls?p=2"]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cursors_that_go_in_a_circle_are_not_followed_for_ever() {
+    let api = Api::start(|_, path| match path {
+        "/calls" => page(0..1, ",\"next\":\"a\""),
+        "/calls?at=a" => page(1..2, ",\"next\":\"b\""),
+        _ => page(2..3, ",\"next\":\"a\""),
+    })
+    .await;
+    let (trouble, asked) = broken(&api, "  next: { cursor: next, parameter: at }\n", 4).await;
+    assert!(trouble.cause.contains("in a circle"), "{trouble:?}");
+    assert_eq!(asked, ["/calls", "/calls?at=a", "/calls?at=b", "/calls"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_round_has_an_end_and_the_next_goes_on_there() {
+    let api = Api::start(|asked, _| {
+        let number = u32::try_from(asked).unwrap();
+        page(number..number + 1, &format!(",\"next\":{asked}"))
+    })
+    .await;
+    let (trouble, asked) = broken(&api, "  next: { cursor: next, parameter: at }\n", 31).await;
+    assert!(trouble.cause.contains("after 30 pages"), "{trouble:?}");
+    assert_eq!(asked[30], "/calls?at=30");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cursor_that_the_api_has_forgotten_is_left_behind() {
+    let api = Api::start(|asked, _| match asked {
+        1 => page(0..2, ",\"next\":\"b\""),
+        2 => answer(410, ""),
+        3 => page(0..2, ",\"next\":\"c\""),
+        _ => page(2..4, ""),
+    })
+    .await;
+    let feed = api.feed("/calls", "  next: { cursor: next, parameter: at }\n");
+    let operation = Operation::found(&feed).await;
+    let task = start(&operation);
+    operation
+        .until("all", |operation| operation.counts().added == 4)
+        .await;
+    stop(&operation, task).await;
+    assert_eq!(
+        api.asked()[..4],
+        ["/calls", "/calls?at=b", "/calls", "/calls?at=c"]
+    );
+    assert_eq!(operation.status().last_error, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_is_never_there_is_told_and_blocks_nothing() {
+    let api = Api::start(|_, path| match path {
+        "/calls" => page(0..2, ",\"next\":\"b\""),
+        _ => answer(404, ""),
+    })
+    .await;
+    let (trouble, asked) = broken(&api, "  next: { cursor: next, parameter: at }\n", 5).await;
+    assert!(trouble.cause.contains("/calls answered 404"), "{trouble:?}");
+    let twice = ["/calls", "/calls?at=b", "/calls", "/calls?at=b", "/calls"];
+    assert_eq!(asked, twice);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn records_are_asked_for_again_once_the_mapping_was_put_right() {
+    let api = Api::start(|_, _| page(0..2, "")).await;
+    let feed = api.feed(
+        "/calls?from={since}",
+        "  since: { newest: changed, start: '0' }\n",
+    );
+    let operation = Operation::found(&feed).await;
+    let task = start(&operation);
+    operation
+        .until("in", |operation| operation.counts().received == 2)
+        .await;
+    operation.until("twice", |_| api.asked().len() >= 2).await;
+    stop(&operation, task).await;
+    let before = api.asked().len();
+    assert_eq!(api.asked()[..2], ["/calls?from=0", "/calls?from=1"]);
+    let operation = operation.reopen_as(&format!("{feed}revision: 1")).await;
+    let task = start(&operation);
+    operation
+        .until("in again", |operation| operation.counts().received == 4)
+        .await;
+    stop(&operation, task).await;
+    assert_eq!(api.asked()[before], "/calls?from=0");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_it_is_holds_no_secret() {
+    let api = Api::start(|_, path| match path {
+        "/calls" => page(0..2, ",\"next\":\"/calls?key=s3cret\""),
+        _ => answer(500, ""),
+    })
+    .await;
+    let feed = api.feed("/calls", "  next: { url: next }\n");
+    let operation = Operation::found(&feed).await;
+    let task = start(&operation);
+    operation
+        .until("told", |operation| operation.status().last_error.is_some())
+        .await;
+    stop(&operation, task).await;
+    let status = operation.status();
+    assert_eq!(
+        status.position.as_deref(),
+        Some("the beginning, then /calls")
+    );
+    assert!(!format!("{status:?}").contains("s3cret"), "{status:?}");
 }

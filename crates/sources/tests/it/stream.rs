@@ -22,9 +22,7 @@ fn start(operation: &Operation, url: String, messages: usize) -> JoinHandle<()> 
         linger: Duration::from_millis(20),
         ..StreamSettings::of(url)
     };
-    let mut streams = Stream::all(&operation.door, &settings);
-    assert_eq!(streams.len(), 1);
-    tokio::spawn(streams.remove(0).run())
+    tokio::spawn(Stream::of(&operation.door, &settings, "calls").run())
 }
 
 fn bodies(numbers: std::ops::Range<u32>) -> Vec<String> {
@@ -128,7 +126,7 @@ async fn an_end_between_commit_and_acknowledgement_neither_doubles_nor_loses() {
         let door = &operation.door;
         let delivered = door
             .lake
-            .deliver(&door.charter, delivery, (door.clock)())
+            .deliver(&door.charter(), delivery, (door.clock)())
             .await;
         assert_eq!(delivered.unwrap().receipt.counts.added, 2);
 

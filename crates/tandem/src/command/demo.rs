@@ -14,7 +14,7 @@ use crate::charter_folder::{self, Files};
 use crate::cli::{DataFolder, Demo};
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::{clock, progress, whole_file};
+use crate::{clock, progress};
 
 /// Memory for questions, in MiB: leaves the demo well under a gigabyte in all.
 const MEMORY_MIB: usize = 384;
@@ -144,7 +144,7 @@ async fn found(
     let text = serde_json::to_string_pretty(&founded)
         .map_err(|error| Failure::internal(FOUNDED, &error))?;
     let file = asked.data.join(FOUNDED);
-    whole_file::write(&file, text.as_bytes())
+    store::whole_file::write(&file, text.as_bytes())
         .map_err(|error| Failure::internal(file.display().to_string(), &error))?;
     Ok(founded)
 }

@@ -1,6 +1,6 @@
 //! `tandem feed draft`: a file nobody has seen before becomes a feed, with reasons, doubts and a preview.
 
-use std::fs;
+use std::io;
 use std::path::Path;
 
 use access::Viewer;
@@ -8,6 +8,7 @@ use charter::Charter;
 use draft::Draft;
 use lake::{Head, Lake, LakeError, Receipt, Scan, Secret, Settings};
 use server::drafting;
+use store::whole_file;
 
 use super::ingest::said;
 use super::{feed_status, init};
@@ -161,15 +162,14 @@ fn preview(columns: &[String], rows: &[Vec<Option<String>>]) -> String {
 }
 
 fn write(to: &Path, yaml: &str) -> Result<(), Failure> {
-    if to.exists() {
-        return Err(Failure::refused(
-            format!("{} exists", to.display()),
-            "move it away, or leave --write out and put the draft where you want it",
-        ));
-    }
-    let failed = |error: std::io::Error| Failure::internal(to.display().to_string(), &error);
-    if let Some(folder) = to.parent() {
-        fs::create_dir_all(folder).map_err(failed)?;
-    }
-    fs::write(to, yaml).map_err(failed)
+    whole_file::write_new(to, yaml.as_bytes()).map_err(|error| {
+        if error.kind() == io::ErrorKind::AlreadyExists {
+            Failure::refused(
+                format!("{} exists", to.display()),
+                "move it away, or leave --write out and put the draft where you want it",
+            )
+        } else {
+            Failure::internal(to.display().to_string(), &error)
+        }
+    })
 }

@@ -13,6 +13,7 @@ use ledger::{Asking, Command};
 use server::{Accounts, Origin, ServeSettings};
 use sources::Statuses;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 use crate::charter_folder::{self, Files};
 use crate::cli::{DataFolder, Serve};
@@ -51,7 +52,7 @@ pub async fn run(asked: Serve, output: &mut Output) -> Result<(), Failure> {
     output.say(&format!(
         "{title} is served at http://{address} (Ctrl-C ends it)"
     ));
-    let ways_in = WaysIn::open(&asked.ways_in, &settings.engine, &settings.ways_in)?;
+    let ways_in = WaysIn::open(asked.ways_in, &settings)?;
     let engine = &settings.engine;
     let charter = Arc::new(engine.charter().clone());
     let upkeep = UpkeepTask::start(engine.lake().clone(), charter, asked.keep.into());
@@ -124,7 +125,8 @@ pub async fn settings(
 ) -> Result<ServeSettings, Failure> {
     let lake = data.lake(&charter).await?;
     let ledger = data.open_ledger(&charter).await?;
-    let engine = Engine::new(lake, Arc::new(charter))?;
+    let charter = Arc::new(charter);
+    let engine = Engine::new(lake, Arc::clone(&charter))?;
     Ok(ServeSettings {
         listener,
         engine,
@@ -136,6 +138,7 @@ pub async fn settings(
         clock: Arc::new(clock::now),
         origin,
         ways_in: Statuses::default(),
+        charters: watch::Sender::new(charter),
     })
 }
 

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::http::Caller;
 use crate::nats::Nats;
@@ -113,6 +113,54 @@ fn a_file_that_is_dropped_is_taken_in_once() {
         undisturbed(&[CALLS, MORE_CALLS])
     );
 }
+
+#[test]
+fn a_feed_that_is_accepted_is_watched_without_a_restart() {
+    let place = Place::small(&[(
+        "sees: everything }",
+        "sees: everything, may: [administer] }",
+    )]);
+    let args = ["accounts", "set-password", "clara"];
+    place.run_with(&args, &format!("{PASSWORD}\n")).ends(0);
+    let served = Served::start(&place, &["--drop", "drop"]);
+    served.until("watched", |way| way["works"] == true);
+    let accepted = served
+        .clara
+        .try_post(
+            "/api/feeds",
+            "Content-Type: application/json\r\n",
+            &json!({ "yaml": DESK }).to_string(),
+        )
+        .unwrap();
+    assert_eq!(accepted.status, 200, "{accepted:?}");
+    let folder = place.path().join("drop/desk");
+    until("watched", || folder.join("taken").exists());
+    place.write("drop/desk/first.csv", CALLS);
+    place.write("drop/desk/first.csv.done", "");
+    until("taken", || folder.join("taken/first.csv").exists());
+    until("in", || served.calls() == 6);
+    // The ways in of feeds that were there go on, under the new charter.
+    place.write("drop/calls/more.csv", MORE_CALLS);
+    place.write("drop/calls/more.csv.done", "");
+    until("taken", || {
+        place.path().join("drop/calls/taken/more.csv").exists()
+    });
+    served.serving.interrupted();
+}
+
+const DESK: &str = r#"
+feed: desk
+title: Desk
+table: contact
+format: csv
+key: [id]
+version: [cast(rev as bigint)]
+nulls: ["?"]
+columns:
+  contact_id: id
+  party: party
+  opened_at: local_time(opened, '%Y-%m-%d %H:%M')
+"#;
 
 #[test]
 fn messages_of_a_stream_are_taken_in_once() {

@@ -1,4 +1,5 @@
 // What is looked at of a file that a person drops: the whole of a small one, the beginning of a large one.
+import { sizeWords } from "../../files/size";
 
 const MIB = 2 ** 20;
 /** The server looks at no more of a file at once. */
@@ -28,7 +29,7 @@ export async function sampleOf(file: File): Promise<Part | string> {
   const start = new Uint8Array(await file.slice(0, 4).arrayBuffer());
   const sealed = SEALED.find(([, sign]) => sign.every((byte, nth) => start[nth] === byte));
   if (sealed !== undefined) {
-    return `A ${sealed[0]} of ${sizeWords(file.size)} cannot be looked at from here: it can only be read whole, and 16 MB is the most that is sent for a look. Drop a smaller export of the same system; once the feed is there, it takes this file as well. On the server itself, \`tandem feed draft FILE\` reads files of any size.`;
+    return `A ${sealed[0]} of ${sizeWords(file.size)} cannot be looked at from here: it can only be read whole, and 16 MB is the most that is sent for a look. Drop a smaller export of the same system; once the feed is there, its page takes this file as well. On the server itself, \`tandem feed draft FILE\` reads files of any size.`;
   }
   return { bytes: file.slice(0, HEAD), whole: false };
 }
@@ -51,11 +52,4 @@ async function base64(blob: Blob): Promise<string> {
   // In pieces: a call takes only so many arguments.
   for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
   return btoa(text);
-}
-
-/** `4.2 MB`, `812 kB`, `96 bytes`. */
-export function sizeWords(bytes: number): string {
-  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1)} GB`;
-  if (bytes >= 1e6) return `${(bytes / 1e6).toFixed(1)} MB`;
-  return bytes >= 1_000 ? `${Math.round(bytes / 1_000)} kB` : bytes === 1 ? "1 byte" : `${bytes} bytes`;
 }

@@ -1,5 +1,5 @@
 // What a feed makes of a file, in words and in the order of the file.
-import type { FeedTrial, TriedRows } from "../../api/drafts";
+import type { TriedRows } from "../../api/drafts";
 import { listed } from "../../words/lists";
 import { counted, things } from "../../words/numbers";
 
@@ -35,9 +35,4 @@ export function warningOf(rows: TriedRows): string | undefined {
   if (rows.duplicates > rows.received / 2) return "More than half of the rows repeat another one: the key may be too narrow, so that different records are taken for the same.";
   if (rows.set_aside > rows.received / 10) return "More than one row in ten would be set aside: see whether a column is read in the wrong way.";
   return undefined;
-}
-
-/** Whether there is anything to see. */
-export function isTried(trial: FeedTrial): trial is FeedTrial & { rows: TriedRows } {
-  return trial.rows != null;
 }

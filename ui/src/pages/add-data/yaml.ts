@@ -65,12 +65,6 @@ export function valueAt(yaml: string, path: string): string | undefined {
   return found === undefined ? undefined : unquoted(found.value);
 }
 
-/** The line of a place, from 1. */
-export function lineOf(yaml: string, path: string): number | undefined {
-  const found = find(yaml.split("\n"), path);
-  return found === undefined ? undefined : found.from + 1;
-}
-
 /** The columns of the table that the feed fills, each with its expression. */
 export function mapped(yaml: string): Map<string, string> {
   const lines = yaml.split("\n");

@@ -1,7 +1,7 @@
 // Nothing is dropped in silence: what was received is what became of it, and the page shows the sum.
 import type { FeedHour } from "../../api/types";
-import { dayAfter } from "../../question/question";
-import { dayOf } from "../../words/dates";
+import { dayAfter, isDay } from "../../question/question";
+import { day as dayWords, dayOf } from "../../words/dates";
 
 /** What may become of a row, in the order in which the sum is written. Every page uses these words. */
 export const FATES = [
@@ -76,4 +76,20 @@ export function windowOf(lastTaken: string | null | undefined, now: Date, zone: 
   const last = lastTaken == null ? today : dayOf(lastTaken, zone);
   const to = last < dayAfter(today, 1 - WINDOW_DAYS) ? last : today;
   return { from: dayAfter(to, 1 - WINDOW_DAYS), to };
+}
+
+/** The two weeks around a day that an address names, where the usual ones do not hold it: up to six days after it, and none that is to come. */
+export function windowAround(wanted: string | null, usual: { from: string; to: string }, now: Date, zone: string): { from: string; to: string } {
+  const today = dayOf(now.toISOString(), zone);
+  if (wanted === null || !isDay(wanted) || wanted > today || (wanted >= usual.from && wanted <= usual.to)) return usual;
+  const after = dayAfter(wanted, 6);
+  const to = after < today ? after : today;
+  return { from: dayAfter(to, 1 - WINDOW_DAYS), to };
+}
+
+/** Why a day that an address names is not shown, in words; empty where it is. */
+export function unshown(wanted: string | null, now: Date, zone: string): string {
+  if (wanted === null) return "";
+  if (!isDay(wanted)) return `“${wanted}” is not a day of the calendar.`;
+  return wanted > dayOf(now.toISOString(), zone) ? `${dayWords(wanted, "long")} is yet to come.` : "";
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import type { CheckStands, FailingCheck, Fate, FeedHour, FeedStatus, Mended, VolumeHour } from "../../api/types";
-import { byDay, difference, hoursOf, NOTHING, passed, share, sumOf, windowOf } from "./balance";
+import { byDay, difference, hoursOf, NOTHING, passed, share, sumOf, unshown, windowAround, windowOf } from "./balance";
 import { cellsOf, columnOf } from "./cells";
 import { daysAlong, inOrder, nameOf, summary, volumePicture } from "./checks";
 import { ages, span, startOfDay } from "./freshness";
@@ -43,6 +43,19 @@ describe("the sum", () => {
     expect(windowOf("2026-04-20T10:00:00Z", now, "UTC")).toEqual({ from: "2026-04-17", to: "2026-04-30" });
     expect(windowOf("2026-03-27T13:15:00Z", now, "UTC")).toEqual({ from: "2026-03-14", to: "2026-03-27" });
     expect(windowOf(null, now, "UTC").to).toBe("2026-04-30");
+  });
+
+  test("a day that the address names is shown, however long ago; one that cannot be is said", () => {
+    const now = new Date("2026-04-30T12:00:00Z");
+    const usual = { from: "2026-04-17", to: "2026-04-30" };
+    expect(windowAround("2026-04-20", usual, now, "UTC")).toBe(usual);
+    expect(windowAround("2026-01-15", usual, now, "UTC")).toEqual({ from: "2026-01-08", to: "2026-01-21" });
+    // A feed that stopped in March, and a day since.
+    expect(windowAround("2026-04-28", { from: "2026-03-14", to: "2026-03-27" }, now, "UTC")).toEqual(usual);
+    for (const wanted of [null, "2026-02-30", "2026-05-01"]) expect(windowAround(wanted, usual, now, "UTC")).toBe(usual);
+    expect(["2026-01-15", null].map((wanted) => unshown(wanted, now, "UTC"))).toEqual(["", ""]);
+    expect(unshown("2026-02-30", now, "UTC")).toBe("“2026-02-30” is not a day of the calendar.");
+    expect(unshown("2026-05-01", now, "UTC")).toBe("1 May 2026 is yet to come.");
   });
 });
 
