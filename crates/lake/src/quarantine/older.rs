@@ -7,8 +7,8 @@ use jiff::Timestamp;
 
 use super::{Standing, texts};
 use crate::LakeError;
+use crate::blocking::blocking;
 use crate::catalog::set_aside_schema;
-use crate::ingest::blocking;
 use crate::intake::row_id;
 use crate::table::commit::Commit;
 use crate::table::{TableLog, file};
