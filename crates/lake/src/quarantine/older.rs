@@ -23,7 +23,7 @@ pub(crate) async fn renewed(log: TableLog, lake_version: u64) -> Result<TableLog
     tracing::info!(table = %log.folder.display(), "rows set aside by an older Tandem get their ids");
     let files = log.newest_files().await?;
     let folder = log.folder.clone();
-    let (add, gone) = blocking(move || {
+    let (add, gone) = blocking("giving rows their ids", move || {
         let (mut add, mut gone) = (Vec::new(), Vec::new());
         for data in files.iter() {
             let batches = file::read(&folder.join(&data.name), None)?
