@@ -118,11 +118,9 @@ mod tests {
             .read(text)
             .unwrap();
         let mut zone = ZoneClock::new(TimeZone::get(zone).unwrap());
-        let found = zone.micros(&clock).map(|micros| {
-            jiff::Timestamp::from_microsecond(micros)
-                .unwrap()
-                .to_string()
-        });
+        let found = zone
+            .micros(&clock)
+            .map(|micros| Timestamp::from_microsecond(micros).unwrap().to_string());
         assert_eq!(found.as_deref(), expect, "{text}");
     }
 

@@ -51,7 +51,7 @@ fn json(name: FileName, window: Window) -> Result<Box<dyn Decode>, FormatError> 
 fn read(open: Open, bytes: &[u8], step: usize) -> String {
     let window = Window::stepping(Box::new(Cursor::new(bytes.to_vec())), step);
     let mut told = String::new();
-    let mut all = || -> Result<(), FormatError> {
+    let all = || -> Result<(), FormatError> {
         let mut decoder = open(FileName("any".to_owned()), window)?;
         while let Some(chunk) = decoder.next()? {
             for (row, line) in chunk.lines.iter().enumerate() {
