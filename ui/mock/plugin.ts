@@ -3,8 +3,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 
 import type { Plugin } from "vite";
 
+import type { CustomerAsked } from "../src/api/customers";
 import type { Note, Session, TokenHead } from "../src/api/types";
 import { askedOf, BASIS, board, dimensionValues, facts, kpiList, kpiPage, partiesFor, query, reading, READING_DAYS, rowsOf } from "./answers";
+import { MockCustomers } from "./customers";
 import { MockDrafts, MockRefusal } from "./drafts";
 import { MockFeeds } from "./feeds";
 import { glossary } from "./glossary";
@@ -25,6 +27,7 @@ class Mock {
   private readonly failures = new Map<string, number>();
   private broken = false;
   private readonly data = new MockFeeds();
+  private readonly customers = new MockCustomers();
   private readonly drafts = new MockDrafts();
   private readonly notes: Note[] = [
     { kpi: "first_contact_resolution", party: "birch", at: "2026-02-17", text: "New billing release; agents had no article for it until the 20th.", author_name: "Carlo Santos", author_party_title: "Birch" },
@@ -180,6 +183,15 @@ class Mock {
         if (session.sees !== "everything") return refuse(403, "forbidden", "feeds are shown to those who see every party's rows", "ask your contact at the client");
         if (!this.data.knows(name)) return refuse(404, "unknown", `there is no feed \`${name}\``);
         return send(200, this.data.checks(name));
+      case "GET customers/*":
+      case "POST customers/*": {
+        if (session.sees !== "everything" || !session.rights.includes("ingest")) return refuse(403, "forbidden", "column `customer` of `contact` may not be read", "the right is `ingest`");
+        if (method === "GET") return send(200, this.customers.requests);
+        const wanted = body as unknown as CustomerAsked;
+        const wrong = this.customers.refusal(wanted);
+        if (wrong !== undefined) return refuse(422, "invalid", wrong, "Name the account that goes and the account that stays.");
+        return send(200, name === "counts" ? this.customers.count(wanted) : this.customers.ask(wanted, session.person));
+      }
       case "GET quarantine":
       case "POST quarantine/*":
         if (session.sees !== "everything" || !session.rights.includes("ingest")) return refuse(403, "forbidden", "rows set aside are shown to those who take facts in", "the right is `ingest`");

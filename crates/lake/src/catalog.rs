@@ -38,6 +38,10 @@ impl Catalog {
         Self { tables }
     }
 
+    pub(crate) fn tables(&self) -> impl Iterator<Item = &Table> {
+        self.tables.values()
+    }
+
     pub(crate) fn table(&self, name: &str) -> Result<&Table, LakeError> {
         self.tables.get(name).ok_or_else(|| LakeError::Unknown {
             what: "table",

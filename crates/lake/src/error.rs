@@ -166,6 +166,14 @@ pub enum LakeError {
         /// What is wrong.
         cause: String,
     },
+    /// A request about a customer that makes no sense.
+    #[error("{cause}")]
+    CustomerRefused {
+        /// Why.
+        cause: String,
+        /// What to do.
+        hint: String,
+    },
     /// The question needs more memory than it may have.
     #[error("the question needs more memory than it may have: {cause}")]
     TooLarge {
@@ -260,6 +268,7 @@ impl LakeError {
             Self::BadCharter { .. } => "bad_charter",
             Self::Stopped { .. } | Self::Incomplete { .. } => "stopped_by_check",
             Self::BadQuestion { .. } => "bad_question",
+            Self::CustomerRefused { .. } => "customer_refused",
             Self::TooLarge { .. } => "too_large",
             Self::TooSlow { .. } => "too_slow",
             Self::Damaged { .. } => "damaged",
@@ -315,7 +324,8 @@ impl LakeError {
             | Self::BadFeed { hint, .. }
             | Self::BadCharter { hint, .. }
             | Self::Stopped { hint, .. }
-            | Self::Incomplete { hint, .. } => hint.clone(),
+            | Self::Incomplete { hint, .. }
+            | Self::CustomerRefused { hint, .. } => hint.clone(),
             Self::BadQuestion { .. } => {
                 "Expressions are SQL over the columns of the table.".to_owned()
             }

@@ -14,11 +14,16 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::customers::{self, Asked};
 use crate::table::durable;
 use crate::{LakeError, Secret};
 
-/// Newest format that is read and written.
-const FORMAT: u64 = 1;
+/// Newest format that is read. From 2 on there are requests about customers, which every door must know.
+const FORMAT: u64 = 2;
+/// Format that is written until the first request.
+const FORMAT_FIRST: u64 = 1;
+/// Where the requests are.
+const CUSTOMERS: &str = "customers.json";
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Marker {
@@ -77,12 +82,10 @@ impl Folder {
                 });
             }
             None => {
-                let marker = Marker {
-                    format: FORMAT,
+                folder.mark(Marker {
+                    format: FORMAT_FIRST,
                     customer_key: Some(mark),
-                };
-                let marker = serde_json::to_vec(&marker).map_err(LakeError::table(doing()))?;
-                durable::write(&path.join("format.json"), &marker)?;
+                })?;
             }
         }
         durable::empty_folder(&folder.staging())?;
@@ -128,6 +131,46 @@ impl Folder {
             });
         }
         Ok(Some(marker))
+    }
+
+    fn mark(&self, marker: Marker) -> Result<(), LakeError> {
+        let path = self.path.join("format.json");
+        let marker = serde_json::to_vec(&marker)
+            .map_err(LakeError::table(format!("writing {}", path.display())))?;
+        durable::write(&path, &marker)
+    }
+
+    /// The requests about customers; none where nobody ever asked.
+    pub(crate) fn customers(&self) -> Result<Vec<Asked>, LakeError> {
+        let path = self.path.join(CUSTOMERS);
+        if let Some(asked) = customers::read(&path)? {
+            return Ok(asked);
+        }
+        match self.marker()? {
+            Some(marker) if marker.format > FORMAT_FIRST => Err(damaged(
+                path,
+                "it is missing, and there were requests in it",
+            )),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// Keeps the requests about customers, and says in the marker that there are some, so that no Tandem opens its door
+    /// that does not know of them.
+    pub(crate) fn keep_customers(&self, asked: &[Asked]) -> Result<(), LakeError> {
+        customers::write(&self.path.join(CUSTOMERS), asked)?;
+        self.mark_customers()
+    }
+
+    /// Says in the marker that there are requests about customers.
+    pub(crate) fn mark_customers(&self) -> Result<(), LakeError> {
+        match self.marker()? {
+            Some(marker) if marker.format < FORMAT => self.mark(Marker {
+                format: FORMAT,
+                ..marker
+            }),
+            _ => Ok(()),
+        }
     }
 
     pub(crate) fn may_write(&self) -> bool {

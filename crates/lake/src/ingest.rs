@@ -3,6 +3,7 @@
 //! Order matters: data files are written and flushed first, then the rows set aside are committed, then the facts. The
 //! facts' commit is what makes a batch: until it stands, the lake is as it was, and what was left is tidied away.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use crate::blocking::blocking;
 use crate::catalog::{Catalog, SET_ASIDE, set_aside_schema};
+use crate::customers::{Contact, Customers, Values, Whose};
 use crate::intake::{Job, Parcel, Read, ReadParcel};
 use crate::lake::Inner;
 use crate::quarantine::{Replay, Resolutions, update};
@@ -159,7 +161,7 @@ impl Intake {
         shipment: Shipment,
         progress: UnboundedSender<Progress>,
     ) -> Result<Vec<Result<Taken, LakeError>>, LakeError> {
-        let inner = self.inner.clone();
+        let (inner, at) = (self.inner.clone(), self.at);
         let batch = turn.state.version + 1;
         let staging = Staging::make(&inner, batch)?;
         let Shipment { packets, replay } = shipment;
@@ -167,7 +169,7 @@ impl Intake {
             .into_iter()
             .map(|packet| (packet.parcel, (packet.key, packet.position)))
             .unzip();
-        let job = self.job(parcels, &staging, batch);
+        let job = self.job(parcels, &staging, batch)?;
         let tell = progress.clone();
         let read = blocking("reading facts", move || {
             job.read(&|step| report(&tell, step))
@@ -209,7 +211,10 @@ impl Intake {
         })
         .await?;
 
+        // Before any fact of them is committed: whoever comes after a crash knows them.
+        let reopened = self.bind(&read.contacts())?;
         let parcels = std::mem::take(&mut read.parcels);
+        let whose: Vec<_> = parcels.iter().map(|parcel| parcel.whose.clone()).collect();
         let newest_fact = change
             .newest_fact
             .and_then(|micros| Timestamp::from_microsecond(micros).ok());
@@ -223,7 +228,7 @@ impl Intake {
                 let fates = taken
                     .iter()
                     .map(|taken| taken.as_ref().map_or(&[][..], |taken| &taken.fates));
-                let resolutions = replay.settled(fates);
+                let resolutions = replay.settled(fates, &whose);
                 Some(self.resolve(&turn.state, resolutions, batch).await?)
             }
             None if read.has_set_aside() => Some(self.put_aside(&turn.state, read, batch).await?),
@@ -251,12 +256,64 @@ impl Intake {
         turn.state.version = batch;
         turn.state.catalog = Arc::new(self.catalog);
         turn.done();
+        if let Err(error) = inner.finish_within(&mut turn, &reopened, at).await {
+            tracing::warn!(%error, "words of a contact whose customer was forgotten are still there");
+        }
         Ok(taken)
     }
 
-    fn job(&self, parcels: Vec<Parcel>, staging: &Staging, batch: u64) -> Job {
+    /// Keeps contacts of who was forgotten. Gives their requests, which are not done any more.
+    fn bind(&self, found: &BTreeSet<(u64, Contact)>) -> Result<Vec<u64>, LakeError> {
+        if found.is_empty() {
+            return Ok(Vec::new());
+        }
+        let customers = self.inner.customers().with_contacts(found);
+        self.inner.keep_customers(customers)?;
+        let requests: BTreeSet<u64> = found.iter().map(|(number, _)| *number).collect();
+        Ok(requests.into_iter().collect())
+    }
+
+    /// Which values count in rows that cannot be read: all where they may be customers.
+    pub(crate) fn unread(&self) -> Values {
+        let mut mapped = self.feed.columns.keys();
+        let customer = |name: &String| {
+            let column = self.table.column(name);
+            column.is_some_and(|column| column.use_ == ColumnUse::Customer)
+        };
+        if mapped.any(customer) {
+            Values::All
+        } else {
+            Values::Telling
+        }
+    }
+
+    /// Whose rows are that were set aside: for each packet, the lines that can be read, with the request by which their
+    /// customer was forgotten. Nothing else comes of it.
+    pub(crate) fn whose(
+        &self,
+        packets: Vec<Packet>,
+        customers: &Arc<Customers>,
+    ) -> Result<Vec<Whose>, LakeError> {
+        let staging = Staging::make(&self.inner, 1)?;
+        let parcels = packets.into_iter().map(|packet| packet.parcel).collect();
+        let mut job = self.job(parcels, &staging, 1)?;
+        job.customers = customers.clone();
+        job.conditions.clear();
+        job.feed.checks.clear();
+        let read = job.read(&|_| {})?;
+        Ok(read
+            .parcels
+            .into_iter()
+            .map(|parcel| parcel.whose)
+            .collect())
+    }
+
+    fn job(&self, parcels: Vec<Parcel>, staging: &Staging, batch: u64) -> Result<Job, LakeError> {
         let inner = &self.inner;
-        Job {
+        let customers = inner.customers();
+        Ok(Job {
+            contacts: customers.anybody_forgotten() && inner.words_hang_on_contacts()?,
+            customers,
             feed: self.feed.clone(),
             conditions: self.conditions.clone(),
             table: self.table.clone(),
@@ -269,7 +326,7 @@ impl Intake {
             batch,
             at: self.at,
             threads: inner.engine.threads(),
-        }
+        })
     }
 
     /// Takes a source through the door and no further: nothing is committed, and nothing of it stays.
@@ -284,7 +341,7 @@ impl Intake {
             told: true,
             ..Packet::file(source).parcel
         };
-        let job = self.job(vec![parcel], &staging, 1);
+        let job = self.job(vec![parcel], &staging, 1)?;
         let (schema, folder) = (self.table.stored_schema(), staging.0.clone());
         // What is forgotten with the preview must not fill the index of what stays.
         let keys = KeyIndex::default();

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use tokio::sync::Mutex;
 
 use crate::catalog::Catalog;
+use crate::customers::Customers;
 use crate::delivery::Deliveries;
 use crate::engine::{Engine, question};
 use crate::folder::Folder;
@@ -37,6 +38,8 @@ pub(crate) struct Inner {
     pub folder: Folder,
     pub engine: Engine,
     state: RwLock<Arc<State>>,
+    /// What was asked about customers. Changes only while the intake is held.
+    customers: RwLock<Arc<Customers>>,
     /// Files are taken in one at a time.
     pub intake: Arc<Mutex<()>>,
     /// Attempts so far, so that each stages its rows in a folder of its own.
@@ -75,6 +78,7 @@ impl Lake {
     }
 
     async fn new(settings: Settings, folder: Folder, charter: &Charter) -> Result<Self, LakeError> {
+        let customers = Customers::new(folder.customers()?, &settings.customer_key);
         let mut state = State::load(&folder, Catalog::of(charter)).await?;
         if folder.may_write() {
             state.tidy().await?;
@@ -82,12 +86,13 @@ impl Lake {
         let engine = Engine::start(&settings, Calendars::of(charter)?, folder.spill())?;
         let deliveries = Deliveries::default();
         deliveries.remember_all(&state);
-        Ok(Self {
+        let lake = Self {
             inner: Arc::new(Inner {
                 settings,
                 folder,
                 engine,
                 state: RwLock::new(Arc::new(state)),
+                customers: RwLock::new(Arc::new(customers)),
                 intake: Arc::default(),
                 attempts: AtomicU64::default(),
                 untidy: AtomicBool::default(),
@@ -98,7 +103,29 @@ impl Lake {
                 cache: Cache::default(),
                 checks: crate::checks::Kept::default(),
             }),
-        })
+        };
+        lake.resume(charter).await?;
+        Ok(lake)
+    }
+
+    /// Does what a crash left undone of requests about customers. What cannot be done now is done with the next one.
+    async fn resume(&self, charter: &Charter) -> Result<(), LakeError> {
+        let customers = self.inner.customers();
+        if customers.is_empty() || !self.inner.folder.may_write() {
+            return Ok(());
+        }
+        // The crash may have come between the requests and the marker.
+        self.inner.folder.mark_customers()?;
+        let state = self.inner.state();
+        let made = state.tables.values().flat_map(|log| log.commits());
+        let newest = made.filter_map(|(_, commit)| commit.made_at()).max();
+        let asked = customers.asked().iter().map(|asked| asked.at).max();
+        // No earlier than what stands: as of then, the answer is the one from after the request.
+        let at = newest.max(asked).unwrap_or_default();
+        if let Err(error) = self.finish_customers(charter, at).await {
+            tracing::warn!(%error, "requests about customers are not done yet");
+        }
+        Ok(())
     }
 
     /// The newest version: how many files have been taken in.
@@ -250,6 +277,23 @@ impl Inner {
 
     pub(crate) fn set_state(&self, state: State) {
         *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);
+    }
+
+    pub(crate) fn customers(&self) -> Arc<Customers> {
+        self.customers
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Keeps requests about customers, durably; the door knows them from now on. Whoever calls holds the intake.
+    pub(crate) fn keep_customers(&self, customers: Customers) -> Result<(), LakeError> {
+        self.folder.keep_customers(customers.asked())?;
+        *self
+            .customers
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Arc::new(customers);
+        Ok(())
     }
 
     pub(crate) fn next_attempt(&self) -> u64 {

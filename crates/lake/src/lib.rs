@@ -4,6 +4,7 @@
 mod blocking;
 mod catalog;
 mod checks;
+mod customers;
 mod delivery;
 mod engine;
 mod error;
@@ -27,6 +28,7 @@ mod upkeep;
 pub mod words;
 
 pub use checks::{CheckStanding, HourOfFacts, NotJudged, Verdict};
+pub use customers::{CustomerAsk, CustomerChange, CustomerRequest, Did};
 pub use delivery::{Delivered, Delivery};
 pub use error::LakeError;
 pub use formats::{Head, HeadType, Source};

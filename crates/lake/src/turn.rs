@@ -51,9 +51,9 @@ impl Turn {
         self.inner.set_state(self.state.clone());
     }
 
-    /// The lake holds what the turn made of it.
-    pub(crate) fn done(self) {
-        self.inner.set_state(self.state);
+    /// The lake holds what the turn made of it so far, and nothing is left behind.
+    pub(crate) fn done(&self) {
+        self.show();
         self.inner.untidy.store(false, Ordering::Relaxed);
     }
 }

@@ -16,6 +16,7 @@ test.each([
   ["/data/tickets/elsewhere", { page: "missing", path: "/data/tickets/elsewhere" }],
   ["/lineage", { page: "lineage" }],
   ["/glossary", { page: "glossary" }],
+  ["/customers", { page: "customers" }],
   ["/account", { page: "account" }],
   ["/boards", { page: "missing", path: "/boards" }],
   ["/kpis/a/b", { page: "missing", path: "/kpis/a/b" }],

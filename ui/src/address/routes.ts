@@ -11,6 +11,7 @@ export type Route =
   | { page: "set-aside"; feed: string }
   | { page: "lineage" }
   | { page: "glossary" }
+  | { page: "customers" }
   | { page: "account" }
   | { page: "missing"; path: string };
 
@@ -20,7 +21,7 @@ export function routeOf(path: string): Route {
   const [first, second] = parts;
   if (first === undefined) return { page: "home" };
   if (parts.length === 1) {
-    if (first === "sign-in" || first === "kpis" || first === "data" || first === "lineage" || first === "glossary" || first === "add-data" || first === "account") return { page: first };
+    if (first === "sign-in" || first === "kpis" || first === "data" || first === "lineage" || first === "glossary" || first === "add-data" || first === "customers" || first === "account") return { page: first };
   } else if (parts.length === 2 && second !== undefined) {
     const name = decoded(second);
     if (name !== null && first === "boards") return { page: "board", board: name };

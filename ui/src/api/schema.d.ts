@@ -41,6 +41,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count the rows that a request would change, and change none.
+         * @description For whoever may `ingest` and sees every party's rows.
+         */
+        post: operations["count_customer_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was asked about customers.
+         * @description For whoever may `ingest` and sees every party's rows. Customers are not named.
+         */
+        get: operations["list_customer_requests"];
+        put?: never;
+        /**
+         * Forget a customer, or merge two.
+         * @description For whoever may `ingest` and sees every party's rows. It cannot be taken back.
+         */
+        post: operations["create_customer_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dimensions/{dimension}/values": {
         parameters: {
             query?: never;
@@ -350,7 +394,8 @@ export interface paths {
         };
         /**
          * What was taken in, as OpenLineage events.
-         * @description One `COMPLETE` event a batch, oldest first, by the specification 2-0-2. Only for viewers who see every party's rows.
+         * @description One `COMPLETE` event for each file or delivery, oldest first, by the specification 2-0-2. Go on `after` the
+         *     `datasetVersion` of the last event's output. Only for viewers who see every party's rows.
          */
         get: operations["list_openlineage"];
         put?: never;
@@ -838,52 +883,85 @@ export interface components {
             /** @description Title for people. */
             title: string;
         };
-        /** @description What a delivery came to: `received = passed_over + set_aside + added + replaced + superseded + duplicates`. */
-        DeliveryReceipt: {
+        /**
+         * @description Who is meant. Identities are as the source writes them, in the column that feeds map to `customer`; they are hashed and
+         *     neither kept nor logged.
+         */
+        CustomerBody: {
+            /** @description The customer who is forgotten, or the account that goes. */
+            customer: string;
+            /** @description The account that stays, of a merge. */
+            into?: string | null;
+            /** @description Why: it is kept, so without the customer's name. Not asked for where rows are only counted. */
+            reason?: string | null;
+            /** @description What is done. */
+            what: components["schemas"]["CustomerWhat"];
+        };
+        /** @description Rows of a table that a request changed, or would change. None comes and none goes. */
+        CustomerChangeBody: {
+            /** @description Of them, by the feed they came through. */
+            by_feed: {
+                [key: string]: number;
+            };
             /**
              * Format: int64
-             * @description Records that were not there.
+             * @description How many.
              */
-            added: number;
+            rows: number;
+            /** @description The table; `set_aside` for rows that were set aside. */
+            table: string;
+            /**
+             * Format: int64
+             * @description Version of the lake that has them changed; absent where they are only counted.
+             */
+            version?: number | null;
+        };
+        /**
+         * @description What a request did.
+         * @enum {string}
+         */
+        CustomerDid: "forgotten" | "merged";
+        /** @description A request, and what it came to. */
+        CustomerRequestBody: {
+            /**
+             * Format: date-time
+             * @description When it was asked.
+             */
+            at: string;
+            /** @description Who asked. */
+            by: string;
+            /** @description The rows that were there and changed, by table. */
+            changed: components["schemas"]["CustomerChangeBody"][];
+            /** @description What was done. */
+            did: components["schemas"]["CustomerDid"];
+            /** @description Whether every table has been written anew. What comes is taken care of from the beginning. */
+            done: boolean;
+            /** @description Whether older versions that are still kept hold what was there before. */
+            held: boolean;
+            /**
+             * Format: int64
+             * @description Its number, from 1.
+             */
+            number: number;
+            /** @description Why, in their words. */
+            reason: string;
+        };
+        /**
+         * @description What is done with a customer.
+         * @enum {string}
+         */
+        CustomerWhat: "forget" | "merge";
+        /** @description What a delivery came to. */
+        DeliveryReceipt: components["schemas"]["RowCounts"] & {
             /**
              * Format: int64
              * @description Version of the lake that holds it.
              */
             batch: number;
-            /**
-             * Format: int64
-             * @description The same version of the same record once more.
-             */
-            duplicates: number;
-            /**
-             * Format: int64
-             * @description No facts, by the feed's own rule.
-             */
-            passed_over: number;
-            /**
-             * Format: int64
-             * @description Records read.
-             */
-            received: number;
             /** @description Whether it was taken in before, under the same key. */
             repeated: boolean;
-            /**
-             * Format: int64
-             * @description Later versions of records that were there.
-             */
-            replaced: number;
             /** @description The fate of every record; empty when it was repeated. */
             rows: components["schemas"]["RecordFate"][];
-            /**
-             * Format: int64
-             * @description Kept out of the table; they wait to be mended.
-             */
-            set_aside: number;
-            /**
-             * Format: int64
-             * @description Earlier versions of records that are there.
-             */
-            superseded: number;
         };
         /** @description A column to break down by. */
         DimensionHead: {
@@ -1023,18 +1101,8 @@ export interface components {
             /** @description The feed as a person would write it, with reasons and doubts as comments. */
             yaml: string;
         };
-        /** @description What a feed brought in one hour: `received = passed_over + set_aside + added + replaced + superseded + duplicates`. */
-        FeedHour: {
-            /**
-             * Format: int64
-             * @description Records that were not there.
-             */
-            added: number;
-            /**
-             * Format: int64
-             * @description The same version of the same record once more.
-             */
-            duplicates: number;
+        /** @description What a feed brought in one hour. */
+        FeedHour: components["schemas"]["RowCounts"] & {
             /**
              * Format: date-time
              * @description When the hour began, as a UTC instant.
@@ -1050,31 +1118,6 @@ export interface components {
              * @description Newest fact, as a UTC instant.
              */
             newest_fact?: string | null;
-            /**
-             * Format: int64
-             * @description No facts, by the feed's own rule.
-             */
-            passed_over: number;
-            /**
-             * Format: int64
-             * @description Records read.
-             */
-            received: number;
-            /**
-             * Format: int64
-             * @description Later versions of records that were there.
-             */
-            replaced: number;
-            /**
-             * Format: int64
-             * @description Kept out of the table.
-             */
-            set_aside: number;
-            /**
-             * Format: int64
-             * @description Earlier versions of records that are there.
-             */
-            superseded: number;
         };
         /** @description A feed's balance, hour by hour. */
         FeedHours: {
@@ -1269,13 +1312,8 @@ export interface components {
              */
             rows: number;
         };
-        /** @description What a file came to: `received = passed_over + set_aside + added + replaced + superseded + duplicates`. */
-        FileReceipt: {
-            /**
-             * Format: int64
-             * @description Records that were not there.
-             */
-            added: number;
+        /** @description What a file came to. */
+        FileReceipt: components["schemas"]["RowCounts"] & {
             /**
              * Format: int64
              * @description Version of the lake that holds it.
@@ -1285,11 +1323,6 @@ export interface components {
             by_check: {
                 [key: string]: number;
             };
-            /**
-             * Format: int64
-             * @description The same version of the same record once more.
-             */
-            duplicates: number;
             /** @description The feed. */
             feed: string;
             /**
@@ -1297,33 +1330,8 @@ export interface components {
              * @description The newest fact that the file brought.
              */
             newest_fact?: string | null;
-            /**
-             * Format: int64
-             * @description No facts, by the feed's own rule.
-             */
-            passed_over: number;
-            /**
-             * Format: int64
-             * @description Rows read.
-             */
-            received: number;
-            /**
-             * Format: int64
-             * @description Later versions of records that were there.
-             */
-            replaced: number;
-            /**
-             * Format: int64
-             * @description Kept out of the table; they wait to be mended.
-             */
-            set_aside: number;
             /** @description Name of the file. */
             source: string;
-            /**
-             * Format: int64
-             * @description Earlier versions of records that are there.
-             */
-            superseded: number;
             /** @description The table that it fills. */
             table: string;
             /**
@@ -1643,7 +1651,7 @@ export interface components {
             } | null;
             /** @description The feed. */
             feed: string;
-            /** @description These rows; with neither `ids` nor `check`, all that wait. */
+            /** @description These rows, at most 1000; with neither `ids` nor `check`, all that wait. */
             ids?: string[] | null;
             /** @description A new text, for one row. */
             text?: string | null;
@@ -1747,11 +1755,6 @@ export interface components {
             contact_types: components["schemas"]["ContactTypeHead"][];
             /** @description ISO 4217 code of the currency. */
             currency: string;
-            /**
-             * Format: date-time
-             * @description Newest fact, as a UTC instant.
-             */
-            facts_to?: string | null;
             /** @description Languages served, BCP 47. */
             languages: string[];
             /** @description The client, and the parties whose rows are seen. */
@@ -2010,6 +2013,44 @@ export interface components {
             period?: components["schemas"]["PeriodHead"] | null;
             /** @description One value a KPI. */
             values: components["schemas"]["Figure"][];
+        };
+        /** @description What became of rows: `received = passed_over + set_aside + added + replaced + superseded + duplicates`. */
+        RowCounts: {
+            /**
+             * Format: int64
+             * @description Records that were not there.
+             */
+            added: number;
+            /**
+             * Format: int64
+             * @description The same version of the same record once more.
+             */
+            duplicates: number;
+            /**
+             * Format: int64
+             * @description No facts, by the feed's own rule.
+             */
+            passed_over: number;
+            /**
+             * Format: int64
+             * @description Rows read.
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description Later versions of records that were there.
+             */
+            replaced: number;
+            /**
+             * Format: int64
+             * @description Kept out of the table; they wait to be mended.
+             */
+            set_aside: number;
+            /**
+             * Format: int64
+             * @description Earlier versions of records that are there.
+             */
+            superseded: number;
         };
         /**
          * @description Whether there is enough to say something.
@@ -2322,7 +2363,7 @@ export interface components {
             check?: string | null;
             /** @description The feed. */
             feed: string;
-            /** @description These rows; with neither `ids` nor `check`, all that wait. */
+            /** @description These rows, at most 1000; with neither `ids` nor `check`, all that wait. */
             ids?: string[] | null;
             /** @description Why. */
             why: string;
@@ -2450,6 +2491,24 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The address or the body is longer than is read. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Our mistake. */
             500: {
                 headers: {
@@ -2544,6 +2603,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description The answer would be larger than is given in one go. */
             413: {
                 headers: {
@@ -2573,6 +2641,317 @@ export interface operations {
             };
             /** @description Busy; trying again helps. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    count_customer_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerBody"];
+            };
+        };
+        responses: {
+            /** @description The rows, by table. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerChangeBody"][];
+                };
+            };
+            /** @description The body cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not signed in: no session or token, or it has expired or was ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The viewer lacks a right, or the CSRF token is missing or wrong. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing of that name, as far as the viewer may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Someone else was faster; trying again helps. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It can be read, but makes no sense here. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_customer_requests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The requests, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerRequestBody"][];
+                };
+            };
+            /** @description The question cannot be read: a bad date, an unknown parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not signed in: no session or token, or it has expired or was ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The viewer lacks a right. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing of that name, as far as the viewer may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The answer would be larger than is given in one go. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It can be read, but makes no sense for these KPIs and columns. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Busy; trying again helps. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_customer_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerBody"];
+            };
+        };
+        responses: {
+            /** @description What it came to. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerRequestBody"];
+                };
+            };
+            /** @description The body cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not signed in: no session or token, or it has expired or was ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The viewer lacks a right, or the CSRF token is missing or wrong. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing of that name, as far as the viewer may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Someone else was faster; trying again helps. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It can be read, but makes no sense here. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2643,6 +3022,15 @@ export interface operations {
             };
             /** @description Nothing of that name, as far as the viewer may know. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2724,6 +3112,24 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The address or the body is longer than is read. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Our mistake. */
             500: {
                 headers: {
@@ -2793,6 +3199,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Someone else was faster; trying again helps. */
             409: {
                 headers: {
@@ -2822,6 +3237,15 @@ export interface operations {
             };
             /** @description Our mistake. */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server's disk has no room for it; nothing of it was taken in. */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2901,6 +3325,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Someone else was faster; trying again helps. */
             409: {
                 headers: {
@@ -2928,7 +3361,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description More is being sent than can be taken; `Retry-After` says when to come again. */
+            /**
+             * @description More is being sent than is received at once, by everyone or by the viewer, or more waits to be taken in than may
+             *     wait; `Retry-After` says when to come again.
+             */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2939,6 +3375,15 @@ export interface operations {
             };
             /** @description Our mistake. */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server's disk has no room for it; nothing of it was taken in. */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3006,6 +3451,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Someone else was faster; trying again helps. */
             409: {
                 headers: {
@@ -3033,7 +3487,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description More is being sent than can be taken; `Retry-After` says when to come again. */
+            /**
+             * @description More is being sent than is received at once, by everyone or by the viewer, or more waits to be taken in than may
+             *     wait; `Retry-After` says when to come again.
+             */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3044,6 +3501,15 @@ export interface operations {
             };
             /** @description Our mistake. */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server's disk has no room for it; nothing of it was taken in. */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3103,6 +3569,15 @@ export interface operations {
             };
             /** @description Nothing of that name, as far as the viewer may know. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3216,7 +3691,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description It took longer than half an hour. */
+            /** @description It took longer than half an hour, or was sent too slowly. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -3252,7 +3727,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description More is being sent than can be taken; `Retry-After` says when to come again. */
+            /**
+             * @description More is being sent than is received at once, by everyone or by the viewer, or more waits to be taken in than may
+             *     wait; `Retry-After` says when to come again.
+             */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3263,6 +3741,15 @@ export interface operations {
             };
             /** @description Our mistake. */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server's disk has no room for it; nothing of it was taken in. */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3333,6 +3820,15 @@ export interface operations {
             };
             /** @description Nothing of that name, as far as the viewer may know. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3443,6 +3939,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Someone else was faster; trying again helps. */
             409: {
                 headers: {
@@ -3470,7 +3975,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description More waits than may wait; `Retry-After` says when to come again. */
+            /**
+             * @description More is being sent than is received at once, by everyone or by the viewer, or more waits to be taken in than may
+             *     wait; `Retry-After` says when to come again.
+             */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3488,7 +3996,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The disk is full; nothing of it was taken in. */
+            /** @description The server's disk has no room for it; nothing of it was taken in. */
             507: {
                 headers: {
                     [name: string]: unknown;
@@ -3526,6 +4034,24 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The address or the body is longer than is read. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Our mistake. */
             500: {
                 headers: {
@@ -3555,6 +4081,33 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The address or the body is longer than is read. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     list_kpis: {
@@ -3577,6 +4130,24 @@ export interface operations {
             };
             /** @description Not signed in: no session or token, or it has expired or was ended. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The address or the body is longer than is read. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3645,6 +4216,15 @@ export interface operations {
             };
             /** @description Nothing of that name, as far as the viewer may know. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3765,6 +4345,15 @@ export interface operations {
             };
             /** @description Nothing of that name, as far as the viewer may know. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3893,6 +4482,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description The answer would be larger than is given in one go. */
             413: {
                 headers: {
@@ -4006,6 +4604,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description The answer would be larger than is given in one go. */
             413: {
                 headers: {
@@ -4054,7 +4661,7 @@ export interface operations {
                  * @example 1842
                  */
                 after?: number;
-                /** @description Events at most: 100 when absent, up to 1000. */
+                /** @description Events at once: 100 when absent, up to 1000. A batch is never cut, so there may be a few more. */
                 limit?: number;
             };
             header?: never;
@@ -4101,6 +4708,15 @@ export interface operations {
             };
             /** @description Nothing of that name, as far as the viewer may know. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4195,6 +4811,24 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The address or the body is longer than is read. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Our mistake. */
             500: {
                 headers: {
@@ -4264,6 +4898,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Someone else was faster; trying again helps. */
             409: {
                 headers: {
@@ -4320,6 +4963,33 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The address or the body is longer than is read. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     get_partnership: {
@@ -4342,6 +5012,24 @@ export interface operations {
             };
             /** @description Not signed in: no session or token, or it has expired or was ended. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The address or the body is longer than is read. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4380,6 +5068,24 @@ export interface operations {
             };
             /** @description Not signed in: no session or token, or it has expired or was ended. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The address or the body is longer than is read. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4456,6 +5162,15 @@ export interface operations {
             };
             /** @description Nothing of that name, as far as the viewer may know. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4559,6 +5274,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Someone else was faster; trying again helps. */
             409: {
                 headers: {
@@ -4588,6 +5312,15 @@ export interface operations {
             };
             /** @description Our mistake. */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server's disk has no room for it; nothing of it was taken in. */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4655,6 +5388,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Someone else was faster; trying again helps. */
             409: {
                 headers: {
@@ -4684,6 +5426,15 @@ export interface operations {
             };
             /** @description Our mistake. */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server's disk has no room for it; nothing of it was taken in. */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4789,6 +5540,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description The answer would be larger than is given in one go. */
             413: {
                 headers: {
@@ -4866,6 +5626,33 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The address or the body is longer than is read. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     get_session: {
@@ -4888,6 +5675,24 @@ export interface operations {
             };
             /** @description Not signed in: no session or token, or it has expired or was ended. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The address or the body is longer than is read. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4948,6 +5753,15 @@ export interface operations {
             };
             /** @description Another site caused the call. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5029,6 +5843,24 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The address or the body is longer than is read. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Our mistake. */
             500: {
                 headers: {
@@ -5069,6 +5901,24 @@ export interface operations {
             };
             /** @description Signed in by token. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The address or the body is longer than is read. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5138,6 +5988,15 @@ export interface operations {
             };
             /** @description Nothing of that name, as far as the viewer may know. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5238,6 +6097,24 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The address or the body is longer than is read. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Our mistake. */
             500: {
                 headers: {
@@ -5278,6 +6155,24 @@ export interface operations {
             };
             /** @description The viewer does not see every party's rows. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The address or the body is longer than is read. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

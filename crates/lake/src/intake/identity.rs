@@ -29,14 +29,14 @@ pub(super) const fn version_bytes(expressions: usize) -> usize {
 
 /// Replaces identities by keyed hashes: the first 32 hex digits of HMAC-SHA256.
 #[derive(Clone)]
-pub(super) struct Pseudonyms(Hmac<Sha256>);
+pub(crate) struct Pseudonyms(Hmac<Sha256>);
 
 impl Pseudonyms {
-    pub(super) fn new(key: &Secret) -> Option<Self> {
+    pub(crate) fn new(key: &Secret) -> Option<Self> {
         Hmac::new_from_slice(key.bytes()).ok().map(Self)
     }
 
-    pub(super) fn of(&self, identity: &str, into: &mut String) {
+    pub(crate) fn of(&self, identity: &str, into: &mut String) {
         let mut mac = self.0.clone();
         mac.update(identity.as_bytes());
         for byte in mac.finalize().into_bytes().iter().take(16) {

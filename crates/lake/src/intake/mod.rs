@@ -15,8 +15,9 @@ mod settle;
 mod sieve;
 mod standing;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use arrow::datatypes::SchemaRef;
 use charter::condition::Condition;
@@ -27,7 +28,8 @@ use jiff::Timestamp;
 use redaction::{Country, Redactor};
 
 pub(crate) use self::first::First;
-use self::identity::{Pseudonyms, version_bytes};
+pub(crate) use self::identity::Pseudonyms;
+use self::identity::version_bytes;
 pub(crate) use self::mapping::Mend;
 use self::mapping::Written;
 use self::parcel::Door;
@@ -37,6 +39,7 @@ pub(crate) use self::set_aside::id as row_id;
 pub(crate) use self::settle::Change;
 use self::settle::{Arrived, Target};
 use crate::catalog::{Table, set_aside_schema};
+use crate::customers::{Columns, Contact, Customers};
 use crate::quarantine;
 use crate::table::{DataFile, KeyIndex, file};
 use crate::{LakeError, Progress, Secret, Stage};
@@ -55,6 +58,10 @@ pub(crate) struct Job {
     /// A session of its own, in which the feed's `local_time` is registered.
     pub session: SessionContext,
     pub customer_key: Secret,
+    /// What was asked about customers.
+    pub customers: Arc<Customers>,
+    /// Whether rows are followed from contacts that belong to who was forgotten.
+    pub contacts: bool,
     /// An empty folder for rows that wait.
     pub staging: PathBuf,
     /// Version that the lake will have.
@@ -93,6 +100,9 @@ impl Job {
             table: &self.table,
             session: &self.session,
             pseudonyms: &pseudonyms,
+            customers: &self.customers,
+            customer_columns: Columns::of(Some(&self.table), &self.table.stored_schema()),
+            contacts: self.contacts,
             redactor: &redactor,
             staging: &self.staging,
             batch: self.batch,
@@ -179,6 +189,11 @@ impl Read {
             }
         }
         Ok(change)
+    }
+
+    /// Contacts of who was forgotten, which nobody knew of, in rows that stand.
+    pub(crate) fn contacts(&self) -> BTreeSet<(u64, Contact)> {
+        self.arrived.contacts()
     }
 
     /// Whether any row was set aside.

@@ -20,6 +20,7 @@ use super::set_aside::SetAside;
 use super::settle::{Arrived, Settled};
 use super::sieve::{Facts, Sieve};
 use crate::catalog::Table;
+use crate::customers::{Columns, Customers, Whose};
 use crate::{Counts, Fate, Filled, LakeError, Progress, RowFate, Source, Stage};
 
 /// Chunks that wait between the thread that decodes and the one that maps.
@@ -52,6 +53,8 @@ pub(crate) struct ReadParcel {
     pub filled: BTreeMap<String, Filled>,
     /// The fate of every row, by line, where it is told.
     pub fates: Vec<RowFate>,
+    /// The rows that could be read, by line, with the request by which their customer was forgotten; where fates are told.
+    pub whose: Whose,
     /// Why nothing of it was taken in.
     pub failed: Option<LakeError>,
 }
@@ -85,6 +88,9 @@ pub(super) struct Door<'a> {
     pub table: &'a Table,
     pub session: &'a SessionContext,
     pub pseudonyms: &'a Pseudonyms,
+    pub customers: &'a Customers,
+    pub customer_columns: Columns,
+    pub contacts: bool,
     pub redactor: &'a Redactor,
     pub staging: &'a Path,
     pub batch: u64,
@@ -190,6 +196,10 @@ impl Door<'_> {
             mapping: &mapping,
             table: self.table,
             pseudonyms: self.pseudonyms,
+            customers: self.customers,
+            customer_columns: &self.customer_columns,
+            contacts: self.contacts,
+            whose: (parcel.told && self.customers.anybody_forgotten()).then(Vec::new),
             redactor: self.redactor,
             source: &name,
             rules: self.feed,
@@ -247,6 +257,7 @@ impl Door<'_> {
             warned,
             told,
             filled,
+            whose,
             ..
         } = sieve;
         filled::refuse(self.feed, &name, &filled)?;
@@ -259,6 +270,7 @@ impl Door<'_> {
             warned,
             filled,
             fates: told.unwrap_or_default(),
+            whose: whose.unwrap_or_default(),
             failed: None,
         })
     }

@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use arrow::array::{
     ArrayRef, BinaryBuilder, Int64Array, Int64Builder, RecordBatch, StringBuilder,
-    TimestampMicrosecondArray, new_null_array,
+    TimestampMicrosecondArray, TimestampMicrosecondBuilder,
 };
-use arrow::datatypes::DataType;
 use arrow::error::ArrowError;
 use arrow::json::LineDelimitedWriter;
 use charter::feed::Format;
@@ -14,7 +13,7 @@ use formats::RawRows;
 use jiff::Timestamp;
 
 use crate::LakeError;
-use crate::catalog::{instant, set_aside_schema};
+use crate::catalog::set_aside_schema;
 use crate::quarantine::Standing;
 
 /// Hexadecimal digits of a row's id: 96 bits, which no lake's rows share by accident.
@@ -31,6 +30,15 @@ pub(super) struct Reason {
     pub hint: String,
 }
 
+/// What stands instead of the text of a row whose customer was forgotten.
+pub(super) struct Removed {
+    pub note: String,
+    /// Who asked.
+    pub by: String,
+    /// When, in microseconds.
+    pub at: i64,
+}
+
 /// Rows set aside from one file, being gathered.
 pub(super) struct SetAside {
     feed: String,
@@ -45,6 +53,10 @@ pub(super) struct SetAside {
     checks: StringBuilder,
     reasons: StringBuilder,
     hints: StringBuilder,
+    standings: StringBuilder,
+    resolved_at: TimestampMicrosecondBuilder,
+    resolved_by: StringBuilder,
+    resolutions: StringBuilder,
     rows: usize,
 }
 
@@ -69,19 +81,37 @@ impl SetAside {
             checks: StringBuilder::new(),
             reasons: StringBuilder::new(),
             hints: StringBuilder::new(),
+            standings: StringBuilder::new(),
+            resolved_at: TimestampMicrosecondBuilder::new(),
+            resolved_by: StringBuilder::new(),
+            resolutions: StringBuilder::new(),
             rows: 0,
         })
     }
 
-    /// Adds a row and gives its id.
-    pub(super) fn push(&mut self, line: u64, raw: &[u8], reason: &Reason) -> String {
+    /// Adds a row and gives its id. One whose text is removed waits for nobody.
+    pub(super) fn push(
+        &mut self,
+        line: u64,
+        raw: &[u8],
+        reason: &Reason,
+        removed: Option<&Removed>,
+    ) -> String {
         let id = id(&self.feed, raw);
+        let note = removed.map(|removed| removed.note.as_str());
+        let standing = removed.map_or(Standing::Waiting, |_| Standing::Waived);
         self.ids.append_value(&id);
         self.lines.append_value(line.cast_signed());
-        self.raw.append_value(raw);
+        self.raw.append_value(note.map_or(raw, str::as_bytes));
         self.checks.append_value(&reason.check);
-        self.reasons.append_value(&reason.reason);
+        self.reasons.append_value(note.unwrap_or(&reason.reason));
         self.hints.append_value(&reason.hint);
+        self.standings.append_value(standing.word());
+        self.resolved_at
+            .append_option(removed.map(|removed| removed.at));
+        self.resolved_by
+            .append_option(removed.map(|removed| &removed.by));
+        self.resolutions.append_option(note);
         self.rows += 1;
         id
     }
@@ -100,7 +130,6 @@ impl SetAside {
             Arc::new(builder.finish()) as ArrayRef
         };
         let at = TimestampMicrosecondArray::from(vec![self.at.as_microsecond(); rows]);
-        let none = |data_type: DataType| new_null_array(&data_type, rows);
         let columns: Vec<ArrayRef> = vec![
             Arc::new(self.ids.finish()),
             same(&self.feed),
@@ -113,10 +142,10 @@ impl SetAside {
             Arc::new(self.reasons.finish()),
             Arc::new(self.hints.finish()),
             Arc::new(at.with_timezone("UTC")),
-            same(Standing::Waiting.word()),
-            none(instant()),
-            none(DataType::Utf8),
-            none(DataType::Utf8),
+            Arc::new(self.standings.finish()),
+            Arc::new(self.resolved_at.finish().with_timezone("UTC")),
+            Arc::new(self.resolved_by.finish()),
+            Arc::new(self.resolutions.finish()),
         ];
         RecordBatch::try_new(set_aside_schema(), columns).map(Some)
     }

@@ -1,7 +1,7 @@
 //! From the rows of a file to the files of a table: which versions stand, and what has to be written again.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 use arrow::array::{AsArray, BooleanArray, RecordBatch};
@@ -14,6 +14,7 @@ use super::runs::Runs;
 use super::sieve::Facts;
 use super::standing::{Arrival, Place, Standing};
 use crate::catalog::{KEY, VERSION};
+use crate::customers::Contact;
 use crate::parallel::in_order;
 use crate::table::file::FULL_ROWS;
 use crate::table::{DataFile, KeyIndex, file};
@@ -27,6 +28,8 @@ pub(super) struct Arrived {
     outcomes: Vec<Vec<Outcome>>,
     /// Run → row → where it came from, where fates are told.
     origins: Vec<Vec<Origin>>,
+    /// Rows that name contacts of who was forgotten, which nobody knew of.
+    contacts: Vec<(Place, (u64, Contact))>,
 }
 
 /// What became of a row that was handed on.
@@ -100,7 +103,22 @@ impl Arrived {
             standing: Standing::new(version_bytes),
             outcomes: Vec::new(),
             origins: Vec::new(),
+            contacts: Vec::new(),
         }
+    }
+
+    /// Contacts of who was forgotten, which nobody knew of, in rows that stand.
+    pub(super) fn contacts(&self) -> BTreeSet<(u64, Contact)> {
+        let stands = |place: &Place| {
+            let run = self.outcomes.get(place.run as usize);
+            run.and_then(|run| run.get(place.row as usize))
+                .is_some_and(|outcome| outcome.stands())
+        };
+        self.contacts
+            .iter()
+            .filter(|(place, _)| stands(place))
+            .map(|(_, contact)| contact.clone())
+            .collect()
     }
 
     /// Where the rows came from, in their order, where fates are told.
@@ -110,9 +128,20 @@ impl Arrived {
 
     /// Takes the rows of a parcel in. Either the fates of all rows are told, or those of none.
     pub(super) fn push(&mut self, facts: Facts, parcel: u32, told: bool) -> Result<(), LakeError> {
-        let Facts { rows, lines } = facts;
+        let Facts {
+            rows,
+            lines,
+            contacts,
+        } = facts;
         let (key, version) = identity(&rows)?;
         let first = self.runs.push(rows)?;
+        for (row, contact) in contacts {
+            let place = Place {
+                run: first.run,
+                row: first.row + u32::try_from(row).unwrap_or(u32::MAX),
+            };
+            self.contacts.push((place, contact));
+        }
         while self.outcomes.len() <= first.run as usize {
             self.outcomes.push(Vec::new());
             self.origins.push(Vec::new());

@@ -20,8 +20,9 @@ use redaction::Redactor;
 use super::filled;
 use super::identity::{Pseudonyms, keys, versions};
 use super::mapping::{Check, Mapping};
-use super::set_aside::{Reason, SetAside, raw_row};
+use super::set_aside::{Reason, Removed, SetAside, raw_row};
 use crate::catalog::Table;
+use crate::customers::{Columns, Contact, Customers, Values, Whose};
 use crate::{Counts, Fate, Filled, LakeError, RowFate};
 
 /// Name under which rows that no decoder could read are counted.
@@ -36,6 +37,8 @@ const AHEAD_MAX_MICROS: i64 = 86_400_000_000;
 pub(super) struct Facts {
     pub rows: RecordBatch,
     pub lines: Vec<u64>,
+    /// Row → a contact of who was forgotten, and the request, where nobody knew of it.
+    pub contacts: Vec<(usize, (u64, Contact))>,
 }
 
 /// Rows that are facts, and rows of which that cannot be said.
@@ -46,6 +49,13 @@ pub(super) struct Sieve<'a> {
     pub mapping: &'a Mapping,
     pub table: &'a Table,
     pub pseudonyms: &'a Pseudonyms,
+    /// What was asked about customers.
+    pub customers: &'a Customers,
+    pub customer_columns: &'a Columns,
+    /// Whether any table has words that belong to contacts.
+    pub contacts: bool,
+    /// Line → the request by which the row's customer was forgotten, where that is told.
+    pub whose: Option<Whose>,
     pub redactor: &'a Redactor,
     pub source: &'a str,
     pub rules: &'a Feed,
@@ -74,13 +84,14 @@ impl Sieve<'_> {
                 reason: broken.reason.clone(),
                 hint: broken.hint.to_owned(),
             };
-            self.put_aside(broken.line, &broken.raw, &reason);
+            let forgotten = self.customers.holds(&broken.raw, self.unread());
+            self.put_aside(broken.line, &broken.raw, &reason, forgotten);
         }
         let source = self.mapping.mended(&chunk.rows).map_err(engine)?;
         let (places, unsure) = self.facts_only(&source).map_err(engine)?;
         self.tell_passed_over(chunk, &places, &unsure);
         for (row, reason) in unsure {
-            self.put_row_aside(chunk, row, &reason);
+            self.put_row_aside(chunk, row, &reason, None, self.unread());
         }
         if places.is_empty() {
             return Ok(None);
@@ -98,11 +109,14 @@ impl Sieve<'_> {
             chunk.lines.get(place).copied().unwrap_or_default()
         };
         self.check(&facts, &mut fates, line)?;
+        self.tell_whose(&facts, line);
         let keep: BooleanArray = fates.iter().map(|fate| Some(fate.is_none())).collect();
         for (row, fate) in fates.iter().enumerate() {
             if let Some(reason) = fate {
                 let place = places.get(row).copied().unwrap_or_default() as usize;
-                self.put_row_aside(chunk, place, reason);
+                let customers = self.customers;
+                let forgotten = customers.forgotten_row(self.customer_columns, &facts, row);
+                self.put_row_aside(chunk, place, reason, forgotten, Values::Telling);
             }
         }
         let lines: Vec<u64> = (0..fates.len())
@@ -112,7 +126,46 @@ impl Sieve<'_> {
         let stored = self.store(&facts, key, version).map_err(engine)?;
         let rows = filter_record_batch(&stored, &keep).map_err(engine)?;
         filled::count(self.rules, &rows, &mut self.filled);
-        Ok((rows.num_rows() > 0).then_some(Facts { rows, lines }))
+        let contacts = match self.contacts {
+            true => self.customers.contacts_in(self.customer_columns, &rows),
+            false => Vec::new(),
+        };
+        let rows = self.as_asked(rows)?;
+        Ok((rows.num_rows() > 0).then_some(Facts {
+            rows,
+            lines,
+            contacts,
+        }))
+    }
+
+    /// Rows as they are after what was asked about customers. Last of all: what a row was checked by and which version of
+    /// its record it is, does not depend on when somebody asked.
+    fn as_asked(&self, rows: RecordBatch) -> Result<RecordBatch, LakeError> {
+        let changed = self
+            .customers
+            .changed(self.customer_columns, &rows)
+            .map_err(engine)?;
+        Ok(changed.map_or(rows, |changed| changed.rows))
+    }
+
+    /// Which values count in rows that cannot be read: all where they may be customers.
+    fn unread(&self) -> Values {
+        let mut mapped = self.mapping.columns.iter();
+        if mapped.any(|mapped| mapped.column.use_ == ColumnUse::Customer) {
+            Values::All
+        } else {
+            Values::Telling
+        }
+    }
+
+    fn tell_whose(&mut self, facts: &RecordBatch, line: impl Fn(usize) -> u64) {
+        let (customers, columns) = (self.customers, self.customer_columns);
+        if let Some(whose) = &mut self.whose {
+            whose.extend(
+                (0..facts.num_rows())
+                    .map(|row| (line(row), customers.forgotten_row(columns, facts, row))),
+            );
+        }
     }
 
     fn tell_passed_over(&mut self, chunk: &Chunk, facts: &[u32], unsure: &[(usize, Reason)]) {
@@ -369,23 +422,37 @@ impl Sieve<'_> {
         Ok(RecordBatch::try_new(self.table.stored_schema(), columns)?)
     }
 
-    fn put_row_aside(&mut self, chunk: &Chunk, row: usize, reason: &Reason) {
+    /// Sets a row aside; its customer may have been forgotten, as the row or a value of its text says.
+    fn put_row_aside(
+        &mut self,
+        chunk: &Chunk,
+        row: usize,
+        reason: &Reason,
+        forgotten: Option<u64>,
+        values: Values,
+    ) {
         let raw = raw_row(chunk.raw.as_ref(), &chunk.rows, row);
         let line = chunk.lines.get(row).copied().unwrap_or_default();
-        self.put_aside(line, &raw, reason);
+        let forgotten = forgotten.or_else(|| self.customers.holds(&raw, values));
+        self.put_aside(line, &raw, reason, forgotten);
     }
 
-    fn put_aside(&mut self, line: u64, raw: &[u8], reason: &Reason) {
+    fn put_aside(&mut self, line: u64, raw: &[u8], reason: &Reason, forgotten: Option<u64>) {
         self.counts.set_aside += 1;
         *self.by_check.entry(reason.check.clone()).or_default() += 1;
-        let id = self.set_aside.push(line, raw, reason);
+        let removed = forgotten.map(|number| {
+            let (by, at) = self.customers.who(number);
+            let note = Customers::note(number);
+            Removed { note, by, at }
+        });
+        let id = self.set_aside.push(line, raw, reason, removed.as_ref());
         if let Some(told) = &mut self.told {
             told.push(RowFate {
                 line,
                 fate: Fate::SetAside {
                     id,
                     check: reason.check.clone(),
-                    reason: reason.reason.clone(),
+                    reason: removed.map_or_else(|| reason.reason.clone(), |removed| removed.note),
                     hint: reason.hint.clone(),
                 },
             });

@@ -28,6 +28,7 @@ pub(crate) use self::counts::Counted;
 pub use self::counts::SetAsideCount;
 pub(crate) use self::older::renewed;
 pub(crate) use self::resolve::{Replay, Resolutions, update};
+pub(crate) use self::retry::as_packets;
 pub use self::retry::{Mended, Mending, Which, With};
 use crate::catalog::{SET_ASIDE, set_aside_schema};
 use crate::engine::question;

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use super::Standing;
 use crate::blocking::blocking;
 use crate::catalog::set_aside_schema;
+use crate::customers::{Customers, Whose};
 use crate::table::commit::Commit;
 use crate::table::file;
 use crate::table::{DataFile, TableLog};
@@ -60,8 +61,13 @@ impl Replay {
         Ok(())
     }
 
-    /// What became of the rows, by the fates of the lines they were sent as.
-    pub(crate) fn settled<'a>(&self, fates: impl Iterator<Item = &'a [RowFate]>) -> Resolutions {
+    /// What became of the rows, by the fates of the lines they were sent as. Of rows whose customer was forgotten, nothing
+    /// is kept that somebody wrote to put them right.
+    pub(crate) fn settled<'a>(
+        &self,
+        fates: impl Iterator<Item = &'a [RowFate]>,
+        whose: &[Whose],
+    ) -> Resolutions {
         let mut resolutions = Resolutions::new();
         for (ids, fates) in self.rows.iter().zip(fates) {
             for RowFate { line, fate } in fates {
@@ -86,6 +92,20 @@ impl Replay {
                     },
                 };
                 resolutions.insert(id.clone(), verdict);
+            }
+        }
+        for (ids, lines) in self.rows.iter().zip(whose) {
+            for (line, number) in lines {
+                let verdict = ids.get(line).and_then(|id| resolutions.get_mut(id));
+                match (verdict, number) {
+                    (Some(Verdict::Resolved { words, .. }), Some(number)) => {
+                        *words = Customers::note(*number);
+                    }
+                    (Some(Verdict::Waits { reason, .. }), Some(number)) => {
+                        *reason = Customers::note(*number);
+                    }
+                    _ => {}
+                }
             }
         }
         resolutions

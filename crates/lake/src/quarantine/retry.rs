@@ -14,6 +14,7 @@ use tokio::sync::mpsc::unbounded_channel;
 use super::resolve::{Replay, Resolutions, Verdict, update};
 use super::{QuarantineQuestion, ROWS_MAX, SetAsideRow, Standing, may_see};
 use crate::catalog::SET_ASIDE;
+use crate::customers::{Customers, Values};
 use crate::error::ROW_THAT_WAITS;
 use crate::ingest::{Intake, Packet, Shipment};
 use crate::intake::{Mend, Parcel};
@@ -94,7 +95,7 @@ impl Lake {
             replay: Some(Replay {
                 rows: ids.clone(),
                 by: viewer.person().to_owned(),
-                words: words(&mending.with),
+                words: self.words(&mending.with),
             }),
         };
         let (sender, _) = unbounded_channel();
@@ -172,6 +173,15 @@ impl Lake {
         turn.state.tables.insert(SET_ASIDE.to_owned(), log);
         turn.done();
         Ok(count)
+    }
+
+    /// What was done, in words that stay with the row and name nobody who was forgotten.
+    fn words(&self, with: &With) -> String {
+        let words = words(with);
+        let customers = self.inner.customers();
+        customers
+            .holds(words.as_bytes(), Values::Telling)
+            .map_or(words, Customers::note)
     }
 
     /// The rows meant, those of them that wait, and the ids of those that wait no more. An error when none waits.
@@ -263,7 +273,12 @@ fn words(with: &With) -> String {
 }
 
 /// Line → the row that stands in it.
-type Lines = HashMap<u64, String>;
+pub(crate) type Lines = HashMap<u64, String>;
+
+/// Rows as packets, as they are.
+pub(crate) fn as_packets(rows: Vec<SetAsideRow>) -> Result<(Vec<Packet>, Vec<Lines>), LakeError> {
+    packets(rows, &With::AsTheyAre, &[])
+}
 
 /// Rows as packets, one for each way they are written, and for each packet the row of each line.
 fn packets(

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::commit::Retired;
 use super::durable;
-use crate::{LakeError, Receipt};
+use crate::{CustomerChange, LakeError, Receipt};
 
 /// Newest format that is read and written.
 const FORMAT: u64 = 1;
@@ -37,6 +37,9 @@ pub(crate) struct Archive {
     /// Rows that the archived commits retired.
     #[serde(default)]
     pub retired: Vec<Retired>,
+    /// Rows that the archived commits changed because of a request about a customer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub customers: Vec<CustomerChange>,
 }
 
 fn path(folder: &Path) -> PathBuf {

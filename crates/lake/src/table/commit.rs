@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::{checkpoint, seal};
-use crate::{LakeError, Receipt};
+use crate::{CustomerChange, LakeError, Receipt};
 
 /// Format of what Tandem writes into commits and hidden columns. Since 2, a hidden version says also under which revision
 /// of its feed a row was mapped and how much of it there was.
@@ -61,6 +61,8 @@ pub(crate) enum Upkeep {
     },
     /// Rows that were older than the charter keeps them have gone.
     Retired(Retired),
+    /// Rows are no longer of a customer, who was forgotten or is another one. None came or went.
+    Customers(CustomerChange),
 }
 
 /// Rows that were older than the charter keeps them.

@@ -23,7 +23,7 @@ use super::commit::{
 use super::file::{DataFile, Files};
 use super::{checkpoint, durable, seal};
 use crate::catalog::instant;
-use crate::{LakeError, Receipt};
+use crate::{CustomerChange, LakeError, Receipt};
 
 /// Commits between checkpoints, which make opening a long log fast.
 const CHECKPOINT_COMMITS: &str = "50";
@@ -162,6 +162,19 @@ impl TableLog {
                 _ => None,
             });
         self.archive.retired.iter().chain(kept)
+    }
+
+    /// Rows that changed because of a request about a customer, and whether what they were is still kept; oldest first.
+    pub(crate) fn customer_changes(&self) -> impl Iterator<Item = (&CustomerChange, bool)> {
+        let kept = self
+            .commits
+            .iter()
+            .filter_map(|(version, commit)| match &commit.upkeep {
+                Some(Upkeep::Customers(change)) => Some((change, *version > self.archive.oldest)),
+                _ => None,
+            });
+        let archived = self.archive.customers.iter();
+        archived.map(|change| (change, false)).chain(kept)
     }
 
     /// The commits whose files are there, with the version of the table that each made, oldest first.

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::table::TableLog;
 use crate::table::commit::{Commit, Upkeep, log_folder};
-use crate::{Lake, LakeError, Receipt, Retired};
+use crate::{CustomerChange, Lake, LakeError, Receipt, Retired};
 
 /// What a table is like on disk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -47,7 +47,7 @@ pub struct VersionInfo {
     pub at: Option<Timestamp>,
     /// Whether it can still be asked for.
     pub kept: bool,
-    /// What was done, in a word: `taken_in`, `compacted`, `retired` or `resolved`.
+    /// What was done, in a word: `taken_in`, `compacted`, `retired`, `resolved`, or of customers `forgotten` or `merged`.
     pub what: &'static str,
     /// What was taken in.
     pub receipts: Vec<Receipt>,
@@ -55,6 +55,8 @@ pub struct VersionInfo {
     pub files: Option<(u64, u64)>,
     /// Rows that left.
     pub retired: Option<Retired>,
+    /// Rows that changed because of a request about a customer.
+    pub customers: Option<CustomerChange>,
 }
 
 impl Lake {
@@ -148,6 +150,7 @@ fn info(table_version: u64, commit: &Commit, kept: bool) -> VersionInfo {
             ..
         }) => ("compacted", Some((*files_before, *files_after)), None),
         Some(Upkeep::Retired(retired)) => ("retired", None, Some(retired.clone())),
+        Some(Upkeep::Customers(change)) => (change.did.word(), None, None),
         None if commit.receipts.is_empty() => ("resolved", None, None),
         None => ("taken_in", None, None),
     };
@@ -160,6 +163,10 @@ fn info(table_version: u64, commit: &Commit, kept: bool) -> VersionInfo {
         receipts: commit.receipts.clone(),
         files,
         retired,
+        customers: match &commit.upkeep {
+            Some(Upkeep::Customers(change)) => Some(change.clone()),
+            _ => None,
+        },
     }
 }
 

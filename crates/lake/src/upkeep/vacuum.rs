@@ -214,8 +214,10 @@ fn archived(log: &TableLog, plan: &Plan) -> Archive {
         .collect();
     for commit in &gone {
         archive.lake_version = archive.lake_version.max(commit.lake_version);
-        if let Some(Upkeep::Retired(retired)) = &commit.upkeep {
-            archive.retired.push(retired.clone());
+        match &commit.upkeep {
+            Some(Upkeep::Retired(retired)) => archive.retired.push(retired.clone()),
+            Some(Upkeep::Customers(change)) => archive.customers.push(change.clone()),
+            Some(Upkeep::Compacted { .. }) | None => {}
         }
     }
     if !gone.is_empty() {

@@ -141,7 +141,7 @@ async fn one_writer_and_any_number_of_readers() {
 async fn a_newer_format_is_left_alone() {
     let operation = Operation::found("{ type: csv }", CALLS).await;
     let charter = charter("{ type: csv }", CALLS);
-    fs::write(operation.path().join("format.json"), r#"{"format":2}"#).unwrap();
+    fs::write(operation.path().join("format.json"), r#"{"format":3}"#).unwrap();
     let error = Lake::open_read_only(settings(operation.path()), &charter)
         .await
         .err()

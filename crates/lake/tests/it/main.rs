@@ -10,6 +10,7 @@ mod arrivals;
 mod checks;
 mod clock;
 mod crash;
+mod customers;
 mod deliveries;
 mod fixture;
 mod formats;

@@ -4,6 +4,7 @@
 pub mod boards;
 pub mod checks;
 pub mod counts;
+pub mod customers;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod dimensions;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
@@ -61,6 +62,7 @@ use crate::error::every_call;
         (name = "query", description = "Any KPIs, cut any way."),
         (name = "notes", description = "What people know about a point."),
         (name = "feeds", description = "What arrived."),
+        (name = "customers", description = "Who is forgotten or merged, on request."),
         (name = "about", description = "Open without signing in."),
     ),
     modifiers(&SignInWays),
@@ -133,6 +135,11 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(quarantine::list_quarantine))
         .routes(routes!(quarantine::mend_quarantine))
         .routes(routes!(quarantine::waive_quarantine))
+        .routes(routes!(
+            customers::list_customer_requests,
+            customers::create_customer_request
+        ))
+        .routes(routes!(customers::count_customer_request))
         .routes(routes!(meta::get_health))
         .routes(routes!(meta::get_openapi))
         .routes(routes!(meta::get_schema));

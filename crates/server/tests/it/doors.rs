@@ -36,9 +36,28 @@ fn call(operation: &str, method: &str, path: &str, caller: &Caller, token: &str)
         "list_feed_checks" => get("/api/feeds/contacts/checks"),
         "mend_quarantine" => Call::post(path, &json!({ "feed": "contacts" })),
         "waive_quarantine" => Call::post(path, &json!({ "feed": "costs", "why": "A test." })),
-        "get_session" | "list_tokens" | "get_partnership" | "list_boards" | "list_kpis"
-        | "list_notes" | "get_quality" | "get_glossary" | "list_openlineage" | "list_feeds"
-        | "list_ways_in" | "list_quarantine" | "get_health" | "get_openapi" => get(path),
+        "create_customer_request" => Call::post(
+            path,
+            &json!({ "what": "merge", "customer": "nobody", "into": "nobody", "reason": "A test." }),
+        ),
+        "count_customer_request" => {
+            Call::post(path, &json!({ "what": "forget", "customer": "nobody" }))
+        }
+        "get_session"
+        | "list_tokens"
+        | "get_partnership"
+        | "list_boards"
+        | "list_kpis"
+        | "list_notes"
+        | "get_quality"
+        | "get_glossary"
+        | "list_openlineage"
+        | "list_feeds"
+        | "list_ways_in"
+        | "list_quarantine"
+        | "list_customer_requests"
+        | "get_health"
+        | "get_openapi" => get(path),
         "delete_session" => Call::new(method, path),
         "get_board" => get(&format!("/api/boards/all?{march}")),
         "get_kpi" => get("/api/kpis/resolution_rate"),
@@ -67,9 +86,12 @@ fn status(operation: &str, method: &str, caller: &Caller) -> u16 {
         "create_note" => !caller.may("pin_notes"),
         "list_feeds" | "list_feed_hours" | "list_feed_checks" | "list_openlineage"
         | "list_ways_in" => !caller.sees_all,
-        "list_quarantine" | "mend_quarantine" | "waive_quarantine" => {
-            !caller.sees_all || !caller.may("ingest")
-        }
+        "list_quarantine"
+        | "mend_quarantine"
+        | "waive_quarantine"
+        | "list_customer_requests"
+        | "create_customer_request"
+        | "count_customer_request" => !caller.sees_all || !caller.may("ingest"),
         "create_records" | "create_file" => !caller.may("ingest"),
         "draft_feed" | "preview_feed" => !caller.sees_all || !caller.may("ingest"),
         "create_feed" => !caller.may("administer"),
@@ -89,6 +111,8 @@ fn status(operation: &str, method: &str, caller: &Caller) -> u16 {
         // The feed holds several parties' rows.
         "create_records" | "create_file" if !caller.sees_all => 404,
         "create_feed" => 409,
+        // Nobody is merged into themselves: whoever may ask is told so, and the house stays as it is.
+        "create_customer_request" => 422,
         _ => 200,
     }
 }

@@ -1,6 +1,7 @@
 //! The command line: what can be said, and what it means.
 
 mod answers;
+mod customers;
 mod feeds;
 mod lake;
 mod serving;
@@ -11,11 +12,12 @@ use clap::builder::RangedU64ValueParser;
 use clap::{Args, Parser, Subcommand};
 
 pub use answers::{AsOf, Format, Glossary, Layout, Lineage, Page, Query};
+pub use customers::{Customers, CustomersAsk, CustomersOf};
 pub use feeds::{
     Feed, FeedDraft, FeedState, Ingest, Init, Quarantine, QuarantineList, QuarantineMend,
     QuarantineWaive, Rows,
 };
-pub use lake::{KeepArgs, LakeCommand, LakeHistory, LakeOf, LakeVacuum};
+pub use lake::{KeepArgs, LakeCommand, LakeHistory, LakeOf, LakeVacuum, Told};
 pub use serving::{Accounts, AccountsOf, Demo, Serve, Simulate, WaysIn};
 
 /// Performance management for outsourced customer operations: one set of numbers that a client and its providers share.
@@ -72,6 +74,9 @@ pub enum Command {
     /// See what the tables are like on disk and what their versions were, and keep them well.
     #[command(subcommand)]
     Lake(LakeCommand),
+    /// Forget customers and merge them, on request, and see what each request changed.
+    #[command(subcommand)]
+    Customers(Customers),
     /// Follow a number back to the columns of its sources, or a column ahead to the KPIs that it would make wrong.
     Lineage(Lineage),
     /// Serve the API and the screens.

@@ -149,7 +149,17 @@ fn line(version: &VersionInfo) -> Vec<String> {
         ([first, ..], ..) => format!("{}: {} deliveries", first.feed, version.receipts.len()),
         (_, Some((before, after)), _) => format!("{before} files became {after}"),
         (.., Some(retired)) => format!("{} rows before {}", retired.rows, retired.before),
-        _ => String::new(),
+        _ => version
+            .customers
+            .as_ref()
+            .map_or_else(String::new, |change| {
+                let by_feed: Vec<String> = change
+                    .by_feed
+                    .iter()
+                    .map(|(feed, rows)| format!("{rows} rows of {feed}"))
+                    .collect();
+                format!("request {}: {}", change.request, by_feed.join(", "))
+            }),
     };
     let mut what = version.what.replace('_', " ");
     if !version.kept {

@@ -3,6 +3,7 @@
 mod accounts;
 mod as_of;
 mod check;
+mod customers;
 mod demo;
 mod feed;
 mod feed_status;
@@ -42,6 +43,7 @@ pub async fn run(command: Command, output: &mut Output) -> Result<(), Failure> {
         Command::Quarantine(asked) => quarantine::run(asked, output).await,
         Command::Query(asked) => query::run(asked, output).await,
         Command::Lake(asked) => lake::run(asked, output).await,
+        Command::Customers(asked) => customers::run(asked, output).await,
         Command::Glossary(asked) => glossary::run(&asked, output),
         Command::Lineage(asked) => lineage::run(asked, output).await,
         Command::Serve(asked) => serve::run(asked, output).await,

@@ -50,6 +50,10 @@ async fn run(lake: Lake, charter: Arc<Charter>, keep: Keep, stop: CancellationTo
         .is_some()
     {
         let now = clock::now();
+        // What a full disk, say, kept from being done of a request about a customer.
+        if let Err(error) = lake.finish_customers(&charter, now).await {
+            failed("doing what was asked about customers", &error);
+        }
         // Rows leave first, so that the vacuum an hour later finds what they were in.
         if now.duration_since(retained) >= RETAIN_EVERY {
             retained = now;

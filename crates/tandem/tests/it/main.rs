@@ -8,6 +8,7 @@
 
 mod beginning;
 mod charters;
+mod customers;
 mod demo;
 mod drafts;
 mod exports;

@@ -83,6 +83,7 @@ impl Place {
             "feed",
             "quarantine",
             "lake",
+            "customers",
             "lineage",
             "glossary",
         ]
@@ -90,7 +91,17 @@ impl Place {
         {
             command.arg("--charter").arg(&self.charter);
         }
-        if ["ingest", "query", "serve", "accounts", "quarantine", "lake"].contains(verb) {
+        if [
+            "ingest",
+            "query",
+            "serve",
+            "accounts",
+            "quarantine",
+            "lake",
+            "customers",
+        ]
+        .contains(verb)
+        {
             command.args(["--data", "data"]);
         }
         command
