@@ -4,7 +4,7 @@
 export CARGO_TARGET_DIR ?= $(HOME)/.cache/tandem/target
 TANDEM := $(CARGO_TARGET_DIR)/debug/tandem
 
-.PHONY: help demo build ui test lint unit e2e faults deny bench stream book clean
+.PHONY: help demo build ui test lint unit e2e faults fuzz deny bench stream book clean
 
 help:            ## list the commands
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -39,6 +39,10 @@ e2e: build       ## the screens in a real browser
 faults: ui       ## the fault suite at length: MOMENTS=500 kills, damages and full disks of each kind, from SEED=1
 	./tools/need nats-server
 	./tools/faults
+
+fuzz:            ## every parser over any bytes: MINUTES=2 for each, or for the TARGET named
+	./tools/need cargo-fuzz
+	./tools/fuzz
 
 deny:            ## licences and advisories of the dependencies
 	./tools/need cargo-deny

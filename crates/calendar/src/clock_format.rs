@@ -50,7 +50,7 @@ pub enum Clock {
     Epoch {
         /// Whole seconds.
         seconds: i64,
-        /// Microseconds beyond them.
+        /// Microseconds beyond them; before them in time where the seconds have a minus.
         micros: i32,
     },
 }
@@ -197,7 +197,9 @@ impl ClockFormat {
                 Part::Epoch => epoch = Some(seconds(&mut rest)?),
             }
         }
-        if let Some(seconds) = epoch {
+        if let Some((seconds, before)) = epoch {
+            // What follows a minus counts backwards too, as in -0.5.
+            let micros = if before { -micros } else { micros };
             return Some((Clock::Epoch { seconds, micros }, rest));
         }
         if let Some(afternoon) = afternoon {
@@ -253,7 +255,8 @@ fn fraction(rest: &mut &str) -> Option<i32> {
     Some(micros)
 }
 
-fn seconds(rest: &mut &str) -> Option<i64> {
+/// Whole seconds, and whether a minus stands before them.
+fn seconds(rest: &mut &str) -> Option<(i64, bool)> {
     let sign = usize::from(rest.starts_with('-'));
     let count = sign
         + rest
@@ -263,7 +266,7 @@ fn seconds(rest: &mut &str) -> Option<i64> {
             .count();
     let seconds = rest.get(..count)?.parse().ok()?;
     *rest = rest.get(count..)?;
-    Some(seconds)
+    Some((seconds, sign == 1))
 }
 
 /// An English month, whole or its first three letters.
@@ -299,7 +302,7 @@ mod tests {
                         "{year}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}.{micros:06}"
                     )
                 }
-                Clock::Epoch { seconds, micros } => format!("{seconds}.{micros:06}"),
+                Clock::Epoch { seconds, micros } => format!("{seconds} {micros:06}"),
             });
         assert_eq!(shown.as_deref(), expect, "{format} of {text}");
     }
@@ -331,7 +334,9 @@ mod tests {
             "3 March 2026",
             Some("2026-03-03 00:00:00.000000"),
         );
-        check("%s.%f", "1700000000.5", Some("1700000000.500000"));
+        check("%s.%f", "1700000000.5", Some("1700000000 500000"));
+        check("%s.%f", "-1.25", Some("-1 -250000"));
+        check("%s.%f", "-0.000001", Some("0 -00001"));
         check("%Y-%m-%d", "2026-03-01 10:00", None);
         check("%Y-%m-%d", "26-03-01", None);
         check("%Y-%m-%d", "", None);

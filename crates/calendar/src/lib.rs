@@ -13,6 +13,7 @@ mod grain;
 mod moment;
 mod opening;
 mod period;
+mod zone_clock;
 
 pub use clock_format::{Clock, ClockFormat, ClockFormatError};
 pub use error::Error;
@@ -20,3 +21,4 @@ pub use grain::{Grain, ParseGrainError};
 pub use moment::{end_of_day, first_instant_at, start_of_day};
 pub use opening::{OpeningHours, ParseSpanError, Span, Timeline};
 pub use period::{PERIODS_MAX, Period, period_at, periods};
+pub use zone_clock::ZoneClock;

@@ -4,6 +4,8 @@ use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use formats::FormatError;
+
 /// What is unknown when a row that was set aside does not wait.
 pub(crate) const ROW_THAT_WAITS: &str = "row that waits";
 
@@ -359,6 +361,33 @@ impl LakeError {
             Self::Full { retry_seconds } => {
                 format!("Send it again in {retry_seconds} s. Nothing of it was taken in.")
             }
+        }
+    }
+
+    /// A file that could not be read as rows.
+    #[must_use]
+    pub fn reading(error: FormatError) -> Self {
+        match error {
+            FormatError::Bad {
+                source_name,
+                cause,
+                hint,
+            } => Self::BadFile {
+                source_name,
+                cause,
+                hint,
+            },
+            FormatError::Changed {
+                source_name,
+                from,
+                to,
+            } => Self::Changed {
+                source_name,
+                from,
+                to,
+            },
+            FormatError::Io { doing, source } => Self::io(doing)(source),
+            FormatError::Rows(cause) => Self::table("reading rows")(cause),
         }
     }
 

@@ -59,6 +59,7 @@ impl Packet {
                 format: None,
                 mend: Vec::new(),
                 told: false,
+                picked: false,
             },
             key: None,
             position: None,

@@ -194,7 +194,7 @@ impl Lake {
             .collect();
         let mut found = Vec::new();
         for batch in self.collect(frame).await? {
-            found.extend(crate::intake::texts(&batch).map_err(LakeError::table("showing rows"))?);
+            found.extend(formats::texts(&batch).map_err(LakeError::table("showing rows"))?);
         }
         Ok((columns, found))
     }

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use crate::catalog::{Catalog, SET_ASIDE};
 use crate::folder::Folder;
+use crate::quarantine::renewed;
 use crate::table::{TableLog, file};
 use crate::{FeedStatus, LakeError, Receipt};
 
@@ -62,11 +63,14 @@ impl State {
     /// that was never committed. What stands is flushed once more, as whoever made it may have failed at that. Only
     /// whoever holds the folder may do this.
     pub(crate) async fn tidy(&mut self) -> Result<(), LakeError> {
-        for log in self.tables.values_mut() {
+        for (name, log) in &mut self.tables {
             log.sync(log.newest())?;
             if log.lake_version() > self.version {
                 tracing::warn!(table = %log.folder.display(), "taking back rows of a batch that was never committed");
                 *log = log.restore(self.version).await?;
+            }
+            if name == SET_ASIDE {
+                *log = renewed(log.clone(), self.version).await?;
             }
             for path in file::written_after(&log.folder, self.version) {
                 fs::remove_file(&path)

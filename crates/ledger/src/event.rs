@@ -92,7 +92,10 @@ impl Event {
     }
 
     /// As stored.
-    pub(crate) fn payload(&self) -> Result<String, serde_json::Error> {
+    ///
+    /// # Errors
+    /// When it cannot be written as JSON.
+    pub fn payload(&self) -> Result<String, serde_json::Error> {
         match self {
             Self::Founded(charter) | Self::CharterReplaced(charter) => {
                 serde_json::to_string(charter)
@@ -101,8 +104,11 @@ impl Event {
         }
     }
 
-    /// From what was stored; an error in words.
-    pub(crate) fn read(kind: &str, payload: &str) -> Result<Self, String> {
+    /// From what was stored.
+    ///
+    /// # Errors
+    /// What is wrong with it, in words.
+    pub fn read(kind: &str, payload: &str) -> Result<Self, String> {
         match kind {
             "founded" => parse(payload).map(Self::Founded),
             "charter_replaced" => parse(payload).map(Self::CharterReplaced),

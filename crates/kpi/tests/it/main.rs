@@ -5,6 +5,7 @@
     reason = "a fixture that cannot be made fails the test"
 )]
 
+mod anything;
 mod bases;
 mod boards;
 mod book;

@@ -9,7 +9,7 @@ use datafusion::logical_expr::{
     ColumnarValue, ScalarFunctionArgs, ScalarUDFImpl, Signature, Volatility,
 };
 
-use crate::json::place::Place;
+use formats::json::place::Place;
 
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub(super) struct JsonText {

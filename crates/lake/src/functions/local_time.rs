@@ -3,8 +3,6 @@
 //! A clock time that a zone skips or repeats is read as `compatible` does (RFC 5545): after a gap it moves forward by
 //! the gap's length, in a fold it is the first of the two.
 
-mod zone;
-
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, AsArray, TimestampMicrosecondBuilder};
@@ -15,8 +13,7 @@ use datafusion::logical_expr::{
 };
 use jiff::tz::TimeZone;
 
-use calendar::ClockFormat;
-use zone::ZoneClock;
+use calendar::{ClockFormat, ZoneClock};
 
 use crate::catalog::instant;
 

@@ -20,10 +20,10 @@ use datafusion::logical_expr::simplify::SimplifyContext;
 use datafusion::logical_expr::{Cast, Expr, ExprSchemable, ScalarUDF, TryCast};
 use datafusion::optimizer::simplify_expressions::ExprSimplifier;
 use datafusion::physical_expr::PhysicalExpr;
+use formats::json::place::Place;
 
 use crate::LakeError;
 use crate::catalog::{arrow_type, instant};
-use crate::json::place::Place;
 
 /// Which part of a feed an expression is, for messages.
 #[derive(Debug, Clone)]

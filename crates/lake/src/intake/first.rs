@@ -3,8 +3,9 @@
 use arrow::array::{AsArray, RecordBatch, UInt32Array};
 use arrow::compute::take_record_batch;
 use arrow::datatypes::Int64Type;
+use formats::texts;
 
-use super::{Read, texts};
+use super::Read;
 use crate::quarantine::{self, SetAsideRow};
 use crate::{LakeError, TextRows};
 

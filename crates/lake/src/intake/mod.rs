@@ -1,32 +1,19 @@
-//! Taking a file in: bytes → rows → facts → what stands.
+//! Taking a file in: rows → facts → what stands.
 //!
 //! One thread decodes while another maps and checks; rows wait in runs of bounded size; nothing is visible until the
 //! lake commits what comes out of here.
 
-mod bytes;
-mod chunk;
-mod columnar;
 mod computed;
-mod csv;
-mod cut;
 mod filled;
 mod first;
-mod head;
 mod identity;
-mod json_document;
 mod mapping;
-mod met;
-mod ndjson;
-mod objects;
 mod parcel;
 mod runs;
 mod set_aside;
 mod settle;
 mod sieve;
 mod standing;
-mod transcoded;
-mod unpacked;
-mod window;
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
@@ -41,8 +28,6 @@ use jiff::Timestamp;
 use redaction::{Country, Redactor};
 
 pub(crate) use self::first::First;
-pub(crate) use self::head::texts;
-pub use self::head::{Head, HeadType};
 pub(crate) use self::identity::Pseudonyms;
 use self::identity::version_bytes;
 pub(crate) use self::mapping::Mend;
@@ -50,6 +35,7 @@ use self::mapping::Written;
 use self::parcel::Door;
 pub(crate) use self::parcel::{Parcel, ReadParcel};
 use self::runs::Runs;
+pub(crate) use self::set_aside::id as row_id;
 pub(crate) use self::settle::Change;
 use self::settle::{Arrived, Target};
 use crate::catalog::{Table, set_aside_schema};

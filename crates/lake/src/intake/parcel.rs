@@ -8,24 +8,17 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use arrow::array::RecordBatch;
 use charter::feed::{Feed, Format};
 use datafusion::execution::context::SessionContext;
+use formats::{Bound, Chunk, Decode, FormatError, Reading};
 use jiff::Timestamp;
 use redaction::Redactor;
 
-use super::bytes::{self, FileName, Meter, Still};
-use super::chunk::{Chunk, Decode, Nulls};
-use super::columnar::ColumnarDecoder;
-use super::csv::CsvDecoder;
 use super::filled;
 use super::identity::Pseudonyms;
-use super::json_document::JsonDecoder;
 use super::mapping::{Mend, Written};
-use super::ndjson::NdjsonDecoder;
 use super::runs::Runs;
 use super::set_aside::SetAside;
 use super::settle::{Arrived, Settled};
 use super::sieve::{Facts, Sieve};
-use super::unpacked::Bound;
-use super::window::Window;
 use crate::catalog::Table;
 use crate::customers::{Columns, Customers, Whose};
 use crate::{Counts, Fate, Filled, LakeError, Progress, RowFate, Source, Stage};
@@ -44,6 +37,8 @@ pub(crate) struct Parcel {
     pub mend: Vec<Mend>,
     /// Whether the fate of every row is told. Such a parcel is held in memory and fails alone.
     pub told: bool,
+    /// Whether it is rows that were set aside, picked out of what they came in.
+    pub picked: bool,
 }
 
 /// What a parcel came to.
@@ -131,10 +126,12 @@ impl Door<'_> {
             |facts| {
                 held += facts.rows.get_array_memory_size();
                 if columnar && held > HELD_BYTES_MAX {
-                    return Err(FileName(name.clone()).bad(
-                        format!("it holds more than {} MiB of facts", HELD_BYTES_MAX >> 20),
-                        "Send it in parts, or take it in as a file with `tandem ingest`.",
-                    ));
+                    return Err(LakeError::BadFile {
+                        source_name: name.clone(),
+                        cause: format!("it holds more than {} MiB of facts", HELD_BYTES_MAX >> 20),
+                        hint: "Send it in parts, or take it in as a file with `tandem ingest`."
+                            .to_owned(),
+                    });
                 }
                 kept.push(facts);
                 Ok(())
@@ -170,15 +167,28 @@ impl Door<'_> {
         mut aside: impl FnMut(RecordBatch) -> Result<(), LakeError>,
         progress: &dyn Fn(Progress),
     ) -> Result<ReadParcel, LakeError> {
-        let name = FileName(parcel.source.name());
+        let name = parcel.source.name();
         let on_disk = !parcel.told;
         let columns = self.columns_with(&parcel.mend);
-        let Started {
+        let written = formats::Written {
+            format: parcel.format.as_ref().unwrap_or(&self.feed.format),
+            // What was sent in a format of its own is UTF-8.
+            encoding: match parcel.format {
+                Some(_) => None,
+                None => self.feed.encoding.as_deref(),
+            },
+            nulls: &self.feed.nulls,
+            columns: &columns,
+            held: parcel.told,
+            picked: parcel.picked,
+        };
+        let Reading {
             mut decoder,
             meter,
             size,
             still,
-        } = self.open(parcel.source, parcel.format, &columns, parcel.told)?;
+        } = formats::open(parcel.source, &written, &self.staging.join("source"))
+            .map_err(LakeError::reading)?;
         let mapping = self
             .written
             .plan(self.session, &decoder.schema(), &parcel.mend)?;
@@ -191,7 +201,7 @@ impl Door<'_> {
             contacts: self.contacts,
             whose: (parcel.told && self.customers.anybody_forgotten()).then(Vec::new),
             redactor: self.redactor,
-            source: &name.0,
+            source: &name,
             rules: self.feed,
             feed: &self.feed.feed,
             revision: self.feed.revision,
@@ -204,7 +214,7 @@ impl Door<'_> {
             filled: filled::counters(self.feed),
             set_aside: SetAside::new(
                 &self.feed.feed,
-                &name.0,
+                &name,
                 &decoder.raw_format(),
                 self.batch,
                 self.at,
@@ -214,7 +224,11 @@ impl Door<'_> {
         let waits = |rows: &RecordBatch| {
             waiting.set(waiting.get() + rows.get_array_memory_size() as u64);
             match Bound::Rows.allows(meter.bytes(), waiting.get()) {
-                Err(swollen) if on_disk => Err(name.bad(swollen.to_string(), swollen.hint())),
+                Err(swollen) if on_disk => Err(LakeError::BadFile {
+                    source_name: name.clone(),
+                    cause: swollen.to_string(),
+                    hint: swollen.hint().to_owned(),
+                }),
                 _ => Ok(()),
             }
         };
@@ -234,7 +248,7 @@ impl Door<'_> {
         });
         // First, since a file that changed may be broken because it did.
         if let Some(still) = still {
-            still.check(&name)?;
+            still.check(&name).map_err(LakeError::reading)?;
         }
         sifted?;
         let Sieve {
@@ -246,11 +260,11 @@ impl Door<'_> {
             whose,
             ..
         } = sieve;
-        filled::refuse(self.feed, &name.0, &filled)?;
+        filled::refuse(self.feed, &name, &filled)?;
         Ok(ReadParcel {
             digest: meter.fingerprint(),
             bytes: meter.bytes(),
-            name: name.0,
+            name,
             counts,
             by_check,
             warned,
@@ -270,78 +284,9 @@ impl Door<'_> {
         columns.dedup();
         columns
     }
-
-    /// Opens a source as the feed, or whoever sent it, says it is written.
-    fn open(
-        &self,
-        source: Source,
-        format: Option<Format>,
-        columns: &[String],
-        held: bool,
-    ) -> Result<Started, LakeError> {
-        let mut opened = bytes::open(source)?;
-        opened.held = held;
-        let still = opened.still.take();
-        let (meter, size) = (opened.meter.clone(), opened.size);
-        let nulls = Nulls::of(self.feed);
-        let encoding = match format {
-            Some(_) => None,
-            None => self.feed.encoding.as_deref(),
-        };
-        let text = |opened| -> Result<(FileName, Window), LakeError> {
-            let (name, bytes) = bytes::plain(opened, encoding)?;
-            Ok((name, Window::new(bytes)))
-        };
-        let whole = self.staging.join("source");
-        let decoder: Box<dyn Decode> = match format.as_ref().unwrap_or(&self.feed.format) {
-            Format::Csv(written) => {
-                let (name, window) = text(opened)?;
-                Box::new(CsvDecoder::open(
-                    name, window, written, ',', nulls, columns,
-                )?)
-            }
-            Format::Tsv(written) => {
-                let (name, window) = text(opened)?;
-                Box::new(CsvDecoder::open(
-                    name, window, written, '\t', nulls, columns,
-                )?)
-            }
-            Format::Ndjson => {
-                let (name, window) = text(opened)?;
-                Box::new(NdjsonDecoder::open(name, window, nulls, columns))
-            }
-            Format::Json { records } => {
-                let (name, window) = text(opened)?;
-                let records = records.as_deref();
-                Box::new(JsonDecoder::open(name, window, nulls, columns, records)?)
-            }
-            Format::Parquet => {
-                let name = bytes::copy_to(opened, &whole)?;
-                Box::new(ColumnarDecoder::parquet(name, &whole, nulls, columns)?)
-            }
-            Format::Arrow => {
-                let name = bytes::copy_to(opened, &whole)?;
-                Box::new(ColumnarDecoder::arrow(name, &whole, nulls, columns)?)
-            }
-        };
-        Ok(Started {
-            decoder,
-            meter,
-            size,
-            still,
-        })
-    }
 }
 
-/// A decoder, what it has read, and how much there is to read.
-struct Started {
-    decoder: Box<dyn Decode>,
-    meter: Meter,
-    size: Option<u64>,
-    still: Option<Still>,
-}
-
-fn decode(decoder: &mut dyn Decode, sender: &SyncSender<Result<Chunk, LakeError>>) {
+fn decode(decoder: &mut dyn Decode, sender: &SyncSender<Result<Chunk, FormatError>>) {
     loop {
         let (chunk, last) = match decoder.next() {
             Ok(Some(chunk)) => (Ok(chunk), false),
@@ -356,14 +301,14 @@ fn decode(decoder: &mut dyn Decode, sender: &SyncSender<Result<Chunk, LakeError>
 }
 
 fn sift(
-    receiver: Receiver<Result<Chunk, LakeError>>,
+    receiver: Receiver<Result<Chunk, FormatError>>,
     sieve: &mut Sieve<'_>,
     mut facts: impl FnMut(Facts) -> Result<(), LakeError>,
     mut aside: impl FnMut(RecordBatch) -> Result<(), LakeError>,
     progress: impl Fn(u64),
 ) -> Result<(), LakeError> {
     for chunk in receiver {
-        if let Some(kept) = sieve.sift(&chunk?)? {
+        if let Some(kept) = sieve.sift(&chunk.map_err(LakeError::reading)?)? {
             facts(kept)?;
         }
         if let Some(rows) = sieve

@@ -9,9 +9,9 @@ use arrow::array::{
 use arrow::error::ArrowError;
 use arrow::json::LineDelimitedWriter;
 use charter::feed::Format;
+use formats::RawRows;
 use jiff::Timestamp;
 
-use super::chunk::RawRows;
 use crate::LakeError;
 use crate::catalog::set_aside_schema;
 use crate::quarantine::Standing;
@@ -152,7 +152,7 @@ impl SetAside {
 }
 
 /// Tells a row by what it holds, so that the same row sent twice waits once.
-fn id(feed: &str, raw: &[u8]) -> String {
+pub(crate) fn id(feed: &str, raw: &[u8]) -> String {
     let mut hasher = blake3::Hasher::new();
     hasher.update(feed.as_bytes()).update(&[0]).update(raw);
     let mut id = hasher.finalize().to_hex().to_string();

@@ -13,10 +13,10 @@ use arrow::util::display::array_value_to_string;
 use charter::canonical::ColumnUse;
 use charter::feed::{Feed, Severity};
 use datafusion::common::DataFusionError;
+use formats::Chunk;
 use jiff::Timestamp;
 use redaction::Redactor;
 
-use super::chunk::Chunk;
 use super::filled;
 use super::identity::{Pseudonyms, keys, versions};
 use super::mapping::{Check, Mapping};

@@ -3,6 +3,7 @@
 //! A row is told by what it holds: the same row sent again waits once, and what was resolved stays resolved.
 
 mod counts;
+mod older;
 mod resolve;
 mod retry;
 
@@ -25,6 +26,7 @@ use serde::Serialize;
 
 pub(crate) use self::counts::Counted;
 pub use self::counts::SetAsideCount;
+pub(crate) use self::older::renewed;
 pub(crate) use self::resolve::{Replay, Resolutions, update};
 pub(crate) use self::retry::as_packets;
 pub use self::retry::{Mended, Mending, Which, With};

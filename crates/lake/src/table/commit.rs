@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::{checkpoint, seal};
@@ -23,7 +23,9 @@ pub(crate) struct Commit {
     pub format: u64,
     /// Version of the lake that this commit makes.
     pub lake_version: u64,
-    /// What was taken in; nothing in commits that take something back or only resolve rows set aside.
+    /// What was taken in; nothing in commits that take something back or only resolve rows set aside. The first commits of
+    /// format 1 have one `receipt`, or null.
+    #[serde(alias = "receipt", deserialize_with = "one_or_many")]
     pub receipts: Vec<Receipt>,
     /// When it was made; not said in format 1, nor of what was taken back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -31,6 +33,20 @@ pub(crate) struct Commit {
     /// What was done for the table's sake, when nothing was taken in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub upkeep: Option<Upkeep>,
+}
+
+fn one_or_many<'de, D: Deserializer<'de>>(value: D) -> Result<Vec<Receipt>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Receipts {
+        Many(Vec<Receipt>),
+        One(Box<Receipt>),
+    }
+    Ok(match Option::deserialize(value)? {
+        Some(Receipts::Many(receipts)) => receipts,
+        Some(Receipts::One(receipt)) => vec![*receipt],
+        None => Vec::new(),
+    })
 }
 
 /// What was done for a table's sake.

@@ -152,4 +152,65 @@ mod tests {
         check(b"{\"a\"/1}\n{\"b\":1}", false);
         check(b"{\"a\":1}\n{\"b\"/1}", false);
     }
+
+    const OURS: &str = "tandem";
+
+    /// What a commit says, as it is read: its actions, and Tandem's own part.
+    fn said(text: &str) -> (Vec<String>, Value) {
+        let mut ours = Value::Null;
+        let mut actions = Vec::new();
+        for line in text.lines().filter(|line| !line.is_empty()) {
+            let action: Value = serde_json::from_str(line).unwrap();
+            match action.pointer("/commitInfo") {
+                Some(info) => ours = info.get(OURS).cloned().unwrap_or_default(),
+                None => actions.push(sorted(&action)),
+            }
+        }
+        actions.sort_unstable();
+        (actions, ours)
+    }
+
+    fn sealed() -> String {
+        let ours = serde_json::json!({"format": 2, "lakeVersion": 7, "receipts": [{"feed": "é", "counts": {"added": 2}}]});
+        let actions = [
+            r#"{"remove":{"path":"calls-0000000006-0000.parquet","dataChange":true,"size":10}}"#,
+            r#"{"add":{"path":"calls-0000000007-0000.parquet","size":67151,"dataChange":true,"stats":"{\"numRecords\":2}","tags":null}}"#,
+        ];
+        let parsed = actions
+            .iter()
+            .map(|action| sorted(&serde_json::from_str(action).unwrap()));
+        let seal = digest(parsed.collect(), &ours);
+        let info =
+            serde_json::json!({"commitInfo": {"operation": "WRITE", OURS: ours, SEAL: seal}});
+        format!("{info}\n{}", actions.join("\n"))
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_commit_of_which_any_bytes_changed_says_the_same_or_is_refused(
+            at: proptest::sample::Index,
+            length in 0_usize..3,
+            put in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..3),
+        ) {
+            let whole = sealed();
+            let mut bytes = whole.clone().into_bytes();
+            let from = at.index(bytes.len());
+            let to = (from + length).min(bytes.len());
+            bytes.splice(from..to, put);
+            let file = tempfile::NamedTempFile::new().unwrap();
+            fs::write(file.path(), &bytes).unwrap();
+            match read(file.path(), OURS) {
+                Ok(text) => proptest::prop_assert_eq!(said(&text), said(&whole)),
+                Err(error) => proptest::prop_assert_eq!(error.kind(), "damaged"),
+            }
+            let _ = is_cut_off(&bytes);
+        }
+    }
+
+    #[test]
+    fn a_sealed_commit_is_read() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(file.path(), sealed()).unwrap();
+        assert_eq!(read(file.path(), OURS).unwrap(), sealed());
+    }
 }

@@ -87,6 +87,18 @@ impl Operation {
         }
     }
 
+    /// Over a folder that something is written into first.
+    pub async fn over(charter: Charter, write: impl FnOnce(&Path)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path());
+        let lake = Lake::open(settings(folder.path()), &charter).await.unwrap();
+        Self {
+            lake,
+            charter,
+            folder,
+        }
+    }
+
     pub fn path(&self) -> &Path {
         self.folder.path()
     }

@@ -17,6 +17,7 @@ mod formats;
 mod free_text;
 mod hostile;
 mod mutated;
+mod older;
 mod preview;
 mod quarantine;
 mod ready_made;

@@ -267,3 +267,26 @@ async fn what_cannot_be_mended_is_said() {
     }
     assert_eq!(operation.quarantine(Some(Standing::Waiting)).await.len(), 3);
 }
+
+/// Of a file whose rows have no `wait` at all, a member that nearly is one is a mistake; of rows that were picked out of a
+/// file, it says nothing: they may be those that have none. Found by fuzzing.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_without_a_column_that_another_member_nearly_spells_is_tried_again() {
+    let operation = Operation::found("ndjson", CALLS).await;
+    let row = |id: &str, rest: &str| {
+        format!(
+            r#"{{"id":"{id}","party":"alder","agent":"abel","who":"w1","topic":"t","opened":"2026-03-01 10:00",{rest}}}"#
+        )
+    };
+    let file = [
+        row("c1", r#""rev":1,"wait":5"#),
+        row("c2", r#""rev":"one","waits":2"#),
+    ];
+    let receipt = operation.ingest(file.join("\n")).await;
+    assert_eq!((receipt.counts.added, receipt.counts.set_aside), (1, 1));
+    let mended = mend(&operation, Which::All, expressions("rev", "'1'")).await;
+    let fates: Vec<&Fate> = mended.fates.values().collect();
+    assert_eq!(fates, [&Fate::Added]);
+    let refused = operation.try_ingest(file[1].clone()).await.unwrap_err();
+    assert!(refused.to_string().contains("`wait`"), "{refused}");
+}

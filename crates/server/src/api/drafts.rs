@@ -297,7 +297,8 @@ fn limited(yaml: &str) -> Result<(), ApiError> {
 
 /// The beginning of a file that was sent.
 fn head(file: &std::path::Path, whole: bool) -> Result<Head, ApiError> {
-    let head = Head::read(file, drafting::HEAD_BYTES).map_err(unreadable)?;
+    let head = Head::read(file, drafting::HEAD_BYTES)
+        .map_err(|error| unreadable(LakeError::reading(error)))?;
     Ok(if whole { head } else { head.cut_off() })
 }
 

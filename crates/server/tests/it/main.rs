@@ -6,6 +6,7 @@
     reason = "what a test cannot make or read fails it"
 )]
 
+mod addresses;
 mod callers;
 mod client;
 mod doors;

@@ -6,7 +6,7 @@ use std::path::Path;
 use access::Viewer;
 use charter::Charter;
 use draft::Draft;
-use lake::{Head, Lake, Receipt, Scan, Secret, Settings};
+use lake::{Head, Lake, LakeError, Receipt, Scan, Secret, Settings};
 use server::drafting;
 use store::whole_file;
 
@@ -39,7 +39,7 @@ async fn drafted(asked: &FeedDraft, output: &mut Output) -> Result<(), Failure> 
         None => init::starter()?,
     };
     let charter = Charter::read(&files)?;
-    let head = Head::read(&asked.file, drafting::HEAD_BYTES)?;
+    let head = Head::read(&asked.file, drafting::HEAD_BYTES).map_err(LakeError::reading)?;
     let name = asked
         .file
         .file_name()

@@ -6,6 +6,9 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use super::course::Packet;
@@ -14,6 +17,8 @@ use crate::place::Place;
 use crate::running::Running;
 
 const PASSWORD: &str = "a long enough password";
+/// Where the charter says how long rows are kept.
+const RULES: &str = "charter/tables.yaml";
 pub const SERVE: [&str; 3] = ["serve", "--listen", "127.0.0.1:0"];
 /// Puts right what cannot be read of a row.
 pub const MEND: &str = "wait=replace(wait, 'long', '30')";
@@ -81,6 +86,25 @@ pub fn set_password(place: &Place) {
     place.run_with(&args, &format!("{PASSWORD}\n")).ends(0);
 }
 
+/// Says in the charter that rows are kept since a day, which is past, and no longer.
+pub fn keep_since(place: &Place, since: Date) {
+    let today = clock_now().to_zoned(TimeZone::get("Europe/Amsterdam").unwrap());
+    let days = since.until(today.date()).unwrap().get_days();
+    assert!(days > 0, "{since} is not past");
+    place.write(
+        RULES,
+        format!("tables:\n  contact: {{ retain: {days} days }}\n"),
+    );
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the binary counts days back from the clock's"
+)]
+fn clock_now() -> Timestamp {
+    Timestamp::now()
+}
+
 /// Signs in.
 pub fn caller(address: &str) -> Caller {
     Caller::signed_in(address, "clara@quay.example", PASSWORD)
@@ -130,9 +154,9 @@ fn set_aside(listed: &Value) -> String {
 
 /// A house that is left in peace: served all the time, and asked over HTTP.
 pub struct Calm {
-    _place: Place,
+    place: Place,
     caller: Caller,
-    _serving: Running,
+    serving: Option<Running>,
 }
 
 impl Calm {
@@ -142,9 +166,9 @@ impl Calm {
         let mut serving = Running::start(place.command(&SERVE));
         let caller = caller(&serving.address());
         Self {
-            _place: place,
+            place,
             caller,
-            _serving: serving,
+            serving: Some(serving),
         }
     }
 
@@ -161,6 +185,20 @@ impl Calm {
             .try_post("/api/quarantine/mend", headers, &body.to_string())
             .unwrap();
         assert_eq!(answered.status, 200, "{answered:?}");
+    }
+
+    /// Lets rows that are older than a day leave, with nobody served meanwhile.
+    pub fn retain(&mut self, since: Date) {
+        if let Some(serving) = self.serving.take() {
+            serving.interrupted();
+        }
+        keep_since(&self.place, since);
+        self.place.run(&["lake", "retain"]).ends(0);
+        // Whoever serves would let rows leave at moments of its own.
+        fs::remove_file(self.place.path().join(RULES)).unwrap();
+        let mut serving = Running::start(self.place.command(&SERVE));
+        self.caller = self.caller.at(&serving.address());
+        self.serving = Some(serving);
     }
 
     pub fn answers(&self) -> String {
@@ -200,29 +238,59 @@ pub fn kill_after(mut child: Child, time: Duration) -> Option<i32> {
     status.code()
 }
 
-/// Receipts of all commits of facts, as the Delta log holds them.
+/// Receipts of all commits of facts, as the Delta log holds them and what is kept of commits that went.
 pub fn receipts(place: &Place) -> Vec<Value> {
-    let log = place.path().join("data/lake/tables/contact/_delta_log");
-    let mut commits: Vec<PathBuf> = fs::read_dir(log)
+    let table = place.path().join("data/lake/tables/contact");
+    let (base, mut all) = match fs::read_to_string(table.join("_tandem/archive.json")) {
+        Ok(text) => {
+            let archive: Value = serde_json::from_str(&text).unwrap();
+            let receipts = archive["receipts"].as_array().unwrap().clone();
+            (archive["base"].as_u64().unwrap(), receipts)
+        }
+        Err(_) => (0, Vec::new()),
+    };
+    let mut commits: Vec<PathBuf> = fs::read_dir(table.join("_delta_log"))
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|kind| kind == "json"))
+        .filter(|path| {
+            let version = path
+                .file_stem()
+                .and_then(|stem| stem.to_str()?.parse().ok());
+            version.is_some_and(|version: u64| version >= base)
+        })
         .collect();
     commits.sort();
-    commits
-        .iter()
-        .flat_map(|commit| {
-            let text = fs::read_to_string(commit).unwrap();
-            text.lines()
-                .map(|line| serde_json::from_str::<Value>(line).unwrap())
-                .filter_map(|action| {
-                    let receipts = action.pointer("/commitInfo/tandem/receipts")?;
-                    receipts.as_array().cloned()
-                })
-                .flatten()
-                .collect::<Vec<_>>()
-        })
-        .collect()
+    let kept = commits.iter().flat_map(|commit| {
+        let text = fs::read_to_string(commit).unwrap();
+        text.lines()
+            .map(|line| serde_json::from_str::<Value>(line).unwrap())
+            .filter_map(|action| {
+                let receipts = action.pointer("/commitInfo/tandem/receipts")?;
+                receipts.as_array().cloned()
+            })
+            .flatten()
+            .collect::<Vec<_>>()
+    });
+    all.extend(kept);
+    all
+}
+
+/// Rows of facts that are there, and those that left because they were old.
+pub fn rows_and_left(place: &Place) -> (u64, u64) {
+    let status = place.run(&["lake", "status", "--format", "json"]).ends(0);
+    let status: Value = serde_json::from_str(&status.answer).unwrap();
+    let tables = status["tables"].as_array().unwrap();
+    let contact = tables.iter().find(|one| one["table"] == "contact").unwrap();
+    let count = |name: &str| contact[name].as_u64().unwrap();
+    (count("rows"), count("retired"))
+}
+
+/// The version that the lake is at.
+pub fn version(place: &Place) -> u64 {
+    let status = place.run(&["lake", "status", "--format", "json"]).ends(0);
+    let status: Value = serde_json::from_str(&status.answer).unwrap();
+    status["version"].as_u64().unwrap()
 }
 
 /// Every receipt accounts for every row, and every key has one.

@@ -1,146 +1,25 @@
-//! Killed with SIGKILL at random moments of everything that writes: what was acknowledged is in once, what was not is in as
-//! a whole or not at all, and in the end every number is that of a house that was left in peace.
+//! Killed with SIGKILL at random moments of everything that takes facts in: what was acknowledged is in once, what was not
+//! is in as a whole or not at all, and in the end every number is that of a house that was left in peace.
 
 use std::fs;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use super::chance::Chance;
-use super::course::{Course, Packet};
+use super::Suite;
+use super::course::Packet;
 use super::house::{
-    Calm, MEND, SERVE, answers, answers_over_http, balances, caller, deliver, kill_after, place,
-    receipts, set_password, start,
+    MEND, SERVE, answers, answers_over_http, caller, deliver, kill_after, receipts, set_password,
+    start,
 };
-use super::{Suite, say};
+use super::storm::{moments, now, timed};
 use crate::http::Caller;
 use crate::nats::Nats;
 use crate::place::Place;
 use crate::running::Running;
 
-/// Moments after which both houses are founded anew: a log of some fifty commits has its first checkpoint behind it.
-const MOMENTS_A_HOUSE: usize = 50;
 /// Longest wait for what was sent to be in.
 const IN_WITHIN: Duration = Duration::from_secs(60);
 const PAUSE: Duration = Duration::from_millis(20);
-
-/// A house that is not left in peace, and the one beside it.
-struct Storm {
-    calm: Calm,
-    place: Place,
-    course: Course,
-    chance: Chance,
-    /// What stands by now in both.
-    stands: String,
-    /// How long what is to be killed takes when it is left alone.
-    usual: Duration,
-    /// By how much longer it is left alone this time: what takes longer than usual must come to its end as well.
-    stretch: f64,
-    killed: usize,
-    /// What ended before it could be killed.
-    outran: usize,
-}
-
-impl Storm {
-    /// Both houses with their first records.
-    fn found(chance: Chance) -> Self {
-        let mut storm = Self {
-            calm: Calm::found(),
-            place: place(),
-            course: Course::new(),
-            chance,
-            stands: String::new(),
-            usual: Duration::ZERO,
-            stretch: 1.0,
-            killed: 0,
-            outran: 0,
-        };
-        let first = storm.packet();
-        storm.place.write("first.ndjson", &first.text);
-        let place = &storm.place;
-        storm.usual = timed(|| {
-            place.ingest("calls", "first.ndjson");
-        });
-        storm.stands = storm.calm.answers();
-        assert_eq!(answers(&storm.place), storm.stands);
-        storm
-    }
-
-    /// What comes next; the calm house has it already.
-    fn packet(&mut self) -> Packet {
-        let packet = self.course.packet(&mut self.chance);
-        self.calm.take(&packet);
-        packet
-    }
-
-    /// A moment of what usually takes so long.
-    fn moment(&mut self) -> Duration {
-        self.usual.mul_f64(self.chance.fraction() * self.stretch)
-    }
-
-    fn count(&mut self, code: Option<i32>) -> bool {
-        match code {
-            None => {
-                self.killed += 1;
-                self.stretch *= 1.2;
-            }
-            Some(0) => {
-                self.outran += 1;
-                self.stretch = 1.0;
-            }
-            Some(code) => panic!("it ended with {code}"),
-        }
-        code == Some(0)
-    }
-
-    /// Insists that the place has come to where the calm house is.
-    #[track_caller]
-    fn arrived(&mut self, came: &str) {
-        self.stands = self.calm.answers();
-        assert_eq!(came, self.stands);
-        balances(&self.place);
-    }
-
-    /// Insists that what was under way is in as a whole or not at all.
-    #[track_caller]
-    fn whole_or_not(&self) {
-        let now = answers(&self.place);
-        assert!(
-            now == self.stands || now == self.calm.answers(),
-            "neither as before nor as after:\n{now}"
-        );
-    }
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "how long something takes is measured, not told"
-)]
-fn now() -> Instant {
-    Instant::now()
-}
-
-fn timed(work: impl FnOnce()) -> Duration {
-    let start = now();
-    work();
-    start.elapsed()
-}
-
-/// Founds houses until so many moments have passed.
-fn moments(suite: &Suite, victim: &str, mut round: impl FnMut(&mut Storm, usize)) {
-    let start = now();
-    let (mut killed, mut outran, mut house) = (0, 0, 0);
-    while killed < suite.moments {
-        let mut storm = Storm::found(suite.chance(victim, house));
-        round(&mut storm, MOMENTS_A_HOUSE.min(suite.moments - killed));
-        killed += storm.killed;
-        outran += storm.outran;
-        house += 1;
-    }
-    say(&format!(
-        "{victim}: killed at {killed} moments in {house} houses, {outran} ended before; {} s",
-        start.elapsed().as_secs()
-    ));
-}
 
 #[test]
 fn files_being_taken_in() {
@@ -347,32 +226,6 @@ fn rows_tried_again() {
             loop {
                 let moment = storm.moment();
                 let ended = kill_after(start(storm.place.command(&mend)), moment);
-                if storm.count(ended) {
-                    break;
-                }
-                storm.whole_or_not();
-            }
-            let came = answers(&storm.place);
-            storm.arrived(&came);
-        }
-    });
-}
-
-#[test]
-fn small_files_made_one() {
-    moments(&Suite::asked(), "compaction", |storm, moments| {
-        while storm.killed < moments {
-            for _ in 0..2 {
-                let packet = storm.packet();
-                storm.place.write("next.ndjson", &packet.text);
-                storm.place.ingest("calls", "next.ndjson");
-            }
-            let came = answers(&storm.place);
-            storm.arrived(&came);
-            loop {
-                let moment = storm.moment();
-                let compact = storm.place.command(&["lake", "compact"]);
-                let ended = kill_after(start(compact), moment);
                 if storm.count(ended) {
                     break;
                 }

@@ -8,6 +8,8 @@ mod full;
 mod house;
 mod input;
 mod killed;
+mod storm;
+mod upkeep;
 
 use chance::Chance;
 

@@ -1,0 +1,35 @@
+//! Files as others write them, read as rows: compression, encodings, separated values, JSON in lines and in documents,
+//! Parquet and Arrow. Any bytes are read or refused in words; what is read is read in bounded memory.
+//!
+//! Knows nothing of what rows mean.
+
+mod bytes;
+mod chunk;
+mod columnar;
+mod csv;
+mod cut;
+mod error;
+mod guarded;
+mod head;
+mod ipc;
+pub mod json;
+mod json_document;
+mod met;
+mod ndjson;
+mod objects;
+mod open;
+mod parquet;
+mod source;
+#[cfg(test)]
+mod steps;
+mod transcoded;
+mod unpacked;
+mod window;
+
+pub use self::bytes::{Meter, Still};
+pub use chunk::{Broken, Chunk, Decode, RawRows};
+pub use error::FormatError;
+pub use head::{Head, HeadType, texts};
+pub use open::{Reading, Written, open};
+pub use source::Source;
+pub use unpacked::{Bound, Swollen};
