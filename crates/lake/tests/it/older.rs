@@ -133,10 +133,19 @@ impl<'a> Written<'a> {
 
     /// The entry of a file that is written.
     fn add(&self, file: &str, at: &str, rows: &RecordBatch) -> serde_json::Value {
+        // As Tandem writes them: every column may be null.
+        let fields = rows.schema_ref().fields().iter();
+        let fields: Vec<_> = fields
+            .map(|field| field.as_ref().clone().with_nullable(true))
+            .collect();
+        let rows = rows
+            .clone()
+            .with_schema(Arc::new(arrow::datatypes::Schema::new(fields)))
+            .unwrap();
         let mut bytes = Vec::new();
         let mut writer =
             parquet::arrow::ArrowWriter::try_new(&mut bytes, rows.schema(), None).unwrap();
-        writer.write(rows).unwrap();
+        writer.write(&rows).unwrap();
         writer.close().unwrap();
         fs::write(self.path().join(file), &bytes).unwrap();
         let instants = rows.column_by_name(at).unwrap();
