@@ -19,4 +19,4 @@ pub use error::DraftError;
 pub use infer::kind::Kind;
 pub use infer::personal::Personal;
 pub use profile::{ColumnProfile, Profile};
-pub use sample::{ColumnType, Columnar, Sample, Written};
+pub use sample::{HEAD_BYTES, Sample, Written};

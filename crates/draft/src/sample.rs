@@ -1,10 +1,13 @@
 //! The head of a file as columns, and how the file is written.
 
+use formats::{Head, HeadType};
 use serde::Serialize;
 
 use crate::DraftError;
 use crate::read::{encoding, json, layout, separated};
 
+/// How much of a text file is looked at, in bytes.
+pub const HEAD_BYTES: usize = 4 << 20;
 /// More cells than this are not looked at: types show in far fewer.
 pub(crate) const MAX_CELLS: usize = 150_000;
 /// More rows than this are not looked at.
@@ -40,38 +43,6 @@ pub enum Written {
     Arrow,
 }
 
-/// The type a column of Parquet or Arrow has of itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ColumnType {
-    /// Text.
-    Text,
-    /// Whole numbers.
-    Integer,
-    /// Other numbers, decimals among them.
-    Number,
-    /// True or false.
-    Boolean,
-    /// A day.
-    Date,
-    /// An instant; `zoned` when the type says which.
-    Instant {
-        /// Whether it is an instant in UTC rather than a clock time of no zone.
-        zoned: bool,
-    },
-    /// Bytes, lists, structures.
-    Other,
-}
-
-/// Parquet or Arrow.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Columnar {
-    /// Apache Parquet.
-    Parquet,
-    /// Apache Arrow IPC.
-    Arrow,
-}
-
 /// The head of a file: its columns, as text.
 #[derive(Debug, Clone)]
 pub struct Sample {
@@ -101,7 +72,7 @@ pub(crate) struct Column {
     pub name: String,
     /// The SQL that reads it; nothing where no expression can name it.
     pub sql: Option<String>,
-    pub column_type: Option<ColumnType>,
+    pub column_type: Option<HeadType>,
     /// One for each row; nothing where the cell is empty or the member absent.
     pub cells: Vec<Option<String>>,
 }
@@ -151,15 +122,34 @@ impl Sample {
         })
     }
 
-    /// Takes the columns of a Parquet or Arrow file, which another room has read. Each row has one text for each
-    /// column: ISO 8601 for days and instants, `true` and `false`.
+    /// The head of a file, text or columns.
     ///
     /// # Errors
-    /// A file without columns.
-    pub fn from_columns(
+    /// As [`Sample::from_bytes`]; a file without columns.
+    pub fn of(file_name: &str, head: &Head) -> Result<Self, DraftError> {
+        match head {
+            Head::Text { bytes, whole } => Self::from_bytes(file_name, bytes, *whole),
+            Head::Columnar {
+                parquet,
+                columns,
+                rows,
+                whole,
+            } => {
+                let written = if *parquet {
+                    Written::Parquet
+                } else {
+                    Written::Arrow
+                };
+                Self::from_columns(file_name, written, columns, rows, *whole)
+            }
+        }
+    }
+
+    /// Each row has one text for each column: ISO 8601 for days and instants, `true` and `false`.
+    fn from_columns(
         file_name: &str,
-        format: Columnar,
-        columns: &[(String, ColumnType)],
+        written: Written,
+        columns: &[(String, HeadType)],
         rows: &[Vec<Option<String>>],
         complete: bool,
     ) -> Result<Self, DraftError> {
@@ -192,10 +182,7 @@ impl Sample {
             .collect();
         Ok(Self {
             file: file_name.to_owned(),
-            written: match format {
-                Columnar::Parquet => Written::Parquet,
-                Columnar::Arrow => Written::Arrow,
-            },
+            written,
             encoding: None,
             complete,
             rows: rows.len().min(limit),

@@ -8,7 +8,6 @@ pub mod api;
 mod app;
 mod asked;
 mod charter_folder;
-pub mod drafting;
 mod embedded;
 mod error;
 mod in_force;

@@ -85,17 +85,6 @@ impl Lineage {
         }
     }
 
-    /// The tables that a KPI reads, those of what it is made of included.
-    #[must_use]
-    pub fn tables_of(&self, kpi: &str) -> BTreeSet<&str> {
-        let ingredients = self.ingredients(kpi);
-        self.readings
-            .iter()
-            .filter(|reading| ingredients.contains(reading.kpi.as_str()))
-            .map(|reading| reading.table.as_str())
-            .collect()
-    }
-
     /// What becomes of a feed, or of one column of its source.
     #[must_use]
     pub fn ahead_of(&self, feed: &str, source_column: Option<&str>) -> Trace {

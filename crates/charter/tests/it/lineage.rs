@@ -79,7 +79,11 @@ fn a_derived_kpi_leads_back_through_what_it_is_made_of() {
         .map(|one| one.of.as_str())
         .collect();
     assert_eq!(made_of, ["handle_time", "qa_score"]);
-    let tables = lineage.tables_of("seconds_per_point");
+    let tables: BTreeSet<&str> = behind
+        .readings
+        .iter()
+        .map(|one| one.table.as_str())
+        .collect();
     assert_eq!(
         tables.into_iter().collect::<Vec<_>>(),
         ["contact", "evaluation"]

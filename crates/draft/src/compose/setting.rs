@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use formats::HeadType;
+
 use super::Plan;
+
 use crate::about::About;
 use crate::choose::names;
 use crate::doubt::{Alternative, Doubt};
 use crate::infer::instant::Instants;
 use crate::infer::kind::{self, Facts, Kind, Reading};
-use crate::sample::{ColumnType, Sample, Written};
+use crate::sample::{Sample, Written};
 use crate::write::{moment, yaml};
 
 /// Fills in what does not depend on the table.
@@ -166,7 +169,7 @@ fn zone(plan: &mut Plan, facts: &[Facts], about: &About) {
     for one in facts {
         match &one.reading {
             Reading::Instants(Instants::Epoch(_))
-            | Reading::Native(ColumnType::Instant { zoned: true }) => zoned += 1,
+            | Reading::Native(HeadType::Instant { zoned: true }) => zoned += 1,
             Reading::Instants(Instants::Civil(civil)) if civil.zoned() && !civil.standard() => {
                 if civil.all_zero {
                     universal.push(one.name.clone());

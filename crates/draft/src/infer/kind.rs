@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use formats::HeadType;
 use serde::Serialize;
 
 use super::clock::Form;
@@ -11,8 +12,9 @@ use super::personal::Personal;
 use super::span::Spans;
 use super::truth::Truth;
 use super::{clock, nulls, typed, worded};
+
 use crate::choose::names;
-use crate::sample::{Column, ColumnType};
+use crate::sample::Column;
 
 /// The kind of a column's values, for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -63,7 +65,7 @@ pub(crate) enum Reading {
     Clock(Form),
     Spans(Spans),
     /// The type that Parquet or Arrow says.
-    Native(ColumnType),
+    Native(HeadType),
 }
 
 /// What is known of a column.
@@ -157,7 +159,7 @@ pub(crate) fn of(column: &Column) -> Facts {
         .collect();
     if let Some(native) = column
         .column_type
-        .filter(|native| !matches!(native, ColumnType::Text))
+        .filter(|native| !matches!(native, HeadType::Text))
     {
         settle_native(&mut facts, native, &all);
     } else if !candidates.is_empty() && typed::typed_kind(&mut facts, &candidates) {
@@ -209,21 +211,21 @@ fn settle(facts: &mut Facts, all: &[(&str, usize)], nothing: impl Fn(&str) -> bo
     }
 }
 
-fn settle_native(facts: &mut Facts, native: ColumnType, all: &[(&str, usize)]) {
+fn settle_native(facts: &mut Facts, native: HeadType, all: &[(&str, usize)]) {
     facts.reading = Reading::Native(native);
     settle(facts, all, |_| false);
     if facts.filled == 0 {
         return;
     }
     facts.kind = match native {
-        ColumnType::Integer => Kind::Integer,
-        ColumnType::Number => Kind::Number,
-        ColumnType::Boolean => Kind::Boolean,
-        ColumnType::Date => Kind::Day,
-        ColumnType::Instant { .. } => Kind::Instant,
-        ColumnType::Text | ColumnType::Other => Kind::List,
+        HeadType::Integer => Kind::Integer,
+        HeadType::Number => Kind::Number,
+        HeadType::Boolean => Kind::Boolean,
+        HeadType::Date => Kind::Day,
+        HeadType::Instant { .. } => Kind::Instant,
+        HeadType::Text | HeadType::Other => Kind::List,
     };
-    if matches!(native, ColumnType::Integer | ColumnType::Number) {
+    if matches!(native, HeadType::Integer | HeadType::Number) {
         let numbers = facts
             .values
             .iter()
@@ -251,7 +253,7 @@ pub(crate) fn seconds_of(reading: &Reading, text: &str) -> Option<i64> {
                 Unit::Micros => (number / 1e6) as i64,
             })
         }
-        Reading::Native(ColumnType::Date | ColumnType::Instant { .. }) => {
+        Reading::Native(HeadType::Date | HeadType::Instant { .. }) => {
             let (date, _, clock) = instant::read("%Y-%m-%d", text)?;
             Some(instant::seconds(date, clock))
         }

@@ -1,10 +1,12 @@
 //! The SQL that reads a column of the source as a column of the table.
 
+use formats::HeadType;
+
 use super::sql;
+
 use crate::infer::kind::{Facts, Reading};
 use crate::infer::number::Style;
 use crate::infer::span::Spans;
-use crate::sample::ColumnType;
 
 /// The column's text, with what means nothing in this column alone turned into null.
 pub(crate) fn text(facts: &Facts, nulls: &[String]) -> Option<String> {
@@ -26,7 +28,7 @@ pub(crate) fn text(facts: &Facts, nulls: &[String]) -> Option<String> {
     Some(read)
 }
 
-fn native(facts: &Facts) -> Option<ColumnType> {
+fn native(facts: &Facts) -> Option<HeadType> {
     match facts.reading {
         Reading::Native(native) => Some(native),
         _ => None,
@@ -37,9 +39,9 @@ fn native(facts: &Facts) -> Option<ColumnType> {
 pub(crate) fn number(facts: &Facts, nulls: &[String], as_type: &str) -> Option<String> {
     let read = text(facts, nulls)?;
     let style = match &facts.reading {
-        Reading::Native(ColumnType::Integer | ColumnType::Number) => {
+        Reading::Native(HeadType::Integer | HeadType::Number) => {
             let fits = as_type == "double"
-                || matches!(facts.reading, Reading::Native(ColumnType::Integer))
+                || matches!(facts.reading, Reading::Native(HeadType::Integer))
                     && as_type == "bigint";
             return Some(if fits {
                 read
@@ -145,7 +147,7 @@ pub(crate) fn unit(facts: &Facts) -> &'static str {
 pub(crate) fn truth(facts: &Facts, nulls: &[String]) -> Option<String> {
     let read = text(facts, nulls)?;
     match &facts.reading {
-        Reading::Native(ColumnType::Boolean) => return Some(read),
+        Reading::Native(HeadType::Boolean) => return Some(read),
         Reading::Native(_) => return facts.bits.as_ref().map(|_| format!("{read} = 1")),
         _ => {}
     }

@@ -1,18 +1,20 @@
 //! Instants: the SQL for each way of writing them.
 
+use formats::HeadType;
+
 use super::expression::text;
 use super::sql;
+
 use crate::infer::clock::{Form, Offset};
 use crate::infer::instant::{Civil, Instants, Tail, Unit};
 use crate::infer::kind::{Facts, Reading};
-use crate::sample::ColumnType;
 
 /// An instant. `day` is the column of days beside a time of day.
 pub(crate) fn instant(facts: &Facts, nulls: &[String], day: Option<&Facts>) -> Option<String> {
     let read = text(facts, nulls)?;
     match &facts.reading {
-        Reading::Native(ColumnType::Instant { .. }) => Some(read),
-        Reading::Native(ColumnType::Date) => Some(format!("cast({read} as timestamp)")),
+        Reading::Native(HeadType::Instant { .. }) => Some(read),
+        Reading::Native(HeadType::Date) => Some(format!("cast({read} as timestamp)")),
         Reading::Instants(Instants::Epoch(unit)) => Some(match unit {
             Unit::Seconds => format!("to_timestamp_seconds(cast({read} as bigint))"),
             Unit::FractionalSeconds => {

@@ -1,6 +1,7 @@
 //! JSON in its shapes, and Parquet and Arrow by their columns.
 
-use draft::{ColumnType, Columnar, Sample, Written, draft};
+use draft::{Sample, Written, draft};
+use formats::{Head, HeadType};
 
 use crate::fixture::{about, accepted, column, drafted, drafted_for};
 
@@ -88,12 +89,12 @@ fn documents_that_are_cut_off() {
 #[test]
 fn columns_with_types_of_their_own() {
     let columns = [
-        ("ticket_id".to_owned(), ColumnType::Integer),
-        ("created_at".to_owned(), ColumnType::Instant { zoned: true }),
-        ("solved_on".to_owned(), ColumnType::Date),
-        ("talk_time".to_owned(), ColumnType::Number),
-        ("escalated".to_owned(), ColumnType::Boolean),
-        ("channel".to_owned(), ColumnType::Text),
+        ("ticket_id".to_owned(), HeadType::Integer),
+        ("created_at".to_owned(), HeadType::Instant { zoned: true }),
+        ("solved_on".to_owned(), HeadType::Date),
+        ("talk_time".to_owned(), HeadType::Number),
+        ("escalated".to_owned(), HeadType::Boolean),
+        ("channel".to_owned(), HeadType::Text),
     ];
     let rows: Vec<Vec<Option<String>>> = (1..=9)
         .map(|n| {
@@ -110,9 +111,14 @@ fn columns_with_types_of_their_own() {
             .collect()
         })
         .collect();
-    for (format, word) in [(Columnar::Parquet, "parquet"), (Columnar::Arrow, "arrow")] {
-        let sample =
-            Sample::from_columns("tickets.parquet", format, &columns, &rows, true).unwrap();
+    for (parquet, word) in [(true, "parquet"), (false, "arrow")] {
+        let head = Head::Columnar {
+            parquet,
+            columns: columns.to_vec(),
+            rows: rows.clone(),
+            whole: true,
+        };
+        let sample = Sample::of("tickets.parquet", &head).unwrap();
         let drafted = draft(&sample, &about()).unwrap();
         accepted(&drafted);
         assert!(drafted.yaml.contains(&format!("format: {word}")));
@@ -124,10 +130,11 @@ fn columns_with_types_of_their_own() {
         assert_eq!(column(&drafted, "talk_seconds"), "talk_time");
         assert_eq!(column(&drafted, "escalated"), "escalated");
     }
-    assert_eq!(
-        Sample::from_columns("x", Columnar::Arrow, &[], &[], true)
-            .unwrap_err()
-            .kind(),
-        "no-rows"
-    );
+    let nothing = Head::Columnar {
+        parquet: false,
+        columns: Vec::new(),
+        rows: Vec::new(),
+        whole: true,
+    };
+    assert_eq!(Sample::of("x", &nothing).unwrap_err().kind(), "no-rows");
 }

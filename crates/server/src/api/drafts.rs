@@ -8,6 +8,7 @@ use axum::http::HeaderMap;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use charter::partnership::Right;
+use draft::{About, Sample};
 use lake::{Head, LakeError};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -17,7 +18,6 @@ use super::profile::{DraftDoubt, FileProfile};
 use super::trial::{FeedProblem, FeedTrial, TableOfFeed, table_of, trial};
 use crate::app::Shared;
 use crate::asked::{Asked, Sent, sent_in_turn};
-use crate::drafting;
 use crate::error::{ApiError, ChangeRefused, DiskRefused, SendRefused};
 use crate::in_force::path;
 use crate::signed::Signed;
@@ -101,7 +101,8 @@ pub(crate) async fn draft_feed(
     let (shared, file) = (app.clone(), upload.path().to_owned());
     let (head, draft) = tokio::task::spawn_blocking(move || -> Result<_, ApiError> {
         let head = head(&file, asked.whole)?;
-        let draft = drafting::draft(&name, &head, shared.charter())
+        let draft = Sample::of(&name, &head)
+            .and_then(|sample| draft::draft(&sample, &About::of(shared.charter())))
             .map_err(|error| ApiError::invalid(error.to_string()).hint(error.hint().to_owned()))?;
         Ok((head, draft))
     })
@@ -297,7 +298,7 @@ fn limited(yaml: &str) -> Result<(), ApiError> {
 
 /// The beginning of a file that was sent.
 fn head(file: &std::path::Path, whole: bool) -> Result<Head, ApiError> {
-    let head = Head::read(file, drafting::HEAD_BYTES)
+    let head = Head::read(file, draft::HEAD_BYTES)
         .map_err(|error| unreadable(LakeError::reading(error)))?;
     Ok(if whole { head } else { head.cut_off() })
 }

@@ -5,9 +5,8 @@ use std::path::Path;
 
 use access::Viewer;
 use charter::Charter;
-use draft::Draft;
+use draft::{About, Draft, Sample};
 use lake::{Head, Lake, LakeError, Receipt, Scan, Secret, Settings};
-use server::drafting;
 use store::whole_file;
 
 use super::ingest::said;
@@ -39,12 +38,14 @@ async fn drafted(asked: &FeedDraft, output: &mut Output) -> Result<(), Failure> 
         None => init::starter()?,
     };
     let charter = Charter::read(&files)?;
-    let head = Head::read(&asked.file, drafting::HEAD_BYTES).map_err(LakeError::reading)?;
+    let head = Head::read(&asked.file, draft::HEAD_BYTES).map_err(LakeError::reading)?;
     let name = asked
         .file
         .file_name()
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let draft = drafting::draft(&name, &head, &charter).map_err(refused)?;
+    let draft = Sample::of(&name, &head)
+        .and_then(|sample| draft::draft(&sample, &About::of(&charter)))
+        .map_err(refused)?;
     let path = format!("feeds/{}.yaml", draft.feed.feed);
     files.insert(path.clone(), draft.yaml.clone());
     match tried(&files, &draft, &asked.file, &head).await {
