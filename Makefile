@@ -1,10 +1,10 @@
 # The few commands there are. `make demo` shows Tandem, `make test` proves it.
 
-# The target directory lies outside the clone, so that every clone and CI run on a machine compile dependencies once.
+# The target directory lies outside the clone, so that all clones on a machine compile dependencies once.
 export CARGO_TARGET_DIR ?= $(HOME)/.cache/tandem/target
 TANDEM := $(CARGO_TARGET_DIR)/debug/tandem
 
-.PHONY: help demo build ui test lint unit e2e faults fuzz deny bench stream book clean
+.PHONY: help demo target build ui test lint unit e2e faults fuzz deny bench stream book clean
 
 help:            ## list the commands
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -12,7 +12,10 @@ help:            ## list the commands
 demo: build      ## found the example partnership, simulate 180 days, take them in and serve them
 	@$(TANDEM) demo
 
-build: ui        ## the binary, with the screens in it
+target:
+	@./tools/target
+
+build: target ui ## the binary, with the screens in it
 	cargo build --locked -p tandem
 
 ui: ui/dist/index.html ## the screens
@@ -22,11 +25,11 @@ ui/dist/index.html: ui/package-lock.json ui/vite.config.ts ui/index.html $(shell
 
 test: lint unit e2e ## everything
 
-lint:            ## form and discipline of the code
+lint: target     ## form and discipline of the code
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 
-unit: ui         ## all tests of the rooms, and the real binary end to end
+unit: target ui  ## all tests of the rooms, and the real binary end to end
 	./tools/need nats-server
 	./tools/need lake-readers
 	./tools/test
@@ -36,7 +39,7 @@ e2e: build       ## the screens in a real browser
 	./tools/need chromium
 	./tools/e2e
 
-faults: ui       ## the fault suite at length: MOMENTS=500 kills, damages and full disks of each kind, from SEED=1
+faults: target ui ## the fault suite at length: MOMENTS=500 kills, damages and full disks of each kind, from SEED=1
 	./tools/need nats-server
 	./tools/faults
 
