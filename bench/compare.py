@@ -52,3 +52,6 @@ for name in [f"Q{i}" for i in range(1, 11)]:
 mean = math.exp(sum(map(math.log, ratios)) / len(ratios))
 print(f"\nGeometric mean of the ratios: {mean:.2f} (below 1: Tandem is faster). "
       f"Peak memory: Tandem {tandem['peak_rss_mb']} MB, {peer['engine']} {peer['peak_rss_mb']} MB.")
+worst = max(difference(ours[name], theirs[name]) for name in tandem["queries"])
+if worst > 0.01:
+    sys.exit("The answers differ by more than the sketch of quantiles explains.")
