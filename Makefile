@@ -20,7 +20,7 @@ build: target ui ## the binary, with the screens in it
 
 ui: ui/dist/index.html ## the screens
 
-ui/dist/index.html: ui/package-lock.json ui/vite.config.ts ui/index.html $(shell find ui/src -type f)
+ui/dist/index.html: ui/package-lock.json ui/vite.config.ts ui/svelte.config.js ui/index.html $(shell find ui/src ui/public ui/build -type f)
 	cd ui && npm ci --no-audit --no-fund && npm run build
 
 test: lint unit e2e ## everything
