@@ -1,4 +1,4 @@
-//! What decoders give: some tens of thousands of rows, as text columns, with where each came from.
+//! What decoders give: some thousands of rows, as text columns, with where each came from.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -9,8 +9,10 @@ use charter::feed::Format;
 
 use crate::FormatError;
 
-/// Rows in a chunk, at most.
-pub(crate) const CHUNK_ROWS: usize = 65_536;
+/// Rows in a chunk, at most: few enough to stay in a processor's cache while they are mapped.
+pub(crate) const CHUNK_ROWS: usize = 8_192;
+/// Bytes of a cell, about, for which room is made at first.
+const CELL_BYTES: usize = 8;
 /// Bytes of a chunk's rows, about at most.
 const CHUNK_BYTES: usize = 32 << 20;
 
@@ -117,7 +119,7 @@ impl TextChunk {
         let columns = schema
             .fields()
             .iter()
-            .map(|_| StringBuilder::new())
+            .map(|_| StringBuilder::with_capacity(CHUNK_ROWS, CHUNK_ROWS * CELL_BYTES))
             .collect();
         Self {
             schema,

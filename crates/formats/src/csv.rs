@@ -11,6 +11,7 @@ use crate::FormatError;
 use crate::bytes::{Encoding, FileName};
 use crate::chunk::{Chunk, Decode, Nulls, TextChunk, text_schema};
 use crate::met::Met;
+use crate::scan::first_of_two;
 use crate::window::{RECORD_BYTES_MAX, RECORD_MAX, Window};
 
 const NEWLINE: u8 = b'\n';
@@ -371,12 +372,7 @@ fn split(data: &[u8], marks: Marks, ended: bool, cells: &mut Vec<Cell>) -> Found
                 }
             }
         } else {
-            let rest = data.get(at..).unwrap_or_default();
-            let length = rest
-                .iter()
-                .position(|byte| *byte == delimiter || *byte == NEWLINE)
-                .unwrap_or(rest.len());
-            at += length;
+            at = first_of_two(data, at, delimiter, NEWLINE);
             cell.end = at;
             // Some line ends are CR CR LF: text that was written as text twice.
             while data.get(at) != Some(&delimiter)

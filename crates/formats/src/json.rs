@@ -5,7 +5,7 @@ pub mod place;
 
 use std::borrow::Cow;
 
-use memchr::memchr2;
+use crate::scan::end_of_plain_text;
 
 /// A member's value, as it stands in the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -176,21 +176,24 @@ impl<'a> Cursor<'a> {
         self.at += 1;
         let mut escaped = false;
         loop {
-            let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-            let Some(next) = memchr2(b'"', b'\\', rest) else {
-                self.at = self.text.len();
-                return Err(self.wants("the quote that closes a string"));
-            };
-            if rest.iter().take(next).any(|byte| *byte < 0x20) {
-                return Err(format!("a control character in the string at byte {start}"));
+            self.at = end_of_plain_text(self.text.as_bytes(), self.at);
+            match self.peek() {
+                Some(b'"') => {
+                    self.at += 1;
+                    break;
+                }
+                Some(b'\\') => {
+                    escaped = true;
+                    self.at += 2;
+                }
+                Some(_) => {
+                    return Err(format!("a control character in the string at byte {start}"));
+                }
+                None => {
+                    self.at = self.text.len();
+                    return Err(self.wants("the quote that closes a string"));
+                }
             }
-            self.at += next;
-            if self.peek() == Some(b'"') {
-                self.at += 1;
-                break;
-            }
-            escaped = true;
-            self.at += 2;
         }
         let quoted = self.slice(start);
         if !escaped {
@@ -204,23 +207,40 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// A number: an integer without needless zeros, then a fraction and an exponent where there are any.
     fn number(&mut self) -> Result<(), String> {
         let start = self.at;
-        while matches!(
-            self.peek(),
-            Some(b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9')
-        ) {
+        self.at += usize::from(self.peek() == Some(b'-'));
+        let first = self.peek();
+        let whole = self.digits();
+        let mut is_number = whole > 0 && (whole == 1 || first != Some(b'0'));
+        if self.peek() == Some(b'.') {
             self.at += 1;
+            is_number &= self.digits() > 0;
         }
-        let written = self.slice(start);
-        let whole = written.strip_prefix('-').unwrap_or(written);
-        let simple = whole.bytes().all(|byte| byte.is_ascii_digit())
-            && !whole.is_empty()
-            && (whole.len() == 1 || !whole.starts_with('0'));
-        if simple || serde_json::from_str::<f64>(written).is_ok() {
+        if let Some(b'e' | b'E') = self.peek() {
+            self.at += 1;
+            self.at += usize::from(matches!(self.peek(), Some(b'+' | b'-')));
+            is_number &= self.digits() > 0;
+        }
+        // What is glued to it is told with it.
+        while let Some(b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9') = self.peek() {
+            self.at += 1;
+            is_number = false;
+        }
+        if is_number {
             return Ok(());
         }
-        Err(format!("`{written}` is not a number"))
+        Err(format!("`{}` is not a number", self.slice(start)))
+    }
+
+    /// Steps over digits and says how many there were.
+    fn digits(&mut self) -> usize {
+        let start = self.at;
+        while let Some(b'0'..=b'9') = self.peek() {
+            self.at += 1;
+        }
+        self.at - start
     }
 
     /// Steps over an object or array, however deep, and lets `serde_json` judge it.

@@ -19,6 +19,7 @@ mod ndjson;
 mod objects;
 mod open;
 mod parquet;
+mod scan;
 mod source;
 #[cfg(test)]
 mod steps;

@@ -24,6 +24,8 @@ pub(crate) struct Objects {
     nulls: Nulls,
     schema: SchemaRef,
     places: HashMap<String, usize>,
+    /// The members of the row before, in their order, each with its column: rows of a file are nearly always alike.
+    order: Vec<(String, Option<usize>)>,
     /// Which columns occurred in any row.
     seen: Vec<bool>,
     /// Other members that occurred in the first rows, for the nearest name.
@@ -44,6 +46,7 @@ impl Objects {
                 .enumerate()
                 .map(|(place, name)| (name.clone(), place))
                 .collect(),
+            order: Vec::new(),
             seen: vec![false; columns.len()],
             others: BTreeSet::new(),
             rows: 0,
@@ -70,22 +73,28 @@ impl Objects {
         let mut cells: Vec<Option<Value<'_>>> = vec![None; self.seen.len()];
         let others = &mut self.others;
         let first_rows = self.rows < 1_000;
-        let read = json::members(text, |member, value| match self.places.get(member) {
-            Some(place) => {
-                if let (Some(cell), Some(seen)) = (cells.get_mut(*place), self.seen.get_mut(*place))
-                {
-                    *cell = Some(value);
-                    *seen = true;
+        let mut next = 0;
+        let read = json::members(text, |member, value| {
+            let place = place(&self.places, &mut self.order, next, member);
+            next += 1;
+            match place {
+                Some(place) => {
+                    if let (Some(cell), Some(seen)) =
+                        (cells.get_mut(place), self.seen.get_mut(place))
+                    {
+                        *cell = Some(value);
+                        *seen = true;
+                    }
                 }
+                None if first_rows
+                    && others.len() < OTHERS_MAX
+                    && member.len() <= OTHER_BYTES_MAX
+                    && !others.contains(member) =>
+                {
+                    others.insert(member.to_owned());
+                }
+                None => {}
             }
-            None if first_rows
-                && others.len() < OTHERS_MAX
-                && member.len() <= OTHER_BYTES_MAX
-                && !others.contains(member) =>
-            {
-                others.insert(member.to_owned());
-            }
-            None => {}
         });
         if let Err(reason) = read {
             chunk.broken(
@@ -128,4 +137,26 @@ impl Objects {
             None => Ok(()),
         }
     }
+}
+
+/// The column of a member: where it stood in the row before, if it has stayed there.
+fn place(
+    places: &HashMap<String, usize>,
+    order: &mut Vec<(String, Option<usize>)>,
+    number: usize,
+    member: &str,
+) -> Option<usize> {
+    match order.get_mut(number) {
+        Some((name, place)) if name == member => return *place,
+        Some((name, place)) => {
+            name.clear();
+            name.push_str(member);
+            *place = places.get(member).copied();
+        }
+        None if number < OTHERS_MAX => {
+            order.push((member.to_owned(), places.get(member).copied()));
+        }
+        None => {}
+    }
+    places.get(member).copied()
 }

@@ -24,7 +24,7 @@ use crate::customers::{Columns, Customers, Whose};
 use crate::{Counts, Fate, Filled, LakeError, Progress, RowFate, Source, Stage};
 
 /// Chunks that wait between the thread that decodes and the one that maps.
-const CHUNKS_WAITING: usize = 2;
+const CHUNKS_WAITING: usize = 8;
 /// Bytes of facts that a parcel in columns may hold in memory: a few bytes of a file can stand for very many rows.
 const HELD_BYTES_MAX: usize = 256 << 20;
 
