@@ -1,7 +1,7 @@
-//! Has the crate built anew when the screen or the book was: their files are embedded, and new ones are not noticed
+//! Has the crate built anew when the screen or the handbook was: their files are embedded, and new ones are not noticed
 //! otherwise.
 
 fn main() {
     println!("cargo::rerun-if-changed=../../ui/dist");
-    println!("cargo::rerun-if-changed=../../docs/book");
+    println!("cargo::rerun-if-changed=../../docs");
 }

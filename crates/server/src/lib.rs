@@ -10,6 +10,7 @@ mod asked;
 mod charter_folder;
 mod embedded;
 mod error;
+mod handbook;
 mod in_force;
 mod layers;
 mod origin;

@@ -119,3 +119,43 @@ async fn it_stops_when_told_to_even_while_someone_is_connected() {
     tokio::time::timeout(stopping, house.stop()).await.unwrap();
     drop(idle);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_handbook_is_served_and_none_of_its_links_is_dead() {
+    let house = House::open().await;
+    let mut waiting = vec!["/docs/".to_owned()];
+    let mut seen = std::collections::BTreeSet::new();
+    while let Some(path) = waiting.pop() {
+        if !seen.insert(path.clone()) {
+            continue;
+        }
+        let answered = house.send(&page(&path)).await;
+        assert_eq!(answered.status, 200, "{path}");
+        if !path.ends_with(".html") && !path.ends_with('/') {
+            continue;
+        }
+        assert!(answered.body.contains("<h1 id="), "{path} has no title");
+        for (_, rest) in answered
+            .body
+            .match_indices("=\"/docs/")
+            .map(|(at, _)| answered.body.split_at(at + 2))
+        {
+            let link = rest.split('"').next().unwrap();
+            waiting.push(link.split('#').next().unwrap().to_owned());
+        }
+    }
+    for page in [
+        "/docs/privacy.html",
+        "/docs/kpis/csat.html",
+        "/docs/handbook.css",
+    ] {
+        assert!(seen.contains(page), "{page} is not linked to");
+    }
+    assert!(seen.len() > 60, "{}", seen.len());
+    let missing = house.send(&page("/docs/missing.html")).await;
+    assert_eq!(missing.status, 404);
+    assert!(
+        missing.body.contains("There is no such page"),
+        "{missing:?}"
+    );
+}
