@@ -14,7 +14,7 @@ import { groupsOf } from "./groups";
 import { besideWords, type Line } from "./companions";
 import { type Pinned, pinsOf } from "./notes";
 
-const NAME = 340;
+const NAME = 376;
 const PARTY = 360;
 const ROW = 46;
 const LINE = 18;
@@ -23,11 +23,16 @@ const VALUE_END = SPARK.width + 92;
 const SURE = VALUE_END + 10;
 const MARKS = PARTY - 60;
 
+/** About as wide as a letter of the small size. */
+const LETTER = 6.6;
+
 /** The sign that rows are still open, as on the page. */
-const PROVISIONAL: Shape[] = [
-  { is: "box", x: MARKS - 12, y: 26, width: 9, height: 9, fill: "soft", hatched: true },
-  { is: "path", d: `M${MARKS - 12} 26h9v9h-9Z`, stroke: "faint", width: 1 },
-];
+function provisional(x: number): Shape[] {
+  return [
+    { is: "box", x, y: 26, width: 9, height: 9, fill: "soft", hatched: true },
+    { is: "path", d: `M${x} 26h9v9h-9Z`, stroke: "faint", width: 1 },
+  ];
+}
 
 const words = (x: number, y: number, text: string, size: Words["size"], ink: Words["ink"], more: Partial<Words> = {}): Words => ({
   is: "words", x, y, words: text, size, ink, ...more,
@@ -87,14 +92,15 @@ function cellShapes(cell: Cell, kpi: KpiHead, spark: readonly Shape[]): Shape[] 
   if (cell.missing || !known(level.value)) return [words(0, 26, sentence(absence(level, cell.missing)), 12, "soft", { most: PARTY - 16 })];
   const side = standingOf(cell)?.side ?? "";
   const value = written(level.value, kpi);
+  const of = outOf(level, kpi);
   const sure = level.sample === "enough";
   return [
     ...moved(spark, 0, 8),
     words(VALUE_END, side === "" ? 28 : 22, value, value.length > 9 ? 14 : 16, sure ? "ink" : "soft", { weight: sure ? 500 : 400, align: "end" }),
     ...(side === "" ? [] : [words(VALUE_END, 37, side, 12, "concerning", { weight: 500, align: "end" })]),
-    words(SURE, 20, level.sample === "too_few" ? "too few" : certainty(level, kpi), 12, "soft"),
-    words(SURE, 35, outOf(level, kpi), 12, "soft"),
-    ...(level.open_share > 0 ? PROVISIONAL : []),
+    words(SURE, of === "" ? 27 : 20, level.sample === "too_few" ? "too few" : certainty(level, kpi), 12, "soft"),
+    words(SURE, 35, of, 12, "soft"),
+    ...(level.open_share > 0 ? provisional(SURE + LETTER * of.length + 4) : []),
     ...glyph(variationGlyph(cell.variation.mark, kpi.direction), variationLook(cell.variation.mark, kpi.direction).tone, MARKS),
     ...glyph(assuranceGlyph(cell.assurance.mark), assuranceLook(cell.assurance.mark).tone, MARKS + 22),
   ];

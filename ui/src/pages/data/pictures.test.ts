@@ -69,6 +69,8 @@ describe("complete", () => {
     const all = filledByDay(hours, days, "type_given", "Europe/Amsterdam");
     expect(shareLines(all, 0.98).map((line) => line.is)).toEqual(["agreed", "trend", "late"]);
     expect(shareLines(all, 0.5).map((line) => line.is)).toEqual(["agreed", "trend"]);
+    // A day between days without rows is a point that can be seen.
+    expect(shareLines(all.slice(1), 0.5).map((line) => line.is)).toEqual(["agreed", "trend", "alone"]);
     expect(shareBottom(all, 0.5)).toBeLessThan(0.5);
   });
 });

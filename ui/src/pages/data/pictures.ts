@@ -100,14 +100,18 @@ export function volumeOf(hours: readonly VolumeHour[], zone: string): Picture {
   });
 }
 
-/** A line of a strip: what runs over time, where it is not as agreed, what is agreed, and zero. */
+/** A line of a strip: what runs over time, points of it that stand alone, where it is not as agreed, what is agreed, and zero. */
 export interface StripLine {
   d: string;
-  is: "trend" | "late" | "agreed" | "zero";
+  is: "trend" | "alone" | "late" | "agreed" | "zero";
 }
+
+/** A point that no line reaches. */
+export const alone = (x: number, y: number): string => `M${x.toFixed(1)} ${y.toFixed(1)}h0.01`;
 
 const STROKES: Record<StripLine["is"], { stroke: Ink; width: number; dash?: number[] }> = {
   trend: { stroke: "soft", width: 1.5 },
+  alone: { stroke: "soft", width: 5 },
   late: { stroke: "concerning", width: 2 },
   agreed: { stroke: "accent", width: 1, dash: [4, 3] },
   zero: { stroke: "lineStrong", width: 1 },

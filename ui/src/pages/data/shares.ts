@@ -1,7 +1,7 @@
 // Shares of rows, day by day, as a line below the share that is agreed.
 import type { FeedHour } from "../../api/types";
 import { dayOf } from "../../words/dates";
-import { STRIP, type StripLine } from "./pictures";
+import { alone, STRIP, type StripLine } from "./pictures";
 
 /** The share of a day's rows, from 0 to 1; null on a day without rows. */
 export interface DayShare {
@@ -32,14 +32,15 @@ export function shareLines(days: readonly DayShare[], agreed: number): StripLine
       .map(({ share }, nth) => {
         if (share === null || !counts(share)) return "";
         const before = days[nth - 1]?.share;
-        // A day alone is a dot.
         return `${before != null && counts(before) ? "L" : "M"}${x(nth).toFixed(1)} ${y(share).toFixed(1)}h0.01`;
       })
       .join("");
+  const dots = days.map(({ share }, nth) => (share === null || days[nth - 1]?.share != null || days[nth + 1]?.share != null ? "" : alone(x(nth), y(share)))).join("");
   const late = agreed < 1 ? run((share) => share < agreed) : "";
   return [
     { d: `M0 ${y(agreed)}H${STRIP.width}`, is: "agreed" },
     { d: run(() => true), is: "trend" },
+    ...(dots === "" ? [] : [{ d: dots, is: "alone" } as const]),
     ...(late === "" ? [] : [{ d: late, is: "late" } as const]),
   ];
 }
