@@ -23,7 +23,7 @@ onMock("from a KPI back to the source, and from there ahead; the address restore
 });
 
 test("a rule and the check that it is of stand apart", async () => {
-  await visit("/lineage?feed=contacts&column=status", { as }, async (page) => {
+  await visit("/lineage?kpi=first_contact_resolution", { as }, async (page) => {
     const rule = page.locator("dd").filter({ has: page.locator("code + span") }).first();
     await rule.waitFor();
     expect(await rule.innerText()).toMatch(/\S \w+$/);
