@@ -4,6 +4,9 @@ import { afterAll, beforeAll, expect, inject } from "vitest";
 
 export const serving = inject("serving");
 
+/** Whether the Tandem that serves is one of `tandem demo`: its facts are known, and files may be sent to it. */
+export const demo = process.env.TANDEM_DEMO === "1";
+
 export const LAPTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 

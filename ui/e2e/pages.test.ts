@@ -85,14 +85,16 @@ test("a token is made, shown once, and revoked", async () => {
   });
 });
 
-const PAGES: [name: string, path: string, ready: string, signedIn: boolean][] = [
-  ["sign-in", "/sign-in", "form", false],
-  ["board", "/", "table[role=grid]", true],
-  ["kpi", `/kpis/${KPI}`, "[role=slider] canvas", true],
-  ["kpis", "/kpis", "h2", true],
-  ["data", "/data", "table", true],
-  ["account", "/account", "form", true],
-  ["missing", "/nowhere", "h1", true],
+const PAGES: [name: string, path: string, ready: string, who: "nobody" | "client" | "steward"][] = [
+  ["sign-in", "/sign-in", "form", "nobody"],
+  ["board", "/", "table[role=grid]", "client"],
+  ["kpi", `/kpis/${KPI}`, "[role=slider] canvas", "client"],
+  ["kpis", "/kpis", "h2", "client"],
+  ["data", "/data", "table", "client"],
+  ["customers", "/customers", "h1:not(.hidden-words)", "steward"],
+  ["glossary", "/glossary", "article", "client"],
+  ["account", "/account", "form", "client"],
+  ["missing", "/nowhere", "h1", "client"],
 ];
 
 const LIGHTS = [
@@ -106,8 +108,8 @@ const LIGHTS = [
 const lights = serving.mock ? LIGHTS : LIGHTS.slice(0, 2);
 
 for (const [light, size, theme] of lights) {
-  test.each(PAGES)(`axe finds nothing: %s, ${light}`, async (_, path, ready, signedIn) => {
-    await visit(path, { as: signedIn ? as : undefined, size, theme }, async (page) => {
+  test.each(PAGES)(`axe finds nothing: %s, ${light}`, async (_, path, ready, who) => {
+    await visit(path, { as: { nobody: undefined, client: as, steward: serving.steward ?? as }[who], size, theme }, async (page) => {
       await page.locator(ready).first().waitFor();
       await page.waitForLoadState("networkidle");
       expect(await axe(page)).toEqual([]);

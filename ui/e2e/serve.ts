@@ -9,6 +9,8 @@ export interface Serving {
   /** Whether the made-up partnership answers. */
   mock: boolean;
   client: { email: string; password: string };
+  /** Someone who sees every party's rows and may hand in facts. */
+  steward: { email: string; password: string } | undefined;
   provider: { email: string; password: string; party: string } | undefined;
 }
 
@@ -20,13 +22,14 @@ declare module "vitest" {
 
 /** Serves the built application over the made-up partnership, unless a Tandem serves already. */
 export default async function serve(project: TestProject): Promise<(() => Promise<void>) | undefined> {
-  const { TANDEM_URL, TANDEM_EMAIL, TANDEM_PASSWORD, TANDEM_PROVIDER_EMAIL, TANDEM_PROVIDER_PASSWORD, TANDEM_PROVIDER_PARTY } = process.env;
+  const { TANDEM_URL, TANDEM_EMAIL, TANDEM_PASSWORD, TANDEM_STEWARD_EMAIL, TANDEM_STEWARD_PASSWORD, TANDEM_PROVIDER_EMAIL, TANDEM_PROVIDER_PASSWORD, TANDEM_PROVIDER_PARTY } = process.env;
   if (TANDEM_URL !== undefined && TANDEM_URL !== "") {
     if (!TANDEM_EMAIL || !TANDEM_PASSWORD) throw new Error("TANDEM_URL is set: TANDEM_EMAIL and TANDEM_PASSWORD must say who signs in.");
     project.provide("serving", {
       url: TANDEM_URL.replace(/\/$/, ""),
       mock: false,
       client: { email: TANDEM_EMAIL, password: TANDEM_PASSWORD },
+      steward: TANDEM_STEWARD_EMAIL ? { email: TANDEM_STEWARD_EMAIL, password: TANDEM_STEWARD_PASSWORD ?? TANDEM_PASSWORD } : undefined,
       provider:
         TANDEM_PROVIDER_EMAIL && TANDEM_PROVIDER_PARTY
           ? { email: TANDEM_PROVIDER_EMAIL, password: TANDEM_PROVIDER_PASSWORD ?? TANDEM_PASSWORD, party: TANDEM_PROVIDER_PARTY }
@@ -48,6 +51,7 @@ export default async function serve(project: TestProject): Promise<(() => Promis
     url: `http://127.0.0.1:${address.port}`,
     mock: true,
     client: { email: "mara.roos@harbor.example", password },
+    steward: { email: "mara.roos@harbor.example", password },
     provider: { email: "ines.carvalho@alder.example", password, party: "Alder" },
   });
   return () => server.close();

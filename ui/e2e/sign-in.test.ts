@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 
-import { atBoard, axe, serving, visit, withBrowser } from "./browser";
+import { atBoard, axe, demo, serving, visit, withBrowser } from "./browser";
 
 withBrowser();
 
@@ -81,7 +81,7 @@ test.runIf(serving.mock)("a session that ends under a draft is begun anew over i
   });
 });
 
-test.runIf(serving.mock)("also over a dialog, which stays open with what was written", async () => {
+test.runIf(serving.mock || demo)("also over a dialog, which stays open with what was written", async () => {
   await visit("/kpis/csat", { as: serving.client, refused: [401] }, async (page) => {
     await page.getByRole("button", { name: "Pin a note" }).click();
     const note = page.getByRole("dialog").getByLabel("Note");

@@ -83,7 +83,7 @@ function valueOf(kpi: MockKpi, rows: Rows, start: number, end: number, key: stri
   const until = Math.min(end, END);
   const weeks = (until - Math.max(start, BEGIN)) / 604_800_000;
   if (weeks <= 0) return NOTHING;
-  const counting = kpi.kind === "backlog";
+  const counting = kpi.head.kind === "backlog";
   const n = counting ? 0 : Math.round(kpi.weekly * weeks * share(rows) * (1 + 0.08 * noise(`n/${key}`)));
   if (!counting && n <= 0) return NOTHING;
   const progress = Math.max(0, ((start + until) / 2 - (END - 84 * 86_400_000)) / (84 * 86_400_000));
@@ -94,15 +94,15 @@ function valueOf(kpi: MockKpi, rows: Rows, start: number, end: number, key: stri
   const half =
     kpi.head.unit === "percent"
       ? 196 * Math.sqrt(((value / 100) * (1 - value / 100)) / n)
-      : counting ? 0 : (kpi.spread * 14) / Math.sqrt(n);
+      : counting ? 1.96 * Math.sqrt(Math.max(0, value)) : (kpi.spread * 14) / Math.sqrt(n);
   const open = kpi.followUp === true ? Math.min(1, Math.max(0, (end - (END - 7 * 86_400_000)) / (end - start))) : 0;
   const round = (number: number) => Number(number.toFixed(6));
   return {
     value: counting ? Math.max(0, Math.round(value)) : round(value),
     exact: kpi.head.unit === "money" ? value.toFixed(4) : null,
     n: counting ? Math.max(0, Math.round(value)) : n,
-    low: counting ? null : round(Math.max(0, value - half * (value < 8 ? 0.9 : 1))),
-    high: counting ? null : round(value + half),
+    low: round(Math.max(0, value - half * (value < 8 ? 0.9 : 1))),
+    high: round(value + half),
     sample: counting || n >= 30 ? "enough" : "too_few",
     open_share: round(open),
   };
@@ -184,7 +184,7 @@ function cellOf(kpi: MockKpi, rows: Rows, over: PeriodHead[], asked: Asked): Cel
   const within = over.filter((period) => period.end > startOf(asked.from));
   const [first, last] = [within[0], within[within.length - 1]];
   const level =
-    kpi.kind === "backlog" ? (trend[trend.length - 1] ?? NOTHING)
+    kpi.head.kind === "backlog" ? (trend[trend.length - 1] ?? NOTHING)
     : first === undefined || last === undefined ? NOTHING
     : valueOf(kpi, rows, Date.parse(first.start), Date.parse(last.end), `${kpi.head.kpi}/${JSON.stringify(rows)}/level`);
   return { level, trend, target: targetOf(kpi), missing: null, attainment: attainmentOf(kpi, level), judged: trend.map((one, nth) => one.value != null && one.open_share === 0 && over[nth]?.complete === true), variation: variationOf(kpi, rows, trend), assurance: assuranceOf(kpi, trend) };
@@ -223,7 +223,7 @@ export function board(name: string, asked: Asked, rows: Rows, session: Session):
     });
   }
   if (name === "experience") shown = KPIS.filter((kpi) => kpi.framework === "experience").map((kpi) => ({ kpi, of: undefined }));
-  if (name === "empty") shown = lines().map(({ kpi, of }) => ({ kpi: { ...kpi, weekly: 0, kind: "ratio" }, of }));
+  if (name === "empty") shown = lines().map(({ kpi, of }) => ({ kpi: { ...kpi, weekly: 0, head: { ...kpi.head, kind: "ratio" } }, of }));
   const row = ({ kpi, of }: Line): BoardRow => ({
     kpi: kpi.head,
     asks: kpi.asks,
@@ -259,12 +259,12 @@ export function board(name: string, asked: Asked, rows: Rows, session: Session):
 }
 
 export function kpiList(): KpiSummary[] {
-  return KPIS.map(({ head, asks, nature, framework, aspect, kind, table, beside }) => ({ head, asks, nature, framework, aspect, kind, table, beside }));
+  return KPIS.map(({ head, asks, nature, framework, aspect, table, beside }) => ({ head, asks, nature, framework, aspect, table, beside }));
 }
 
 export function kpiPage(kpi: MockKpi, session: Session): KpiPage {
   return {
-    head: kpi.head, asks: kpi.asks, means: kpi.means, framework: kpi.framework, nature: kpi.nature, aspect: kpi.aspect, kind: kpi.kind,
+    head: kpi.head, asks: kpi.asks, means: kpi.means, framework: kpi.framework, nature: kpi.nature, aspect: kpi.aspect,
     formula: kpi.formula, table: kpi.table,
     owner: { role: "client.cx_lead", title: "Customer experience lead", people: ["Ilse Bakker"] },
     stewards: [

@@ -224,7 +224,7 @@ export class MockFeeds {
       if (day < from || day > to || !pace.at(date.getUTCHours(), (date.getUTCDay() + 6) % 7)) continue;
       hours.push(hourOf(feed, hour, pace.rows));
     }
-    return { feed, from, to, zone: ZONE, hours };
+    return { feed, from, to, zone: ZONE, completeness: feed === "contacts" ? [{ check: "type_given", column: "contact_type", least: 0.98 }] : [], hours };
   }
 
   quarantine(parameters: URLSearchParams): Quarantine {
@@ -296,8 +296,12 @@ function hourOf(feed: string, hour: string, rows: number): FeedHour {
   const replaced = Math.round(received * again * chance(`${key}r`));
   const duplicates = feed === "contacts" || feed === "surveys" ? Math.round(received * 0.06 * chance(`${key}d`)) : 0;
   const set_aside = feed === "contacts" && chance(`${key}a`) > 0.88 ? Math.round(1 + 8 * chance(`${key}n`)) : feed === "evaluations" && chance(key) > 0.5 ? 3 : 0;
+  const kept = received - set_aside;
+  // On two days the site forgot the reason more often.
+  const lacks = /-03-(19|20)T/.test(hour) ? 0.05 : 0.007;
   return {
     hour, received, passed_over: 0, set_aside, superseded, replaced, duplicates, mended: 0,
+    filled: feed === "contacts" ? [{ check: "type_given", rows: kept, filled: kept - Math.round(kept * lacks * 2 * chance(`${key}c`)) }] : [],
     added: received - superseded - replaced - duplicates - set_aside,
     newest_fact: new Date(Math.min(END, Date.parse(hour) + HOUR_MS * (feed === "evaluations" ? -2 : 0.9 - 0.6 * chance(`${key}f`)))).toISOString(),
   };

@@ -39,6 +39,8 @@ pub struct KpiHead {
     pub kpi: String,
     /// Title for people.
     pub title: String,
+    /// `count`, `sum`, `ratio`, `mean`, `quantile`, `distinct`, `derived` or `backlog`: what a value's n counts follows from it.
+    pub kind: String,
     /// `percent`, `count`, `seconds`, `hours`, `days`, `points`, `money` or `number`.
     pub unit: String,
     /// ISO 4217 code when the unit is money.

@@ -12,6 +12,7 @@ pub(crate) fn head(charter: &Charter, kpi: &Kpi) -> KpiHead {
     KpiHead {
         kpi: kpi.kpi.clone(),
         title: kpi.title.clone(),
+        kind: kpi.formula.kind().to_owned(),
         unit: word(&kpi.unit),
         currency: (kpi.unit == Unit::Money).then(|| charter.partnership.currency.clone()),
         decimals: kpi.decimals,

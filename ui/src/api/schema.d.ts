@@ -682,6 +682,18 @@ export interface components {
             /** @description What should be better, and can wait. */
             warnings: components["schemas"]["FeedProblem"][];
         };
+        /** @description A check of completeness in force. */
+        AgreedCompleteness: {
+            /** @description The check. */
+            check: string;
+            /** @description The column of the table that must have a value. */
+            column: string;
+            /**
+             * Format: double
+             * @description The least share of rows that must have one, above 0 and at most 1.
+             */
+            least: number;
+        };
         /** @description The answer to a [`crate::Question`]. */
         Answer: {
             /**
@@ -1103,6 +1115,8 @@ export interface components {
         };
         /** @description What a feed brought in one hour. */
         FeedHour: components["schemas"]["RowCounts"] & {
+            /** @description By check of completeness, those in force and those that were. */
+            filled: components["schemas"]["FilledRows"][];
             /**
              * Format: date-time
              * @description When the hour began, as a UTC instant.
@@ -1121,6 +1135,8 @@ export interface components {
         };
         /** @description A feed's balance, hour by hour. */
         FeedHours: {
+            /** @description The checks of completeness in force, as the feed writes them. */
+            completeness: components["schemas"]["AgreedCompleteness"][];
             /** @description The feed. */
             feed: string;
             /**
@@ -1347,6 +1363,21 @@ export interface components {
             /** @description What happened. */
             message: string;
         };
+        /** @description The rows of one hour that no check kept out, and those of them that have what a check of completeness asks for. */
+        FilledRows: {
+            /** @description The check. */
+            check: string;
+            /**
+             * Format: int64
+             * @description Rows with a value.
+             */
+            filled: number;
+            /**
+             * Format: int64
+             * @description Rows that no check kept out, rows put right in this hour among them.
+             */
+            rows: number;
+        };
         /** @description Something that needs someone. */
         Finding: {
             /** @description What kind of thing it is. */
@@ -1414,6 +1445,8 @@ export interface components {
             direction: string;
             /** @description How the interval is computed, in words. */
             interval: string;
+            /** @description `count`, `sum`, `ratio`, `mean`, `quantile`, `distinct`, `derived` or `backlog`: what a value's n counts follows from it. */
+            kind: string;
             /** @description Short name. */
             kpi: string;
             /** @description Title for people. */
@@ -1437,8 +1470,6 @@ export interface components {
             framework: string;
             /** @description Name, title, unit. */
             head: components["schemas"]["KpiHead"];
-            /** @description `count`, `sum`, `ratio`, `mean`, `quantile`, `distinct`, `derived` or `backlog`. */
-            kind: string;
             /** @description KPIs a derived KPI is made of. */
             made_of: components["schemas"]["KpiHead"][];
             /** @description Whether the viewer may open the contacts behind it. */
@@ -1481,8 +1512,6 @@ export interface components {
             framework: string;
             /** @description Name, title, unit. */
             head: components["schemas"]["KpiHead"];
-            /** @description The kind of formula. */
-            kind: string;
             /** @description `leading` or `lagging`. */
             nature: string;
             /** @description The table it reads; absent for a derived KPI. */

@@ -5,10 +5,13 @@ export interface Colours {
   soft: string;
   faint: string;
   line: string;
+  lineStrong: string;
   accent: string;
   improving: string;
   concerning: string;
   band: string;
+  /** Under what is pressed, and under what counts for little. */
+  press: string;
 }
 
 export const FONT = '"Inter Variable", system-ui, sans-serif';
@@ -23,10 +26,12 @@ export function colours(): Colours {
     soft: of("--ink-soft"),
     faint: of("--ink-faint"),
     line: of("--line"),
+    lineStrong: of("--line-strong"),
     accent: of("--accent"),
     improving: of("--improving"),
     concerning: of("--concerning"),
     band: of("--band"),
+    press: of("--ground-press"),
   };
 }
 

@@ -5,6 +5,9 @@ import { absence } from "./absence";
 /** What the writing of a number depends on. */
 export type Unit = Pick<KpiHead, "unit" | "currency" | "decimals">;
 
+/** What the words for a value depend on. */
+export type Measure = Unit & Pick<KpiHead, "kind">;
+
 /** A number in two halves that meet at the decimal point, so that a column can align on it. */
 export interface Halves {
   whole: string;
@@ -74,20 +77,39 @@ export function interval(value: Value, unit: Unit): string {
     : `±\u00a0${bare(half, { ...unit, currency: null })}`;
 }
 
-/**
- * Whether a number is said with what it is out of. A count is out of nothing but itself; an amount of money is of booked
- * lines, which nobody who reads "of 990" would guess.
- */
-export function outOf(unit: Unit): boolean {
-  return unit.unit !== "count" && unit.unit !== "money";
+/** How sure a value is: its interval, else why it has none. Never empty, so that every number says it. */
+export function certainty(value: Value, measure: Measure): string {
+  const sure = interval(value, measure);
+  if (sure !== "") return sure;
+  if (known(value.low) && known(value.high)) {
+    const exact = measure.kind === "distinct" && value.low === value.high;
+    return exact ? "all counted" : `±\u00a0under ${bare(10 ** -measure.decimals, { ...measure, currency: null })}`;
+  }
+  if (measure.kind === "sum" && measure.unit === "money") return "all booked";
+  return "no interval";
+}
+
+/** The same where there is room for the reason. */
+function certaintyAndWhy(value: Value, measure: Measure): string {
+  const sure = certainty(value, measure);
+  if (sure !== "no interval") return sure;
+  return `no interval, ${measure.kind === "derived" ? "as a part of it has none" : "as there are too few rows"}`;
+}
+
+/** Kinds that add up rows, or count different values in them: such a number is from its rows, and no part of them. */
+const FROM_ROWS = ["sum", "distinct"];
+
+/** What a number is out of, short: `of 1,204`, or `from 84` rows. A count is out of nothing but itself. */
+export function outOf(value: Value, measure: Measure): string {
+  if (measure.kind === "count" || (measure.kind === "backlog" && measure.unit === "count")) return "";
+  return `${FROM_ROWS.includes(measure.kind) ? "from" : "of"} ${counted(value.n)}`;
 }
 
 /** A value as one would say it: `71.2 % of 1,204, ± 2.5`, or why it cannot be said. */
-export function said(value: Value, unit: Unit): string {
+export function said(value: Value, measure: Measure): string {
   if (!known(value.value)) return `no value: ${absence(value)}`;
-  const sure = interval(value, unit);
-  const parts = [outOf(unit) ? `${written(value.value, unit)} of ${counted(value.n)}` : written(value.value, unit)];
-  if (sure !== "") parts.push(sure);
+  const rows = FROM_ROWS.includes(measure.kind) ? (value.n === 1 ? " row" : " rows") : "";
+  const parts = [`${written(value.value, measure)} ${outOf(value, measure)}${rows}`.trimEnd(), certaintyAndWhy(value, measure)];
   if (value.sample === "too_few") parts.push("too few to say");
   if (value.open_share > 0) parts.push(provisional(value.open_share));
   return parts.join(", ");

@@ -26,7 +26,6 @@ impl Engine {
                 nature: word(&kpi.nature),
                 framework: word(&kpi.framework),
                 aspect: word(&kpi.aspect),
-                kind: kpi.formula.kind().to_owned(),
                 table: kpi.formula.rows().map(|rows| rows.table.clone()),
                 beside: (kpi.beside.iter())
                     .filter(|name| self.catalog(viewer).kpi(name).is_ok())
@@ -88,7 +87,6 @@ impl Engine {
             framework: word(&kpi.framework),
             nature: word(&kpi.nature),
             aspect: word(&kpi.aspect),
-            kind: kpi.formula.kind().to_owned(),
             formula: formula(&kpi.formula),
             table: kpi.formula.rows().map(|rows| rows.table.clone()),
             owner: kpi

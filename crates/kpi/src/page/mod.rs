@@ -23,8 +23,6 @@ pub struct KpiPage {
     pub nature: String,
     /// What it is about, e.g. `handle_time`.
     pub aspect: String,
-    /// `count`, `sum`, `ratio`, `mean`, `quantile`, `distinct`, `derived` or `backlog`.
-    pub kind: String,
     /// The formula, part by part.
     pub formula: Vec<FormulaPart>,
     /// The table it reads; absent for a derived KPI.
@@ -89,8 +87,6 @@ pub struct KpiSummary {
     pub framework: String,
     /// What it is about, e.g. `handle_time`.
     pub aspect: String,
-    /// The kind of formula.
-    pub kind: String,
     /// The table it reads; absent for a derived KPI.
     pub table: Option<String>,
     /// KPIs shown next to it.

@@ -1,23 +1,17 @@
 //! `/api/feeds`: what arrived, and what did not.
 
-use std::collections::BTreeMap;
-
 use access::Viewer;
 use axum::Json;
 use axum::extract::State;
 use charter::feed::Feed;
 use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
-use lake::{CheckStanding, Counts, Standing};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use lake::{CheckStanding, Standing};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::api::checks::{FailingCheck, in_brief};
-use crate::api::counts::RowCounts;
 use crate::app::Shared;
-use crate::asked::{Asked, Named, day};
-use crate::error::{ApiError, ErrorBody, QuestionRefused, Refused};
+use crate::error::{ApiError, ErrorBody, Refused};
 use crate::signed::Signed;
 
 /// What a feed has brought so far.
@@ -120,128 +114,6 @@ pub(crate) fn sees_all(viewer: &Viewer) -> Result<(), ApiError> {
         ApiError::forbidden("feeds are shown to those who see every party's rows")
             .hint("ask your contact at the client"),
     )
-}
-
-/// What a feed brought in one hour.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct FeedHour {
-    /// When the hour began, as a UTC instant.
-    #[schema(value_type = String, format = DateTime)]
-    pub hour: Timestamp,
-    /// What became of its records.
-    #[serde(flatten)]
-    pub counts: RowCounts,
-    /// Rows of earlier hours that were put right in this one; not among the received.
-    pub mended: u64,
-    /// Newest fact, as a UTC instant.
-    #[schema(value_type = Option<String>, format = DateTime)]
-    pub newest_fact: Option<Timestamp>,
-}
-
-/// A feed's balance, hour by hour.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct FeedHours {
-    /// The feed.
-    pub feed: String,
-    /// First day, in the zone: as asked, or the first on which something was taken in.
-    #[schema(value_type = String, format = Date)]
-    pub from: Date,
-    /// Last day, included: as asked, or today.
-    #[schema(value_type = String, format = Date)]
-    pub to: Date,
-    /// The zone in which days are counted.
-    pub zone: String,
-    /// The hours in which something was taken in, oldest first.
-    pub hours: Vec<FeedHour>,
-}
-
-/// The days wanted.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct DaysAsked {
-    /// First day, in the partnership's zone.
-    #[param(example = "2026-03-01", format = Date)]
-    from: Option<String>,
-    /// Last day, included.
-    #[param(example = "2026-03-31", format = Date)]
-    to: Option<String>,
-}
-
-/// What a feed brought, hour by hour.
-///
-/// Only for viewers who see every party's rows. Hours are those in which records were taken in.
-#[utoipa::path(
-    get, path = "/api/feeds/{feed}/hours", operation_id = "list_feed_hours", tag = "feeds",
-    params(("feed" = String, Path, description = "The feed."), DaysAsked),
-    responses((status = 200, description = "The hours, oldest first.", body = FeedHours), QuestionRefused),
-)]
-pub(crate) async fn list_feed_hours(
-    State(app): State<Shared>,
-    Signed { viewer, .. }: Signed,
-    Named(feed): Named<String>,
-    Asked(asked): Asked<DaysAsked>,
-) -> Result<Json<FeedHours>, ApiError> {
-    sees_all(&viewer)?;
-    let charter = app.charter();
-    if !charter.feeds.contains_key(&feed) {
-        return Err(ApiError::unknown(format!("no feed named `{feed}`")));
-    }
-    let zone =
-        TimeZone::get(&charter.partnership.zone).map_err(|error| ApiError::internal(&error))?;
-    let from = day("from", asked.from.as_deref())?;
-    let to = day("to", asked.to.as_deref())?;
-    let within = |at: Timestamp| {
-        let date = at.to_zoned(zone.clone()).date();
-        from.is_none_or(|from| date >= from) && to.is_none_or(|to| date <= to)
-    };
-    let mut hours: BTreeMap<Timestamp, Hour> = BTreeMap::new();
-    app.engine.lake().each_receipt(|receipt| {
-        if receipt.feed != feed || !within(receipt.at) {
-            return;
-        }
-        let begin = receipt.at.as_second() - receipt.at.as_second().rem_euclid(3_600);
-        let Ok(begin) = Timestamp::from_second(begin) else {
-            return;
-        };
-        let hour = hours.entry(begin).or_default();
-        hour.newest_fact = hour.newest_fact.max(receipt.newest_fact);
-        let counts = &receipt.counts;
-        if receipt.replay {
-            hour.mended += counts.received - counts.set_aside;
-            return;
-        }
-        hour.counts.add(counts);
-    });
-    let today = app.now().to_zoned(zone.clone()).date();
-    let first = hours
-        .keys()
-        .next()
-        .map_or(today, |hour| hour.to_zoned(zone).date());
-    Ok(Json(FeedHours {
-        feed,
-        from: from.unwrap_or(first),
-        to: to.unwrap_or(today),
-        zone: charter.partnership.zone.clone(),
-        hours: hours.into_iter().map(told).collect(),
-    }))
-}
-
-/// What came in an hour, added up.
-#[derive(Default)]
-struct Hour {
-    counts: Counts,
-    mended: u64,
-    newest_fact: Option<Timestamp>,
-}
-
-fn told((hour, of): (Timestamp, Hour)) -> FeedHour {
-    FeedHour {
-        hour,
-        counts: of.counts.into(),
-        mended: of.mended,
-        newest_fact: of.newest_fact,
-    }
 }
 
 fn status(feed: &Feed, stands: lake::FeedStatus, now: Timestamp) -> FeedStatus {

@@ -10,6 +10,7 @@ pub mod dimensions;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod drafts;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
+pub mod feed_hours;
 pub mod feeds;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod files;
@@ -128,7 +129,7 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
                 .routes(routes!(drafts::create_feed))
                 .layer(DefaultBodyLimit::max(drafts::ACCEPT_BYTES_MAX)),
         )
-        .routes(routes!(feeds::list_feed_hours))
+        .routes(routes!(feed_hours::list_feed_hours))
         .routes(routes!(ways_in::list_ways_in))
         .routes(routes!(checks::list_feed_checks))
         .routes(routes!(records::create_records))

@@ -11,6 +11,7 @@ mod callers;
 mod client;
 mod doors;
 mod drafts;
+mod feed_hours;
 mod hidden;
 mod house;
 mod lineage;

@@ -5,8 +5,10 @@ import { PEOPLE } from "../../../mock/partnership";
 import type { BoardRow, Cell, Note, PeriodHead, Session, Value } from "../../api/types";
 import { columnTitle } from "./column-title";
 import { besideWords, linesOf } from "./companions";
+import { certainty, written } from "../../words/numbers";
 import { boardRows } from "./csv";
 import { pinned, pinsOf } from "./notes";
+import { boardPicture } from "./picture";
 import { silent } from "./reporting";
 
 const mara = PEOPLE[0] as Session;
@@ -35,19 +37,18 @@ describe("notes", () => {
 });
 
 describe("reporting", () => {
-  const backlog = (kpi: string) => kpi.startsWith("backlog");
-  test("all report", () => expect(silent(care, backlog)).toEqual([]));
+  test("all report", () => expect(silent(care)).toEqual([]));
   test("one has fallen silent", () => {
     const partial = board("partial", asked, {}, mara);
-    expect(silent(partial, backlog).map((one) => [one.party, one.last?.label])).toEqual([["Birch", "2026-W09"]]);
+    expect(silent(partial).map((one) => [one.party, one.last?.label])).toEqual([["Birch", "2026-W09"]]);
   });
-  test("nobody is silent where nothing is known", () => expect(silent(board("empty", asked, {}, mara), backlog)).toEqual([]));
+  test("nobody is silent where nothing is known", () => expect(silent(board("empty", asked, {}, mara))).toEqual([]));
 
   // As the server answers: a total of no rows is a number, of enough, and a backlog stands without new rows.
   const figure = (value: number, n: number): Value => ({ value, n, sample: "enough", open_share: 0 });
   const real = (kpi: string, nth: number, trends: Value[][]): BoardRow => ({
     ...(care.leading[nth] as BoardRow),
-    kpi: { ...(care.leading[nth] as BoardRow).kpi, kpi, unit: "count" },
+    kpi: { ...(care.leading[nth] as BoardRow).kpi, kpi, kind: kpi === "backlog" ? "backlog" : "count", unit: "count" },
     companion_of: null,
     cells: trends.map((trend) => ({ ...(care.leading[0]?.cells[0] as Cell), trend })),
   });
@@ -61,10 +62,10 @@ describe("reporting", () => {
     ],
   };
   test("totals of nothing and a backlog that stands do not hide it", () =>
-    expect(silent(totals, backlog).map((one) => [one.party, one.last?.label])).toEqual([["Birch", care.periods[0]?.label]]));
+    expect(silent(totals).map((one) => [one.party, one.last?.label])).toEqual([["Birch", care.periods[0]?.label]]));
   test("a period that has only begun is nobody's duty yet", () => {
     const begun = { ...totals, periods: [period(0), period(1, false), period(2, false)] };
-    expect(silent(begun, backlog)).toEqual([]);
+    expect(silent(begun)).toEqual([]);
   });
 });
 
@@ -106,4 +107,20 @@ test("the board as a table has every KPI, party and period once", () => {
   const cells = kpis.size * care.columns.length;
   expect(rows).toHaveLength(1 + cells * (1 + care.periods.length));
   expect(new Set(rows.map((row) => row.length)).size).toBe(1);
+});
+
+test("the board's picture says every number with what it is out of, how sure it is, and whose it is", () => {
+  const [first] = care.columns;
+  const picture = boardPicture(care, (column) => column.title, pinned([], care));
+  const words = picture.shapes.flatMap((shape) => (shape.is === "words" ? [shape.words] : []));
+  for (const column of care.columns) expect(words).toContain(column.title);
+  for (const { row } of linesOf([...care.leading, ...care.lagging])) {
+    const cell = row.cells[0];
+    expect(words).toContain(row.kpi.title);
+    if (first === undefined || cell === undefined || cell.missing || cell.level.value == null) continue;
+    expect(words).toContain(written(cell.level.value, row.kpi));
+    expect(words).toContain(cell.level.sample === "too_few" ? "too few" : certainty(cell.level, row.kpi));
+  }
+  // Nothing lies outside of the picture.
+  for (const shape of picture.shapes) expect([shape.x ?? 0, shape.y ?? 0].every((at) => at >= 0) && (shape.x ?? 0) <= picture.width && (shape.y ?? 0) <= picture.height).toBe(true);
 });

@@ -1,5 +1,8 @@
 import type { BoardAnswer, PeriodHead } from "../../api/types";
 
+/** Kinds of KPI that have a value although nothing came. */
+const STANDS_WITHOUT_ROWS = ["backlog", "derived"];
+
 /** A party from which nothing comes: since when, or at all. */
 export interface Silent {
   party: string;
@@ -11,11 +14,8 @@ export interface Silent {
  * Parties that have not reported for the newest whole periods, although others have. A party is silent when no row of it
  * has come; a total of nothing is a number, and a backlog stands although nothing comes, so neither speaks for it.
  */
-export function silent(
-  board: Pick<BoardAnswer, "columns" | "periods" | "leading" | "lagging">,
-  standing: (kpi: string) => boolean,
-): Silent[] {
-  const rows = [...board.leading, ...board.lagging].filter((row) => !standing(row.kpi.kpi));
+export function silent(board: Pick<BoardAnswer, "columns" | "periods" | "leading" | "lagging">): Silent[] {
+  const rows = [...board.leading, ...board.lagging].filter((row) => !STANDS_WITHOUT_ROWS.includes(row.kpi.kind));
   const newest = board.columns.map((_, column) => {
     let last = -1;
     for (const row of rows) {

@@ -47,14 +47,20 @@ export function share(part: number | null): string {
   return `${(tenths / 10).toFixed(tenths === 1000 || tenths === 0 ? 0 : 1)}\u202f%`;
 }
 
+/** What became of the rows of one day of the zone. */
+export interface DayBalance {
+  day: string;
+  balance: Balance;
+}
+
 /** Each day of a window, with the sum of its hours. */
-export function byDay(hours: readonly FeedHour[], from: string, to: string, zone: string): { day: string; balance: Balance }[] {
+export function byDay(hours: readonly FeedHour[], from: string, to: string, zone: string): DayBalance[] {
   const found = new Map<string, FeedHour[]>();
   for (const hour of hours) {
     const day = dayOf(hour.hour, zone);
     found.set(day, [...(found.get(day) ?? []), hour]);
   }
-  const days: { day: string; balance: Balance }[] = [];
+  const days: DayBalance[] = [];
   for (let day = from; day <= to && days.length < 400; day = dayAfter(day, 1)) days.push({ day, balance: sumOf(found.get(day) ?? []) });
   return days;
 }

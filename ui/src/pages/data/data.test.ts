@@ -8,7 +8,7 @@ import { ages, span, startOfDay } from "./freshness";
 import { feedHeadline, headlineOf, setAsideHeadline } from "./headline";
 import { outcome, waivedWords } from "./outcome";
 
-const hour = (at: string, of: Partial<FeedHour> = {}): FeedHour => ({ hour: at, ...NOTHING, mended: 0, newest_fact: null, ...of });
+const hour = (at: string, of: Partial<FeedHour> = {}): FeedHour => ({ hour: at, ...NOTHING, mended: 0, newest_fact: null, filled: [], ...of });
 const feed = (of: Partial<FeedStatus>): FeedStatus => ({
   feed: "tickets", title: "Tickets", table: "contact", received: 10, accepted: 10, superseded: 0, duplicates: 0, set_aside: 0, passed_over: 0,
   waiting: 0, mended: 0, waived: 0, batches: 1, fresh: null, failing: [], judged: 4, ...of,
@@ -68,6 +68,12 @@ describe("freshness", () => {
       hour("2026-03-20T01:00:00Z", { newest_fact: "2026-03-20T01:00:00Z" }),
     ];
     expect(ages(hours, from, from + 6 * 3_600_000).map((one) => one.hours)).toEqual([null, 1, 2, 3, 0.5, 1.5]);
+  });
+
+  test("what came in the hour that is not over counts now", () => {
+    const hours = [hour("2026-03-20T01:00:00Z", { newest_fact: "2026-03-20T00:20:00Z" })];
+    const until = from + 1.5 * 3_600_000;
+    expect(ages(hours, from, until).map((one) => [one.at - from, one.hours])).toEqual([[3_600_000, null], [5_400_000, 7 / 6]]);
   });
 
   test("an older delivery does not make the newest fact older, and one from the future has no age", () => {

@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 
 import type { LineageAnswer } from "../../api/types";
+import { lineagePicture, lineageRows } from "./drawn";
 import { connected, graphOf, pictureOf, step } from "./graph";
 import { lineageHeadline } from "./headline";
 import { sourceColumns } from "./source-columns";
 
-const head = (kpi: string, title: string) => ({ kpi, title, unit: "percent", currency: null, decimals: 1, direction: "higher", interval: "" });
+const head = (kpi: string, title: string) => ({ kpi, title, kind: "ratio", unit: "percent", currency: null, decimals: 1, direction: "higher", interval: "" });
 const column = (name: string) => ({ table: "contact", column: name, column_type: "text", unit: null, means: "" });
 const mapping = (name: string, ...source_columns: string[]) => ({ feed: "calls", table: "contact", column: name, expression: source_columns.join(" || "), source_columns });
 const reading = (kpi: string, name: string) => ({ kpi, table: "contact", column: name, part: "value", expression: null });
@@ -87,4 +88,13 @@ test("the first line says what a number is made of, or what would be wrong", () 
   expect(lineageHeadline({ ...ANSWER, of, kpis: [] })).toBe("No KPI would be wrong if calls.day were.");
   expect(lineageHeadline({ ...ANSWER, of, kpis: wrong("value", "breakdown") })).toBe("If calls.day were wrong, so would be 1 KPI, and 1 KPI in part.");
   expect(lineageHeadline({ ...ANSWER, of, kpis: wrong("rows", "rows") })).toBe("If calls.day were wrong, 2 KPIs would count other rows or be cut wrongly.");
+});
+
+test("as a table it has a row for each line of the picture, as a picture every name", () => {
+  const rows = lineageRows(ANSWER);
+  expect(rows).toHaveLength(1 + graphOf(ANSWER).edges.length);
+  expect(rows).toContainEqual(["source column", "Calls", "day", "column", "contact", "opened_at"]);
+  expect(rows).toContainEqual(["kpi", "", "Top", "kpi", "", "Ratio"]);
+  const words = lineagePicture(ANSWER).shapes.flatMap((shape) => (shape.is === "words" ? [shape.words] : []));
+  for (const name of ["day", "opened_at", "Top", "Ratio", "◆ late: Calls"]) expect(words).toContain(name);
 });
