@@ -318,7 +318,6 @@ fn packet(delivery: Delivery) -> Packet {
             format: delivery.format,
             mend: Vec::new(),
             told: true,
-            picked: false,
         },
         key: delivery.key,
         position: delivery.position,

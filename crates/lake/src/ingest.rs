@@ -59,7 +59,6 @@ impl Packet {
                 format: None,
                 mend: Vec::new(),
                 told: false,
-                picked: false,
             },
             key: None,
             position: None,
@@ -183,11 +182,6 @@ impl Intake {
                 .into_iter()
                 .filter_map(|parcel| parcel.failed.map(Err))
                 .collect());
-        }
-
-        if let Some(replay) = &replay {
-            let received = read.parcels.iter().map(|parcel| parcel.counts.received);
-            replay.as_many(received)?;
         }
 
         turn.begins();

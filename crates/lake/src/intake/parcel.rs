@@ -37,8 +37,6 @@ pub(crate) struct Parcel {
     pub mend: Vec<Mend>,
     /// Whether the fate of every row is told. Such a parcel is held in memory and fails alone.
     pub told: bool,
-    /// Whether it is rows that were set aside, picked out of what they came in.
-    pub picked: bool,
 }
 
 /// What a parcel came to.
@@ -180,7 +178,6 @@ impl Door<'_> {
             nulls: &self.feed.nulls,
             columns: &columns,
             held: parcel.told,
-            picked: parcel.picked,
         };
         let Reading {
             mut decoder,
@@ -215,7 +212,7 @@ impl Door<'_> {
             set_aside: SetAside::new(
                 &self.feed.feed,
                 &name,
-                &decoder.raw_format(),
+                (&decoder.raw_format(), &decoder.raw_types()),
                 self.batch,
                 self.at,
             )?,

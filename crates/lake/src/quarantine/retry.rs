@@ -1,12 +1,12 @@
 //! Trying rows again that were set aside, as they are or put right, and waiving them.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::io::Cursor;
 
 use access::Viewer;
 use charter::Charter;
 use charter::expression::{Allowed, Expression};
 use charter::feed::Format;
+use formats::Types;
 use jiff::Timestamp;
 use serde::Serialize;
 use tokio::sync::mpsc::unbounded_channel;
@@ -64,6 +64,8 @@ pub struct Mended {
     /// What was taken in; nothing when no row was tried.
     pub receipts: Vec<Receipt>,
 }
+
+const READING: &str = "reading how a row is written";
 
 impl Lake {
     /// Tries rows again that wait. Those that pass are taken in and stand as mended; the others go on waiting, with what
@@ -282,70 +284,66 @@ pub(crate) fn as_packets(rows: Vec<SetAsideRow>) -> Result<(Vec<Packet>, Vec<Lin
 
 /// Rows as packets, one for each way they are written, and for each packet the row of each line.
 fn packets(
-    rows: Vec<SetAsideRow>,
+    mut rows: Vec<SetAsideRow>,
     with: &With,
     mend: &[Mend],
 ) -> Result<(Vec<Packet>, Vec<Lines>), LakeError> {
-    if let (With::Text(_), true) = (with, rows.len() > 1) {
-        return Err(LakeError::BadQuestion {
-            cause: "a new text is for one row".to_owned(),
-        });
+    if let With::Text(text) = with {
+        rewrite(&mut rows, text)?;
     }
-    let mut forms: BTreeMap<String, Vec<SetAsideRow>> = BTreeMap::new();
+    let mut forms: BTreeMap<(String, Option<String>), Vec<SetAsideRow>> = BTreeMap::new();
     for row in rows {
-        forms.entry(row.format.clone()).or_default().push(row);
+        let form = (row.format.clone(), row.types.clone());
+        forms.entry(form).or_default().push(row);
     }
     let mut packets = Vec::new();
     let mut ids = Vec::new();
-    for (form, rows) in forms {
-        if form.is_empty() {
-            return Err(LakeError::BadQuestion {
-                cause: "a row was set aside by an older Tandem, which did not keep how it is written: take its file in again, or waive it"
-                    .to_owned(),
-            });
-        }
-        let format: Format = serde_json::from_str(&form)
-            .map_err(LakeError::table("reading how a row is written"))?;
-        let (text, lines) = joined(rows, with, &format);
+    for ((form, types), rows) in forms {
+        let format = format(&form)?;
+        let types = types.map_or_else(|| Ok(Types::default()), |types| Types::read(&types));
+        let (lines, rows): (Vec<_>, _) = rows.into_iter().map(|row| (row.id, row.bytes)).unzip();
         packets.push(Packet {
             parcel: Parcel {
-                source: Source::Reader {
+                source: Source::Rows {
                     name: "rows that were set aside".to_owned(),
-                    bytes: Box::new(Cursor::new(text.into_bytes())),
+                    rows,
+                    types: types.map_err(LakeError::table(READING))?,
                 },
                 format: Some(format),
                 mend: mend.to_vec(),
                 told: true,
-                picked: true,
             },
             key: None,
             position: None,
         });
-        ids.push(lines);
+        ids.push((1..).zip(lines).collect());
     }
     Ok((packets, ids))
 }
 
-/// Rows one after the other, and the row that begins in each line.
-fn joined(rows: Vec<SetAsideRow>, with: &With, format: &Format) -> (String, Lines) {
-    let mut text = String::new();
-    let mut lines = Lines::new();
-    let mut line = 1;
-    for row in rows {
-        let raw = match with {
-            With::Text(written) => written,
-            With::AsTheyAre | With::Expressions(_) => &row.raw,
+/// Gives the one row its new text, which is of one row too.
+fn rewrite(rows: &mut [SetAsideRow], text: &str) -> Result<(), LakeError> {
+    let bad = |cause: String| Err(LakeError::BadQuestion { cause });
+    let [row] = rows else {
+        return match rows.is_empty() {
+            true => Ok(()),
+            false => bad("a new text is for one row".to_owned()),
         };
-        // A JSON value may go over lines, and each line is to be one row: between values a line end means nothing, and
-        // within strings it cannot be.
-        let raw = match format {
-            Format::Ndjson => raw.lines().collect::<Vec<_>>().join(" "),
-            _ => raw.clone(),
-        };
-        lines.insert(line, row.id);
-        line += raw.matches('\n').count() as u64 + 1;
-        text.push_str(&raw);
-        text.push('\n');
+    };
+    match formats::rows_in(text.as_bytes(), &format(&row.format)?) {
+        1 => row.bytes = text.as_bytes().to_vec(),
+        rows => return bad(format!("the new text is read as {rows} rows and not as 1")),
     }
-    (text, lines)
+    Ok(())
+}
+
+/// How a row is written.
+fn format(form: &str) -> Result<Format, LakeError> {
+    if form.is_empty() {
+        return Err(LakeError::BadQuestion {
+            cause: "a row was set aside by an older Tandem, which did not keep how it is written: take its file in again, or waive it"
+                .to_owned(),
+        });
+    }
+    serde_json::from_str(form).map_err(LakeError::table(READING))
 }

@@ -9,6 +9,7 @@
 mod arrivals;
 mod checks;
 mod clock;
+mod columnar;
 mod crash;
 mod customers;
 mod deliveries;

@@ -290,3 +290,77 @@ async fn a_row_without_a_column_that_another_member_nearly_spells_is_tried_again
     let refused = operation.try_ingest(file[1].clone()).await.unwrap_err();
     assert!(refused.to_string().contains("`wait`"), "{refused}");
 }
+
+/// What is not UTF-8 is kept to the byte: it is never taken in with signs for what cannot be shown.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_is_not_utf8_waits_until_somebody_writes_it() {
+    for (format, head) in [
+        ("csv", &b"id,rev,party,agent,who,topic,opened,wait\n"[..]),
+        ("ndjson", b""),
+    ] {
+        let operation = Operation::found(format, CALLS).await;
+        let row = |id: &str, topic: &[u8]| {
+            let (before, after) = match format {
+                "csv" => (format!("{id},1,alder,abel,w1,"), ",2026-03-01 10:00,1\n"),
+                _ => (
+                    format!(
+                        r#"{{"id":"{id}","rev":1,"party":"alder","opened":"2026-03-01 10:00","topic":""#
+                    ),
+                    "\"}\n",
+                ),
+            };
+            [before.as_bytes(), topic, after.as_bytes()].concat()
+        };
+        let good: Vec<u8> = (0..100)
+            .flat_map(|number| row(&format!("g{number}"), "é".as_bytes()))
+            .collect();
+        let receipt = operation
+            .ingest([head, &good, &row("c1", b"caf\xe9")].concat())
+            .await;
+        assert_eq!((receipt.counts.added, receipt.counts.set_aside), (100, 1));
+        for with in [With::AsTheyAre, expressions("rev", "'1'")] {
+            let mended = mend(&operation, Which::All, with).await;
+            let fates: Vec<&Fate> = mended.fates.values().collect();
+            assert!(matches!(fates[..], [Fate::SetAside { .. }]), "{fates:?}");
+        }
+        let waiting = operation.quarantine(Some(Standing::Waiting)).await;
+        assert!(waiting[0].raw.contains("caf\u{fffd}"), "{waiting:?}");
+        let text = waiting[0].raw.replace('\u{fffd}', "é");
+        let mended = mend(&operation, Which::All, With::Text(text)).await;
+        assert_eq!(mended.fates.values().collect::<Vec<_>>(), [&Fate::Added]);
+        let rows = operation.contacts(&["contact_id", "contact_type"]).await;
+        assert!(rows.starts_with("c1 café\n"), "{rows}");
+    }
+}
+
+/// Rows are read one by one: a quote that never closes takes no other row along, and keeps none from being mended.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_with_a_quote_that_never_closes_stays_alone() {
+    let operation = Operation::found("csv", CALLS).await;
+    let file = "id,rev,party,agent,who,topic,opened,wait\n\
+        c1,1,alder,abel,w1,t,2026/03/01 10:00,1\n\
+        c2,1,alder,abel,w1,\"t\"x,2026/03/01 10:00,1\n\
+        c3,1,alder,abel,w1,t,2026/03/01 10:00,1\n\
+        c4,1,alder,abel,w1,\"t,2026/03/01 10:00,1\n";
+    assert_eq!(operation.ingest(file).await.counts.set_aside, 4);
+    let mended = mend(
+        &operation,
+        Which::All,
+        expressions("opened", "replace(opened, '/', '-')"),
+    )
+    .await;
+    assert_eq!(mended.fates.len(), 4);
+    assert_eq!(operation.contacts(&["contact_id"]).await, "c1\nc3");
+    let waiting = operation.quarantine(Some(Standing::Waiting)).await;
+    let said: Vec<String> = waiting
+        .iter()
+        .map(|row| format!("{} {}", &row.raw[..2], row.reason))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "c2 text follows a closing quote",
+            "c4 a quote is opened and never closed"
+        ]
+    );
+}
