@@ -26,7 +26,7 @@ use crate::state::State;
 use crate::table::commit::Commit;
 use crate::table::{KeyIndex, TableLog};
 use crate::turn::Turn;
-use crate::{LakeError, Position, Preview, Progress, Receipt, RowFate, Source};
+use crate::{LakeError, Otherwise, Position, Preview, Progress, Receipt, RowFate, Source};
 
 /// What goes through the door at once, through one feed, into one commit.
 #[derive(Default)]
@@ -59,6 +59,7 @@ impl Packet {
                 format: None,
                 mend: Vec::new(),
                 told: false,
+                otherwise: Otherwise::Refused,
             },
             key: None,
             position: None,
@@ -267,18 +268,9 @@ impl Intake {
         Ok(requests.into_iter().collect())
     }
 
-    /// Which values count in rows that cannot be read: all where they may be customers.
+    /// Which values count in rows that cannot be read.
     pub(crate) fn unread(&self) -> Values {
-        let mut mapped = self.feed.columns.keys();
-        let customer = |name: &String| {
-            let column = self.table.column(name);
-            column.is_some_and(|column| column.use_ == ColumnUse::Customer)
-        };
-        if mapped.any(customer) {
-            Values::All
-        } else {
-            Values::Telling
-        }
+        Values::unread(&self.feed, &self.table)
     }
 
     /// Whose rows are that were set aside: for each packet, the lines that can be read, with the request by which their
@@ -291,15 +283,8 @@ impl Intake {
         let staging = Staging::make(&self.inner, 1)?;
         let parcels = packets.into_iter().map(|packet| packet.parcel).collect();
         let mut job = self.job(parcels, &staging, 1)?;
-        job.customers = customers.clone();
-        job.conditions.clear();
-        job.feed.checks.clear();
-        let read = job.read(&|_| {})?;
-        Ok(read
-            .parcels
-            .into_iter()
-            .map(|parcel| parcel.whose)
-            .collect())
+        differently(&mut job);
+        Ok(job.read(&|_| {})?.parcels)
     }
 
     fn job(&self, parcels: Vec<Parcel>, staging: &Staging, batch: u64) -> Result<Job, LakeError> {

@@ -4,10 +4,13 @@
 
 use std::collections::HashSet;
 
+use charter::canonical::ColumnUse;
+use charter::feed::Feed;
 use serde_json::Value;
 
 use super::Did;
 use super::known::{Customers, Fate};
+use crate::catalog::Table;
 
 /// A longer value is nobody's identity.
 const IDENTITY_BYTES_MAX: usize = 512;
@@ -28,6 +31,18 @@ pub(crate) enum Values {
     All,
     /// Those that are long enough to be nothing else by accident: whose the row is, is known otherwise.
     Telling,
+}
+
+impl Values {
+    /// Those of rows of a feed that cannot be read: all where they may be customers.
+    pub(crate) fn unread(feed: &Feed, table: &Table) -> Self {
+        let mut mapped = feed.columns.keys().filter_map(|name| table.column(name));
+        if mapped.any(|column| column.use_ == ColumnUse::Customer) {
+            Self::All
+        } else {
+            Self::Telling
+        }
+    }
 }
 
 /// Whether a text is what stands where one was removed.

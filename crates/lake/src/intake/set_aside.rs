@@ -13,7 +13,11 @@ use jiff::Timestamp;
 
 use crate::LakeError;
 use crate::catalog::set_aside_schema;
+use crate::customers::Customers;
 use crate::quarantine::Standing;
+
+/// Name under which rows that no decoder could read are counted.
+pub(super) const UNREADABLE: &str = "unreadable";
 
 /// Hexadecimal digits of a row's id: 96 bits, which no lake's rows share by accident.
 const ID_DIGITS: usize = 24;
@@ -36,6 +40,15 @@ pub(super) struct Removed {
     pub by: String,
     /// When, in microseconds.
     pub at: i64,
+}
+
+impl Removed {
+    /// By the request by which the row's customer was forgotten.
+    pub(super) fn by(customers: &Customers, number: u64) -> Self {
+        let (by, at) = customers.who(number);
+        let note = Customers::note(number);
+        Self { note, by, at }
+    }
 }
 
 /// Rows set aside from one file, being gathered.

@@ -20,13 +20,10 @@ use redaction::Redactor;
 use super::filled;
 use super::identity::{Pseudonyms, keys, versions};
 use super::mapping::{Check, Mapping};
-use super::set_aside::{Reason, Removed, SetAside};
+use super::set_aside::{Reason, Removed, SetAside, UNREADABLE};
 use crate::catalog::Table;
 use crate::customers::{Columns, Contact, Customers, Values, Whose};
 use crate::{Counts, Fate, Filled, LakeError, RowFate};
-
-/// Name under which rows that no decoder could read are counted.
-const UNREADABLE: &str = "unreadable";
 
 /// Check under which rows are set aside that say they happened after they were sent.
 const AHEAD: &str = "in_the_future";
@@ -72,6 +69,8 @@ pub(super) struct Sieve<'a> {
     pub feed: &'a str,
     /// Revision of the feed's mapping.
     pub revision: u16,
+    /// Whether a row that fails a check of severity `stop` stops it all.
+    pub stops: bool,
     pub batch: u64,
     pub at: Timestamp,
     /// Fates of the rows that end here, where they are told.
@@ -171,14 +170,9 @@ impl Sieve<'_> {
         Ok(changed.map_or(rows, |changed| changed.rows))
     }
 
-    /// Which values count in rows that cannot be read: all where they may be customers.
+    /// Which values count in rows that cannot be read.
     fn unread(&self) -> Values {
-        let mut mapped = self.mapping.columns.iter();
-        if mapped.any(|mapped| mapped.column.use_ == ColumnUse::Customer) {
-            Values::All
-        } else {
-            Values::Telling
-        }
+        Values::unread(self.rules, self.table)
     }
 
     fn tell_whose(&mut self, facts: &RecordBatch, line: impl Fn(usize) -> u64) {
@@ -394,7 +388,7 @@ impl Sieve<'_> {
                     continue;
                 }
                 match check.severity {
-                    Severity::Stop => {
+                    Severity::Stop if self.stops => {
                         return Err(LakeError::Stopped {
                             source_name: self.source.to_owned(),
                             line: line(row),
@@ -402,7 +396,7 @@ impl Sieve<'_> {
                             hint: check.hint.clone(),
                         });
                     }
-                    Severity::SetAside => decide(fates, row, || Reason {
+                    Severity::Stop | Severity::SetAside => decide(fates, row, || Reason {
                         check: check.name.clone(),
                         reason,
                         hint: check.hint.clone(),
@@ -470,11 +464,7 @@ impl Sieve<'_> {
     fn put_aside(&mut self, line: u64, raw: &[u8], reason: &Reason, forgotten: Option<u64>) {
         self.counts.set_aside += 1;
         *self.by_check.entry(reason.check.clone()).or_default() += 1;
-        let removed = forgotten.map(|number| {
-            let (by, at) = self.customers.who(number);
-            let note = Customers::note(number);
-            Removed { note, by, at }
-        });
+        let removed = forgotten.map(|number| Removed::by(self.customers, number));
         let id = self.set_aside.push(line, raw, reason, removed.as_ref());
         if let Some(told) = &mut self.told {
             told.push(RowFate {

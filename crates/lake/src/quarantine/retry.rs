@@ -19,7 +19,7 @@ use crate::error::ROW_THAT_WAITS;
 use crate::ingest::{Intake, Packet, Shipment};
 use crate::intake::{Mend, Parcel};
 use crate::turn::Turn;
-use crate::{Fate, Lake, LakeError, Receipt, Source};
+use crate::{Fate, Lake, LakeError, Otherwise, Receipt, Source};
 
 /// Which rows of a feed, among those that wait.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -312,6 +312,8 @@ fn packets(
                 format: Some(format),
                 mend: mend.to_vec(),
                 told: true,
+                // One row that fails a check of severity `stop` keeps no other from being mended.
+                otherwise: Otherwise::RowsAside,
             },
             key: None,
             position: None,

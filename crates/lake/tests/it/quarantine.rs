@@ -364,3 +364,25 @@ async fn a_row_with_a_quote_that_never_closes_stays_alone() {
         ]
     );
 }
+
+/// A check that stops a file stops no other row that is tried again with one that fails it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_would_stop_a_file_stays_alone() {
+    let operation = operation().await;
+    let stops = "\nchecks:\n  - { check: known, holds: contact_id <> 'c3', severity: stop, hint: Not ours. }\n";
+    let operation = operation.with_feed("csv", &format!("{CALLS}{stops}")).await;
+    let mended = mend(
+        &operation,
+        Which::Check("cannot_read.opened_at".to_owned()),
+        expressions("opened", "'2026-03-01 10:00'"),
+    )
+    .await;
+    assert_eq!(mended.fates.len(), 2);
+    let waiting = operation.quarantine(Some(Standing::Waiting)).await;
+    let mut said: Vec<String> = waiting
+        .iter()
+        .map(|row| format!("{} {}", &row.raw[..2], row.check))
+        .collect();
+    said.sort();
+    assert_eq!(said, ["c3 known", "c4 unreadable"]);
+}
