@@ -19,6 +19,9 @@ const TELLING_BYTES_MIN: usize = 6;
 /// What stands where a text was begins so.
 const NOTE: &str = "(removed: its customer was forgotten, request ";
 
+/// What stands where a text was that is kept no longer.
+pub(crate) const CLEARED: &str = "(removed: kept no longer, as it was resolved)";
+
 /// Where values end in any format that rows are written in.
 const ENDS: [char; 15] = [
     ',', ';', '\t', '|', '"', '\'', '\n', '\r', '{', '}', '[', ']', '<', '>', '`',
@@ -46,8 +49,8 @@ impl Values {
 }
 
 /// Whether a text is what stands where one was removed.
-pub(super) fn is_note(text: &[u8]) -> bool {
-    text.starts_with(NOTE.as_bytes())
+pub(crate) fn is_note(text: &[u8]) -> bool {
+    text.starts_with(NOTE.as_bytes()) || text == CLEARED.as_bytes()
 }
 
 impl Customers {

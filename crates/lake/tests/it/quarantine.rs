@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use lake::{Fate, Mended, Mending, SetAsideRow, Standing, Which, With};
+use charter::tables::AddedTable;
+use jiff::SignedDuration;
+use lake::{Fate, Keep, Mended, Mending, SetAsideRow, Standing, Which, With};
 
 use crate::fixture::{CALLS, Operation, now};
 
@@ -363,6 +365,100 @@ async fn a_row_with_a_quote_that_never_closes_stays_alone() {
             "c4 a quote is opened and never closed"
         ]
     );
+}
+
+/// The text of a row that waits no more leaves after a while; the row, how it stands and all counts stay.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_text_of_resolved_rows_is_kept_for_as_long_as_agreed() {
+    let mut operation = operation().await;
+    let waiting = operation.quarantine(None).await;
+    let [slashes, _, ragged] = waiting.as_slice() else {
+        panic!("{waiting:?}")
+    };
+    let text = With::Text("c2,1,alder,abel,w1,t,2026-03-01 10:00,2".to_owned());
+    mend(&operation, Which::Ids(vec![slashes.id.clone()]), text).await;
+    let viewer = operation.viewer("operator");
+    let which = Which::Ids(vec![ragged.id.clone()]);
+    let waived = operation
+        .lake
+        .waive(&viewer, "calls", &which, "A test call.", now());
+    assert_eq!(waived.await.unwrap(), 1);
+    let counts = operation.lake.feeds().remove(0).counts;
+
+    let after = |days: i64| now() + SignedDuration::from_hours(24 * days);
+    let retain = async |operation: &Operation, days, dry_run| {
+        let lake = &operation.lake;
+        let gone = lake
+            .retain(&operation.charter, after(days), dry_run)
+            .await
+            .unwrap();
+        gone.into_iter()
+            .map(|gone| (gone.table, gone.rows, gone.retain))
+            .collect::<Vec<_>>()
+    };
+    let two = |kept: &str| vec![("set_aside".to_owned(), 2, kept.to_owned())];
+    assert_eq!(retain(&operation, 89, false).await, []);
+    assert_eq!(retain(&operation, 91, true).await, two("90 days"));
+    assert_eq!(retain(&operation, 91, true).await, two("90 days"));
+    let sooner = AddedTable {
+        retain: Some("2 days".to_owned()),
+        ..AddedTable::default()
+    };
+    let tables = &mut operation.charter.tables.tables;
+    tables.insert("set_aside".to_owned(), sooner);
+    let before = operation.lake.version();
+    assert_eq!(retain(&operation, 3, false).await, two("2 days"));
+    assert_eq!(retain(&operation, 4, false).await, []);
+    assert_eq!(operation.lake.version(), before);
+    let history = operation.lake.history("set_aside").unwrap();
+    assert_eq!(
+        (history[0].what, history[0].retired.as_ref().unwrap().rows),
+        ("cleared", 2)
+    );
+
+    let operation = operation.reopen(|_| {}).await;
+    let said = |rows: Vec<SetAsideRow>| -> Vec<String> {
+        let said = rows.iter().map(|row| {
+            format!(
+                "{} {} {} {} {:?} {:?}",
+                row.id, row.check, row.raw, row.reason, row.resolved_by, row.resolution
+            )
+        });
+        said.collect()
+    };
+    let gone = "(removed: kept no longer, as it was resolved)";
+    let by = r#"Some("operator")"#;
+    assert_eq!(
+        said(operation.quarantine(Some(Standing::Mended)).await),
+        [format!(
+            "{} cannot_read.opened_at {gone} {gone} {by} Some(\"{gone}\")",
+            slashes.id
+        )]
+    );
+    assert_eq!(
+        said(operation.quarantine(Some(Standing::Waived)).await),
+        [format!(
+            "{} unreadable {gone} {gone} {by} Some(\"A test call.\")",
+            ragged.id
+        )]
+    );
+    // What waits keeps its text; the sums are those that they were; and what comes again is still known.
+    assert_eq!(
+        raw(&operation.quarantine(Some(Standing::Waiting)).await),
+        "c3"
+    );
+    assert_eq!(operation.lake.feeds().remove(0).counts, counts);
+    operation.ingest(FILE).await;
+    assert_eq!(operation.quarantine(Some(Standing::Waiting)).await.len(), 1);
+    assert_eq!(operation.quarantine(None).await.len(), 3);
+    // And so it is after an upkeep of every kind.
+    let keep = Keep {
+        days: 0,
+        versions: 0,
+    };
+    operation.lake.vacuum(&keep, after(5), false).await.unwrap();
+    operation.lake.compact(after(5)).await.unwrap();
+    assert_eq!(operation.quarantine(None).await.len(), 3);
 }
 
 /// A check that stops a file stops no other row that is tried again with one that fails it.
