@@ -280,6 +280,27 @@ impl Intake {
         packets: Vec<Packet>,
         customers: &Arc<Customers>,
     ) -> Result<Vec<Whose>, LakeError> {
+        let read = self.looked_at(packets, |job| {
+            job.customers = customers.clone();
+            job.conditions.clear();
+            job.feed.checks.clear();
+        })?;
+        Ok(read.into_iter().map(|parcel| parcel.whose).collect())
+    }
+
+    /// The fates of the rows of each packet that would not get to the table. Nothing else comes of it.
+    pub(crate) fn fates(&self, packets: Vec<Packet>) -> Result<Vec<Vec<RowFate>>, LakeError> {
+        let read = self.looked_at(packets, |_| {})?.into_iter();
+        read.map(|parcel| parcel.failed.map_or(Ok(parcel.fates), Err))
+            .collect()
+    }
+
+    /// Reads packets, and keeps nothing of them.
+    fn looked_at(
+        &self,
+        packets: Vec<Packet>,
+        differently: impl FnOnce(&mut Job),
+    ) -> Result<Vec<ReadParcel>, LakeError> {
         let staging = Staging::make(&self.inner, 1)?;
         let parcels = packets.into_iter().map(|packet| packet.parcel).collect();
         let mut job = self.job(parcels, &staging, 1)?;

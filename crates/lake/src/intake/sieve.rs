@@ -26,7 +26,7 @@ use crate::customers::{Columns, Contact, Customers, Values, Whose};
 use crate::{Counts, Fate, Filled, LakeError, RowFate};
 
 /// Check under which rows are set aside that say they happened after they were sent.
-const AHEAD: &str = "in_the_future";
+pub(crate) const AHEAD: &str = "in_the_future";
 /// How far ahead of intake's clock a fact may be: sources' clocks and zones differ.
 const AHEAD_MAX_MICROS: i64 = 86_400_000_000;
 

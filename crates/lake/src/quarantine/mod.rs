@@ -2,6 +2,7 @@
 //!
 //! A row is told by what it holds: the same row sent again waits once, and what was resolved stays resolved.
 
+mod ahead;
 mod counts;
 mod older;
 mod resolve;

@@ -81,6 +81,19 @@ impl Lake {
         at: Timestamp,
     ) -> Result<Mended, LakeError> {
         may_see(viewer)?;
+        let told = (viewer.person().to_owned(), self.words(&mending.with));
+        self.try_again(charter, viewer, mending, told, at).await
+    }
+
+    /// The same; with who it is and what was done, as it stays with the rows.
+    pub(super) async fn try_again(
+        &self,
+        charter: &Charter,
+        viewer: &Viewer,
+        mending: &Mending,
+        (by, words): (String, String),
+        at: Timestamp,
+    ) -> Result<Mended, LakeError> {
         let mend = mends(mending)?;
         let intake = Intake::of(&self.inner, charter, &mending.feed, at)?;
         let turn = Turn::take(&self.inner).await?;
@@ -96,8 +109,8 @@ impl Lake {
             packets,
             replay: Some(Replay {
                 rows: ids.clone(),
-                by: viewer.person().to_owned(),
-                words: self.words(&mending.with),
+                by,
+                words,
             }),
         };
         let (sender, _) = unbounded_channel();
