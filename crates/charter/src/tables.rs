@@ -30,7 +30,8 @@ pub struct AddedTable {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub planned: bool,
     /// How long its rows are kept, counted from the instant at which they count, e.g. `25 months`: a whole number and
-    /// `days`, `weeks`, `months` or `years`. For ever when absent.
+    /// `days`, `weeks`, `months` or `years`. For ever when absent. Of `set_aside`, how long a row keeps the text that it came
+    /// with, from when it was resolved: 90 days when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retain: Option<String>,
     /// Column → what it holds.

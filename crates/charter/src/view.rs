@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::Charter;
-use crate::canonical::{self, ColumnType, ColumnUse};
+use crate::canonical::{self, ColumnType, ColumnUse, SET_ASIDE, SET_ASIDE_KEPT};
 use crate::kpi::Kpi;
 use crate::partnership::{Party, PartyKind};
 use crate::target::Target;
@@ -114,6 +114,9 @@ impl Charter {
     pub fn table(&self, name: &str) -> Option<TableView> {
         let canonical = canonical::table(name);
         let added = self.tables.tables.get(name);
+        if name == SET_ASIDE {
+            return None;
+        }
         let (row, at, planned) = match (canonical, added) {
             (None, None) => return None,
             (Some(table), _) => (table.row.to_owned(), table.at.to_owned(), table.planned),
@@ -155,8 +158,16 @@ impl Charter {
         let canonical = canonical::TABLES.iter().map(|table| table.name);
         let added = self.tables.tables.keys().map(String::as_str);
         canonical
-            .chain(added.filter(|name| canonical::table(name).is_none()))
+            .chain(added.filter(|name| *name != SET_ASIDE && canonical::table(name).is_none()))
             .collect()
+    }
+
+    /// How long rows that were set aside keep the text that they came with, from when they were resolved.
+    #[must_use]
+    pub fn set_aside_kept(&self) -> &str {
+        let said = self.tables.tables.get(SET_ASIDE);
+        let said = said.and_then(|table| table.retain.as_deref());
+        said.unwrap_or(SET_ASIDE_KEPT)
     }
 
     /// The KPI of that name.

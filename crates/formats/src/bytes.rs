@@ -78,7 +78,7 @@ impl Meter {
         hasher.finalize().to_hex().to_string()
     }
 
-    fn read(&self, bytes: &[u8]) {
+    pub(crate) fn read(&self, bytes: &[u8]) {
         self.bytes.fetch_add(bytes.len() as u64, Ordering::Relaxed);
         self.fingerprint
             .lock()
@@ -158,6 +158,10 @@ pub(crate) fn open(source: Source) -> Result<Opened, FormatError> {
         Source::Path(path) => of_file(open_file(&path, &name)?),
         Source::File { file, .. } => of_file(file),
         Source::Reader { bytes, .. } => (bytes, None, None),
+        Source::Rows { rows, .. } => {
+            let bytes: Box<dyn Read + Send> = Box::new(io::Cursor::new(rows.join(&b'\n')));
+            (bytes, None, None)
+        }
     };
     let bytes = Box::new(Metered {
         inner,

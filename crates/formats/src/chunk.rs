@@ -3,11 +3,19 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions, StringBuilder};
+use arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions, StringBuilder, UInt32Array};
+use arrow::compute::take_record_batch;
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use charter::feed::Format;
 
 use crate::FormatError;
+use crate::bytes::FileName;
+use crate::guarded::guarded;
+use crate::parquet_rows::ParquetRows;
+use crate::typed::{Types, objects};
+
+/// What to do about a file that cannot be read twice.
+pub(crate) const DAMAGED: &str = "The file is damaged. Fetch or export it again.";
 
 /// Rows in a chunk, at most: few enough to stay in a processor's cache while they are mapped.
 pub(crate) const CHUNK_ROWS: usize = 8_192;
@@ -22,10 +30,43 @@ pub struct Chunk {
     pub rows: RecordBatch,
     /// Line of each row in the file, the first is 1; in Parquet, Arrow and JSON documents the record's number.
     pub lines: Vec<u64>,
-    /// The bytes of each row, where the format has them.
-    pub raw: Option<RawRows>,
+    /// Where each row's own text is.
+    pub(crate) raw: Raw,
     /// Rows that could not be read.
     pub broken: Vec<Broken>,
+}
+
+/// Where the text of rows is.
+pub(crate) enum Raw {
+    /// Their bytes, as they came.
+    Text(RawRows),
+    /// All their columns.
+    Columns(FileName, RecordBatch),
+    /// In a file of which only some columns were read: the others are read where they are asked for.
+    Parquet(ParquetRows),
+}
+
+impl Chunk {
+    /// The text of some rows, by their places in ascending order, as [`Decode::raw_format`] and [`Decode::raw_types`] say
+    /// it is read again: their bytes without a line end, or a JSON object with all columns that the file has.
+    ///
+    /// # Errors
+    /// When the file cannot be read once more.
+    pub fn texts(&self, places: &[u32]) -> Result<Vec<Vec<u8>>, FormatError> {
+        match &self.raw {
+            Raw::Text(raw) => Ok((places.iter())
+                .map(|place| raw.get(*place as usize).to_vec())
+                .collect()),
+            Raw::Columns(name, rows) => {
+                let texts = guarded(|| {
+                    let places = UInt32Array::from(places.to_vec());
+                    objects(&take_record_batch(rows, &places)?)
+                });
+                texts.map_err(|error| name.bad(format!("its rows have no text: {error}"), DAMAGED))
+            }
+            Raw::Parquet(rows) => rows.texts(places),
+        }
+    }
 }
 
 /// A row that could not be read.
@@ -43,20 +84,19 @@ pub struct Broken {
 
 /// Bytes of rows, one after the other.
 #[derive(Debug, Default)]
-pub struct RawRows {
+pub(crate) struct RawRows {
     bytes: Vec<u8>,
     ends: Vec<usize>,
 }
 
 impl RawRows {
-    fn push(&mut self, row: &[u8]) {
+    pub(crate) fn push(&mut self, row: &[u8]) {
         self.bytes.extend_from_slice(row);
         self.ends.push(self.bytes.len());
     }
 
     /// The bytes of one row, without its line end; none where there is no such row.
-    #[must_use]
-    pub fn get(&self, row: usize) -> &[u8] {
+    fn get(&self, row: usize) -> &[u8] {
         let start = row
             .checked_sub(1)
             .and_then(|before| self.ends.get(before))
@@ -73,6 +113,10 @@ pub trait Decode: Send {
     fn schema(&self) -> SchemaRef;
     /// How the raw text of one row is read again, on its own.
     fn raw_format(&self) -> Format;
+    /// Types of the columns in that text, where it does not tell them.
+    fn raw_types(&self) -> Types {
+        Types::default()
+    }
     /// The next rows; nothing at the end.
     ///
     /// # Errors
@@ -179,7 +223,7 @@ impl TextChunk {
             rows: RecordBatch::try_new_with_options(self.schema, columns, &options)
                 .map_err(FormatError::Rows)?,
             lines: self.lines,
-            raw: Some(self.raw),
+            raw: Raw::Text(self.raw),
             broken: self.broken,
         })
     }

@@ -4,7 +4,7 @@
 
 use std::collections::VecDeque;
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ::parquet::arrow::ProjectionMask;
@@ -17,13 +17,15 @@ use charter::feed::Format;
 
 use crate::FormatError;
 use crate::bytes::FileName;
-use crate::chunk::{CHUNK_ROWS, Chunk, Decode, Nulls};
+use crate::chunk::{CHUNK_ROWS, Chunk, Decode, Nulls, Raw};
 use crate::csv::missing;
 use crate::guarded::guarded;
 use crate::ipc::{self, Batches};
 use crate::json::members;
 use crate::met::Met;
 use crate::parquet;
+use crate::parquet_rows::ParquetRows;
+use crate::typed::Types;
 
 const CUT: &str =
     "See whether the export ran to its end, and whether the feed's `format` is right.";
@@ -34,6 +36,10 @@ pub(crate) struct ColumnarDecoder {
     /// Batches that were read and are more than one chunk.
     waiting: VecDeque<RecordBatch>,
     schema: SchemaRef,
+    /// Types of all columns that there are.
+    types: Types,
+    /// The file, where only some of its columns are read.
+    parquet: Option<PathBuf>,
     nulls: Nulls,
     rows: u64,
 }
@@ -50,6 +56,7 @@ impl ColumnarDecoder {
         };
         let builder = parquet::builder(open(path)?).map_err(|error| damaged(&error))?;
         let schema = wanted(&name, builder.schema(), columns)?;
+        let types = Types::of(builder.schema());
         let mask = ProjectionMask::roots(
             builder.parquet_schema(),
             builder
@@ -62,7 +69,10 @@ impl ColumnarDecoder {
         );
         let builder = builder.with_projection(mask).with_batch_size(CHUNK_ROWS);
         let reader = guarded(|| builder.build()).map_err(|error| damaged(&error))?;
-        Ok(Self::of(name, Box::new(reader), schema, nulls))
+        Ok(Self {
+            parquet: Some(path.to_owned()),
+            ..Self::of(name, Box::new(reader), (schema, types), nulls)
+        })
     }
 
     pub(crate) fn arrow(
@@ -74,15 +84,23 @@ impl ColumnarDecoder {
         let (stored, batches) = ipc::batches(open(path)?)
             .map_err(|error| name.bad(format!("not a whole Arrow IPC file: {error}"), CUT))?;
         let schema = wanted(&name, &stored, columns)?;
-        Ok(Self::of(name, batches, schema, nulls))
+        let types = Types::of(&stored);
+        Ok(Self::of(name, batches, (schema, types), nulls))
     }
 
-    fn of(name: FileName, batches: Batches, schema: SchemaRef, nulls: Nulls) -> Self {
+    fn of(
+        name: FileName,
+        batches: Batches,
+        (schema, types): (SchemaRef, Types),
+        nulls: Nulls,
+    ) -> Self {
         Self {
             name,
             batches,
             waiting: VecDeque::new(),
             schema,
+            types,
+            parquet: None,
             nulls,
             rows: 0,
         }
@@ -152,10 +170,15 @@ impl Decode for ColumnarDecoder {
         Format::Ndjson
     }
 
+    fn raw_types(&self) -> Types {
+        self.types.clone()
+    }
+
     fn next(&mut self) -> Result<Option<Chunk>, FormatError> {
         let rows = guarded(|| {
             let batch = self.batch().transpose()?;
-            batch.map(|batch| self.columns(&batch)).transpose()
+            let read = batch.map(|batch| Ok::<_, ArrowError>((self.columns(&batch)?, batch)));
+            read.transpose()
         });
         let rows = rows.map_err(|error| {
             self.name.bad(
@@ -163,21 +186,29 @@ impl Decode for ColumnarDecoder {
                 "The file is damaged. Fetch or export it again.",
             )
         })?;
-        let Some(rows) = rows else {
+        let Some((rows, whole)) = rows else {
             return Ok(None);
+        };
+        let raw = match &self.parquet {
+            Some(path) => Raw::Parquet(ParquetRows {
+                name: self.name.clone(),
+                path: path.clone(),
+                first: self.rows,
+            }),
+            None => Raw::Columns(self.name.clone(), whole),
         };
         let lines = (self.rows + 1..).take(rows.num_rows()).collect();
         self.rows += rows.num_rows() as u64;
         Ok(Some(Chunk {
             rows,
             lines,
-            raw: None,
+            raw,
             broken: Vec::new(),
         }))
     }
 }
 
-fn open(path: &Path) -> Result<File, FormatError> {
+pub(crate) fn open(path: &Path) -> Result<File, FormatError> {
     File::open(path).map_err(FormatError::io(format!("opening {}", path.display())))
 }
 
@@ -197,9 +228,10 @@ fn wanted(name: &FileName, stored: &Schema, columns: &[String]) -> Result<Schema
 }
 
 /// How a column is read: text as text, whatever its encoding; what is nested as its JSON; all else as it is.
-fn read_type(stored: &DataType) -> DataType {
+pub(crate) fn read_type(stored: &DataType) -> DataType {
     match stored {
         DataType::Dictionary(_, values) => read_type(values),
+        DataType::RunEndEncoded(_, values) => read_type(values.data_type()),
         DataType::LargeUtf8 | DataType::Utf8View => DataType::Utf8,
         nested if nested.is_nested() => DataType::Utf8,
         other => other.clone(),

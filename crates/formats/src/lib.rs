@@ -19,18 +19,23 @@ mod ndjson;
 mod objects;
 mod open;
 mod parquet;
+mod parquet_rows;
+mod picked;
 mod scan;
 mod source;
 #[cfg(test)]
 mod steps;
 mod transcoded;
+mod typed;
 mod unpacked;
 mod window;
 
 pub use self::bytes::{Meter, Still};
-pub use chunk::{Broken, Chunk, Decode, RawRows};
+pub use chunk::{Broken, Chunk, Decode};
 pub use error::FormatError;
 pub use head::{Head, HeadType, texts};
 pub use open::{Reading, Written, open};
+pub use picked::rows_in;
 pub use source::Source;
+pub use typed::Types;
 pub use unpacked::{Bound, Swollen};

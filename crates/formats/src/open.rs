@@ -1,16 +1,18 @@
 //! From a source to a decoder of its rows.
 
+use std::io::Read;
 use std::path::Path;
 
 use charter::feed::Format;
 
-use crate::bytes::{self, FileName, Meter, Opened, Still};
+use crate::bytes::{self, FileName, Meter, Still};
 use crate::chunk::{Decode, Nulls};
 use crate::columnar::ColumnarDecoder;
 use crate::csv::CsvDecoder;
 use crate::json_document::JsonDecoder;
 use crate::ndjson::NdjsonDecoder;
 use crate::objects::Objects;
+use crate::picked::PickedDecoder;
 use crate::window::Window;
 use crate::{FormatError, Source};
 
@@ -27,9 +29,6 @@ pub struct Written<'a> {
     pub columns: &'a [String],
     /// Whether what comes out is held in memory: an archive may unpack to so much only.
     pub held: bool,
-    /// Whether it is rows that were picked out of files, as UTF-8, rather than a file: that none of them has a column means
-    /// nothing, and nothing is guessed from how they begin.
-    pub picked: bool,
 }
 
 /// A source being read.
@@ -49,39 +48,28 @@ pub struct Reading {
 /// # Errors
 /// When the source is not there or its beginning is not what `written` says.
 pub fn open(source: Source, written: &Written<'_>, whole: &Path) -> Result<Reading, FormatError> {
+    let nulls = Nulls::of(written.nulls);
+    let columns = written.columns;
+    let source = match source {
+        Source::Rows { name, rows, types } => {
+            let meter = Meter::default();
+            let named = (FileName(name), meter.clone());
+            let format = written.format;
+            let decoder = PickedDecoder::new(named, format, (nulls, columns), rows, types);
+            return Ok(Reading {
+                decoder: Box::new(decoder),
+                meter,
+                size: None,
+                still: None,
+            });
+        }
+        other => other,
+    };
     let mut opened = bytes::open(source)?;
     opened.held = written.held;
     let still = opened.still.take();
     let (meter, size) = (opened.meter.clone(), opened.size);
-    let nulls = Nulls::of(written.nulls);
-    let columns = written.columns;
-    let objects = Objects::new(nulls.clone(), columns, written.picked);
-    let text = |opened: Opened| -> Result<(FileName, Window), FormatError> {
-        if written.picked {
-            // Text as it was read once: nothing about it is to be guessed from how it begins.
-            return Ok((opened.name, Window::new(opened.bytes)));
-        }
-        let (name, bytes) = bytes::plain(opened, written.encoding)?;
-        Ok((name, Window::new(bytes)))
-    };
     let decoder: Box<dyn Decode> = match written.format {
-        Format::Csv(marks) => {
-            let (name, window) = text(opened)?;
-            Box::new(CsvDecoder::open(name, window, marks, ',', nulls, columns)?)
-        }
-        Format::Tsv(marks) => {
-            let (name, window) = text(opened)?;
-            Box::new(CsvDecoder::open(name, window, marks, '\t', nulls, columns)?)
-        }
-        Format::Ndjson => {
-            let (name, window) = text(opened)?;
-            Box::new(NdjsonDecoder::open(name, window, objects))
-        }
-        Format::Json { records } => {
-            let (name, window) = text(opened)?;
-            let records = records.as_deref();
-            Box::new(JsonDecoder::open(name, window, objects, records)?)
-        }
         Format::Parquet => {
             let name = bytes::copy_to(opened, whole)?;
             Box::new(ColumnarDecoder::parquet(name, whole, nulls, columns)?)
@@ -90,11 +78,62 @@ pub fn open(source: Source, written: &Written<'_>, whole: &Path) -> Result<Readi
             let name = bytes::copy_to(opened, whole)?;
             Box::new(ColumnarDecoder::arrow(name, whole, nulls, columns)?)
         }
+        format => {
+            let (name, bytes) = bytes::plain(opened, written.encoding)?;
+            let text = Text {
+                name,
+                bytes,
+                nulls,
+                columns,
+            };
+            text_decoder(format, text, false)?
+        }
     };
     Ok(Reading {
         decoder,
         meter,
         size,
         still,
+    })
+}
+
+/// Text to be read as rows.
+pub(crate) struct Text<'a> {
+    pub name: FileName,
+    pub bytes: Box<dyn Read + Send>,
+    pub nulls: Nulls,
+    pub columns: &'a [String],
+}
+
+/// Reads text as rows. Of text that was picked, as it was read once, nothing is guessed from how it begins.
+pub(crate) fn text_decoder(
+    format: &Format,
+    text: Text<'_>,
+    picked: bool,
+) -> Result<Box<dyn Decode>, FormatError> {
+    let Text {
+        name,
+        bytes,
+        nulls,
+        columns,
+    } = text;
+    let window = Window::new(bytes);
+    let objects = |nulls| Objects::new(nulls, columns, picked);
+    Ok(match format {
+        Format::Csv(marks) => Box::new(CsvDecoder::open(name, window, marks, ',', nulls, columns)?),
+        Format::Tsv(marks) => {
+            Box::new(CsvDecoder::open(name, window, marks, '\t', nulls, columns)?)
+        }
+        Format::Json { records } => {
+            let records = records.as_deref();
+            Box::new(JsonDecoder::open(name, window, objects(nulls), records)?)
+        }
+        Format::Ndjson => Box::new(NdjsonDecoder::open(name, window, objects(nulls))),
+        Format::Parquet | Format::Arrow => {
+            return Err(name.bad(
+                "it is no text",
+                "Take the file that it came in, in once more.",
+            ));
+        }
     })
 }

@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::Read;
 use std::path::PathBuf;
 
+use crate::typed::Types;
+
 /// Where a file's bytes come from.
 pub enum Source {
     /// A file on this machine.
@@ -22,6 +24,16 @@ pub enum Source {
         /// The bytes.
         bytes: Box<dyn Read + Send>,
     },
+    /// Rows that were picked out of what they came in, each to be read by itself: that none of them has a column means
+    /// nothing, and nothing is guessed from how they begin.
+    Rows {
+        /// What people call them.
+        name: String,
+        /// The text of each, in UTF-8 where it is good.
+        rows: Vec<Vec<u8>>,
+        /// Types of their columns, where the text does not tell.
+        types: Types,
+    },
 }
 
 impl Source {
@@ -33,7 +45,9 @@ impl Source {
                 || path.display().to_string(),
                 |name| name.to_string_lossy().into_owned(),
             ),
-            Self::File { name, .. } | Self::Reader { name, .. } => name.clone(),
+            Self::File { name, .. } | Self::Reader { name, .. } | Self::Rows { name, .. } => {
+                name.clone()
+            }
         }
     }
 }

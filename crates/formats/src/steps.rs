@@ -59,8 +59,8 @@ fn read(open: Open, bytes: &[u8], step: usize) -> String {
                 for column in chunk.rows.columns() {
                     told += &format!(" {:?}", column.as_string::<i32>().iter().nth(row));
                 }
-                let raw = chunk.raw.as_ref().map(|raw| raw.get(row));
-                told += &format!(" {raw:?}\n");
+                let place = u32::try_from(row).unwrap_or(u32::MAX);
+                told += &format!(" {:?}\n", chunk.texts(&[place])?);
             }
             told += &format!("{:?}\n", chunk.broken);
         }

@@ -104,6 +104,7 @@ pub(crate) fn set_aside_schema() -> SchemaRef {
         Field::new("resolved_at", instant(), true),
         text("resolved_by"),
         text("resolution"),
+        text("types"),
     ]))
 }
 

@@ -46,6 +46,27 @@ pub struct Delivery {
     pub key: Option<String>,
     /// Where its stream goes on, committed with the records.
     pub position: Option<Position>,
+    /// What becomes of it where it would be refused.
+    pub otherwise: Otherwise,
+}
+
+/// What becomes of a delivery that cannot be taken in as a whole.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Otherwise {
+    /// It is refused, and nothing of it is kept: its sender hears of it, and still has it.
+    #[default]
+    Refused,
+    /// A row that fails a check of severity `stop` is set aside under it. What else is wrong refuses the delivery.
+    RowsAside,
+    /// The same, and a delivery that cannot be read is set aside as one row: nobody has it any more.
+    Aside,
+    /// It is set aside as one row without being read: its sender says why that cannot be.
+    Unread {
+        /// What is wrong with it.
+        cause: String,
+        /// What to do.
+        hint: String,
+    },
 }
 
 /// What a delivery came to.
@@ -318,7 +339,7 @@ fn packet(delivery: Delivery) -> Packet {
             format: delivery.format,
             mend: Vec::new(),
             told: true,
-            picked: false,
+            otherwise: delivery.otherwise,
         },
         key: delivery.key,
         position: delivery.position,

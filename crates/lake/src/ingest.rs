@@ -26,7 +26,7 @@ use crate::state::State;
 use crate::table::commit::Commit;
 use crate::table::{KeyIndex, TableLog};
 use crate::turn::Turn;
-use crate::{LakeError, Position, Preview, Progress, Receipt, RowFate, Source};
+use crate::{LakeError, Otherwise, Position, Preview, Progress, Receipt, RowFate, Source};
 
 /// What goes through the door at once, through one feed, into one commit.
 #[derive(Default)]
@@ -59,7 +59,7 @@ impl Packet {
                 format: None,
                 mend: Vec::new(),
                 told: false,
-                picked: false,
+                otherwise: Otherwise::Refused,
             },
             key: None,
             position: None,
@@ -185,11 +185,6 @@ impl Intake {
                 .collect());
         }
 
-        if let Some(replay) = &replay {
-            let received = read.parcels.iter().map(|parcel| parcel.counts.received);
-            replay.as_many(received)?;
-        }
-
         turn.begins();
         let schema = self.table.stored_schema();
         let folder = inner.folder.table(&self.table.name);
@@ -273,18 +268,9 @@ impl Intake {
         Ok(requests.into_iter().collect())
     }
 
-    /// Which values count in rows that cannot be read: all where they may be customers.
+    /// Which values count in rows that cannot be read.
     pub(crate) fn unread(&self) -> Values {
-        let mut mapped = self.feed.columns.keys();
-        let customer = |name: &String| {
-            let column = self.table.column(name);
-            column.is_some_and(|column| column.use_ == ColumnUse::Customer)
-        };
-        if mapped.any(customer) {
-            Values::All
-        } else {
-            Values::Telling
-        }
+        Values::unread(&self.feed, &self.table)
     }
 
     /// Whose rows are that were set aside: for each packet, the lines that can be read, with the request by which their
@@ -294,18 +280,32 @@ impl Intake {
         packets: Vec<Packet>,
         customers: &Arc<Customers>,
     ) -> Result<Vec<Whose>, LakeError> {
+        let read = self.looked_at(packets, |job| {
+            job.customers = customers.clone();
+            job.conditions.clear();
+            job.feed.checks.clear();
+        })?;
+        Ok(read.into_iter().map(|parcel| parcel.whose).collect())
+    }
+
+    /// The fates of the rows of each packet that would not get to the table. Nothing else comes of it.
+    pub(crate) fn fates(&self, packets: Vec<Packet>) -> Result<Vec<Vec<RowFate>>, LakeError> {
+        let read = self.looked_at(packets, |_| {})?.into_iter();
+        read.map(|parcel| parcel.failed.map_or(Ok(parcel.fates), Err))
+            .collect()
+    }
+
+    /// Reads packets, and keeps nothing of them.
+    fn looked_at(
+        &self,
+        packets: Vec<Packet>,
+        differently: impl FnOnce(&mut Job),
+    ) -> Result<Vec<ReadParcel>, LakeError> {
         let staging = Staging::make(&self.inner, 1)?;
         let parcels = packets.into_iter().map(|packet| packet.parcel).collect();
         let mut job = self.job(parcels, &staging, 1)?;
-        job.customers = customers.clone();
-        job.conditions.clear();
-        job.feed.checks.clear();
-        let read = job.read(&|_| {})?;
-        Ok(read
-            .parcels
-            .into_iter()
-            .map(|parcel| parcel.whose)
-            .collect())
+        differently(&mut job);
+        Ok(job.read(&|_| {})?.parcels)
     }
 
     fn job(&self, parcels: Vec<Parcel>, staging: &Staging, batch: u64) -> Result<Job, LakeError> {

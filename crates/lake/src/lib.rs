@@ -29,7 +29,7 @@ pub mod words;
 
 pub use checks::{CheckStanding, HourOfFacts, NotJudged, Verdict};
 pub use customers::{CustomerAsk, CustomerChange, CustomerRequest, Did};
-pub use delivery::{Delivered, Delivery};
+pub use delivery::{Delivered, Delivery, Otherwise};
 pub use error::LakeError;
 pub use formats::{Head, HeadType, Source};
 pub use lake::{Lake, TextRows};

@@ -11,6 +11,8 @@ pub use tables::TABLES;
 
 /// Name of the table of rows that were set aside, which no charter may give to another.
 pub const SET_ASIDE: &str = "set_aside";
+/// How long such a row keeps the text that it came with, from when it was resolved, where the charter says nothing.
+pub const SET_ASIDE_KEPT: &str = "90 days";
 
 /// A table as Tandem ships it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -17,6 +17,7 @@ pub(super) fn check(report: &mut Report<'_>) {
         report.snake_case(FILE, &path, name);
         match canonical::table(name) {
             Some(canonical) => extended(report, &path, table, canonical),
+            None if name == canonical::SET_ASIDE && *table == only_kept(table) => {}
             None => added(report, &path, name, table),
         }
         if let Some(retain) = &table.retain
@@ -49,6 +50,14 @@ pub(super) fn check(report: &mut Report<'_>) {
                     .hint("it is the column that `follow_up` gives a KPI");
             }
         }
+    }
+}
+
+/// A table of which nothing is said but how long it is kept.
+fn only_kept(table: &AddedTable) -> AddedTable {
+    AddedTable {
+        retain: table.retain.clone(),
+        ..AddedTable::default()
     }
 }
 
@@ -97,7 +106,7 @@ fn added(report: &mut Report<'_>, path: &str, name: &str, table: &AddedTable) {
                 "reserved-name",
                 format!("Tandem keeps the rows that were set aside in a table named `{name}`"),
             )
-            .hint("choose another name");
+            .hint("choose another name; of that table only `retain` is said");
     }
     if table.row.is_none() {
         report

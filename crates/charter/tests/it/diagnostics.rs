@@ -270,6 +270,14 @@ fn calendars_and_tables() {
         "  set_aside:",
         &["tables.yaml `set_aside:` reserved-name"],
     );
+    // Of Tandem's own table only how long it is kept is said.
+    let kept = |retain: &str| format!("  set_aside: {{ retain: {retain} }}\n  stock:");
+    check("  stock:", &kept("30 days"), &[]);
+    check(
+        "  stock:",
+        &kept("soon"),
+        &["tables.yaml `soon` not-a-duration"],
+    );
     check(
         "at: counted_at",
         "at: pieces",

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use self::asked::{Asked, Contact, read, write};
 pub(crate) use self::known::Customers;
-pub(crate) use self::raw::Values;
+pub(crate) use self::raw::{CLEARED, Values, is_note};
 pub(crate) use self::rows::Columns;
 use crate::turn::Turn;
 use crate::{Lake, LakeError, Secret};

@@ -4,10 +4,13 @@
 
 use std::collections::HashSet;
 
+use charter::canonical::ColumnUse;
+use charter::feed::Feed;
 use serde_json::Value;
 
 use super::Did;
 use super::known::{Customers, Fate};
+use crate::catalog::Table;
 
 /// A longer value is nobody's identity.
 const IDENTITY_BYTES_MAX: usize = 512;
@@ -15,6 +18,9 @@ const IDENTITY_BYTES_MAX: usize = 512;
 const TELLING_BYTES_MIN: usize = 6;
 /// What stands where a text was begins so.
 const NOTE: &str = "(removed: its customer was forgotten, request ";
+
+/// What stands where a text was that is kept no longer.
+pub(crate) const CLEARED: &str = "(removed: kept no longer, as it was resolved)";
 
 /// Where values end in any format that rows are written in.
 const ENDS: [char; 15] = [
@@ -30,9 +36,21 @@ pub(crate) enum Values {
     Telling,
 }
 
+impl Values {
+    /// Those of rows of a feed that cannot be read: all where they may be customers.
+    pub(crate) fn unread(feed: &Feed, table: &Table) -> Self {
+        let mut mapped = feed.columns.keys().filter_map(|name| table.column(name));
+        if mapped.any(|column| column.use_ == ColumnUse::Customer) {
+            Self::All
+        } else {
+            Self::Telling
+        }
+    }
+}
+
 /// Whether a text is what stands where one was removed.
-pub(super) fn is_note(text: &[u8]) -> bool {
-    text.starts_with(NOTE.as_bytes())
+pub(crate) fn is_note(text: &[u8]) -> bool {
+    text.starts_with(NOTE.as_bytes()) || text == CLEARED.as_bytes()
 }
 
 impl Customers {

@@ -4,11 +4,9 @@
 //! from older ones meanwhile, and that is seen at the commit.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
-use arrow::datatypes::SchemaRef;
 use charter::Charter;
 use deltalake::kernel::Add;
 use jiff::Timestamp;
@@ -18,12 +16,13 @@ use super::known::Customers;
 use super::rows::{Changed, Columns};
 use super::{Contact, CustomerChange};
 use crate::blocking::blocking;
-use crate::catalog::{KEY, SET_ASIDE};
+use crate::catalog::SET_ASIDE;
 use crate::lake::Inner;
 use crate::parallel::in_order;
 use crate::state::State;
 use crate::table::commit::{Commit, Upkeep};
-use crate::table::{DataFile, KeyIndex, TableLog, file};
+use crate::table::rewrite::Rewriting;
+use crate::table::{DataFile, TableLog};
 use crate::turn::Turn;
 use crate::{Lake, LakeError};
 
@@ -292,16 +291,11 @@ impl Inner {
         } else {
             Kind::Facts(Columns::of(state.catalog.table(&step.table).ok(), &schema))
         };
+        let numbered = (state.version, step.first);
         Ok(Some(Writing {
             files: log.newest_files().await?.as_ref().clone(),
-            folder: log.folder.clone(),
-            at_column: log.at.clone(),
-            version: state.version,
             threads: self.engine.threads(),
-            keys: self.keys.clone(),
-            now: step.at,
-            first: step.first,
-            schema,
+            anew: Rewriting::of((&step.table, log), &self.keys, numbered, step.at)?,
             kind,
         }))
     }
@@ -388,16 +382,10 @@ enum Kind {
 
 /// A table, and how its files are written anew.
 struct Writing {
-    folder: PathBuf,
-    schema: SchemaRef,
     files: Vec<DataFile>,
+    anew: Rewriting,
     kind: Kind,
-    at_column: String,
-    version: u64,
-    first: usize,
-    now: Timestamp,
     threads: usize,
-    keys: Arc<KeyIndex>,
 }
 
 impl Writing {
@@ -431,7 +419,7 @@ impl Writing {
         let counts = in_order(self.threads, &self.files, |file| {
             let feed = file.feed().unwrap_or_default();
             let mut count = 0;
-            for rows in file::read(&self.folder.join(&file.name), names.as_deref())? {
+            for rows in self.anew.read(file, names.as_deref())? {
                 let changed = self.changed(customers, feed, &rows?)?;
                 count += changed.map_or(0, |rows| rows.count);
             }
@@ -450,29 +438,14 @@ impl Writing {
     fn written(&self, data: &DataFile, customers: &Customers) -> Result<Add, LakeError> {
         let feed = data.feed().unwrap_or_default();
         let mut rows = Vec::new();
-        for batch in file::read(&self.folder.join(&data.name), None)? {
+        for batch in self.anew.read(data, None)? {
             let batch = batch?;
             rows.push(match self.changed(customers, feed, &batch)? {
                 Some(changed) => changed.rows,
                 None => batch,
             });
         }
-        let rows = file::widened(rows, &self.schema)?;
-        let name = file::unused_name(&self.folder, feed, self.version, self.first);
-        let add = file::write(
-            &self.folder,
-            name,
-            &self.schema,
-            &rows,
-            &self.at_column,
-            self.now,
-        )?;
-        let key = match self.kind {
-            Kind::Facts(_) => KEY,
-            Kind::SetAside(_) => "id",
-        };
-        self.keys.written(&self.folder.join(&add.path), &rows, key);
-        Ok(add)
+        self.anew.write(feed, rows)
     }
 
     /// Contacts of who was forgotten that are not known yet.
@@ -484,7 +457,7 @@ impl Writing {
         let names = columns.names();
         let found = in_order(self.threads, &self.files, |file| {
             let mut found = BTreeSet::new();
-            for rows in file::read(&self.folder.join(&file.name), Some(&names))? {
+            for rows in self.anew.read(file, Some(&names))? {
                 let contacts = customers.contacts_in(columns, &rows?);
                 found.extend(contacts.into_iter().map(|(_, contact)| contact));
             }

@@ -96,6 +96,27 @@ impl Planner<'_> {
         expression: &Expression,
         target: Target,
     ) -> Result<Computed, LakeError> {
+        self.plan_to(part, expression, |given| {
+            target_type(given, target).ok_or_else(|| {
+                part.bad(
+                    format!(
+                        "it gives {}, which does not fit {}",
+                        people_type(given),
+                        target_name(target)
+                    ),
+                    "Convert it in the expression, e.g. cast(round(x) as bigint).",
+                )
+            })
+        })
+    }
+
+    /// The same, of the type that is wanted for the one that the expression gives.
+    pub(super) fn plan_to(
+        &self,
+        part: &Part,
+        expression: &Expression,
+        wanted: impl FnOnce(&DataType) -> Result<DataType, LakeError>,
+    ) -> Result<Computed, LakeError> {
         let bad = |error: DataFusionError| {
             part.bad(
                 plain(&error),
@@ -108,16 +129,7 @@ impl Planner<'_> {
             .map_err(bad)?;
         check_texts(part, &expr)?;
         let given = expr.get_type(&self.schema).map_err(bad)?;
-        let wanted = target_type(&given, target).ok_or_else(|| {
-            part.bad(
-                format!(
-                    "it gives {}, which does not fit {}",
-                    people_type(&given),
-                    target_name(target)
-                ),
-                "Convert it in the expression, e.g. cast(round(x) as bigint).",
-            )
-        })?;
+        let wanted = wanted(&given)?;
         let expr = if given == wanted {
             expr
         } else {

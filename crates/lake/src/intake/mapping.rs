@@ -215,7 +215,9 @@ impl Written {
                             format!("It reads: {}.", self.source_columns().join(", ")),
                         )
                     })?;
-                    Ok((place, rows.plan(&part, &mend.value, Target::Text)?))
+                    let kind = source.field(place).data_type();
+                    let value = rows.plan_to(&part, &mend.value, |_| Ok(kind.clone()))?;
+                    Ok((place, value))
                 })
                 .collect::<Result<_, LakeError>>()?,
             only: self

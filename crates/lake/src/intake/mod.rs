@@ -38,6 +38,7 @@ use self::runs::Runs;
 pub(crate) use self::set_aside::id as row_id;
 pub(crate) use self::settle::Change;
 use self::settle::{Arrived, Target};
+pub(crate) use self::sieve::AHEAD;
 use crate::catalog::{Table, set_aside_schema};
 use crate::customers::{Columns, Contact, Customers};
 use crate::quarantine;

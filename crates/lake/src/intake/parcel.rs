@@ -2,13 +2,14 @@
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::io::{Cursor, Read as _};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use arrow::array::RecordBatch;
 use charter::feed::{Feed, Format};
 use datafusion::execution::context::SessionContext;
-use formats::{Bound, Chunk, Decode, FormatError, Reading};
+use formats::{Bound, Chunk, Decode, FormatError, Reading, Types};
 use jiff::Timestamp;
 use redaction::Redactor;
 
@@ -16,17 +17,19 @@ use super::filled;
 use super::identity::Pseudonyms;
 use super::mapping::{Mend, Written};
 use super::runs::Runs;
-use super::set_aside::SetAside;
+use super::set_aside::{Reason, Removed, SetAside, UNREADABLE};
 use super::settle::{Arrived, Settled};
 use super::sieve::{Facts, Sieve};
-use crate::catalog::Table;
-use crate::customers::{Columns, Customers, Whose};
-use crate::{Counts, Fate, Filled, LakeError, Progress, RowFate, Source, Stage};
+use crate::catalog::{Table, set_aside_schema};
+use crate::customers::{Columns, Customers, Values, Whose};
+use crate::{Counts, Fate, Filled, LakeError, Otherwise, Progress, RowFate, Source, Stage};
 
 /// Chunks that wait between the thread that decodes and the one that maps.
 const CHUNKS_WAITING: usize = 8;
 /// Bytes of facts that a parcel in columns may hold in memory: a few bytes of a file can stand for very many rows.
 const HELD_BYTES_MAX: usize = 256 << 20;
+
+const SETTING_ASIDE: &str = "setting rows aside";
 
 /// One source to be taken in.
 pub(crate) struct Parcel {
@@ -37,8 +40,8 @@ pub(crate) struct Parcel {
     pub mend: Vec<Mend>,
     /// Whether the fate of every row is told. Such a parcel is held in memory and fails alone.
     pub told: bool,
-    /// Whether it is rows that were set aside, picked out of what they came in.
-    pub picked: bool,
+    /// What becomes of it where it would be refused.
+    pub otherwise: Otherwise,
 }
 
 /// What a parcel came to.
@@ -107,7 +110,21 @@ impl Door<'_> {
         set_aside: &mut Runs,
         progress: &dyn Fn(Progress),
     ) -> Result<ReadParcel, LakeError> {
+        let (parcel, body) = match parcel.otherwise {
+            Otherwise::Refused | Otherwise::RowsAside => (parcel, None),
+            Otherwise::Aside | Otherwise::Unread { .. } => Body::of(parcel)?,
+        };
         let name = parcel.source.name();
+        if let (Otherwise::Unread { cause, hint }, Some(body)) = (&parcel.otherwise, &body) {
+            let reason = Reason {
+                check: UNREADABLE.to_owned(),
+                reason: cause.clone(),
+                hint: hint.clone(),
+            };
+            let (read, rows) = self.unread(body, &reason)?;
+            set_aside.push(rows)?;
+            return Ok(read);
+        }
         if !parcel.told {
             return self.read(
                 parcel,
@@ -152,6 +169,11 @@ impl Door<'_> {
                 }
                 Ok(read)
             }
+            Err(error) if let Some((body, reason)) = body.as_ref().zip(unfit(&error)) => {
+                let (read, rows) = self.unread(body, &reason)?;
+                set_aside.push(rows)?;
+                Ok(read)
+            }
             Err(error) => Ok(ReadParcel {
                 name,
                 failed: Some(error),
@@ -180,7 +202,6 @@ impl Door<'_> {
             nulls: &self.feed.nulls,
             columns: &columns,
             held: parcel.told,
-            picked: parcel.picked,
         };
         let Reading {
             mut decoder,
@@ -205,6 +226,7 @@ impl Door<'_> {
             rules: self.feed,
             feed: &self.feed.feed,
             revision: self.feed.revision,
+            stops: parcel.otherwise == Otherwise::Refused,
             batch: self.batch,
             at: self.at,
             told: parcel.told.then(Vec::new),
@@ -215,7 +237,7 @@ impl Door<'_> {
             set_aside: SetAside::new(
                 &self.feed.feed,
                 &name,
-                &decoder.raw_format(),
+                (&decoder.raw_format(), &decoder.raw_types()),
                 self.batch,
                 self.at,
             )?,
@@ -275,6 +297,41 @@ impl Door<'_> {
         })
     }
 
+    /// A parcel that is set aside as one row, as it came.
+    fn unread(&self, body: &Body, reason: &Reason) -> Result<(ReadParcel, RecordBatch), LakeError> {
+        let feed = &self.feed.feed;
+        let format = body.format.as_ref().unwrap_or(&self.feed.format);
+        let form = (format, &Types::default());
+        let mut aside = SetAside::new(feed, &body.name, form, self.batch, self.at)?;
+        let values = Values::unread(self.feed, self.table);
+        let forgotten = self.customers.holds(&body.bytes, values);
+        let removed = forgotten.map(|number| Removed::by(self.customers, number));
+        let id = aside.push(1, &body.bytes, reason, removed.as_ref());
+        let rows = aside.take().map_err(LakeError::table(SETTING_ASIDE))?;
+        let rows = rows.unwrap_or_else(|| RecordBatch::new_empty(set_aside_schema()));
+        let fate = Fate::SetAside {
+            id,
+            check: reason.check.clone(),
+            reason: removed.map_or_else(|| reason.reason.clone(), |removed| removed.note),
+            hint: reason.hint.clone(),
+        };
+        let read = ReadParcel {
+            name: body.name.clone(),
+            digest: blake3::hash(&body.bytes).to_hex().to_string(),
+            bytes: body.bytes.len() as u64,
+            counts: Counts {
+                received: 1,
+                set_aside: 1,
+                ..Counts::default()
+            },
+            by_check: BTreeMap::from([(reason.check.clone(), 1)]),
+            filled: filled::counters(self.feed),
+            fates: vec![RowFate { line: 1, fate }],
+            ..ReadParcel::default()
+        };
+        Ok((read, rows))
+    }
+
     /// The source columns that the mapping reads, and those that a mend reads besides: it may take a value from any
     /// column of the row.
     fn columns_with(&self, mend: &[Mend]) -> Vec<String> {
@@ -284,6 +341,53 @@ impl Door<'_> {
         columns.dedup();
         columns
     }
+}
+
+/// What came in a parcel, kept until it is read.
+struct Body {
+    name: String,
+    bytes: Vec<u8>,
+    format: Option<Format>,
+}
+
+impl Body {
+    /// The parcel, and what is in it.
+    fn of(parcel: Parcel) -> Result<(Parcel, Option<Self>), LakeError> {
+        let name = parcel.source.name();
+        let Source::Reader {
+            bytes: mut from, ..
+        } = parcel.source
+        else {
+            return Ok((parcel, None));
+        };
+        let mut bytes = Vec::new();
+        from.read_to_end(&mut bytes)
+            .map_err(LakeError::io(format!("reading {name}")))?;
+        let body = Self {
+            name: name.clone(),
+            bytes: bytes.clone(),
+            format: parcel.format.clone(),
+        };
+        let source = Source::Reader {
+            name,
+            bytes: Box::new(Cursor::new(bytes)),
+        };
+        Ok((Parcel { source, ..parcel }, Some(body)))
+    }
+}
+
+/// Why a parcel is set aside as one row, where what came is to blame.
+fn unfit(error: &LakeError) -> Option<Reason> {
+    let check = match error {
+        LakeError::Stopped { check, .. } | LakeError::Incomplete { check, .. } => check.as_str(),
+        LakeError::BadFile { .. } => UNREADABLE,
+        _ => return None,
+    };
+    Some(Reason {
+        check: check.to_owned(),
+        reason: error.to_string(),
+        hint: error.hint(),
+    })
 }
 
 fn decode(decoder: &mut dyn Decode, sender: &SyncSender<Result<Chunk, FormatError>>) {
@@ -314,7 +418,7 @@ fn sift(
         if let Some(rows) = sieve
             .set_aside
             .take()
-            .map_err(LakeError::table("setting rows aside"))?
+            .map_err(LakeError::table(SETTING_ASIDE))?
         {
             aside(rows)?;
         }

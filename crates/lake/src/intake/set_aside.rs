@@ -3,18 +3,21 @@
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, BinaryBuilder, Int64Array, Int64Builder, RecordBatch, StringBuilder,
+    ArrayRef, BinaryBuilder, Int64Array, Int64Builder, RecordBatch, StringArray, StringBuilder,
     TimestampMicrosecondArray, TimestampMicrosecondBuilder,
 };
 use arrow::error::ArrowError;
-use arrow::json::LineDelimitedWriter;
 use charter::feed::Format;
-use formats::RawRows;
+use formats::Types;
 use jiff::Timestamp;
 
 use crate::LakeError;
 use crate::catalog::set_aside_schema;
+use crate::customers::Customers;
 use crate::quarantine::Standing;
+
+/// Name under which rows that no decoder could read are counted.
+pub(super) const UNREADABLE: &str = "unreadable";
 
 /// Hexadecimal digits of a row's id: 96 bits, which no lake's rows share by accident.
 const ID_DIGITS: usize = 24;
@@ -39,12 +42,23 @@ pub(super) struct Removed {
     pub at: i64,
 }
 
+impl Removed {
+    /// By the request by which the row's customer was forgotten.
+    pub(super) fn by(customers: &Customers, number: u64) -> Self {
+        let (by, at) = customers.who(number);
+        let note = Customers::note(number);
+        Self { note, by, at }
+    }
+}
+
 /// Rows set aside from one file, being gathered.
 pub(super) struct SetAside {
     feed: String,
     source: String,
     /// How the raw text of one row is read again.
     format: String,
+    /// The types of its columns, where the text does not tell.
+    types: Option<String>,
     batch: u64,
     at: Timestamp,
     ids: StringBuilder,
@@ -64,7 +78,7 @@ impl SetAside {
     pub(super) fn new(
         feed: &str,
         source: &str,
-        format: &Format,
+        (format, types): (&Format, &Types),
         batch: u64,
         at: Timestamp,
     ) -> Result<Self, LakeError> {
@@ -73,6 +87,7 @@ impl SetAside {
             source: source.to_owned(),
             format: serde_json::to_string(format)
                 .map_err(LakeError::table("setting rows aside"))?,
+            types: types.text(),
             batch,
             at,
             ids: StringBuilder::new(),
@@ -122,12 +137,10 @@ impl SetAside {
         if rows == 0 {
             return Ok(None);
         }
-        let same = |text: &str| {
-            let mut builder = StringBuilder::with_capacity(rows, rows * text.len());
-            for _ in 0..rows {
-                builder.append_value(text);
-            }
-            Arc::new(builder.finish()) as ArrayRef
+        let same = |text: &str| -> ArrayRef {
+            Arc::new(StringArray::from_iter_values(std::iter::repeat_n(
+                text, rows,
+            )))
         };
         let at = TimestampMicrosecondArray::from(vec![self.at.as_microsecond(); rows]);
         let columns: Vec<ArrayRef> = vec![
@@ -146,6 +159,10 @@ impl SetAside {
             Arc::new(self.resolved_at.finish().with_timezone("UTC")),
             Arc::new(self.resolved_by.finish()),
             Arc::new(self.resolutions.finish()),
+            match &self.types {
+                Some(types) => same(types),
+                None => Arc::new(StringArray::new_null(rows)),
+            },
         ];
         RecordBatch::try_new(set_aside_schema(), columns).map(Some)
     }
@@ -158,21 +175,4 @@ pub(crate) fn id(feed: &str, raw: &[u8]) -> String {
     let mut id = hasher.finalize().to_hex().to_string();
     id.truncate(ID_DIGITS);
     id
-}
-
-/// The bytes of a row: as they came, or for Parquet as a JSON object.
-pub(super) fn raw_row(raw: Option<&RawRows>, rows: &RecordBatch, row: usize) -> Vec<u8> {
-    if let Some(raw) = raw {
-        return raw.get(row).to_vec();
-    }
-    let mut json = Vec::new();
-    let mut writer = LineDelimitedWriter::new(&mut json);
-    let written = writer
-        .write(&rows.slice(row, 1))
-        .and_then(|()| writer.finish());
-    if let Err(error) = written {
-        tracing::warn!(%error, row, "a row that is set aside cannot be shown as JSON");
-    }
-    drop(writer);
-    json.trim_ascii_end().to_vec()
 }

@@ -20,16 +20,13 @@ use redaction::Redactor;
 use super::filled;
 use super::identity::{Pseudonyms, keys, versions};
 use super::mapping::{Check, Mapping};
-use super::set_aside::{Reason, Removed, SetAside, raw_row};
+use super::set_aside::{Reason, Removed, SetAside, UNREADABLE};
 use crate::catalog::Table;
 use crate::customers::{Columns, Contact, Customers, Values, Whose};
 use crate::{Counts, Fate, Filled, LakeError, RowFate};
 
-/// Name under which rows that no decoder could read are counted.
-const UNREADABLE: &str = "unreadable";
-
 /// Check under which rows are set aside that say they happened after they were sent.
-const AHEAD: &str = "in_the_future";
+pub(crate) const AHEAD: &str = "in_the_future";
 /// How far ahead of intake's clock a fact may be: sources' clocks and zones differ.
 const AHEAD_MAX_MICROS: i64 = 86_400_000_000;
 
@@ -43,6 +40,16 @@ pub(super) struct Facts {
 
 /// Rows that are facts, and rows of which that cannot be said.
 type FactsAndUnsure = (Vec<u32>, Vec<(usize, Reason)>);
+
+/// A row of a chunk that is to be set aside.
+struct Unfit {
+    place: u32,
+    reason: Reason,
+    /// The request by which its customer was forgotten.
+    forgotten: Option<u64>,
+    /// Which values of its text may say whose it is.
+    values: Values,
+}
 
 /// What the rows of a file came to so far.
 pub(super) struct Sieve<'a> {
@@ -62,6 +69,8 @@ pub(super) struct Sieve<'a> {
     pub feed: &'a str,
     /// Revision of the feed's mapping.
     pub revision: u16,
+    /// Whether a row that fails a check of severity `stop` stops it all.
+    pub stops: bool,
     pub batch: u64,
     pub at: Timestamp,
     /// Fates of the rows that end here, where they are told.
@@ -77,6 +86,13 @@ pub(super) struct Sieve<'a> {
 impl Sieve<'_> {
     /// Sieves a chunk.
     pub(super) fn sift(&mut self, chunk: &Chunk) -> Result<Option<Facts>, LakeError> {
+        let mut aside = Vec::new();
+        let facts = self.facts(chunk, &mut aside)?;
+        self.put_rows_aside(chunk, aside)?;
+        Ok(facts)
+    }
+
+    fn facts(&mut self, chunk: &Chunk, aside: &mut Vec<Unfit>) -> Result<Option<Facts>, LakeError> {
         self.counts.received += (chunk.lines.len() + chunk.broken.len()) as u64;
         for broken in &chunk.broken {
             let reason = Reason {
@@ -90,9 +106,12 @@ impl Sieve<'_> {
         let source = self.mapping.mended(&chunk.rows).map_err(engine)?;
         let (places, unsure) = self.facts_only(&source).map_err(engine)?;
         self.tell_passed_over(chunk, &places, &unsure);
-        for (row, reason) in unsure {
-            self.put_row_aside(chunk, row, &reason, None, self.unread());
-        }
+        aside.extend(unsure.into_iter().map(|(row, reason)| Unfit {
+            place: u32::try_from(row).unwrap_or(u32::MAX),
+            reason,
+            forgotten: None,
+            values: self.unread(),
+        }));
         if places.is_empty() {
             return Ok(None);
         }
@@ -113,10 +132,13 @@ impl Sieve<'_> {
         let keep: BooleanArray = fates.iter().map(|fate| Some(fate.is_none())).collect();
         for (row, fate) in fates.iter().enumerate() {
             if let Some(reason) = fate {
-                let place = places.get(row).copied().unwrap_or_default() as usize;
                 let customers = self.customers;
-                let forgotten = customers.forgotten_row(self.customer_columns, &facts, row);
-                self.put_row_aside(chunk, place, reason, forgotten, Values::Telling);
+                aside.push(Unfit {
+                    place: places.get(row).copied().unwrap_or_default(),
+                    reason: reason.clone(),
+                    forgotten: customers.forgotten_row(self.customer_columns, &facts, row),
+                    values: Values::Telling,
+                });
             }
         }
         let lines: Vec<u64> = (0..fates.len())
@@ -148,14 +170,9 @@ impl Sieve<'_> {
         Ok(changed.map_or(rows, |changed| changed.rows))
     }
 
-    /// Which values count in rows that cannot be read: all where they may be customers.
+    /// Which values count in rows that cannot be read.
     fn unread(&self) -> Values {
-        let mut mapped = self.mapping.columns.iter();
-        if mapped.any(|mapped| mapped.column.use_ == ColumnUse::Customer) {
-            Values::All
-        } else {
-            Values::Telling
-        }
+        Values::unread(self.rules, self.table)
     }
 
     fn tell_whose(&mut self, facts: &RecordBatch, line: impl Fn(usize) -> u64) {
@@ -371,7 +388,7 @@ impl Sieve<'_> {
                     continue;
                 }
                 match check.severity {
-                    Severity::Stop => {
+                    Severity::Stop if self.stops => {
                         return Err(LakeError::Stopped {
                             source_name: self.source.to_owned(),
                             line: line(row),
@@ -379,7 +396,7 @@ impl Sieve<'_> {
                             hint: check.hint.clone(),
                         });
                     }
-                    Severity::SetAside => decide(fates, row, || Reason {
+                    Severity::Stop | Severity::SetAside => decide(fates, row, || Reason {
                         check: check.name.clone(),
                         reason,
                         hint: check.hint.clone(),
@@ -422,29 +439,32 @@ impl Sieve<'_> {
         Ok(RecordBatch::try_new(self.table.stored_schema(), columns)?)
     }
 
-    /// Sets a row aside; its customer may have been forgotten, as the row or a value of its text says.
-    fn put_row_aside(
-        &mut self,
-        chunk: &Chunk,
-        row: usize,
-        reason: &Reason,
-        forgotten: Option<u64>,
-        values: Values,
-    ) {
-        let raw = raw_row(chunk.raw.as_ref(), &chunk.rows, row);
-        let line = chunk.lines.get(row).copied().unwrap_or_default();
-        let forgotten = forgotten.or_else(|| self.customers.holds(&raw, values));
-        self.put_aside(line, &raw, reason, forgotten);
+    /// Sets rows aside; their customers may have been forgotten, as the row or a value of its text says.
+    fn put_rows_aside(&mut self, chunk: &Chunk, mut aside: Vec<Unfit>) -> Result<(), LakeError> {
+        if aside.is_empty() {
+            return Ok(());
+        }
+        aside.sort_by_key(|row| row.place);
+        let places: Vec<u32> = aside.iter().map(|row| row.place).collect();
+        let texts = chunk.texts(&places).map_err(LakeError::reading)?;
+        for (row, raw) in aside.into_iter().zip(texts) {
+            let line = chunk.lines.get(row.place as usize);
+            let forgotten = row.forgotten;
+            let forgotten = forgotten.or_else(|| self.customers.holds(&raw, row.values));
+            self.put_aside(
+                line.copied().unwrap_or_default(),
+                &raw,
+                &row.reason,
+                forgotten,
+            );
+        }
+        Ok(())
     }
 
     fn put_aside(&mut self, line: u64, raw: &[u8], reason: &Reason, forgotten: Option<u64>) {
         self.counts.set_aside += 1;
         *self.by_check.entry(reason.check.clone()).or_default() += 1;
-        let removed = forgotten.map(|number| {
-            let (by, at) = self.customers.who(number);
-            let note = Customers::note(number);
-            Removed { note, by, at }
-        });
+        let removed = forgotten.map(|number| Removed::by(self.customers, number));
         let id = self.set_aside.push(line, raw, reason, removed.as_ref());
         if let Some(told) = &mut self.told {
             told.push(RowFate {

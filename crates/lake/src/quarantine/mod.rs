@@ -2,6 +2,7 @@
 //!
 //! A row is told by what it holds: the same row sent again waits once, and what was resolved stays resolved.
 
+mod ahead;
 mod counts;
 mod older;
 mod resolve;
@@ -132,6 +133,12 @@ pub struct SetAsideRow {
     pub resolved_by: Option<String>,
     /// What was done, or why nothing needs to be.
     pub resolution: Option<String>,
+    /// Its text as it came, to the byte.
+    #[serde(skip)]
+    pub(crate) bytes: Vec<u8>,
+    /// The types of its columns, where the text does not tell.
+    #[serde(skip)]
+    pub(crate) types: Option<String>,
 }
 
 impl Lake {
@@ -260,6 +267,7 @@ pub(crate) fn rows(batch: &RecordBatch) -> Vec<SetAsideRow> {
         standing,
         resolved_by,
         resolution,
+        types,
     ] = [
         "id",
         "feed",
@@ -271,6 +279,7 @@ pub(crate) fn rows(batch: &RecordBatch) -> Vec<SetAsideRow> {
         "standing",
         "resolved_by",
         "resolution",
+        "types",
     ]
     .map(|name| texts(batch, name));
     let [batches, lines] = ["batch", "line"].map(|name| {
@@ -285,6 +294,7 @@ pub(crate) fn rows(batch: &RecordBatch) -> Vec<SetAsideRow> {
         .column_by_name("raw")
         .and_then(|column| cast(column, &DataType::Binary).ok());
     let raw = raw.as_ref().and_then(|raw| raw.as_binary_opt::<i32>());
+    let bytes = |row: usize| raw.map_or(&[][..], |raw| raw.value(row));
     let number = |column: Option<&Int64Array>, row: usize| {
         column.map_or(0, |column| column.value(row).unsigned_abs())
     };
@@ -300,9 +310,7 @@ pub(crate) fn rows(batch: &RecordBatch) -> Vec<SetAsideRow> {
             source: at(&source, row).unwrap_or_default(),
             line: number(lines, row),
             format: at(&format, row).unwrap_or_default(),
-            raw: raw.map_or_else(String::new, |raw| {
-                String::from_utf8_lossy(raw.value(row)).into_owned()
-            }),
+            raw: String::from_utf8_lossy(bytes(row)).into_owned(),
             check: at(&check, row).unwrap_or_default(),
             reason: at(&reason, row).unwrap_or_default(),
             hint: at(&hint, row).unwrap_or_default(),
@@ -313,6 +321,8 @@ pub(crate) fn rows(batch: &RecordBatch) -> Vec<SetAsideRow> {
             resolved_at: instant(resolved, row),
             resolved_by: at(&resolved_by, row),
             resolution: at(&resolution, row),
+            bytes: bytes(row).to_vec(),
+            types: at(&types, row),
         })
         .collect()
 }

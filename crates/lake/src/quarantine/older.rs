@@ -1,11 +1,12 @@
-//! Rows that were set aside before such rows had an id and a standing, as the first commits of format 1 have them.
+//! Rows that were set aside by an older Tandem, whose table has not all columns of today: the first commits of format 1
+//! had neither ids nor standings, later ones no types.
 
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, AsArray, RecordBatch, StringArray};
 use jiff::Timestamp;
 
-use super::{Standing, texts};
+use super::{Standing, at, texts};
 use crate::LakeError;
 use crate::blocking::blocking;
 use crate::catalog::set_aside_schema;
@@ -13,14 +14,14 @@ use crate::intake::row_id;
 use crate::table::commit::Commit;
 use crate::table::{TableLog, file};
 
-/// The table with all columns of today, in one commit; as it is where it has them. The rows wait, and how their text is
-/// to be read is not known of them. Only whoever holds the folder may do this.
+/// The table with all columns of today, in one commit; as it is where it has them. Rows that had no standing wait, and how
+/// their text is to be read is not known of them. Only whoever holds the folder may do this.
 pub(crate) async fn renewed(log: TableLog, lake_version: u64) -> Result<TableLog, LakeError> {
     let schema = set_aside_schema();
     let Some(widen) = log.widen(&schema)? else {
         return Ok(log);
     };
-    tracing::info!(table = %log.folder.display(), "rows set aside by an older Tandem get their ids");
+    tracing::info!(table = %log.folder.display(), "rows set aside by an older Tandem get the columns that they lack");
     let files = log.newest_files().await?;
     let folder = log.folder.clone();
     let (add, gone) = blocking("giving rows their ids", move || {
@@ -50,17 +51,20 @@ pub(crate) async fn renewed(log: TableLog, lake_version: u64) -> Result<TableLog
     log.commit(add, remove, Some(widen), commit).await
 }
 
-/// The rows with their ids, waiting.
+/// The rows with their ids, waiting where they had no standing.
 fn waiting(rows: &RecordBatch) -> Result<RecordBatch, LakeError> {
-    let feeds = texts(rows, "feed");
+    let [feeds, known, stood] = ["feed", "id", "standing"].map(|name| texts(rows, name));
     let raw = rows.column_by_name("raw").map(|raw| raw.as_binary::<i32>());
     let ids: StringArray = (0..rows.num_rows())
         .map(|row| {
             let raw = raw.map_or(&[][..], |raw| raw.value(row));
-            Some(row_id(feeds.value(row), raw))
+            at(&known, row).or_else(|| Some(row_id(feeds.value(row), raw)))
         })
         .collect();
-    let standings = StringArray::from(vec![Standing::Waiting.word(); rows.num_rows()]);
+    let waits = || Some(Standing::Waiting.word().to_owned());
+    let standings: StringArray = (0..rows.num_rows())
+        .map(|row| at(&stood, row).or_else(waits))
+        .collect();
     let schema = rows.schema();
     let columns: Vec<ArrayRef> = schema
         .fields()

@@ -46,21 +46,6 @@ pub(crate) struct Replay {
 }
 
 impl Replay {
-    /// An error where a packet held more or fewer rows than were sent in it: a new text may be of two rows, or of none.
-    pub(crate) fn as_many(&self, received: impl Iterator<Item = u64>) -> Result<(), LakeError> {
-        for (sent, received) in self.rows.iter().zip(received) {
-            let sent = sent.len() as u64;
-            if sent != received {
-                return Err(LakeError::BadQuestion {
-                    cause: format!(
-                        "what is to be tried again was read as {received} rows and not as {sent}"
-                    ),
-                });
-            }
-        }
-        Ok(())
-    }
-
     /// What became of the rows, by the fates of the lines they were sent as. Of rows whose customer was forgotten, nothing
     /// is kept that somebody wrote to put them right.
     pub(crate) fn settled<'a>(

@@ -1,12 +1,12 @@
 //! Trying rows again that were set aside, as they are or put right, and waiving them.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::io::Cursor;
 
 use access::Viewer;
 use charter::Charter;
 use charter::expression::{Allowed, Expression};
 use charter::feed::Format;
+use formats::Types;
 use jiff::Timestamp;
 use serde::Serialize;
 use tokio::sync::mpsc::unbounded_channel;
@@ -19,7 +19,7 @@ use crate::error::ROW_THAT_WAITS;
 use crate::ingest::{Intake, Packet, Shipment};
 use crate::intake::{Mend, Parcel};
 use crate::turn::Turn;
-use crate::{Fate, Lake, LakeError, Receipt, Source};
+use crate::{Fate, Lake, LakeError, Otherwise, Receipt, Source};
 
 /// Which rows of a feed, among those that wait.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +65,8 @@ pub struct Mended {
     pub receipts: Vec<Receipt>,
 }
 
+const READING: &str = "reading how a row is written";
+
 impl Lake {
     /// Tries rows again that wait. Those that pass are taken in and stand as mended; the others go on waiting, with what
     /// is wrong with them now. At most 10,000 rows at once.
@@ -79,6 +81,19 @@ impl Lake {
         at: Timestamp,
     ) -> Result<Mended, LakeError> {
         may_see(viewer)?;
+        let told = (viewer.person().to_owned(), self.words(&mending.with));
+        self.try_again(charter, viewer, mending, told, at).await
+    }
+
+    /// The same; with who it is and what was done, as it stays with the rows.
+    pub(super) async fn try_again(
+        &self,
+        charter: &Charter,
+        viewer: &Viewer,
+        mending: &Mending,
+        (by, words): (String, String),
+        at: Timestamp,
+    ) -> Result<Mended, LakeError> {
         let mend = mends(mending)?;
         let intake = Intake::of(&self.inner, charter, &mending.feed, at)?;
         let turn = Turn::take(&self.inner).await?;
@@ -94,8 +109,8 @@ impl Lake {
             packets,
             replay: Some(Replay {
                 rows: ids.clone(),
-                by: viewer.person().to_owned(),
-                words: self.words(&mending.with),
+                by,
+                words,
             }),
         };
         let (sender, _) = unbounded_channel();
@@ -282,70 +297,68 @@ pub(crate) fn as_packets(rows: Vec<SetAsideRow>) -> Result<(Vec<Packet>, Vec<Lin
 
 /// Rows as packets, one for each way they are written, and for each packet the row of each line.
 fn packets(
-    rows: Vec<SetAsideRow>,
+    mut rows: Vec<SetAsideRow>,
     with: &With,
     mend: &[Mend],
 ) -> Result<(Vec<Packet>, Vec<Lines>), LakeError> {
-    if let (With::Text(_), true) = (with, rows.len() > 1) {
-        return Err(LakeError::BadQuestion {
-            cause: "a new text is for one row".to_owned(),
-        });
+    if let With::Text(text) = with {
+        rewrite(&mut rows, text)?;
     }
-    let mut forms: BTreeMap<String, Vec<SetAsideRow>> = BTreeMap::new();
+    let mut forms: BTreeMap<(String, Option<String>), Vec<SetAsideRow>> = BTreeMap::new();
     for row in rows {
-        forms.entry(row.format.clone()).or_default().push(row);
+        let form = (row.format.clone(), row.types.clone());
+        forms.entry(form).or_default().push(row);
     }
     let mut packets = Vec::new();
     let mut ids = Vec::new();
-    for (form, rows) in forms {
-        if form.is_empty() {
-            return Err(LakeError::BadQuestion {
-                cause: "a row was set aside by an older Tandem, which did not keep how it is written: take its file in again, or waive it"
-                    .to_owned(),
-            });
-        }
-        let format: Format = serde_json::from_str(&form)
-            .map_err(LakeError::table("reading how a row is written"))?;
-        let (text, lines) = joined(rows, with, &format);
+    for ((form, types), rows) in forms {
+        let format = format(&form)?;
+        let types = types.map_or_else(|| Ok(Types::default()), |types| Types::read(&types));
+        let (lines, rows): (Vec<_>, _) = rows.into_iter().map(|row| (row.id, row.bytes)).unzip();
         packets.push(Packet {
             parcel: Parcel {
-                source: Source::Reader {
+                source: Source::Rows {
                     name: "rows that were set aside".to_owned(),
-                    bytes: Box::new(Cursor::new(text.into_bytes())),
+                    rows,
+                    types: types.map_err(LakeError::table(READING))?,
                 },
                 format: Some(format),
                 mend: mend.to_vec(),
                 told: true,
-                picked: true,
+                // One row that fails a check of severity `stop` keeps no other from being mended.
+                otherwise: Otherwise::RowsAside,
             },
             key: None,
             position: None,
         });
-        ids.push(lines);
+        ids.push((1..).zip(lines).collect());
     }
     Ok((packets, ids))
 }
 
-/// Rows one after the other, and the row that begins in each line.
-fn joined(rows: Vec<SetAsideRow>, with: &With, format: &Format) -> (String, Lines) {
-    let mut text = String::new();
-    let mut lines = Lines::new();
-    let mut line = 1;
-    for row in rows {
-        let raw = match with {
-            With::Text(written) => written,
-            With::AsTheyAre | With::Expressions(_) => &row.raw,
+/// Gives the one row its new text, which is of one row too.
+fn rewrite(rows: &mut [SetAsideRow], text: &str) -> Result<(), LakeError> {
+    let bad = |cause: String| Err(LakeError::BadQuestion { cause });
+    let [row] = rows else {
+        return match rows.is_empty() {
+            true => Ok(()),
+            false => bad("a new text is for one row".to_owned()),
         };
-        // A JSON value may go over lines, and each line is to be one row: between values a line end means nothing, and
-        // within strings it cannot be.
-        let raw = match format {
-            Format::Ndjson => raw.lines().collect::<Vec<_>>().join(" "),
-            _ => raw.clone(),
-        };
-        lines.insert(line, row.id);
-        line += raw.matches('\n').count() as u64 + 1;
-        text.push_str(&raw);
-        text.push('\n');
+    };
+    match formats::rows_in(text.as_bytes(), &format(&row.format)?) {
+        1 => row.bytes = text.as_bytes().to_vec(),
+        rows => return bad(format!("the new text is read as {rows} rows and not as 1")),
     }
-    (text, lines)
+    Ok(())
+}
+
+/// How a row is written.
+fn format(form: &str) -> Result<Format, LakeError> {
+    if form.is_empty() {
+        return Err(LakeError::BadQuestion {
+            cause: "a row was set aside by an older Tandem, which did not keep how it is written: take its file in again, or waive it"
+                .to_owned(),
+        });
+    }
+    serde_json::from_str(form).map_err(LakeError::table(READING))
 }

@@ -11,8 +11,9 @@ use super::{checkpoint, seal};
 use crate::{CustomerChange, LakeError, Receipt};
 
 /// Format of what Tandem writes into commits and hidden columns. Since 2, a hidden version says also under which revision
-/// of its feed a row was mapped and how much of it there was.
-pub(crate) const COMMIT_FORMAT: u64 = 2;
+/// of its feed a row was mapped and how much of it there was. Since 3, rows set aside say of which types they were, and may
+/// have lost their text.
+pub(crate) const COMMIT_FORMAT: u64 = 3;
 /// Key of Tandem's own part of a commit.
 pub(super) const TANDEM: &str = "tandem";
 
@@ -61,6 +62,8 @@ pub(crate) enum Upkeep {
     },
     /// Rows that were older than the charter keeps them have gone.
     Retired(Retired),
+    /// Rows set aside that were resolved long ago have lost their text. None came or went.
+    Cleared(Retired),
     /// Rows are no longer of a customer, who was forgotten or is another one. None came or went.
     Customers(CustomerChange),
 }

@@ -7,6 +7,7 @@ pub(crate) mod durable;
 pub(crate) mod file;
 pub(crate) mod keys;
 pub(crate) mod log;
+pub(crate) mod rewrite;
 mod seal;
 pub(crate) mod sound;
 

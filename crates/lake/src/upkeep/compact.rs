@@ -4,19 +4,17 @@
 //! files however long it streams, and a row that came with hundreds of others is written again about three times.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
-use arrow::datatypes::SchemaRef;
 use deltalake::kernel::Add;
 use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::blocking::blocking;
-use crate::catalog::{KEY, SET_ASIDE};
 use crate::state::State;
 use crate::table::commit::{Commit, Upkeep};
 use crate::table::file::FULL_ROWS;
-use crate::table::{DataFile, KeyIndex, TableLog, file};
+use crate::table::rewrite::Rewriting;
+use crate::table::{DataFile, TableLog, file};
 use crate::turn::Turn;
 use crate::{Lake, LakeError};
 
@@ -28,7 +26,7 @@ const SIZES: [usize; 3] = [4_096, 32_768, FULL_ROWS / 2];
 /// Files of one size that become larger ones.
 const FILES_MAX: usize = 16;
 /// Number of the first file that a compaction writes under a version of the lake; intake counts from 0.
-const FIRST_NUMBER: usize = 5_000;
+pub(super) const FIRST_NUMBER: usize = 5_000;
 
 /// Files of one feed in one table that became fewer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -148,18 +146,10 @@ impl Lake {
             .and_then(DataFile::feed)
             .unwrap_or_default()
             .to_owned();
-        let writing = Writing {
-            folder: log.folder.clone(),
-            schema: log.schema()?,
-            at_column: log.at.clone(),
-            feed: feed.clone(),
-            version: state.version,
-            now: at,
-        };
-        let key = if table == SET_ASIDE { "id" } else { KEY };
-        let keys = self.inner.keys.clone();
-        let merging = group.clone();
-        let add = blocking("compacting", move || writing.merged(&merging, key, &keys)).await?;
+        let numbered = (state.version, FIRST_NUMBER);
+        let writing = Rewriting::of((table, log), &self.inner.keys, numbered, at)?;
+        let (merging, of) = (group.clone(), feed.clone());
+        let add = blocking("compacting", move || together(&writing, &merging, &of)).await?;
         Ok(Some(Merged {
             step: Compacted {
                 table: table.to_owned(),
@@ -268,47 +258,20 @@ fn due(files: &[DataFile], when: When) -> Option<Vec<DataFile>> {
         })
 }
 
-/// How a table's files are written anew.
-struct Writing {
-    folder: std::path::PathBuf,
-    schema: SchemaRef,
-    /// The column by which rows are sorted, where the charter knows it.
-    at_column: String,
-    feed: String,
-    version: u64,
-    now: Timestamp,
-}
-
-impl Writing {
-    fn merged(&self, files: &[DataFile], key: &str, keys: &KeyIndex) -> Result<Add, LakeError> {
-        let mut rows = Vec::new();
-        for data in files {
-            for batch in file::read(&self.folder.join(&data.name), None)? {
-                rows.push(batch?);
-            }
+/// The rows of files of one feed, sorted as they were, in one.
+fn together(writing: &Rewriting, files: &[DataFile], feed: &str) -> Result<Add, LakeError> {
+    let mut rows = Vec::new();
+    for data in files {
+        for batch in writing.read(data, None)? {
+            rows.push(batch?);
         }
-        let rows = file::widened(rows, &self.schema)?;
-        let rows = [file::sorted(&rows, &self.schema, &self.at_column)?];
-        let name = unused(&self.folder, &self.feed, self.version);
-        let add = file::write(
-            &self.folder,
-            name,
-            &self.schema,
-            &rows,
-            &self.at_column,
-            self.now,
-        )?;
-        keys.written(&self.folder.join(&add.path), &rows, key);
-        Ok(Add {
-            data_change: false,
-            ..add
-        })
     }
-}
-
-/// A name that no file has yet, for rows that were there before.
-pub(super) fn unused(folder: &Path, feed: &str, version: u64) -> String {
-    file::unused_name(folder, feed, version, FIRST_NUMBER)
+    let rows = file::widened(rows, &writing.schema)?;
+    let rows = file::sorted(&rows, &writing.schema, &writing.at_column)?;
+    Ok(Add {
+        data_change: false,
+        ..writing.write(feed, vec![rows])?
+    })
 }
 
 impl TableLog {

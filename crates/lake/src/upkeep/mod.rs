@@ -2,6 +2,7 @@
 //!
 //! Nothing here changes what a fact is. Deliveries wait for it only while a commit is written.
 
+mod clear;
 mod compact;
 mod retain;
 mod status;

@@ -1,36 +1,37 @@
 //! Rows that are older than the charter keeps them leave, in a commit that says how many, before when and by which rule.
 //!
-//! They leave the newest version. What the table was before can be asked for until a vacuum lets go of it.
+//! They leave the newest version, and so does the text of rows set aside that were resolved long ago. What the table was before can be asked for until a vacuum lets go of it.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use arrow::array::{AsArray, BooleanArray, RecordBatch};
 use arrow::compute::filter_record_batch;
-use arrow::datatypes::{SchemaRef, TimestampMicrosecondType};
+use arrow::datatypes::TimestampMicrosecondType;
 use charter::Charter;
 use charter::duration;
 use deltalake::kernel::Add;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::compact::FIRST_NUMBER;
 use crate::blocking::blocking;
-use crate::catalog::{Catalog, KEY};
+use crate::catalog::{Catalog, SET_ASIDE};
 use crate::table::commit::{Commit, Retired, Upkeep};
-use crate::table::{DataFile, KeyIndex, TableLog, file};
+use crate::table::rewrite::Rewriting;
+use crate::table::{DataFile, TableLog};
 use crate::turn::Turn;
 use crate::{Lake, LakeError};
 
 /// A rule of the charter at one moment.
-struct Rule {
-    table: String,
-    retain: String,
-    before: Timestamp,
+pub(super) struct Rule {
+    pub table: String,
+    pub retain: String,
+    pub before: Timestamp,
 }
 
 impl Lake {
-    /// Takes out the rows that are older than the charter keeps them; with `dry_run` only tells which would go. Gives the
-    /// tables that have any. Days end at midnight in the partnership's zone.
+    /// Takes out the rows that are older than the charter keeps them, and the text of rows set aside that were resolved
+    /// before the charter keeps it; with `dry_run` only tells which would go. Gives the tables that have any. Days end at midnight in the partnership's zone.
     ///
     /// # Errors
     /// When a rule cannot be read or the disk fails; the tables are as they were then.
@@ -48,6 +49,8 @@ impl Lake {
         for rule in rules(charter, at)? {
             done.extend(self.retain_table(charter, &rule, at, dry_run).await?);
         }
+        let aside = rule(charter, at, SET_ASIDE, charter.set_aside_kept())?;
+        done.extend(self.clear_set_aside(&aside, at, dry_run).await?);
         Ok(done)
     }
 
@@ -73,18 +76,11 @@ impl Lake {
         if old.is_empty() {
             return Ok(None);
         }
-        let writing = Writing {
-            folder: log.folder.clone(),
-            schema: log.schema()?,
-            at_column: log.at.clone(),
-            version: state.version,
-            now: at,
-            before,
-        };
+        let numbered = (state.version, FIRST_NUMBER);
+        let writing = Rewriting::of((&rule.table, log), &inner.keys, numbered, at)?;
         let names: Vec<String> = old.iter().map(|file| file.name.clone()).collect();
-        let keys = inner.keys.clone();
         let (add, by_feed) = blocking("taking old rows out", move || {
-            writing.left(&old, dry_run, &keys)
+            left(&writing, &old, before, dry_run)
         })
         .await?;
         let retired = Retired {
@@ -140,97 +136,76 @@ impl Lake {
 }
 
 fn rules(charter: &Charter, at: Timestamp) -> Result<Vec<Rule>, LakeError> {
-    let zone = TimeZone::get(&charter.partnership.zone)
-        .map_err(LakeError::table("reading the partnership's zone"))?;
     let mut rules = Vec::new();
     for name in charter.table_names() {
-        let Some(retain) = charter.table(name).and_then(|table| table.retain) else {
-            continue;
-        };
-        let before =
-            duration::kept_since(&retain, at, &zone).map_err(|error| LakeError::BadCharter {
-                part: format!("tables.yaml, `retain` of `{name}`"),
-                cause: error.to_string(),
-                hint: format!("Write {}.", duration::EXPECTED_KEPT),
-            })?;
-        rules.push(Rule {
-            table: name.to_owned(),
-            retain,
-            before,
-        });
+        if let Some(retain) = charter.table(name).and_then(|table| table.retain) {
+            rules.push(rule(charter, at, name, &retain)?);
+        }
     }
     Ok(rules)
 }
 
-/// How files are written without their old rows.
-struct Writing {
-    folder: PathBuf,
-    schema: SchemaRef,
-    at_column: String,
-    version: u64,
-    now: Timestamp,
-    /// Microseconds.
-    before: i64,
+/// What a table's `retain` comes to now.
+fn rule(charter: &Charter, at: Timestamp, table: &str, retain: &str) -> Result<Rule, LakeError> {
+    let zone = TimeZone::get(&charter.partnership.zone)
+        .map_err(LakeError::table("reading the partnership's zone"))?;
+    let before =
+        duration::kept_since(retain, at, &zone).map_err(|error| LakeError::BadCharter {
+            part: format!("tables.yaml, `retain` of `{table}`"),
+            cause: error.to_string(),
+            hint: format!("Write {}.", duration::EXPECTED_KEPT),
+        })?;
+    Ok(Rule {
+        table: table.to_owned(),
+        retain: retain.to_owned(),
+        before,
+    })
 }
 
-impl Writing {
-    /// The files that are left of these, and how many rows of each feed are not. Writes nothing when it only counts.
-    fn left(
-        &self,
-        files: &[DataFile],
-        count_only: bool,
-        keys: &KeyIndex,
-    ) -> Result<(Vec<Add>, BTreeMap<String, u64>), LakeError> {
-        let (mut add, mut gone) = (Vec::new(), BTreeMap::new());
-        for data in files {
-            let feed = data.feed().unwrap_or_default();
-            let gone = gone.entry(feed.to_owned()).or_default();
-            if data.at.is_some_and(|(_, newest)| newest < self.before) {
-                *gone += data.rows as u64;
-                continue;
-            }
-            let rows = self.young(data)?;
-            let left: usize = rows.iter().map(RecordBatch::num_rows).sum();
-            *gone += (data.rows - left.min(data.rows)) as u64;
-            if count_only {
-                continue;
-            }
-            let rows = file::widened(rows, &self.schema)?;
-            let name = super::compact::unused(&self.folder, feed, self.version);
-            let written = file::write(
-                &self.folder,
-                name,
-                &self.schema,
-                &rows,
-                &self.at_column,
-                self.now,
-            )?;
-            keys.written(&self.folder.join(&written.path), &rows, KEY);
-            add.push(written);
+/// The files that are left of these, and how many rows of each feed are not. Writes nothing when it only counts.
+fn left(
+    writing: &Rewriting,
+    files: &[DataFile],
+    before: i64,
+    count_only: bool,
+) -> Result<(Vec<Add>, BTreeMap<String, u64>), LakeError> {
+    let (mut add, mut gone) = (Vec::new(), BTreeMap::new());
+    for data in files {
+        let feed = data.feed().unwrap_or_default();
+        let gone = gone.entry(feed.to_owned()).or_default();
+        if data.at.is_some_and(|(_, newest)| newest < before) {
+            *gone += data.rows as u64;
+            continue;
         }
-        gone.retain(|_, rows| *rows > 0);
-        Ok((add, gone))
+        let rows = young(writing, data, before)?;
+        let left: usize = rows.iter().map(RecordBatch::num_rows).sum();
+        *gone += (data.rows - left.min(data.rows)) as u64;
+        if !count_only {
+            add.push(writing.write(feed, rows)?);
+        }
     }
+    gone.retain(|_, rows| *rows > 0);
+    Ok((add, gone))
+}
 
-    /// The rows of a file that stay.
-    fn young(&self, data: &DataFile) -> Result<Vec<RecordBatch>, LakeError> {
-        let mut young = Vec::new();
-        for batch in file::read(&self.folder.join(&data.name), None)? {
-            let batch = batch?;
-            let stays: Option<BooleanArray> = batch
-                .column_by_name(&self.at_column)
-                .and_then(|at| at.as_primitive_opt::<TimestampMicrosecondType>())
-                .map(|at| {
-                    at.iter()
-                        .map(|at| Some(at.is_none_or(|at| at >= self.before)))
-                        .collect()
-                });
-            young.push(match stays {
-                Some(stays) => filter_record_batch(&batch, &stays)
-                    .map_err(LakeError::table("taking old rows out"))?,
-                None => batch,
+/// The rows of a file that stay.
+fn young(writing: &Rewriting, data: &DataFile, before: i64) -> Result<Vec<RecordBatch>, LakeError> {
+    let mut young = Vec::new();
+    for batch in writing.read(data, None)? {
+        let batch = batch?;
+        let stays: Option<BooleanArray> = batch
+            .column_by_name(&writing.at_column)
+            .and_then(|at| at.as_primitive_opt::<TimestampMicrosecondType>())
+            .map(|at| {
+                at.iter()
+                    .map(|at| Some(at.is_none_or(|at| at >= before)))
+                    .collect()
             });
-        }
-        Ok(young)
+        young.push(match stays {
+            Some(stays) => filter_record_batch(&batch, &stays)
+                .map_err(LakeError::table("taking old rows out"))?,
+            None => batch,
+        });
     }
+    Ok(young)
 }

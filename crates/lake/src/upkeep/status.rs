@@ -47,13 +47,13 @@ pub struct VersionInfo {
     pub at: Option<Timestamp>,
     /// Whether it can still be asked for.
     pub kept: bool,
-    /// What was done, in a word: `taken_in`, `compacted`, `retired`, `resolved`, or of customers `forgotten` or `merged`.
+    /// What was done, in a word: `taken_in`, `compacted`, `retired`, `cleared`, `resolved`, or of customers `forgotten` or `merged`.
     pub what: &'static str,
     /// What was taken in.
     pub receipts: Vec<Receipt>,
     /// Files before and after, of a compaction.
     pub files: Option<(u64, u64)>,
-    /// Rows that left.
+    /// Rows that left, or lost their text.
     pub retired: Option<Retired>,
     /// Rows that changed because of a request about a customer.
     pub customers: Option<CustomerChange>,
@@ -150,6 +150,7 @@ fn info(table_version: u64, commit: &Commit, kept: bool) -> VersionInfo {
             ..
         }) => ("compacted", Some((*files_before, *files_after)), None),
         Some(Upkeep::Retired(retired)) => ("retired", None, Some(retired.clone())),
+        Some(Upkeep::Cleared(cleared)) => ("cleared", None, Some(cleared.clone())),
         Some(Upkeep::Customers(change)) => (change.did.word(), None, None),
         None if commit.receipts.is_empty() => ("resolved", None, None),
         None => ("taken_in", None, None),

@@ -217,7 +217,7 @@ fn archived(log: &TableLog, plan: &Plan) -> Archive {
         match &commit.upkeep {
             Some(Upkeep::Retired(retired)) => archive.retired.push(retired.clone()),
             Some(Upkeep::Customers(change)) => archive.customers.push(change.clone()),
-            Some(Upkeep::Compacted { .. }) | None => {}
+            Some(Upkeep::Compacted { .. } | Upkeep::Cleared(_)) | None => {}
         }
     }
     if !gone.is_empty() {

@@ -141,6 +141,7 @@ impl House {
             format: Some(Format::Ndjson),
             key: None,
             position: None,
+            otherwise: lake::Otherwise::Refused,
         };
         let delivered = self.lake.deliver(&self.charter, delivery, now()).await;
         delivered.unwrap().receipt

@@ -222,6 +222,7 @@ pub fn delivery(records: &str, key: Option<&str>) -> Delivery {
         format: Some(Format::Ndjson),
         key: key.map(str::to_owned),
         position: None,
+        otherwise: lake::Otherwise::Refused,
     }
 }
 

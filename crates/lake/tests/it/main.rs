@@ -9,6 +9,7 @@
 mod arrivals;
 mod checks;
 mod clock;
+mod columnar;
 mod crash;
 mod customers;
 mod deliveries;
@@ -20,6 +21,7 @@ mod mutated;
 mod older;
 mod preview;
 mod quarantine;
+mod readers;
 mod ready_made;
 mod real;
 mod standings;

@@ -253,6 +253,11 @@ impl Said {
 
 /// A lake of two batches: two calls; then a later version of one, a new one, and a row that was set aside.
 fn write(folder: &Path, said: Said) {
+    write_with(folder, said, None);
+}
+
+/// The same, with an id and a standing for the row that was set aside, as later commits of format 1 have them.
+fn write_with(folder: &Path, said: Said, known: Option<(&str, &str)>) {
     fs::create_dir_all(folder).unwrap();
     fs::write(folder.join("format.json"), r#"{"format":1}"#).unwrap();
     let mut contact = Written::found(folder, "contact", &CONTACT);
@@ -263,6 +268,8 @@ fn write(folder: &Path, said: Said) {
     );
     contact.commit(&[wrote(&said.ours(1, Some(receipt(1, 2, 2, 0, 0)))), first]);
 
+    let later = [("id", "string"), ("standing", "string")];
+    let later = if known.is_some() { &later[..] } else { &[] };
     let mut aside = Written::found(
         folder,
         "set_aside",
@@ -276,9 +283,13 @@ fn write(folder: &Path, said: Said) {
             ("reason", "string"),
             ("hint", "string"),
             ("at", "timestamp"),
-        ],
+        ]
+        .iter()
+        .chain(later)
+        .copied()
+        .collect::<Vec<_>>(),
     );
-    let rows = RecordBatch::try_from_iter([
+    let mut rows = vec![
         ("feed", texts(["calls"])),
         ("batch", Arc::new(Int64Array::from(vec![2])) as ArrayRef),
         ("source", texts(["calls.csv"])),
@@ -291,8 +302,11 @@ fn write(folder: &Path, said: Said) {
         ("reason", texts(["`long` is not a number"])),
         ("hint", texts(["Put it right."])),
         ("at", instants(&["2026-03-06T23:04:48.499420Z"])),
-    ])
-    .unwrap();
+    ];
+    if let Some((id, standing)) = known {
+        rows.extend([("id", texts([id])), ("standing", texts([standing]))]);
+    }
+    let rows = RecordBatch::try_from_iter(rows).unwrap();
     let waiting = aside.add("calls-0000000002-0000.parquet", "at", &rows);
     aside.commit(&[wrote(&said.ours(2, None)), waiting]);
 
@@ -440,4 +454,15 @@ async fn a_row_of_which_nobody_knows_how_it_is_written_is_refused_in_words() {
         .unwrap();
     assert_eq!(waived, 1);
     assert!(waits(&operation).await.is_empty());
+}
+
+/// A table that lacks a column of today gets it; what its rows were and what became of them stays.
+#[tokio::test]
+async fn a_row_that_was_resolved_stays_resolved() {
+    let known = Some(("an-id-of-its-own", "waived"));
+    let write = |folder: &Path| write_with(folder, Said::Many, known);
+    let operation = Operation::over(charter("csv", FEED), write).await;
+    assert!(waits(&operation).await.is_empty());
+    let rows = operation.quarantine(Some(Standing::Waived)).await;
+    assert_eq!((rows.len(), rows[0].id.as_str()), (1, "an-id-of-its-own"));
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use lake::{Fate, Mended, Mending, SetAsideRow, Standing, Which, With};
+use charter::tables::AddedTable;
+use jiff::SignedDuration;
+use lake::{Fate, Keep, Mended, Mending, SetAsideRow, Standing, Which, With};
 
 use crate::fixture::{CALLS, Operation, now};
 
@@ -289,4 +291,194 @@ async fn a_row_without_a_column_that_another_member_nearly_spells_is_tried_again
     assert_eq!(fates, [&Fate::Added]);
     let refused = operation.try_ingest(file[1].clone()).await.unwrap_err();
     assert!(refused.to_string().contains("`wait`"), "{refused}");
+}
+
+/// What is not UTF-8 is kept to the byte: it is never taken in with signs for what cannot be shown.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_is_not_utf8_waits_until_somebody_writes_it() {
+    for (format, head) in [
+        ("csv", &b"id,rev,party,agent,who,topic,opened,wait\n"[..]),
+        ("ndjson", b""),
+    ] {
+        let operation = Operation::found(format, CALLS).await;
+        let row = |id: &str, topic: &[u8]| {
+            let (before, after) = match format {
+                "csv" => (format!("{id},1,alder,abel,w1,"), ",2026-03-01 10:00,1\n"),
+                _ => (
+                    format!(
+                        r#"{{"id":"{id}","rev":1,"party":"alder","opened":"2026-03-01 10:00","topic":""#
+                    ),
+                    "\"}\n",
+                ),
+            };
+            [before.as_bytes(), topic, after.as_bytes()].concat()
+        };
+        let good: Vec<u8> = (0..100)
+            .flat_map(|number| row(&format!("g{number}"), "é".as_bytes()))
+            .collect();
+        let receipt = operation
+            .ingest([head, &good, &row("c1", b"caf\xe9")].concat())
+            .await;
+        assert_eq!((receipt.counts.added, receipt.counts.set_aside), (100, 1));
+        for with in [With::AsTheyAre, expressions("rev", "'1'")] {
+            let mended = mend(&operation, Which::All, with).await;
+            let fates: Vec<&Fate> = mended.fates.values().collect();
+            assert!(matches!(fates[..], [Fate::SetAside { .. }]), "{fates:?}");
+        }
+        let waiting = operation.quarantine(Some(Standing::Waiting)).await;
+        assert!(waiting[0].raw.contains("caf\u{fffd}"), "{waiting:?}");
+        let text = waiting[0].raw.replace('\u{fffd}', "é");
+        let mended = mend(&operation, Which::All, With::Text(text)).await;
+        assert_eq!(mended.fates.values().collect::<Vec<_>>(), [&Fate::Added]);
+        let rows = operation.contacts(&["contact_id", "contact_type"]).await;
+        assert!(rows.starts_with("c1 café\n"), "{rows}");
+    }
+}
+
+/// Rows are read one by one: a quote that never closes takes no other row along, and keeps none from being mended.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_with_a_quote_that_never_closes_stays_alone() {
+    let operation = Operation::found("csv", CALLS).await;
+    let file = "id,rev,party,agent,who,topic,opened,wait\n\
+        c1,1,alder,abel,w1,t,2026/03/01 10:00,1\n\
+        c2,1,alder,abel,w1,\"t\"x,2026/03/01 10:00,1\n\
+        c3,1,alder,abel,w1,t,2026/03/01 10:00,1\n\
+        c4,1,alder,abel,w1,\"t,2026/03/01 10:00,1\n";
+    assert_eq!(operation.ingest(file).await.counts.set_aside, 4);
+    let mended = mend(
+        &operation,
+        Which::All,
+        expressions("opened", "replace(opened, '/', '-')"),
+    )
+    .await;
+    assert_eq!(mended.fates.len(), 4);
+    assert_eq!(operation.contacts(&["contact_id"]).await, "c1\nc3");
+    let waiting = operation.quarantine(Some(Standing::Waiting)).await;
+    let said: Vec<String> = waiting
+        .iter()
+        .map(|row| format!("{} {}", &row.raw[..2], row.reason))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "c2 text follows a closing quote",
+            "c4 a quote is opened and never closed"
+        ]
+    );
+}
+
+/// The text of a row that waits no more leaves after a while; the row, how it stands and all counts stay.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_text_of_resolved_rows_is_kept_for_as_long_as_agreed() {
+    let mut operation = operation().await;
+    let waiting = operation.quarantine(None).await;
+    let [slashes, _, ragged] = waiting.as_slice() else {
+        panic!("{waiting:?}")
+    };
+    let text = With::Text("c2,1,alder,abel,w1,t,2026-03-01 10:00,2".to_owned());
+    mend(&operation, Which::Ids(vec![slashes.id.clone()]), text).await;
+    let viewer = operation.viewer("operator");
+    let which = Which::Ids(vec![ragged.id.clone()]);
+    let waived = operation
+        .lake
+        .waive(&viewer, "calls", &which, "A test call.", now());
+    assert_eq!(waived.await.unwrap(), 1);
+    let counts = operation.lake.feeds().remove(0).counts;
+
+    let after = |days: i64| now() + SignedDuration::from_hours(24 * days);
+    let retain = async |operation: &Operation, days, dry_run| {
+        let lake = &operation.lake;
+        let gone = lake
+            .retain(&operation.charter, after(days), dry_run)
+            .await
+            .unwrap();
+        gone.into_iter()
+            .map(|gone| (gone.table, gone.rows, gone.retain))
+            .collect::<Vec<_>>()
+    };
+    let two = |kept: &str| vec![("set_aside".to_owned(), 2, kept.to_owned())];
+    assert_eq!(retain(&operation, 89, false).await, []);
+    assert_eq!(retain(&operation, 91, true).await, two("90 days"));
+    assert_eq!(retain(&operation, 91, true).await, two("90 days"));
+    let sooner = AddedTable {
+        retain: Some("2 days".to_owned()),
+        ..AddedTable::default()
+    };
+    let tables = &mut operation.charter.tables.tables;
+    tables.insert("set_aside".to_owned(), sooner);
+    let before = operation.lake.version();
+    assert_eq!(retain(&operation, 3, false).await, two("2 days"));
+    assert_eq!(retain(&operation, 4, false).await, []);
+    assert_eq!(operation.lake.version(), before);
+    let history = operation.lake.history("set_aside").unwrap();
+    assert_eq!(
+        (history[0].what, history[0].retired.as_ref().unwrap().rows),
+        ("cleared", 2)
+    );
+
+    let operation = operation.reopen(|_| {}).await;
+    let said = |rows: Vec<SetAsideRow>| -> Vec<String> {
+        let said = rows.iter().map(|row| {
+            format!(
+                "{} {} {} {} {:?} {:?}",
+                row.id, row.check, row.raw, row.reason, row.resolved_by, row.resolution
+            )
+        });
+        said.collect()
+    };
+    let gone = "(removed: kept no longer, as it was resolved)";
+    let by = r#"Some("operator")"#;
+    assert_eq!(
+        said(operation.quarantine(Some(Standing::Mended)).await),
+        [format!(
+            "{} cannot_read.opened_at {gone} {gone} {by} Some(\"{gone}\")",
+            slashes.id
+        )]
+    );
+    assert_eq!(
+        said(operation.quarantine(Some(Standing::Waived)).await),
+        [format!(
+            "{} unreadable {gone} {gone} {by} Some(\"A test call.\")",
+            ragged.id
+        )]
+    );
+    // What waits keeps its text; the sums are those that they were; and what comes again is still known.
+    assert_eq!(
+        raw(&operation.quarantine(Some(Standing::Waiting)).await),
+        "c3"
+    );
+    assert_eq!(operation.lake.feeds().remove(0).counts, counts);
+    operation.ingest(FILE).await;
+    assert_eq!(operation.quarantine(Some(Standing::Waiting)).await.len(), 1);
+    assert_eq!(operation.quarantine(None).await.len(), 3);
+    // And so it is after an upkeep of every kind.
+    let keep = Keep {
+        days: 0,
+        versions: 0,
+    };
+    operation.lake.vacuum(&keep, after(5), false).await.unwrap();
+    operation.lake.compact(after(5)).await.unwrap();
+    assert_eq!(operation.quarantine(None).await.len(), 3);
+}
+
+/// A check that stops a file stops no other row that is tried again with one that fails it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_would_stop_a_file_stays_alone() {
+    let operation = operation().await;
+    let stops = "\nchecks:\n  - { check: known, holds: contact_id <> 'c3', severity: stop, hint: Not ours. }\n";
+    let operation = operation.with_feed("csv", &format!("{CALLS}{stops}")).await;
+    let mended = mend(
+        &operation,
+        Which::Check("cannot_read.opened_at".to_owned()),
+        expressions("opened", "'2026-03-01 10:00'"),
+    )
+    .await;
+    assert_eq!(mended.fates.len(), 2);
+    let waiting = operation.quarantine(Some(Standing::Waiting)).await;
+    let mut said: Vec<String> = waiting
+        .iter()
+        .map(|row| format!("{} {}", &row.raw[..2], row.check))
+        .collect();
+    said.sort();
+    assert_eq!(said, ["c3 known", "c4 unreadable"]);
 }

@@ -223,6 +223,7 @@ async fn what_is_summed_up_still_says_where_streams_go_on_and_how_checks_stand()
                 stream: stream.to_owned(),
                 at: number.to_string(),
             }),
+            otherwise: lake::Otherwise::Refused,
             ..delivery(&call(number, 1), None)
         };
         operation.deliver(delivery).await.unwrap();

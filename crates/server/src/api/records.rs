@@ -158,6 +158,7 @@ pub(crate) async fn create_records(
         format,
         key,
         position: None,
+        otherwise: lake::Otherwise::Refused,
     };
     drop(turn);
     let delivered = app

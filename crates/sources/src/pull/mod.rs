@@ -210,6 +210,7 @@ impl PullFeed {
                     stream: self.position.clone(),
                     at: page.after.text(),
                 }),
+                otherwise: lake::Otherwise::Refused,
             };
             match self.door.deliver_surely(&delivery, &self.report).await? {
                 Ok(delivered) => repeated = delivered.repeated,

@@ -34,6 +34,23 @@ pub(super) enum Part {
     Bad { letter: usize, cause: String },
 }
 
+impl Run {
+    /// One letter, as it came or, where its object went over lines, on one.
+    pub(super) fn of(letters: &[Letter], index: usize, format: Format) -> Self {
+        let letter = letters.get(index);
+        let sequence = letter.map_or(0, |letter| letter.sequence);
+        Self {
+            bytes: letter
+                .map(|letter| body(letter, &format))
+                .unwrap_or_default(),
+            format,
+            letters: index..index + 1,
+            first: sequence,
+            last: sequence,
+        }
+    }
+}
+
 /// Groups letters, in their order. Lines of JSON are put together up to `bytes_max`; every other document stays its own.
 pub(super) fn runs(letters: &[Letter], feed: &Format, bytes_max: usize) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
@@ -62,13 +79,7 @@ pub(super) fn runs(letters: &[Letter], feed: &Format, bytes_max: usize) -> Vec<P
             run.last = letter.sequence;
             continue;
         }
-        parts.push(Part::Run(Run {
-            format,
-            bytes: body,
-            letters: index..index + 1,
-            first: letter.sequence,
-            last: letter.sequence,
-        }));
+        parts.push(Part::Run(Run::of(letters, index, format)));
     }
     parts
 }

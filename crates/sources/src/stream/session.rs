@@ -5,7 +5,7 @@ use async_nats::jetstream::{AckKind, Message};
 use charter::feed::Format;
 use futures::StreamExt;
 use futures::stream::BoxStream;
-use lake::{Delivery, LakeError, Position};
+use lake::{Delivery, LakeError, Otherwise, Position};
 use std::time::Duration;
 
 use super::consumer::Opened;
@@ -129,8 +129,12 @@ impl Stream {
         for part in runs(&fresh.letters, &format, self.settings.bytes) {
             match part {
                 Part::Bad { letter, cause } => {
-                    let hint = "Send lines of JSON, and no header Content-Type.";
-                    self.refuse(&fresh, letter, &cause, hint).await;
+                    let unread = Otherwise::Unread {
+                        cause,
+                        hint: "Send lines of JSON, and no header Content-Type.".to_owned(),
+                    };
+                    let run = Run::of(&fresh.letters, letter, format.clone());
+                    self.alone(&fresh, &run, opened, unread).await?;
                 }
                 Part::Run(run) => self.run_in(&fresh, run, opened).await?,
             }
@@ -147,24 +151,35 @@ impl Stream {
 
     /// Takes a run in; where the lake refuses it, message by message, so that one bad message keeps no other out.
     async fn run_in(&self, batch: &Batch, run: Run, opened: &mut Opened) -> Result<(), Stopped> {
-        let Err(error) = self.deliver(batch, &run, opened).await? else {
-            return Ok(());
-        };
         if run.letters.len() == 1 {
-            let hint = error.hint();
-            self.refuse(batch, run.letters.start, &error.to_string(), &hint)
-                .await;
+            return self.alone(batch, &run, opened, Otherwise::Aside).await;
+        }
+        let refused = self.deliver(batch, &run, opened, Otherwise::RowsAside);
+        if refused.await?.is_ok() {
             return Ok(());
         }
         for index in run.letters {
-            let alone = runs(&batch.letters[index..=index], &run.format, 0);
-            for part in alone {
-                let Part::Run(mut alone) = part else { continue };
-                alone.letters = index..index + 1;
-                if let Err(error) = self.deliver(batch, &alone, opened).await? {
-                    let hint = error.hint();
-                    self.refuse(batch, index, &error.to_string(), &hint).await;
-                }
+            let alone = Run::of(&batch.letters, index, run.format.clone());
+            self.alone(batch, &alone, opened, Otherwise::Aside).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes one message in. The server forgets what it was told was taken, so one that cannot be read waits in the lake.
+    async fn alone(
+        &self,
+        batch: &Batch,
+        run: &Run,
+        opened: &mut Opened,
+        otherwise: Otherwise,
+    ) -> Result<(), Stopped> {
+        if let Err(error) = self.deliver(batch, run, opened, otherwise).await? {
+            let cause = format!("message {} was refused: {error}", run.first);
+            self.report.ill(&cause, error.hint());
+            self.report.change(|status| status.refused += 1);
+            let message = batch.messages.get(run.letters.start);
+            if let Some(message) = message {
+                self.settle(message, AckKind::Term).await;
             }
         }
         Ok(())
@@ -177,6 +192,7 @@ impl Stream {
         batch: &Batch,
         run: &Run,
         opened: &mut Opened,
+        otherwise: Otherwise,
     ) -> Result<Result<(), LakeError>, Stopped> {
         let place = Place {
             sequence: run.last,
@@ -192,6 +208,7 @@ impl Stream {
                 stream: opened.position.clone(),
                 at: place.text(),
             }),
+            otherwise,
         };
         let delivered = match self.door.deliver_surely(&delivery, &self.report).await? {
             Ok(delivered) => delivered,
@@ -213,15 +230,6 @@ impl Stream {
             status.position = Some(run.last.to_string());
         });
         Ok(Ok(()))
-    }
-
-    /// A message that cannot be taken in however often it comes: the server is told not to send it again.
-    async fn refuse(&self, batch: &Batch, index: usize, cause: &str, hint: &str) {
-        let sequence = batch.letters[index].sequence;
-        let cause = format!("message {sequence} was refused: {cause}");
-        self.report.ill(&cause, hint);
-        self.report.change(|status| status.refused += 1);
-        self.settle(&batch.messages[index], AckKind::Term).await;
     }
 
     /// Tells the server; where it does not hear, it sends the message again, and the position says what to do with it.

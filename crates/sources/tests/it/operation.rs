@@ -125,6 +125,26 @@ impl Operation {
         all
     }
 
+    /// What waits among the rows set aside: check and text.
+    pub async fn waiting(&self) -> Vec<String> {
+        let viewer = access::Viewer::operator(&self.door.charter().partnership);
+        let asked = lake::QuarantineQuestion {
+            standing: Some(lake::Standing::Waiting),
+            limit: 100,
+            ..lake::QuarantineQuestion::default()
+        };
+        let rows = self
+            .door
+            .lake
+            .quarantine(&viewer, &asked)
+            .await
+            .unwrap()
+            .rows;
+        rows.into_iter()
+            .map(|row| format!("{}: {}", row.check, row.raw))
+            .collect()
+    }
+
     /// Waits until something is so.
     #[track_caller]
     pub fn until(

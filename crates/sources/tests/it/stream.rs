@@ -63,15 +63,15 @@ async fn messages_come_in_and_are_acknowledged() {
         .await;
     sent.unwrap().await.unwrap();
     operation
-        .until("all in", |operation| operation.status().taken == 5)
+        .until("all in", |operation| operation.status().taken == 6)
         .await;
     let counts = operation.counts();
-    assert_eq!((counts.received, counts.added, counts.set_aside), (7, 6, 1));
+    // One had nothing in it.
+    assert_eq!((counts.received, counts.added, counts.set_aside), (8, 6, 2));
     let status = operation.status();
     assert_eq!(status.position.as_deref(), Some("6"));
     assert_eq!(status.lag, Some(0));
-    // One had nothing in it.
-    assert_eq!((status.repeated, status.refused), (0, 1));
+    assert_eq!((status.repeated, status.refused), (0, 0));
     operation.door.stop.cancel();
     task.await.unwrap();
     let stream = context.get_stream("tandem-calls").await.unwrap();
@@ -122,6 +122,7 @@ async fn an_end_between_commit_and_acknowledgement_neither_doubles_nor_loses() {
                 stream: format!("nats:events:{DURABLE}"),
                 at: format!("{made} 2"),
             }),
+            otherwise: lake::Otherwise::Refused,
         };
         let door = &operation.door;
         let delivered = door
@@ -173,56 +174,76 @@ async fn ended_at_any_moment_every_message_is_in_once() {
     assert_eq!((counts.received, counts.added), (160, 160));
 }
 
+/// A work queue forgets what was acknowledged, and what it was told not to send again: nothing may be only there.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_bad_message_keeps_no_other_out() {
+async fn a_bad_message_waits_in_the_lake_and_keeps_no_other_out() {
     let Some(nats) = Nats::start().await else {
         return;
     };
-    let context = nats.context().await;
-    let stream = context.create_stream(config("events")).await.unwrap();
-    send(&context, &[call("c0"), call("ghost"), call("c1")]).await;
-    let mut headers = HeaderMap::new();
-    headers.insert("Content-Type", "image/png");
-    let sent = context
-        .publish_with_headers("tandem.calls", headers, "?".into())
-        .await;
-    sent.unwrap().await.unwrap();
-    send(&context, &[call("c2")]).await;
-    let operation = Operation::found("csv").await;
-    let task = start(&operation, nats.url(), 1_000);
-    operation
-        .until("all settled", |operation| {
-            let status = operation.status();
-            status.taken + status.refused == 5
-        })
-        .await;
-    let status = operation.status();
-    assert_eq!((status.taken, status.refused), (3, 2));
-    assert!(
-        status
-            .last_error
-            .unwrap()
-            .cause
-            .contains("message 4 was refused")
-    );
-    operation.door.stop.cancel();
-    task.await.unwrap();
-    let counts = operation.counts();
-    assert_eq!((counts.received, counts.added), (3, 3));
-    // The server does not send them again, and still has them.
-    let mut consumer: PullConsumer = stream.get_consumer(DURABLE).await.unwrap();
-    // It hears of the last one when it comes to it.
-    for _ in 0..1_000 {
-        if consumer.info().await.unwrap().num_ack_pending == 0 {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
+    for retention in [RetentionPolicy::Limits, RetentionPolicy::WorkQueue] {
+        let context = nats.context().await;
+        let queue = Config {
+            retention,
+            ..config("events")
+        };
+        let mut stream = context.create_stream(queue).await.unwrap();
+        // One fails a check of severity `stop`, between others in a message of its own and in theirs.
+        let together = [call("c1"), call("ghost").replace(":7", ":8"), call("c2")].join("\n");
+        send(&context, &[call("c0"), call("ghost"), together]).await;
+        let mut headers = HeaderMap::new();
+        headers.insert("Content-Type", "image/png");
+        let sent = context.publish_with_headers("tandem.calls", headers, "\u{89}PNG".into());
+        sent.await.unwrap().await.unwrap();
+        let mut headers = HeaderMap::new();
+        headers.insert("Content-Type", "text/csv");
+        let sent = context.publish_with_headers("tandem.calls", headers, "a,b\n1,2\n".into());
+        sent.await.unwrap().await.unwrap();
+        send(&context, &[call("c3")]).await;
+        let operation = Operation::found("csv").await;
+        let task = start(&operation, nats.url(), 1_000);
+        operation
+            .until("all settled", |operation| {
+                let status = operation.status();
+                status.taken + status.refused == 6
+            })
+            .await;
+        let status = operation.status();
+        assert_eq!((status.taken, status.refused), (6, 0));
+        assert_eq!(status.position.as_deref(), Some("6"));
+        operation.door.stop.cancel();
+        task.await.unwrap();
+        let counts = operation.counts();
+        assert_eq!((counts.received, counts.added, counts.set_aside), (8, 4, 4));
+        let mut waiting = operation.waiting().await;
+        waiting.sort();
+        assert_eq!(
+            waiting,
+            [
+                format!("no_ghosts: {}", call("ghost")),
+                format!("no_ghosts: {}", call("ghost").replace(":7", ":8")),
+                "unreadable: a,b\n1,2\n".to_owned(),
+                "unreadable: \u{89}PNG".to_owned(),
+            ]
+        );
+        let left = stream.info().await.unwrap().state.messages;
+        let all = if retention == RetentionPolicy::WorkQueue {
+            0
+        } else {
+            6
+        };
+        assert_eq!(left, all, "{retention:?}");
+        // Known by its position: nothing comes again.
+        let operation = operation.reopen().await;
+        let task = start(&operation, nats.url(), 1_000);
+        send(&context, &[call("c4")]).await;
+        operation
+            .until("one more in", |operation| operation.counts().added == 5)
+            .await;
+        assert_eq!(operation.counts().received, 9);
+        operation.door.stop.cancel();
+        task.await.unwrap();
+        context.delete_stream("events").await.unwrap();
     }
-    assert_eq!(consumer.cached_info().num_ack_pending, 0);
-    assert_eq!(
-        stream.get_raw_message(2).await.unwrap().payload,
-        call("ghost")
-    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,5 +1,6 @@
 //! `tandem lake`: what the tables are like on disk, what their versions were, and keeping them well.
 
+use charter::canonical::SET_ASIDE;
 use jiff::Timestamp;
 use lake::{Compacted, Keep, Lake, Retired, TableStatus, Vacuumed, VersionInfo};
 use serde::Serialize;
@@ -230,8 +231,13 @@ fn retained(gone: &[Retired], dry_run: bool) -> String {
                 .iter()
                 .map(|(feed, rows)| format!("{rows} of {feed}"))
                 .collect();
+            let what = if table.table == SET_ASIDE {
+                "texts of rows resolved before"
+            } else {
+                "rows from before"
+            };
             format!(
-                "{}: {} rows from before {} {} (kept for {}): {}\n",
+                "{}: {} {what} {} {} (kept for {}): {}\n",
                 table.table,
                 table.rows,
                 second(table.before),

@@ -1,0 +1,204 @@
+//! Rows that were picked out of what they came in, each read by itself: one that swallows what follows it, such as one
+//! with a quote that never closes, swallows nothing.
+
+use std::collections::VecDeque;
+use std::io::Cursor;
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, RecordBatch, RecordBatchOptions};
+use arrow::compute::concat_batches;
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use charter::feed::Format;
+
+use crate::FormatError;
+use crate::bytes::{FileName, Meter};
+use crate::chunk::{Broken, CHUNK_ROWS, Chunk, Decode, Nulls, Raw, RawRows};
+use crate::open::{Text, text_decoder};
+use crate::typed::{Types, typed};
+
+const ONE: &str = "Write it as one row of its own.";
+
+/// How rows are written that were picked.
+pub(crate) struct PickedDecoder {
+    name: FileName,
+    format: Format,
+    nulls: Nulls,
+    columns: Vec<String>,
+    types: Types,
+    schema: SchemaRef,
+    rows: VecDeque<Vec<u8>>,
+    meter: Meter,
+    /// Rows so far.
+    line: u64,
+}
+
+/// One row, read.
+enum Row {
+    Read(RecordBatch),
+    Broken { reason: String, hint: &'static str },
+}
+
+/// How many rows a text is read as, as [`crate::Source::Rows`] reads one; one that cannot be read at all is a bad row.
+#[must_use]
+pub fn rows_in(text: &[u8], format: &Format) -> usize {
+    let counted = decoded(
+        text,
+        format,
+        (&FileName(String::new()), &Nulls::default(), &[]),
+    );
+    counted.map_or(1, |chunks| chunks.iter().map(rows_of).sum())
+}
+
+fn rows_of(chunk: &Chunk) -> usize {
+    chunk.rows.num_rows() + chunk.broken.len()
+}
+
+fn decoded(
+    raw: &[u8],
+    format: &Format,
+    (name, nulls, columns): (&FileName, &Nulls, &[String]),
+) -> Result<Vec<Chunk>, FormatError> {
+    let text = Text {
+        name: name.clone(),
+        bytes: Box::new(Cursor::new(in_one_line(raw, format))),
+        nulls: nulls.clone(),
+        columns,
+    };
+    let mut decoder = text_decoder(format, text, true)?;
+    let mut chunks = Vec::new();
+    while let Some(chunk) = decoder.next()? {
+        chunks.push(chunk);
+    }
+    Ok(chunks)
+}
+
+impl PickedDecoder {
+    pub(crate) fn new(
+        (name, meter): (FileName, Meter),
+        format: &Format,
+        (nulls, columns): (Nulls, &[String]),
+        rows: Vec<Vec<u8>>,
+        types: Types,
+    ) -> Self {
+        let field = |name: &String| {
+            let kind = types.get(name).cloned().unwrap_or(DataType::Utf8);
+            Field::new(name, kind, true)
+        };
+        Self {
+            schema: Arc::new(Schema::new(columns.iter().map(field).collect::<Vec<_>>())),
+            name,
+            format: format.clone(),
+            nulls,
+            columns: columns.to_vec(),
+            types,
+            rows: rows.into(),
+            meter,
+            line: 0,
+        }
+    }
+
+    fn read(&self, raw: &[u8]) -> Result<Row, FormatError> {
+        let broken = |reason: String, hint| Ok(Row::Broken { reason, hint });
+        let how = (&self.name, &self.nulls, self.columns.as_slice());
+        let chunks = match decoded(raw, &self.format, how) {
+            Err(FormatError::Bad { cause, .. }) => return broken(cause, ONE),
+            chunks => chunks?,
+        };
+        let rows: usize = chunks.iter().map(rows_of).sum();
+        let Some(Chunk {
+            rows: texts,
+            broken: mut bad,
+            ..
+        }) = chunks.into_iter().find(|_| rows == 1)
+        else {
+            return broken(format!("it is read as {rows} rows and not as one"), ONE);
+        };
+        if let Some(Broken { reason, hint, .. }) = bad.pop() {
+            return broken(reason, hint);
+        }
+        let mut columns: Vec<ArrayRef> = Vec::with_capacity(self.columns.len());
+        for (field, text) in self.schema.fields().iter().zip(texts.columns()) {
+            if *field.data_type() == DataType::Utf8 {
+                columns.push(text.clone());
+                continue;
+            }
+            let value = typed(text, field.data_type()).ok();
+            let told = |value: &ArrayRef| {
+                let nothing = text.is_null(0) || *field.data_type() == DataType::Null;
+                value.is_valid(0) || nothing
+            };
+            let Some(value) = value.filter(told) else {
+                return broken(
+                    format!("`{}` is no {}", field.name(), field.data_type()),
+                    "Write the value as the other rows of its file have it.",
+                );
+            };
+            columns.push(value);
+        }
+        let rows = RecordBatch::try_new_with_options(self.schema.clone(), columns, &one_row());
+        rows.map(Row::Read).map_err(FormatError::Rows)
+    }
+}
+
+impl Decode for PickedDecoder {
+    fn schema(&self) -> SchemaRef {
+        self.schema.clone()
+    }
+
+    fn raw_format(&self) -> Format {
+        self.format.clone()
+    }
+
+    fn raw_types(&self) -> Types {
+        self.types.clone()
+    }
+
+    fn next(&mut self) -> Result<Option<Chunk>, FormatError> {
+        let mut raw = RawRows::default();
+        let (mut read, mut lines, mut broken) = (Vec::new(), Vec::new(), Vec::new());
+        while lines.len() + broken.len() < CHUNK_ROWS
+            && let Some(row) = self.rows.pop_front()
+        {
+            self.line += 1;
+            self.meter.read(&row);
+            match self.read(&row)? {
+                Row::Read(rows) => {
+                    read.push(rows);
+                    lines.push(self.line);
+                    raw.push(&row);
+                }
+                Row::Broken { reason, hint } => broken.push(Broken {
+                    line: self.line,
+                    raw: row,
+                    reason,
+                    hint,
+                }),
+            }
+        }
+        if lines.is_empty() && broken.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(Chunk {
+            rows: concat_batches(&self.schema, &read).map_err(FormatError::Rows)?,
+            lines,
+            raw: Raw::Text(raw),
+            broken,
+        }))
+    }
+}
+
+fn one_row() -> RecordBatchOptions {
+    RecordBatchOptions::new().with_row_count(Some(1))
+}
+
+/// A JSON value may go over lines, and each line would be a row: between values a line end means nothing, and within
+/// texts there is none.
+fn in_one_line(raw: &[u8], format: &Format) -> Vec<u8> {
+    if *format != Format::Ndjson {
+        return raw.to_vec();
+    }
+    let spaced = raw
+        .iter()
+        .map(|byte| if *byte == b'\n' { b' ' } else { *byte });
+    spaced.collect()
+}
