@@ -21,6 +21,7 @@ mod mutated;
 mod older;
 mod preview;
 mod quarantine;
+mod readers;
 mod ready_made;
 mod real;
 mod standings;
