@@ -16,6 +16,8 @@ use crate::chunk::{Broken, CHUNK_ROWS, Chunk, Decode, Nulls, Raw, RawRows};
 use crate::open::{Text, text_decoder};
 use crate::typed::{Types, typed};
 
+/// Rows that are held apart: each has room for many more in every column, until they are put together.
+const APART: usize = 256;
 const ONE: &str = "Write it as one row of its own.";
 
 /// How rows are written that were picked.
@@ -155,7 +157,10 @@ impl Decode for PickedDecoder {
 
     fn next(&mut self) -> Result<Option<Chunk>, FormatError> {
         let mut raw = RawRows::default();
-        let (mut read, mut lines, mut broken) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut together, mut apart) = (Vec::new(), Vec::new());
+        let (mut lines, mut broken) = (Vec::new(), Vec::new());
+        let schema = self.schema.clone();
+        let one = |rows: &[RecordBatch]| concat_batches(&schema, rows).map_err(FormatError::Rows);
         while lines.len() + broken.len() < CHUNK_ROWS
             && let Some(row) = self.rows.pop_front()
         {
@@ -163,7 +168,11 @@ impl Decode for PickedDecoder {
             self.meter.read(&row);
             match self.read(&row)? {
                 Row::Read(rows) => {
-                    read.push(rows);
+                    apart.push(rows);
+                    if apart.len() == APART {
+                        together.push(one(&apart)?);
+                        apart.clear();
+                    }
                     lines.push(self.line);
                     raw.push(&row);
                 }
@@ -178,8 +187,9 @@ impl Decode for PickedDecoder {
         if lines.is_empty() && broken.is_empty() {
             return Ok(None);
         }
+        together.append(&mut apart);
         Ok(Some(Chunk {
-            rows: concat_batches(&self.schema, &read).map_err(FormatError::Rows)?,
+            rows: one(&together)?,
             lines,
             raw: Raw::Text(raw),
             broken,
@@ -201,4 +211,42 @@ fn in_one_line(raw: &[u8], format: &Format) -> Vec<u8> {
         .iter()
         .map(|byte| if *byte == b'\n' { b' ' } else { *byte });
     spaced.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use arrow::array::AsArray;
+
+    use super::*;
+
+    #[test]
+    fn many_rows_stay_in_their_order() {
+        let rows = (1..=1_000_u32).map(|number| match number % 10 {
+            3 => b"\"never closed".to_vec(),
+            _ => format!("{number},\"x\ny\"").into_bytes(),
+        });
+        let columns = ["n".to_owned(), "t".to_owned()];
+        let marks = charter::feed::Separated {
+            header: columns.to_vec(),
+            ..charter::feed::Separated::default()
+        };
+        let types = Types::read(r#"{"n":"Int64"}"#).unwrap();
+        let mut decoder = PickedDecoder::new(
+            (FileName("any".to_owned()), Meter::default()),
+            &Format::Csv(marks),
+            (Nulls::default(), &columns),
+            rows.collect(),
+            types,
+        );
+        let chunk = decoder.next().unwrap().unwrap();
+        assert!(decoder.next().unwrap().is_none());
+        assert_eq!((chunk.lines.len(), chunk.broken.len()), (900, 100));
+        assert!(chunk.broken.iter().all(|row| row.line % 10 == 3));
+        let numbers = chunk.rows.column(0);
+        let numbers = numbers.as_primitive::<arrow::datatypes::Int64Type>();
+        let numbers = numbers.values().iter().map(|number| number.cast_unsigned());
+        assert!(numbers.eq(chunk.lines.iter().copied()));
+        let last = chunk.texts(&[899]).unwrap();
+        assert_eq!(last, [b"1000,\"x\ny\""]);
+    }
 }
