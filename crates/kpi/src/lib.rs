@@ -4,6 +4,7 @@ pub mod answer;
 mod attainment;
 mod backlog;
 pub mod board;
+mod came;
 mod catalog;
 mod compute;
 mod csv;

@@ -233,17 +233,11 @@ impl Lake {
         };
         let files = log.files(version).await?;
         let instant = |micros: Option<i64>| Timestamp::from_microsecond(micros?).ok();
-        let taken_in = log
-            .receipts()
-            .filter(|receipt| receipt.batch <= lake_version)
-            .map(|receipt| receipt.at)
-            .max();
         let spans = || files.iter().filter_map(|file| file.at);
         Ok((|| {
             Some(FactsSpan {
                 oldest: instant(spans().map(|(oldest, _)| oldest).min())?,
                 newest: instant(spans().map(|(_, newest)| newest).max())?,
-                taken_in: taken_in?,
             })
         })())
     }

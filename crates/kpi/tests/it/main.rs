@@ -18,5 +18,6 @@ mod merges;
 mod openlineage;
 mod operation;
 mod quality;
+mod parties;
 mod refusals;
 mod scopes;
