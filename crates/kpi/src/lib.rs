@@ -8,6 +8,7 @@ mod came;
 mod catalog;
 mod compute;
 mod csv;
+mod earlier;
 mod engine;
 mod error;
 mod expression;

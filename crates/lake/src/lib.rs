@@ -24,6 +24,7 @@ mod span;
 mod state;
 mod table;
 mod turn;
+mod under;
 mod upkeep;
 pub mod words;
 
