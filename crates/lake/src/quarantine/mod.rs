@@ -3,6 +3,7 @@
 //! A row is told by what it holds: the same row sent again waits once, and what was resolved stays resolved.
 
 mod counts;
+mod first_lines;
 mod older;
 mod resolve;
 mod retry;
