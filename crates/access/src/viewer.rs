@@ -134,6 +134,19 @@ impl Viewer {
         self.rows == RowScope::Everything
     }
 
+    /// The party whose rows alone are seen; `None` for who sees every party's.
+    #[must_use]
+    pub fn only_party(&self) -> Option<&str> {
+        match &self.rows {
+            RowScope::Everything => None,
+            RowScope::Where(scope) => {
+                let fixed = scope.iter().find(|(column, _)| column == "party");
+                Some(fixed.map_or(&*self.party, |(_, party)| party))
+            }
+            RowScope::Nothing => Some(&self.party),
+        }
+    }
+
     /// Whether the viewer holds a right.
     #[must_use]
     pub fn may(&self, right: Right) -> bool {

@@ -16,6 +16,7 @@ pub mod kpi;
 pub mod lineage;
 mod lint;
 pub mod names;
+mod open_list;
 mod parse;
 pub mod partnership;
 pub mod pull;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_saphyr::granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span, options};
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::open_list::open_list;
 
 /// Larger files are refused: nobody wrote them by hand, and nobody could review them.
 pub const MAX_FILE_BYTES: usize = 1 << 20;
@@ -61,16 +62,30 @@ impl Source {
         let mut open: Vec<Level> = Vec::new();
         for item in parser {
             let (event, span) = item.map_err(|error| {
-                let mut place = self.place_of(error.marker().line(), error.marker().col() + 1);
-                place.verbatim = false;
+                let met = self.place_of(error.marker().line(), error.marker().col() + 1);
                 let code = match error.kind() {
                     ErrorKind::UnknownAnchor => "no-anchors",
                     ErrorKind::RecursionLimitExceeded => "too-deep",
                     _ => "yaml-syntax",
                 };
-                let mut problem =
-                    self.diagnostic(Severity::Error, place, code, error.info().to_string());
-                if code == "yaml-syntax" && self.line(place.line).is_some_and(|line| line.contains('[')) {
+                // Where a list is not closed, the parser stumbles on what comes after it.
+                let open = Some(met.line)
+                    .filter(|_| code == "yaml-syntax")
+                    .and_then(|line| open_list(&self.lines, line))
+                    .map(|(line, column)| self.place_of(line, column));
+                let place = open.unwrap_or(met);
+                let said = match open {
+                    Some(_) => "the list that begins here is not closed".to_owned(),
+                    None => error.info().to_string(),
+                };
+                let mut problem = self.diagnostic(Severity::Error, place, code, said);
+                if open.is_some() {
+                    problem.expected(
+                        "a `]` that closes the list; where it is a text, quotes around it",
+                    );
+                } else if code == "yaml-syntax"
+                    && self.line(met.line).is_some_and(|line| line.contains('['))
+                {
                     problem.hint("within `[ ]`, commas and quotes part the items; write one item a line, each after `- `");
                 }
                 Box::new(problem)

@@ -13,6 +13,7 @@ use lake::Lake;
 use crate::answer::{Answer, PeriodHead, Row};
 use crate::catalog::Catalog;
 use crate::compute::{Part, compute};
+use crate::earlier::Earlier;
 use crate::error::{ErrorKind, KpiError};
 use crate::extent::Extent;
 use crate::glossary::Glossary;
@@ -45,6 +46,8 @@ pub struct Engine {
     lineage: Arc<OnceLock<Lineage>>,
     /// How feeds stand, of one state of the lake: looked at once.
     pub(crate) feeds: Arc<Mutex<Option<StandingFeeds>>>,
+    /// Engines of charters that were in force before.
+    pub(crate) earlier: Arc<Mutex<Earlier>>,
 }
 
 impl Engine {
@@ -67,11 +70,12 @@ impl Engine {
             reaches: Arc::default(),
             lineage: Arc::default(),
             feeds: Arc::default(),
+            earlier: Arc::default(),
         })
     }
 
     /// The same engine, which refuses a basis from before the ledger's entry that put its charter in force: what was
-    /// agreed then is another text.
+    /// agreed then is another text, which [`Engine::earlier`] answers under.
     #[must_use]
     pub fn in_force_since(mut self, position: u64) -> Self {
         self.in_force_since = position;
@@ -265,10 +269,10 @@ impl Engine {
             ),
             Some(asked) if asked.ledger < self.in_force_since => Err(KpiError::new(
                 ErrorKind::Invalid,
-                format!("the basis {asked} is of a charter that is no longer in force"),
+                format!("no charter was in force at the basis {asked}"),
             )
             .hint(format!(
-                "the charter in force holds since entry {} of the ledger; ask on {}·{} or later",
+                "one is since entry {} of the ledger; ask on {}·{} or later",
                 self.in_force_since, asked.lake, self.in_force_since
             ))),
             Some(asked) => Ok(asked),

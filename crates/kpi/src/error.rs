@@ -24,6 +24,7 @@ pub struct KpiError {
     kind: ErrorKind,
     message: String,
     hint: Option<String>,
+    filter_place: Option<(usize, usize)>,
     #[source]
     cause: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
@@ -35,6 +36,7 @@ impl KpiError {
             kind,
             message: message.into(),
             hint: None,
+            filter_place: None,
             cause: None,
         }
     }
@@ -61,6 +63,12 @@ impl KpiError {
         self
     }
 
+    /// The same error at a line and column of the question's filter, counted from 1.
+    pub(crate) fn in_filter(mut self, line: usize, column: usize) -> Self {
+        self.filter_place = Some((line, column));
+        self
+    }
+
     fn caused_by(mut self, cause: impl std::error::Error + Send + Sync + 'static) -> Self {
         self.cause = Some(Box::new(cause));
         self
@@ -70,6 +78,12 @@ impl KpiError {
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.kind
+    }
+
+    /// Line and column in the question's filter, counted from 1, where the trouble is there.
+    #[must_use]
+    pub fn filter_place(&self) -> Option<(usize, usize)> {
+        self.filter_place
     }
 
     /// What to do about it.

@@ -31,7 +31,7 @@ impl<'a> Expressions<'a> {
 
     /// The plan of an expression over a schema.
     pub(crate) fn plan(&self, text: &str, schema: &DFSchema) -> Result<Expr, KpiError> {
-        let expression = Expression::parse(text, &self.allowed)?;
+        let expression = parse(text, &self.allowed)?;
         self.session
             .parse_sql_expr(expression.sql(), schema)
             .map_err(|error| {
@@ -73,24 +73,30 @@ impl<'a> Expressions<'a> {
     }
 }
 
-impl From<ExpressionError> for KpiError {
-    fn from(error: ExpressionError) -> Self {
-        let wrapped = Self::new(ErrorKind::Invalid, error.to_string());
-        let nearest = error
-            .nearest()
-            .map(|nearest| format!("the nearest is `{nearest}`"));
-        match error.hint.or(nearest) {
-            Some(hint) => wrapped.hint(hint),
-            None => wrapped,
-        }
-    }
+/// Reads an expression. Those of the charter were read before; one that cannot be is a question's filter.
+fn parse(text: &str, allowed: &Allowed) -> Result<Expression, KpiError> {
+    Expression::parse(text, allowed).map_err(|error| refused(text, error))
+}
+
+fn refused(text: &str, error: ExpressionError) -> KpiError {
+    let before: Vec<char> = text.chars().take(error.offset).collect();
+    let line = before.iter().filter(|c| **c == '\n').count() + 1;
+    let column = before.iter().rev().take_while(|c| **c != '\n').count() + 1;
+    let nearest = error
+        .nearest()
+        .map(|nearest| format!("the nearest is `{nearest}`"));
+    let message = error.to_string();
+    let hint = error.hint.or(nearest).unwrap_or_else(|| {
+        "write a condition over columns, such as channel = 'voice' and priority = '2'".to_owned()
+    });
+    KpiError::new(ErrorKind::Invalid, message)
+        .hint(hint)
+        .in_filter(line, column)
 }
 
 /// The columns that an expression uses.
 pub(crate) fn columns(text: &str) -> Result<BTreeSet<String>, KpiError> {
-    Ok(Expression::parse(text, &Allowed::source())?
-        .columns()
-        .clone())
+    Ok(parse(text, &Allowed::source())?.columns().clone())
 }
 
 /// A length of time as written in the charter, in seconds.
@@ -105,7 +111,7 @@ pub(crate) fn fixed(
     session: &SessionContext,
     text: &str,
 ) -> Result<(BTreeMap<String, String>, bool), KpiError> {
-    let expression = Expression::parse(text, &Allowed::source())?;
+    let expression = parse(text, &Allowed::source())?;
     let fields = expression
         .columns()
         .iter()

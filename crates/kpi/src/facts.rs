@@ -127,6 +127,7 @@ impl Engine {
             columns: None,
             follow_up: rows.follow_up.clone(),
             within: None,
+            came_with: false,
             // Who a customer is may decide whether a row counts; it is not among the columns handed out below.
             purpose: Purpose::Aggregate,
         };

@@ -68,6 +68,7 @@ pub(crate) async fn run(
         // A backlog holds what was opened long before.
         within: (pass.at_is_own && pass.backlog.is_none())
             .then_some((slice.cut.start, slice.cut.end)),
+        came_with: false,
         purpose: Purpose::Aggregate,
     };
     let mut frame = lake.scan(slice.viewer, &scan).await?;

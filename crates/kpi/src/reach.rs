@@ -6,12 +6,13 @@ use std::sync::{Arc, PoisonError};
 use access::Viewer;
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::compute::cast;
-use arrow::datatypes::{DataType, Int64Type};
+use arrow::datatypes::{DataType, Int64Type, UInt64Type};
 use charter::kpi::{Formula, Kpi};
 use datafusion::functions_aggregate::expr_fn::{max, min};
 use jiff::{SignedDuration, Timestamp};
-use lake::Scan;
+use lake::{CAME_WITH, Scan};
 
+use crate::came::Came;
 use crate::catalog::Catalog;
 use crate::engine::Engine;
 use crate::error::KpiError;
@@ -34,21 +35,34 @@ pub(crate) struct Clock {
     pub closed: Option<String>,
 }
 
+/// How far one party's facts reach, or all where a table has no parties.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Span {
+    oldest: Timestamp,
+    newest: Timestamp,
+    /// When facts of it were last taken in.
+    taken_in: Timestamp,
+}
+
 /// How far one table reaches on one clock.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct TableReach {
+    /// When anything was last taken in.
     taken_in: Option<Timestamp>,
     /// Whether rows say whose they are.
     by_party: bool,
-    /// Oldest and newest of each party; of all under `None` where the table has no parties.
-    spans: BTreeMap<Option<String>, (Timestamp, Timestamp)>,
+    /// The span of each party; of all under `None` where the table has no parties.
+    spans: BTreeMap<Option<String>, Span>,
 }
 
 impl TableReach {
-    /// How far it reaches for a party, or for all.
-    fn extent(&self, party: Option<&str>) -> Extent {
-        let one = party.filter(|_| self.by_party);
-        let spans: Vec<(Timestamp, Timestamp)> = match one {
+    /// How far it reaches for a party, or for all; `only` is the party whose rows alone the viewer sees.
+    fn extent(&self, party: Option<&str>, only: Option<&str>) -> Extent {
+        if only.is_some() && !self.by_party {
+            return Extent::default();
+        }
+        let one = only.or(party).filter(|_| self.by_party);
+        let spans: Vec<Span> = match one {
             Some(party) => self
                 .spans
                 .get(&Some(party.to_owned()))
@@ -57,16 +71,19 @@ impl TableReach {
                 .collect(),
             None => self.spans.values().copied().collect(),
         };
-        let newest = spans.iter().map(|(_, newest)| *newest).max();
+        let newest = spans.iter().map(|span| span.newest).max();
         let delivering = spans
             .iter()
-            .map(|(_, last)| *last)
+            .map(|span| span.newest)
             .filter(|last| newest.is_some_and(|newest| newest.duration_since(*last) <= SILENT));
         Extent {
-            oldest: spans.iter().map(|(oldest, _)| *oldest).min(),
+            oldest: spans.iter().map(|span| span.oldest).min(),
             newest,
             complete_to: delivering.min(),
-            taken_in: self.taken_in,
+            taken_in: match one {
+                Some(_) => spans.iter().map(|span| span.taken_in).max(),
+                None => self.taken_in,
+            },
         }
     }
 }
@@ -74,6 +91,8 @@ impl TableReach {
 /// How far the tables of a question reach.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Reach {
+    /// The party whose rows alone the viewer sees: what it is told must not tell how far another's reach.
+    only: Option<String>,
     tables: BTreeMap<Clock, Arc<TableReach>>,
     clocks: BTreeMap<String, BTreeSet<Clock>>,
 }
@@ -120,19 +139,23 @@ impl Reach {
         clocks
             .into_iter()
             .filter_map(|clock| self.tables.get(clock))
-            .map(move |table| table.extent(party))
+            .map(move |table| table.extent(party, self.only.as_deref()))
     }
 }
 
 impl Engine {
-    /// How far the tables of KPIs reach at a version, whoever looks: what is known must not depend on the viewer.
+    /// How far the tables of KPIs reach at a version. What is known of a party is the same whoever looks; who sees one party's
+    /// rows learns of no other's.
     pub(crate) async fn reach(
         &self,
         catalog: Catalog<'_>,
         kpis: &[&Kpi],
         version: u64,
     ) -> Result<Reach, KpiError> {
-        let mut reach = Reach::default();
+        let mut reach = Reach {
+            only: catalog.viewer.only_party().map(str::to_owned),
+            ..Reach::default()
+        };
         for kpi in kpis {
             let mut clocks = BTreeSet::new();
             for base in catalog.bases(kpi)? {
@@ -182,7 +205,8 @@ impl Engine {
     }
 
     async fn read_reach(&self, clock: &Clock, version: u64) -> Result<TableReach, KpiError> {
-        let Some(span) = self.lake.facts_span(&clock.table, Some(version)).await? else {
+        let came = Came::of(&self.lake, &self.charter, &clock.table, version);
+        let Some(taken_in) = came.newest() else {
             return Ok(TableReach::default());
         };
         let by_party = self
@@ -197,6 +221,7 @@ impl Engine {
                     .chain(by_party.then(|| PARTY.to_owned()))
                     .collect(),
             ),
+            came_with: true,
             ..Scan::of(&clock.table)
         };
         let everyone = Viewer::operator(&self.charter.partnership);
@@ -207,14 +232,15 @@ impl Engine {
                 min(at()).alias("oldest"),
                 max(at()).alias("newest"),
                 max(clock.closed.as_deref().map_or_else(at, column)).alias("closed"),
+                max(column(CAME_WITH)).alias("came_with"),
             ],
         )?;
         let mut spans = BTreeMap::new();
         for batch in self.lake.collect(frame).await? {
-            read_spans(&batch, by_party, &mut spans)?;
+            read_spans(&batch, by_party, &came, &mut spans)?;
         }
         Ok(TableReach {
-            taken_in: Some(span.taken_in),
+            taken_in: Some(taken_in),
             by_party,
             spans,
         })
@@ -224,7 +250,8 @@ impl Engine {
 fn read_spans(
     batch: &RecordBatch,
     by_party: bool,
-    spans: &mut BTreeMap<Option<String>, (Timestamp, Timestamp)>,
+    came: &Came,
+    spans: &mut BTreeMap<Option<String>, Span>,
 ) -> Result<(), KpiError> {
     let named = |name: &str, to: &DataType| {
         batch
@@ -237,10 +264,11 @@ fn read_spans(
     } else {
         None
     };
-    let (Some(oldest), Some(newest), Some(closed)) = (
+    let (Some(oldest), Some(newest), Some(closed), Some(came_with)) = (
         named("oldest", &DataType::Int64)?,
         named("newest", &DataType::Int64)?,
         named("closed", &DataType::Int64)?,
+        named("came_with", &DataType::UInt64)?,
     ) else {
         return Ok(());
     };
@@ -255,8 +283,16 @@ fn read_spans(
             .as_ref()
             .filter(|array| array.is_valid(row))
             .map(|array| array.as_string::<i32>().value(row).to_owned());
-        let newest = instant(&newest, row).max(instant(&closed, row));
-        if let Some(span) = instant(&oldest, row).zip(newest) {
+        let came_with = came_with.as_primitive::<UInt64Type>();
+        let came_with = (came_with.is_valid(row)).then(|| came_with.value(row));
+        let span = (|| {
+            Some(Span {
+                oldest: instant(&oldest, row)?,
+                newest: instant(&newest, row).max(instant(&closed, row))?,
+                taken_in: came.last(party.as_deref(), came_with?)?,
+            })
+        })();
+        if let Some(span) = span {
             spans.insert(party, span);
         }
     }

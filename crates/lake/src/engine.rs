@@ -20,9 +20,15 @@ use crate::{LakeError, Settings, functions};
 /// Questions that run at once; more wait. Few, because they share the memory and the threads.
 const QUESTIONS_AT_ONCE: usize = 4;
 
+/// Plans and runs questions, with the calendars of a charter.
 pub(crate) struct Engine {
     session: SessionContext,
     calendars: Calendars,
+    machine: Arc<Machine>,
+}
+
+/// What all questions share, whatever charter they are asked under.
+struct Machine {
     environment: Arc<RuntimeEnv>,
     /// Questions have their own threads, so that a server's other work never waits for them.
     runtime: Option<Runtime>,
@@ -52,19 +58,27 @@ impl Engine {
             .enable_all()
             .build()
             .map_err(LakeError::io("starting the query engine"))?;
-        Ok(Self {
-            session: functions::session(
-                configuration(settings.threads),
-                environment.clone(),
-                calendars.clone(),
-            ),
-            calendars,
+        let machine = Machine {
             environment,
             runtime: Some(runtime),
             permits: Semaphore::new(QUESTIONS_AT_ONCE),
             seconds_max: settings.query_seconds_max,
             threads: settings.threads.max(1),
-        })
+        };
+        Ok(Self::on(Arc::new(machine), calendars))
+    }
+
+    /// The same machine under the calendars of another charter.
+    pub(crate) fn under(&self, calendars: Calendars) -> Self {
+        Self::on(Arc::clone(&self.machine), calendars)
+    }
+
+    fn on(machine: Arc<Machine>, calendars: Calendars) -> Self {
+        Self {
+            session: machine.session(calendars.clone()),
+            calendars,
+            machine,
+        }
     }
 
     pub(crate) fn session(&self) -> &SessionContext {
@@ -72,28 +86,25 @@ impl Engine {
     }
 
     pub(crate) fn threads(&self) -> usize {
-        self.threads
+        self.machine.threads
     }
 
     /// A session that shares nothing with the others but memory.
     pub(crate) fn new_session(&self) -> SessionContext {
-        functions::session(
-            configuration(self.threads),
-            self.environment.clone(),
-            self.calendars.clone(),
-        )
+        self.machine.session(self.calendars.clone())
     }
 
     pub(crate) async fn collect(&self, frame: DataFrame) -> Result<Vec<RecordBatch>, LakeError> {
-        let limit = Duration::from_secs(self.seconds_max);
+        let machine = &self.machine;
+        let limit = Duration::from_secs(machine.seconds_max);
         let too_slow = LakeError::TooSlow {
-            seconds: self.seconds_max,
+            seconds: machine.seconds_max,
         };
-        let Some(runtime) = &self.runtime else {
+        let Some(runtime) = &machine.runtime else {
             return Err(too_slow);
         };
         let answer = async {
-            let _permit = self.permits.acquire().await;
+            let _permit = machine.permits.acquire().await;
             let mut running = Running(runtime.spawn(frame.collect()));
             (&mut running.0).await
         };
@@ -118,7 +129,14 @@ impl<T> Drop for Running<T> {
     }
 }
 
-impl Drop for Engine {
+impl Machine {
+    fn session(&self, calendars: Calendars) -> SessionContext {
+        let configuration = configuration(self.threads);
+        functions::session(configuration, self.environment.clone(), calendars)
+    }
+}
+
+impl Drop for Machine {
     fn drop(&mut self) {
         // A runtime must not wait for its threads where the last lake is dropped, which may be async code.
         if let Some(runtime) = self.runtime.take() {

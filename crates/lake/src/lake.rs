@@ -22,6 +22,7 @@ use crate::scan::cache::Cache;
 use crate::scan::frame::Version;
 use crate::state::State;
 use crate::table::KeyIndex;
+use crate::under::Under;
 use crate::{FactsSpan, FeedStatus, LakeError, Progress, Receipt, Scan, Settings, Source};
 
 /// Rows as text, null where there is nothing.
@@ -31,6 +32,8 @@ pub type TextRows = Vec<Vec<Option<String>>>;
 #[derive(Clone)]
 pub struct Lake {
     pub(crate) inner: Arc<Inner>,
+    /// Where facts are seen under another charter than the one that the lake was opened with.
+    pub(crate) under: Option<Arc<Under>>,
 }
 
 pub(crate) struct Inner {
@@ -103,6 +106,7 @@ impl Lake {
                 cache: Cache::default(),
                 checks: crate::checks::Kept::default(),
             }),
+            under: None,
         };
         lake.resume(charter).await?;
         Ok(lake)
@@ -157,7 +161,7 @@ impl Lake {
     pub async fn scan(&self, viewer: &Viewer, scan: &Scan) -> Result<DataFrame, LakeError> {
         let state = self.inner.state();
         let version = state.version(scan.version)?;
-        let table = state.catalog.table(&scan.table)?;
+        let table = self.catalog(&state).table(&scan.table)?;
         let log = match state.tables.get(&scan.table) {
             Some(log) => match log.version_at(version)? {
                 Some(version) => Some((log, version, log.files(version).await?)),
@@ -167,7 +171,7 @@ impl Lake {
         };
         let version = Version { table, log };
         version
-            .frame(&self.inner.engine, &self.inner.cache, viewer, scan)
+            .frame(self.engine(), &self.inner.cache, viewer, scan)
             .await
     }
 
@@ -204,13 +208,13 @@ impl Lake {
     /// # Errors
     /// When it takes too long or too much, or cannot be computed.
     pub async fn collect(&self, frame: DataFrame) -> Result<Vec<RecordBatch>, LakeError> {
-        self.inner.engine.collect(frame).await
+        self.engine().collect(frame).await
     }
 
     /// A session with the lake's functions and no tables and no files, for planning expressions.
     #[must_use]
     pub fn session(&self) -> &SessionContext {
-        self.inner.engine.session()
+        self.engine().session()
     }
 
     /// How far the facts of a table reach at a version, whoever looks; `None` while it has none.
@@ -224,7 +228,7 @@ impl Lake {
     ) -> Result<Option<FactsSpan>, LakeError> {
         let state = self.inner.state();
         let lake_version = state.version(version)?;
-        state.catalog.table(table)?;
+        self.catalog(&state).table(table)?;
         let Some(log) = state.tables.get(table) else {
             return Ok(None);
         };
@@ -233,17 +237,11 @@ impl Lake {
         };
         let files = log.files(version).await?;
         let instant = |micros: Option<i64>| Timestamp::from_microsecond(micros?).ok();
-        let taken_in = log
-            .receipts()
-            .filter(|receipt| receipt.batch <= lake_version)
-            .map(|receipt| receipt.at)
-            .max();
         let spans = || files.iter().filter_map(|file| file.at);
         Ok((|| {
             Some(FactsSpan {
                 oldest: instant(spans().map(|(oldest, _)| oldest).min())?,
                 newest: instant(spans().map(|(_, newest)| newest).max())?,
-                taken_in: taken_in?,
             })
         })())
     }

@@ -24,6 +24,7 @@ mod span;
 mod state;
 mod table;
 mod turn;
+mod under;
 mod upkeep;
 pub mod words;
 
@@ -39,7 +40,7 @@ pub use quarantine::{
     With,
 };
 pub use receipt::{Counts, Fate, FeedStatus, Filled, Position, Progress, Receipt, RowFate, Stage};
-pub use scan::{FOLLOWED_UP, Purpose, Scan, WINDOW_CLOSED};
+pub use scan::{CAME_WITH, FOLLOWED_UP, Purpose, Scan, WINDOW_CLOSED};
 pub use settings::{Secret, Settings};
 pub use span::FactsSpan;
 pub use table::commit::Retired;

@@ -9,6 +9,4 @@ pub struct FactsSpan {
     pub oldest: Timestamp,
     /// The newest `at` in the table.
     pub newest: Timestamp,
-    /// When the last batch was taken in.
-    pub taken_in: Timestamp,
 }

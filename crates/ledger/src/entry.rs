@@ -5,6 +5,9 @@ use std::fmt;
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
+use crate::error::LedgerError;
+use crate::event::Event;
+
 /// Version of the shape of entries and payloads that this build writes, and the newest that it reads.
 pub const FORMAT_VERSION: u32 = 1;
 
@@ -47,6 +50,24 @@ pub struct Actor {
 pub struct Hash(pub [u8; 32]);
 
 impl Entry {
+    /// What it says, where it is as it was written.
+    pub(crate) fn event(&self) -> Result<Event, LedgerError> {
+        let broken = |what: String| LedgerError::Broken {
+            position: self.position,
+            what,
+        };
+        if self.format_version > FORMAT_VERSION {
+            return Err(LedgerError::NewerFormat {
+                found: self.format_version,
+                known: FORMAT_VERSION,
+            });
+        }
+        if self.hash != self.computed_hash() {
+            return Err(broken("its hash is another".to_owned()));
+        }
+        Event::read(&self.kind, &self.payload).map_err(broken)
+    }
+
     /// The hash that the entry must have: SHA-256 over every other field, each with its length before it, so that no
     /// two entries are the same bytes.
     #[must_use]

@@ -14,7 +14,7 @@ use crate::command::{Asking, Command};
 use crate::decide::decide;
 use crate::entry::{Actor, Entry, FORMAT_VERSION, Hash};
 use crate::error::LedgerError;
-use crate::event::Event;
+use crate::event::{CharterText, Event};
 use crate::state::State;
 
 /// Most times that a decision is taken anew because someone else wrote first.
@@ -122,6 +122,40 @@ impl Ledger {
             folded = folded.after(&entry)?;
         }
         Ok(Arc::unwrap_or_clone(folded.state))
+    }
+
+    /// The charter that was in force at a position, with the position of the entry that put it in force; nothing where none
+    /// was.
+    ///
+    /// # Errors
+    /// When there is no such position, the file cannot be read, or the entry is not as it was written.
+    pub async fn charter_at(
+        &self,
+        position: u64,
+    ) -> Result<Option<(u64, CharterText)>, LedgerError> {
+        let last = self.position().await;
+        if position > last {
+            return Err(LedgerError::NoSuchPosition {
+                asked: position,
+                last,
+            });
+        }
+        let row = sqlx::query(
+            "select * from entry where position <= ? and kind in ('founded', 'charter_replaced')
+             order by position desc limit 1",
+        )
+        .bind(stored(position))
+        .fetch_optional(&self.log.pool)
+        .await?;
+        let Some(entry) = row.as_ref().map(entry).transpose()? else {
+            return Ok(None);
+        };
+        match entry.event()? {
+            Event::Founded(charter) | Event::CharterReplaced(charter) => {
+                Ok(Some((entry.position, charter)))
+            }
+            Event::NotePinned(_) => Ok(None),
+        }
     }
 
     /// Has a command decided and what follows written: all of it or nothing. Gives the entries, on disk. Once begun, the
@@ -273,22 +307,13 @@ impl Folded {
             position: entry.position,
             what: what.to_owned(),
         };
-        if entry.format_version > FORMAT_VERSION {
-            return Err(LedgerError::NewerFormat {
-                found: entry.format_version,
-                known: FORMAT_VERSION,
-            });
-        }
         if entry.position != self.state.position + 1 {
             return Err(broken("an entry before it is missing"));
         }
         if entry.previous_hash != self.last_hash {
             return Err(broken("it does not follow the entry before it"));
         }
-        if entry.hash != entry.computed_hash() {
-            return Err(broken("its hash is another"));
-        }
-        let event = Event::read(&entry.kind, &entry.payload).map_err(|what| broken(&what))?;
+        let event = entry.event()?;
         Ok(Self {
             state: Arc::new(Arc::unwrap_or_clone(self.state).after(entry, event)),
             last_hash: entry.hash,

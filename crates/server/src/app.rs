@@ -5,11 +5,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use access::throttle::Throttle;
 use charter::Charter;
 use jiff::Timestamp;
-use kpi::Engine;
+use kpi::{Basis, Engine};
 use ledger::Ledger;
 use sources::Statuses;
 
 use crate::accounts::Accounts;
+use crate::error::ApiError;
 use crate::in_force::InForce;
 use crate::origin::Origin;
 use crate::ports::Clock;
@@ -78,6 +79,22 @@ impl App {
             engine,
             ..self.clone()
         }
+    }
+
+    /// What answers on a basis, and the position that it is asked at: the engine of the charter in force, or of the one that was
+    /// in force then.
+    pub(crate) async fn asked_on(&self, basis: Option<Basis>) -> Result<(Engine, u64), ApiError> {
+        let position = self.position().await;
+        let then = basis.filter(|basis| basis.ledger < self.engine.entry());
+        let earlier = match then {
+            Some(basis) => self.ledger.charter_at(basis.ledger).await?,
+            None => None,
+        };
+        let engine = match earlier {
+            Some((since, charter)) => self.engine.earlier(since, &charter.files)?,
+            None => self.engine.clone(),
+        };
+        Ok((engine, position))
     }
 
     pub(crate) fn charter(&self) -> &Charter {

@@ -1,6 +1,7 @@
 //! What lies where in the data folder.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use charter::Charter;
@@ -21,7 +22,17 @@ impl DataFolder {
     /// When it cannot be made.
     pub fn make(&self) -> Result<&Path, Failure> {
         fs::create_dir_all(&self.data).map_err(|error| {
+            let hint = match error.kind() {
+                ErrorKind::AlreadyExists | ErrorKind::NotADirectory => {
+                    "a file lies where the folder should be: move it away, or name another folder with --data"
+                }
+                ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+                    "name a folder with --data in which you may write"
+                }
+                _ => "see that the disk has room, or name another folder with --data",
+            };
             Failure::internal(format!("{} could not be made", self.data.display()), &error)
+                .hinted(hint)
         })?;
         Ok(&self.data)
     }

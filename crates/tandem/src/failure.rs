@@ -148,9 +148,16 @@ impl From<KpiError> for Failure {
         } else {
             Kind::Refused
         };
+        let message = with_causes(&error);
         Self {
             kind,
-            message: with_causes(&error),
+            message: match error.filter_place() {
+                Some((1, column)) => format!("--where, character {column}: {message}"),
+                Some((line, column)) => {
+                    format!("--where, line {line}, character {column}: {message}")
+                }
+                None => message,
+            },
             hint: error.hint_text().map(str::to_owned),
         }
     }

@@ -143,6 +143,7 @@ fn explain(text: &str, error: &ParserError) -> ExpressionError {
         ParserError::RecursionLimitExceeded => error::too_deep(0),
         ParserError::ParserError(message) | ParserError::TokenizerError(message) => {
             let (message, offset) = error::split_location(text, message);
+            let message = message.replace("found: EOF", "found: its end");
             ExpressionError::new(offset, format!("not an expression: {message}"))
         }
     }

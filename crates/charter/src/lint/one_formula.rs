@@ -28,7 +28,8 @@ pub(super) fn lint(report: &mut Report<'_>) {
     }
 }
 
-/// The formula as text that does not depend on spacing, capitals of keywords or the order of fields.
+/// The formula as text that does not depend on spacing, capitals of keywords or the order of fields. The unit is no part of
+/// it: a number in percent and the same as a share are one.
 fn normal_form(kpi: &Kpi) -> String {
     let mut formula = kpi.formula.clone();
     let normal = |text: &mut String| {
@@ -56,5 +57,5 @@ fn normal_form(kpi: &Kpi) -> String {
     {
         normal(population);
     }
-    format!("{formula:?} {:?}", kpi.unit)
+    format!("{formula:?}")
 }

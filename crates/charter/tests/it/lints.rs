@@ -56,6 +56,25 @@ stewards: [provider.lead]
         &[("--- targets/all.yaml", &same)],
         &["kpis/solved.yaml one-formula"],
     );
+    let in_percent = "--- kpis/share_of_points.yaml
+kpi: share_of_points
+title: Share of points
+asks: What does quality take?
+means: Handle time over QA score, once more.
+framework: operational
+nature: lagging
+direction: within
+aspect: data
+kind: derived
+formula: handle_time/(qa_score + 1)
+unit: percent
+owner: client.lead
+stewards: [provider.lead]
+--- targets/all.yaml";
+    check(
+        &[("--- targets/all.yaml", in_percent)],
+        &["kpis/share_of_points.yaml one-formula"],
+    );
     let different = other
         .replace("OUTCOME", "outcome = 'handled' and not automated")
         .replace("RESOLVED", "resolved and not followed_up");
@@ -142,6 +161,20 @@ fn boards() {
     check(
         &[("limit: 6", "limit: 3")],
         &["boards/main.yaml board-too-long"],
+    );
+    // What an efficiency is never shown without counts, and counts once.
+    let without = (
+        "kpis: [offered, hardness, fcr, qa_score, handle_time]",
+        "kpis: [offered, handle_p90, handle_time]",
+    );
+    let limit = |limit| ("limit: 6", limit);
+    check(
+        &[without, limit("limit: 3")],
+        &[
+            "boards/main.yaml board-too-long",
+            "boards/main.yaml board-without-companion",
+            "boards/main.yaml board-without-companion",
+        ],
     );
     check(
         &[(

@@ -393,25 +393,3 @@ async fn one_default_wherever_a_backlog_is_asked_for() {
         "party,period,handle_time,handle_time_n\n"
     );
 }
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_charter_that_was_replaced_answers_no_more() {
-    let operation = Operation::founded(charter(&harbor())).await;
-    let engine = operation.engine.clone().in_force_since(7);
-    let ask = |basis: &str| {
-        let question = Question {
-            basis: Some(basis.parse().unwrap()),
-            ..question(&["contacts_offered"], &[])
-        };
-        let (engine, viewer) = (engine.clone(), operation.operator());
-        async move { engine.answer(&viewer, &question, 9).await }
-    };
-    assert!(ask("0·7").await.is_ok());
-    assert!(ask("0·9").await.is_ok());
-    let error = ask("0·6").await.unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "the basis 0·6 is of a charter that is no longer in force"
-    );
-    assert!(error.hint_text().unwrap().contains("entry 7"));
-}

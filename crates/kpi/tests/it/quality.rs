@@ -296,6 +296,7 @@ async fn rows_wait_since_they_came_also_when_their_receipt_was_summed_up() {
     let keep = lake::Keep {
         days: 1,
         versions: 1,
+        ..lake::Keep::default()
     };
     lake.vacuum(&keep, now(), false).await.unwrap();
     let receipts = lake.receipts();

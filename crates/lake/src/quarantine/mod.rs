@@ -4,6 +4,7 @@
 
 mod ahead;
 mod counts;
+mod first_lines;
 mod older;
 mod resolve;
 mod retry;

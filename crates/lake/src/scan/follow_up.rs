@@ -2,7 +2,8 @@
 //!
 //! A row is followed up when a later row (strictly later, not the same instant) has equal values in all the `same`
 //! columns and lies within the window. A null in one of them is equal to nothing. All rows of the table count, whoever
-//! looks, so that both parties see the same number.
+//! looks, so that both parties see the same number. Whether a window has ended is told by the facts of the row's own party:
+//! how far another's reach is nothing that its maturity may tell.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -16,11 +17,12 @@ use charter::kpi::FollowUp;
 use datafusion::common::DataFusionError;
 use datafusion::dataframe::DataFrame;
 
+use super::reached::{Reached, closed};
 use crate::LakeError;
 
 /// Whether a later row followed within the window.
 pub const FOLLOWED_UP: &str = "followed_up";
-/// Whether the window had ended when the newest fact was recorded.
+/// Whether the window had ended when the newest fact of the row's party was recorded.
 pub const WINDOW_CLOSED: &str = "window_closed";
 
 /// The length of the window in microseconds.
@@ -35,9 +37,9 @@ pub(crate) fn window_micros(follow_up: &FollowUp) -> Result<i64, LakeError> {
 /// Computes both columns in memory. Every column comes in the same chunks; so do the results.
 pub(super) fn in_memory(
     same: &[Arc<Vec<ArrayRef>>],
+    party: Option<&Vec<ArrayRef>>,
     at: &[ArrayRef],
     window: i64,
-    facts_to: i64,
 ) -> Result<(Vec<ArrayRef>, Vec<ArrayRef>), ArrowError> {
     let lengths: Vec<usize> = at.iter().map(|chunk| chunk.len()).collect();
     let instants = whole(at)?;
@@ -65,11 +67,8 @@ pub(super) fn in_memory(
             *flag = true;
         }
     }
-    let closed: Vec<bool> = instants
-        .values()
-        .iter()
-        .map(|instant| instant.saturating_add(window) <= facts_to)
-        .collect();
+    let party = party.map(|party| whole(party)).transpose()?;
+    let closed = closed(party.as_ref(), instants.values(), window)?;
     Ok((chunked(&followed, &lengths), chunked(&closed, &lengths)))
 }
 
@@ -116,7 +115,7 @@ pub(super) fn in_engine(
     follow_up: &FollowUp,
     at: &str,
     window: i64,
-    facts_to: i64,
+    reached: &Reached,
 ) -> Result<DataFrame, DataFusionError> {
     let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
     let at = quoted(at);
@@ -135,9 +134,9 @@ pub(super) fn in_engine(
     let followed = format!(
         "case when {any_null} then false else coalesce({next} <= {at} + {window}, false) end"
     );
-    let closed = format!("{at} + {window} <= to_timestamp_micros({facts_to})");
+    let ends = frame.parse_sql_expr(&format!("{at} + {window}"))?;
+    let closed = ends.lt_eq(reached.expression()?);
     let followed = frame.parse_sql_expr(&followed)?;
-    let closed = frame.parse_sql_expr(&closed)?;
     frame
         .with_column(FOLLOWED_UP, followed)?
         .with_column(WINDOW_CLOSED, closed)
@@ -150,29 +149,37 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::scan::reached::{PARTY, newest_by_party};
 
     const WINDOW: i64 = 3_000_000;
-    const FACTS_TO: i64 = 8_000_000;
+
+    /// Who asked, whom, and when.
+    type Asked = (Option<u8>, Option<u8>, i64);
 
     /// The definition, row against row.
-    fn as_defined(rows: &[(Option<u8>, i64)]) -> Vec<(bool, bool)> {
+    fn as_defined(rows: &[Asked]) -> Vec<(bool, bool)> {
         rows.iter()
-            .map(|(same, at)| {
-                let followed = rows.iter().any(|(other, later)| {
+            .map(|(same, party, at)| {
+                let followed = rows.iter().any(|(other, _, later)| {
                     same.is_some() && other == same && later > at && later - at <= WINDOW
                 });
-                (followed, at + WINDOW <= FACTS_TO)
+                let own = rows.iter().filter(|(_, other, _)| other == party);
+                let facts_to = own.map(|(_, _, at)| *at).max().unwrap();
+                (followed, at + WINDOW <= facts_to)
             })
             .collect()
     }
 
-    fn columns(rows: &[(Option<u8>, i64)]) -> (ArrayRef, ArrayRef) {
-        let same: StringArray = rows
-            .iter()
-            .map(|(same, _)| same.map(|same| same.to_string()))
-            .collect();
-        let at: TimestampMicrosecondArray = rows.iter().map(|(_, at)| Some(*at)).collect();
-        (Arc::new(same), Arc::new(at.with_timezone("UTC")))
+    fn columns(rows: &[Asked]) -> [ArrayRef; 3] {
+        let text = |value: &Option<u8>| value.map(|value| value.to_string());
+        let same: StringArray = rows.iter().map(|(same, _, _)| text(same)).collect();
+        let party: StringArray = rows.iter().map(|(_, party, _)| text(party)).collect();
+        let at: TimestampMicrosecondArray = rows.iter().map(|(_, _, at)| Some(*at)).collect();
+        [
+            Arc::new(same),
+            Arc::new(party),
+            Arc::new(at.with_timezone("UTC")),
+        ]
     }
 
     fn read(followed: &ArrayRef, closed: &ArrayRef) -> Vec<(bool, bool)> {
@@ -186,17 +193,19 @@ mod tests {
             .collect()
     }
 
-    async fn by_engine(rows: &[(Option<u8>, i64)]) -> Vec<(bool, bool)> {
-        let (same, at) = columns(rows);
+    async fn by_engine(rows: &[Asked]) -> Vec<(bool, bool)> {
+        let [same, party, at] = columns(rows);
         let place: ArrayRef = Arc::new(Int64Array::from_iter_values((0_i64..).take(rows.len())));
-        let batch =
-            RecordBatch::try_from_iter([("place", place), ("who", same), ("at", at)]).unwrap();
+        let named = [("place", place), ("who", same), (PARTY, party), ("at", at)];
+        let batch = RecordBatch::try_from_iter(named).unwrap();
         let follow_up = FollowUp {
             same: vec!["who".to_owned()],
             within: "3 seconds".to_owned(),
         };
         let frame = SessionContext::new().read_batch(batch).unwrap();
-        let batches = in_engine(frame, &follow_up, "at", WINDOW, FACTS_TO)
+        let newest = newest_by_party(frame.clone(), "at").unwrap();
+        let reached = Reached::of(&newest.collect().await.unwrap()).unwrap();
+        let batches = in_engine(frame, &follow_up, "at", WINDOW, &reached)
             .unwrap()
             .sort_by(vec![datafusion::prelude::col("place")])
             .unwrap()
@@ -205,7 +214,7 @@ mod tests {
             .unwrap();
         batches
             .iter()
-            .flat_map(|batch| read(batch.column(3), batch.column(4)))
+            .flat_map(|batch| read(batch.column(4), batch.column(5)))
             .collect()
     }
 
@@ -214,14 +223,18 @@ mod tests {
 
         #[test]
         fn both_ways_agree_with_the_definition(
-            rows in prop::collection::vec((prop::option::of(0..3_u8), (0..12_i64).prop_map(|second| second * 1_000_000)), 1..40),
+            rows in prop::collection::vec(
+                (prop::option::of(0..3_u8), prop::option::of(0..2_u8), (0..12_i64).prop_map(|second| second * 1_000_000)),
+                1..40,
+            ),
             cut in any::<prop::sample::Index>(),
         ) {
             let expect = as_defined(&rows);
             let (left, right) = rows.split_at(cut.index(rows.len()));
-            let (left, right) = (columns(left), columns(right));
-            let same = vec![Arc::new(vec![left.0, right.0])];
-            let (followed, closed) = in_memory(&same, &[left.1, right.1], WINDOW, FACTS_TO).unwrap();
+            let ([left_same, left_party, left_at], [right_same, right_party, right_at]) = (columns(left), columns(right));
+            let same = vec![Arc::new(vec![left_same, right_same])];
+            let party = vec![left_party, right_party];
+            let (followed, closed) = in_memory(&same, Some(&party), &[left_at, right_at], WINDOW).unwrap();
             let found: Vec<_> = followed.iter().zip(&closed).flat_map(|(followed, closed)| read(followed, closed)).collect();
             prop_assert_eq!(&found, &expect);
             let runtime = tokio::runtime::Runtime::new().unwrap();

@@ -22,7 +22,8 @@ use jiff::Timestamp;
 use super::cache::{Cache, Key};
 use super::cordon::fenced;
 use super::follow_up::{FOLLOWED_UP, WINDOW_CLOSED, in_engine, in_memory, window_micros};
-use super::{Purpose, Scan};
+use super::reached::{PARTY, Reached, newest_by_party};
+use super::{CAME_WITH, Purpose, Scan};
 use crate::LakeError;
 use crate::blocking::blocking;
 use crate::catalog::{Table, arrow_type};
@@ -139,8 +140,9 @@ impl Version<'_> {
         if let Some(follow_up) = &scan.follow_up {
             names.insert(&self.table.at);
             names.extend(follow_up.same.iter().map(String::as_str));
+            names.extend(self.table.column(PARTY).map(|_| PARTY));
         }
-        let fields = self.fields(&names);
+        let fields = self.fields(&names, scan);
         let rows = files.iter().map(|file| file.rows).sum();
         if Cache::admits(rows, &fields) {
             let key = Key {
@@ -175,7 +177,6 @@ impl Version<'_> {
         let mut fields = fields.to_vec();
         if let Some(follow_up) = &scan.follow_up {
             let window = window_micros(follow_up)?;
-            let facts_to = newest(files).unwrap_or(i64::MIN);
             let column = |name: &str| {
                 let place = fields.iter().position(|field| field.name() == name);
                 place.and_then(|place| columns.get(place)).cloned()
@@ -186,9 +187,10 @@ impl Version<'_> {
                 .filter_map(|name| column(name))
                 .collect();
             let at = column(&self.table.at).unwrap_or_default();
+            let party = column(PARTY);
             let (followed, closed) = cache
                 .follow_up(&key, follow_up, move || {
-                    let (followed, closed) = in_memory(&same, &at, window, facts_to)
+                    let (followed, closed) = in_memory(&same, party.as_deref(), &at, window)
                         .map_err(LakeError::table("computing follow-ups"))?;
                     Ok((Arc::new(followed), Arc::new(closed)))
                 })
@@ -225,7 +227,7 @@ impl Version<'_> {
         files: &Files,
     ) -> Result<DataFrame, LakeError> {
         let all: BTreeSet<&str> = self.table.names().collect();
-        let schema = Arc::new(Schema::new(self.fields(&all)));
+        let schema = Arc::new(Schema::new(self.fields(&all, scan)));
         let needed = match scan.within {
             // A follow-up looks beyond the time asked for.
             Some(within) if scan.follow_up.is_none() => overlapping(files, within),
@@ -240,9 +242,15 @@ impl Version<'_> {
             return Ok(frame);
         };
         let window = window_micros(follow_up)?;
-        let facts_to = newest(files).unwrap_or(i64::MIN);
-        in_engine(frame, follow_up, &self.table.at, window, facts_to)
-            .map_err(|error| question(&error))
+        let at = &self.table.at;
+        let reached = if self.table.column(PARTY).is_some() {
+            let asked = newest_by_party(frame.clone(), at).map_err(|error| question(&error))?;
+            Reached::of(&engine.collect(asked).await?)
+                .map_err(LakeError::table("computing follow-ups"))?
+        } else {
+            Reached::all(newest(files).unwrap_or(i64::MIN))
+        };
+        in_engine(frame, follow_up, at, window, &reached).map_err(|error| question(&error))
     }
 
     fn empty(
@@ -252,7 +260,7 @@ impl Version<'_> {
         wanted: &[String],
         scan: &Scan,
     ) -> Result<DataFrame, LakeError> {
-        let mut fields = self.fields(read);
+        let mut fields = self.fields(read, scan);
         if scan.follow_up.is_some() {
             for name in [FOLLOWED_UP, WINDOW_CLOSED] {
                 fields.push(Arc::new(Field::new(name, DataType::Boolean, true)));
@@ -265,8 +273,10 @@ impl Version<'_> {
     }
 
     /// Fields in the types in which the engine works fastest; the column with the instant is always among them.
-    fn fields(&self, names: &BTreeSet<&str>) -> Vec<FieldRef> {
-        self.table
+    fn fields(&self, names: &BTreeSet<&str>, scan: &Scan) -> Vec<FieldRef> {
+        let came_with = Field::new(CAME_WITH, DataType::Int64, true);
+        let named = self
+            .table
             .columns
             .iter()
             .filter(|column| column.name == self.table.at || names.contains(column.name.as_str()))
@@ -276,8 +286,9 @@ impl Version<'_> {
                     other => other,
                 };
                 Arc::new(Field::new(&column.name, data_type, true))
-            })
-            .collect()
+            });
+        let hidden = scan.came_with.then(|| Arc::new(came_with));
+        named.chain(hidden).collect()
     }
 }
 
@@ -305,7 +316,7 @@ fn within(
 }
 
 /// Newest instant in the files, microseconds.
-pub(crate) fn newest(files: &Files) -> Option<i64> {
+fn newest(files: &Files) -> Option<i64> {
     files.iter().filter_map(|file| Some(file.at?.1)).max()
 }
 
@@ -369,7 +380,8 @@ fn selection(wanted: &[String], scan: &Scan) -> Vec<Expr> {
     let extra = scan
         .follow_up
         .iter()
-        .flat_map(|_| [FOLLOWED_UP, WINDOW_CLOSED]);
+        .flat_map(|_| [FOLLOWED_UP, WINDOW_CLOSED])
+        .chain(scan.came_with.then_some(CAME_WITH));
     wanted
         .iter()
         .map(String::as_str)

@@ -4,6 +4,7 @@ pub(crate) mod cache;
 mod cordon;
 mod follow_up;
 pub(crate) mod frame;
+mod reached;
 
 use std::collections::BTreeSet;
 
@@ -12,11 +13,14 @@ use jiff::Timestamp;
 
 pub use follow_up::{FOLLOWED_UP, WINDOW_CLOSED};
 
+/// The version of the lake in which a row came, where a scan asks for it.
+pub const CAME_WITH: &str = crate::catalog::BATCH;
+
 /// A table as a viewer may see it.
 ///
 /// The frame has the table's columns that the viewer may read; with `follow_up` also `followed_up` (whether a later
 /// row with equal `same` columns came within the window) and `window_closed` (whether its window had ended when the
-/// newest fact was recorded), both boolean and never null.
+/// newest fact of its party was recorded), both boolean and never null.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scan {
     /// The table.
@@ -30,6 +34,8 @@ pub struct Scan {
     /// Only rows whose `at` lies in this half-open time are asked for: files without any are not opened. Others may
     /// come all the same, so whoever asks still compares.
     pub within: Option<(Timestamp, Timestamp)>,
+    /// Whether the column [`CAME_WITH`] is wanted as well.
+    pub came_with: bool,
     /// What the rows are for.
     pub purpose: Purpose,
 }
@@ -55,6 +61,7 @@ impl Scan {
             columns: None,
             follow_up: None,
             within: None,
+            came_with: false,
             purpose: Purpose::Aggregate,
         }
     }

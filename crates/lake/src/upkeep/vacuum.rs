@@ -15,13 +15,16 @@ use crate::table::archive::Archive;
 use crate::table::commit::{Upkeep, log_folder};
 use crate::table::{TableLog, durable, file};
 use crate::turn::Turn;
-use crate::{Lake, LakeError};
+use crate::{Did, Lake, LakeError};
 
 /// How far back the lake can be asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Keep {
     /// What the tables were is kept for so many days.
     pub days: u32,
+    /// What a customer was who is to be forgotten is kept for no more than so many days after the request, and whatever is
+    /// as old with it.
+    pub forgotten_days: u32,
     /// Of each table at most so many versions are kept, so that a stream does not fill the disk.
     pub versions: u64,
 }
@@ -29,7 +32,9 @@ pub struct Keep {
 impl Default for Keep {
     fn default() -> Self {
         Self {
-            days: 30,
+            // What was pinned this month is answered the same a year later, and while that year is looked at.
+            days: 400,
+            forgotten_days: 30,
             versions: 10_000,
         }
     }
@@ -181,13 +186,21 @@ async fn plan(
 /// The table's own oldest version that stays: the one that was the newest when the time kept began, or a later one when
 /// there were too many since.
 fn oldest(log: &TableLog, keep: &Keep, at: Timestamp) -> u64 {
-    let kept = SignedDuration::from_hours(i64::from(keep.days) * 24);
-    let begin = at.checked_sub(kept).unwrap_or(Timestamp::MIN);
+    let before = |days: u32| {
+        let kept = SignedDuration::from_hours(i64::from(days) * 24);
+        at.checked_sub(kept).unwrap_or(Timestamp::MIN)
+    };
+    let begin = before(keep.days);
+    let forgotten = before(keep.forgotten_days.min(keep.days));
     let mut oldest = log.archive().oldest;
     let mut made = None;
     for (version, commit) in log.commits() {
         // A commit that does not say when it was made was made no earlier than the one before.
         made = commit.made_at().or(made);
+        let begin = match &commit.upkeep {
+            Some(Upkeep::Customers(change)) if change.did == Did::Forgotten => forgotten,
+            _ => begin,
+        };
         if made.is_none_or(|made| made <= begin) {
             oldest = oldest.max(*version);
         }

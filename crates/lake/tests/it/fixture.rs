@@ -99,6 +99,15 @@ impl Operation {
         }
     }
 
+    /// Of a lake that was opened in a folder.
+    pub fn within(lake: Lake, charter: Charter, folder: tempfile::TempDir) -> Self {
+        Self {
+            lake,
+            charter,
+            folder,
+        }
+    }
+
     pub fn path(&self) -> &Path {
         self.folder.path()
     }

@@ -17,6 +17,7 @@ mod fixture;
 mod formats;
 mod free_text;
 mod hostile;
+mod limits;
 mod mutated;
 mod older;
 mod preview;

@@ -401,6 +401,7 @@ async fn opens_answers_and_takes_more_in(said: Said) {
     let keep = Keep {
         days: 0,
         versions: 0,
+        ..Keep::default()
     };
     operation.lake.vacuum(&keep, now(), false).await.unwrap();
     let operation = operation.reopen(|_| {}).await;

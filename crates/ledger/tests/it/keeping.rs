@@ -82,6 +82,20 @@ async fn a_charter_is_founded_once_and_replaced_when_it_changes() {
         ledger.state_at(4).await.unwrap_err().to_string(),
         "the ledger has 3 entries; there is no position 4"
     );
+    // A note later it is still the same charter.
+    submit(&ledger, "cleo", note(None, "x")).await.unwrap();
+    let charter_at = async |position| {
+        let found = ledger.charter_at(position).await.unwrap();
+        found.map(|(entry, charter)| (entry, charter.files["partnership.yaml"].clone()))
+    };
+    assert_eq!(charter_at(0).await, None);
+    for (position, entry, text) in [(1, 1, "a"), (2, 2, "b"), (3, 3, "a"), (4, 3, "a")] {
+        assert_eq!(charter_at(position).await, Some((entry, text.to_owned())));
+    }
+    assert!(matches!(
+        ledger.charter_at(5).await,
+        Err(LedgerError::NoSuchPosition { asked: 5, last: 4 })
+    ));
 }
 
 #[tokio::test]

@@ -77,9 +77,6 @@ pub(crate) async fn get_board(
     Asked(window): Asked<WindowAsked>,
 ) -> Result<Json<BoardAnswer>, ApiError> {
     let question = window.about(board)?;
-    let answer = app
-        .engine
-        .board(&viewer, &question, app.position().await)
-        .await?;
-    Ok(Json(answer))
+    let (engine, position) = app.asked_on(question.basis).await?;
+    Ok(Json(engine.board(&viewer, &question, position).await?))
 }

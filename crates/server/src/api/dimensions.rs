@@ -46,9 +46,9 @@ pub(crate) async fn list_dimension_values(
 ) -> Result<Json<Vec<DimensionValue>>, ApiError> {
     let basis = basis(asked.basis.as_deref())?;
     let table = filled(asked.table).unwrap_or_else(|| "contact".to_owned());
-    let values = app
-        .engine
-        .dimension_values(&viewer, &table, &dimension, basis, app.position().await)
+    let (engine, position) = app.asked_on(basis).await?;
+    let values = engine
+        .dimension_values(&viewer, &table, &dimension, basis, position)
         .await?;
     Ok(Json(values))
 }

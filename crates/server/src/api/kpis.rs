@@ -85,11 +85,8 @@ pub(crate) async fn get_reading(
     Asked(window): Asked<WindowAsked>,
 ) -> Result<Json<Reading>, ApiError> {
     let question = window.about(kpi)?;
-    let reading = app
-        .engine
-        .reading(&viewer, &question, app.position().await)
-        .await?;
-    Ok(Json(reading))
+    let (engine, position) = app.asked_on(question.basis).await?;
+    Ok(Json(engine.reading(&viewer, &question, position).await?))
 }
 
 /// The facts behind a KPI, newest first.
@@ -121,9 +118,6 @@ pub(crate) async fn list_facts(
         limit,
         offset: facts.offset.unwrap_or(0),
     };
-    let found = app
-        .engine
-        .facts(&viewer, &question, app.position().await)
-        .await?;
-    Ok(Json(found))
+    let (engine, position) = app.asked_on(question.basis).await?;
+    Ok(Json(engine.facts(&viewer, &question, position).await?))
 }

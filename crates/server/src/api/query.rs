@@ -81,10 +81,8 @@ pub(crate) async fn ask_query(
         filter: filled(asked.filter),
         basis: basis(asked.basis.as_deref())?,
     };
-    let answer = app
-        .engine
-        .answer(&viewer, &question, app.position().await)
-        .await?;
+    let (engine, position) = app.asked_on(question.basis).await?;
+    let answer = engine.answer(&viewer, &question, position).await?;
     if !as_csv {
         return Ok(Json(answer).into_response());
     }

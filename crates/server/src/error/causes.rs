@@ -17,7 +17,14 @@ impl From<KpiError> for ApiError {
             ErrorKind::TooMuch => Self::too_much(message),
             ErrorKind::Internal => return Self::internal(&error),
         };
-        told.hint_if(error.hint_text().map(str::to_owned))
+        let told = told.hint_if(error.hint_text().map(str::to_owned));
+        let place = error
+            .filter_place()
+            .and_then(|(line, column)| Some((line.try_into().ok()?, column.try_into().ok()?)));
+        match place {
+            Some((line, column)) => told.at(line, column),
+            None => told,
+        }
     }
 }
 

@@ -100,7 +100,7 @@ async fn a_preview_says_where_a_feed_is_wrong_and_which_rows_are() {
     for (from, to, line, words) in [
         ("  party: '\"Vendor\"'", "  prty: '\"Vendor\"'", 9, "prty"),
         ("table: contact", "table: contacts", 3, "contacts"),
-        ("title: Desk", "title: [", 4, ""),
+        ("title: Desk", "title: [", 2, "not closed"),
         (
             "  contact_id: '\"Ticket\"'",
             "  contact_id: pg_sleep(5)",

@@ -7,6 +7,7 @@
 )]
 
 mod addresses;
+mod bases;
 mod callers;
 mod client;
 mod doors;

@@ -123,6 +123,12 @@ async fn questions_that_cannot_be_answered() {
     .await;
     let nearest = house.get(&olive, "/api/query?kpis=offred").await.json();
     assert_eq!(nearest["hint"], "the nearest is `offered`");
+    let cut_off = house
+        .get(&olive, "/api/query?kpis=offered&where=party%20%3D")
+        .await
+        .json();
+    assert_eq!(cut_off["at"]["line"], 1, "{cut_off}");
+    assert_eq!(cut_off["at"]["column"], 8, "{cut_off}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

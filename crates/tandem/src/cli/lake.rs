@@ -10,6 +10,9 @@ pub struct KeepArgs {
     /// Days for which what the tables were can be asked for.
     #[arg(long, value_name = "DAYS", default_value_t = lake::Keep::default().days)]
     pub keep_days: u32,
+    /// Days after which the versions from before a customer was forgotten are let go of, where that is sooner.
+    #[arg(long, value_name = "DAYS", default_value_t = lake::Keep::default().forgotten_days)]
+    pub keep_forgotten_days: u32,
     /// Versions of each table that can be asked for at most, so that a stream does not fill the disk.
     #[arg(long, value_name = "N", default_value_t = lake::Keep::default().versions)]
     pub keep_versions: u64,
@@ -19,6 +22,7 @@ impl From<KeepArgs> for lake::Keep {
     fn from(asked: KeepArgs) -> Self {
         Self {
             days: asked.keep_days,
+            forgotten_days: asked.keep_forgotten_days,
             versions: asked.keep_versions,
         }
     }

@@ -71,7 +71,7 @@ async fn ask(asked: &CustomersAsk, ask: &CustomerAsk, output: &mut Output) -> Re
         } else {
             let folders = asked.of.data.said_with(&asked.of.charter);
             text.push_str(&format!(
-                "Older versions hold what was there before until a vacuum lets go of them, after 30 days unless it is told otherwise; at once:\n  tandem lake vacuum {folders} --keep-days 0\n"
+                "Older versions hold what was there before until a vacuum lets go of them, 30 days after a customer is forgotten unless it is told otherwise; at once:\n  tandem lake vacuum {folders} --keep-days 0\n"
             ));
         }
         text

@@ -1,7 +1,9 @@
 //! `tandem ingest`: files in through a feed, each as a whole or not at all.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
+use access::Viewer;
 use charter::Charter;
 use lake::{Counts, Lake, Receipt, Source};
 
@@ -23,7 +25,16 @@ pub async fn run(asked: Ingest, output: &mut Output) -> Result<(), Failure> {
     for file in &files {
         match take_in(&lake, &charter, &asked.feed, file).await {
             Ok(receipt) => {
-                output.say(&said(&receipt));
+                let viewer = Viewer::operator(&charter.partnership);
+                let first = lake.first_set_aside(&viewer, &receipt).await?;
+                output.say(&said_with(&receipt, &first));
+                if receipt.counts.set_aside > 0 {
+                    let folders = asked.data.said_with(&asked.charter);
+                    output.say(&format!(
+                        "  see them and what to do: tandem quarantine list {folders} {}",
+                        receipt.feed
+                    ));
+                }
                 receipts.push(receipt);
             }
             Err(failure) if files.len() == 1 => return Err(failure),
@@ -73,8 +84,14 @@ pub async fn take_in(
     Ok(receipt?)
 }
 
-/// What became of the rows, in the words of `docs/feeds.md`: every one of them is accounted for.
+/// What became of the rows, as [`said_with`] says it of a file that is not looked at row by row.
 pub fn said(receipt: &Receipt) -> String {
+    said_with(receipt, &BTreeMap::new())
+}
+
+/// What became of the rows, in the words of `docs/feeds.md`: every one of them is accounted for. `first` is the
+/// first line of the file that each check set aside.
+fn said_with(receipt: &Receipt, first: &BTreeMap<String, u64>) -> String {
     let counts = &receipt.counts;
     if counts.received == 0 {
         return format!(
@@ -97,8 +114,13 @@ pub fn said(receipt: &Receipt) -> String {
         } else {
             ""
         };
+        let line = match first.get(check) {
+            Some(line) if *rows == 1 => format!(", in line {line}"),
+            Some(line) => format!(", the first in line {line}"),
+            None => String::new(),
+        };
         said.push_str(&format!(
-            "\n  {check}{kind}: {}",
+            "\n  {check}{kind}: {}{line}",
             counted(*rows, "row", "rows")
         ));
     }

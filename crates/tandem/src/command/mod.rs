@@ -20,6 +20,7 @@ mod serve;
 mod simulate;
 mod table;
 mod tables;
+mod under;
 mod unmatched;
 mod upkeep;
 mod ways_in;

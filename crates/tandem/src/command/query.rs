@@ -3,32 +3,35 @@
 use std::sync::Arc;
 
 use kpi::{Engine, Quality, Question};
+use ledger::CharterText;
 
 use super::table::table;
-use super::{as_of, unmatched};
+use super::{as_of, under, unmatched};
 use crate::cli::{Format, Query};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::{charter_folder, clock};
 
 pub async fn run(asked: Query, output: &mut Output) -> Result<(), Failure> {
-    let (charter, _) = charter_folder::read(&asked.charter.charter)?;
+    let (charter, files) = charter_folder::read(&asked.charter.charter)?;
     let viewer = charter_folder::viewer(&charter, asked.person.as_deref())?;
     let ledger = asked.data.ledger_to_read(&charter).await?;
     let lake = asked.data.lake_to_read(&charter, &asked.charter).await?;
-    let (position, since) = match &ledger {
-        Some(ledger) => {
-            let state = ledger.state().await;
-            let since = state.charter.as_ref().map_or(0, |(since, _)| *since);
-            (state.position, since)
-        }
-        None => (0, 0),
-    };
+    let text = CharterText::new(&charter.partnership.partnership, files);
     let basis = match asked.as_of {
         Some(moment) => Some(as_of::basis(moment, &charter, &lake, ledger.as_ref()).await?),
         None => asked.basis,
     };
-    let engine = Engine::new(lake, Arc::new(charter))?.in_force_since(since);
+    let (position, now) = under::now(Engine::new(lake, Arc::new(charter))?, ledger.as_ref()).await;
+    let engine = match (basis, &ledger) {
+        (Some(basis), Some(ledger)) => under::then(&now, ledger, &text, basis).await?,
+        _ => now.clone(),
+    };
+    if basis.is_none()
+        && let Some(said) = under::not_in_force(ledger.as_ref(), &text).await
+    {
+        output.say(&said);
+    }
     let question = Question {
         kpis: asked.kpis,
         by: asked.by,
@@ -54,7 +57,7 @@ pub async fn run(asked: Query, output: &mut Output) -> Result<(), Failure> {
             .map(|json| json + "\n")
             .map_err(|error| Failure::internal("the answer could not be written", &error))?,
         Format::Table => {
-            let quality = engine.quality(&viewer, clock::now()).await?;
+            let quality = now.quality(&viewer, clock::now()).await?;
             table(&answer) + &doubts(&quality, &question.kpis)
         }
     };

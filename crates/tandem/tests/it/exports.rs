@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::http::Caller;
 use crate::place::{Place, root};
+use crate::running::Running;
 
 /// Values that are read from a sketch or interpolated: within 1 %.
 const QUANTILES: [&str; 4] = ["handle_p90", "p50_h", "p90_h", "median_age_days"];
@@ -149,6 +151,116 @@ fn from_json(place: &Place, question: &[&str], labels: Option<&str>) -> Vec<Vec<
         .collect()
 }
 
+const HEADLINE: &str = "offered,abandon_rate,sl20_a";
+
+/// A question with everything in it, against the calls of the raw file counted one by one.
+fn as_counted_by_hand(place: &Place, calls: &Path) {
+    let text = fs::read_to_string(calls).unwrap();
+    let mut lines = text
+        .lines()
+        .map(|line| line.split('\t').collect::<Vec<_>>());
+    let header = lines.next().unwrap();
+    let column = |name: &str| header.iter().position(|column| *column == name).unwrap();
+    let [type_, priority, date, entry, queued, waited, outcome] = [
+        "type",
+        "priority",
+        "date",
+        "vru_entry",
+        "q_start",
+        "q_time",
+        "outcome",
+    ]
+    .map(column);
+    // Type, priority and day → offered, abandoned, out of the queue within 20 seconds.
+    let mut counted: BTreeMap<(String, String, String), [f64; 3]> = BTreeMap::new();
+    for call in lines {
+        let hour: u32 = call[entry].split(':').next().unwrap().parse().unwrap();
+        let abandoned = call[outcome] == "HANG" && call[queued] != "0:00:00";
+        let offered = call[outcome] == "AGENT" || abandoned;
+        let asked = ("990208"..="990214").contains(&call[date]) && (9..17).contains(&hour);
+        if !offered || !asked {
+            continue;
+        }
+        let day = format!("1999-02-{}", &call[date][4..]);
+        let key = (call[type_].to_owned(), call[priority].to_owned(), day);
+        let sums = counted.entry(key).or_default();
+        let within = call[waited].parse::<f64>().unwrap() <= 20.0;
+        for (sum, counts) in sums.iter_mut().zip([true, abandoned, within]) {
+            *sum += f64::from(u8::from(counts));
+        }
+    }
+    let answer = Table::read(&place.csv(&[
+        HEADLINE,
+        "--by",
+        "type,priority",
+        "--grain",
+        "day",
+        "--from",
+        "1999-02-08",
+        "--to",
+        "1999-02-14",
+        "--where",
+        "hour >= 9 and hour < 17",
+    ]));
+    assert_eq!(
+        answer.header.join(","),
+        "type,priority,period,offered,offered_n,abandon_rate,abandon_rate_n,sl20_a,sl20_a_n"
+    );
+    let found: BTreeMap<(String, String, String), Vec<f64>> = answer
+        .rows
+        .iter()
+        .filter(|row| row[3] != "0")
+        .map(|row| {
+            let figures = row[3..].iter().map(|cell| cell.parse().unwrap()).collect();
+            ((row[0].clone(), row[1].clone(), row[2].clone()), figures)
+        })
+        .collect();
+    assert!(counted.len() > 50, "{}", counted.len());
+    assert_eq!(
+        found.keys().collect::<Vec<_>>(),
+        counted.keys().collect::<Vec<_>>()
+    );
+    for (key, [offered, abandoned, within]) in counted {
+        let share = |part: f64| 100.0 * part / offered;
+        let wanted = [
+            offered,
+            offered,
+            share(abandoned),
+            offered,
+            share(within),
+            offered,
+        ];
+        for (found, wanted) in found[&key].iter().zip(wanted) {
+            assert!((found - wanted).abs() < 1e-9, "{key:?}: {found}, {wanted}");
+        }
+    }
+}
+
+/// The same questions over HTTP, in CSV: the same bytes as on the command line.
+fn as_served(place: &Place, (person, email): (&str, &str), questions: &[&[&str]]) {
+    let password = "a long enough password";
+    place
+        .run_with(
+            &["accounts", "set-password", person],
+            &format!("{password}\n"),
+        )
+        .ends(0);
+    let mut serving = Running::start(place.command(&["serve", "--listen", "127.0.0.1:0"]));
+    let caller = Caller::signed_in(&serving.address(), email, password);
+    for question in questions {
+        let [kpis, options @ ..] = question else {
+            panic!("a question names KPIs");
+        };
+        let mut path = format!("/api/query?format=csv&kpis={kpis}");
+        for option in options.chunks(2) {
+            path.push_str(&format!("&{}={}", &option[0][2..], option[1]));
+        }
+        let on_the_command_line = place.csv(&[question, &["--as", person][..]].concat());
+        assert_eq!(caller.get(&path), on_the_command_line, "{question:?}");
+    }
+    serving.interrupted();
+}
+
 #[test]
 fn the_bank_is_answered_as_published() {
     let Some(data) = data("bank-calls") else {
@@ -166,6 +278,16 @@ fn the_bank_is_answered_as_published() {
     check(&place, &overall, &[], None);
     check(&place, &by_type, &["--by", "type"], Some("type"));
     check(&place, &by_day, &["--grain", "day"], Some("period"));
+
+    as_counted_by_hand(&place, &calls);
+    as_served(
+        &place,
+        ("noa_levi", "noa.levi@bank.example"),
+        &[
+            &[HEADLINE, "--by", "type,priority", "--grain", "day"],
+            &["offered,asa_seconds,handle_p90", "--by", "server"],
+        ],
+    );
 
     // The same file once more: each row is either known or, as a phantom, no call at all.
     let question = ["offered,asa_seconds,handle_p90", "--by", "type,server"];
@@ -205,6 +327,15 @@ fn the_service_desk_is_answered_as_expected() {
         let on_the_day = ["--grain", "day", "--from", day, "--to", day];
         check(&place, &one_day, &on_the_day, Some("period"));
     }
+
+    as_served(
+        &place,
+        ("edith_braun", "edith.braun@company.example"),
+        &[
+            &["n,p90_h,unresolved", "--by", "assignment_group"],
+            &["n,p50_h", "--by", "priority", "--grain", "month"],
+        ],
+    );
 
     // The log once more: every incident stands as it stood.
     let question = ["n,p90_h,unresolved", "--by", "assignment_group"];

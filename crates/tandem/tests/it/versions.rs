@@ -39,6 +39,56 @@ fn an_older_basis_gives_the_earlier_answer_byte_for_byte() {
 }
 
 #[test]
+fn an_earlier_basis_is_answered_under_the_charter_of_then() {
+    let place = Place::small(&[]);
+    place.write("calls.csv", CALLS);
+    place.ingest("calls", "calls.csv");
+    let ask = |args: &[&str]| {
+        let all = [
+            &["query", "calls,wait_seconds,prompt", "--by", "party"],
+            args,
+        ]
+        .concat();
+        place.run(&all).ends(0)
+    };
+    let formats = ["csv", "json", "table"];
+    let earlier = formats.map(|format| ask(&["--format", format]).answer);
+
+    let kpi = "charter/kpis/prompt.yaml";
+    let text = std::fs::read_to_string(place.path().join(kpi)).unwrap();
+    place.write(
+        kpi,
+        text.replace(
+            "numerator: queue_seconds <= 30",
+            "numerator: queue_seconds <= 10",
+        ),
+    );
+    // Nothing has put the change in force: the answer says of which text it is.
+    let draft = ask(&["--format", "csv"]);
+    assert_ne!(draft.answer, earlier[0]);
+    assert!(
+        draft.said.contains("since entry 1 of the ledger"),
+        "{draft:?}"
+    );
+    let on_basis = |format| ask(&["--format", format, "--basis", "1·1"]);
+    assert_eq!(on_basis("csv").answer, earlier[0]);
+
+    place.ingest("calls", "calls.csv");
+    for (format, earlier) in formats.iter().zip(&earlier) {
+        let asked = on_basis(format);
+        assert_eq!(&asked.answer, earlier);
+        assert_eq!(asked.said, "");
+    }
+    let now = ask(&["--format", "csv"]);
+    assert_eq!(
+        (now.answer, now.said),
+        (draft.answer.clone(), String::new())
+    );
+    let now = ask(&["--format", "csv", "--basis", "2·2"]);
+    assert_eq!(now.answer, draft.answer);
+}
+
+#[test]
 fn a_file_that_comes_again_changes_nothing() {
     let place = Place::small(&[]);
     place.write("calls.csv", CALLS);

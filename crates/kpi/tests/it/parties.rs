@@ -1,0 +1,131 @@
+//! What a provider is told is made of its own rows: nothing in it moves when another party's come.
+
+use calendar::Grain;
+use kpi::{FactsQuestion, Question, WindowQuestion};
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use crate::operation::{Fact, Operation, charter, facts, harbor, question};
+
+const OWN: &str = "
+party | site   | customer | contact_type   | opened_at            | resolved_at          | outcome | automated | resolved | handle_seconds
+alder | lisbon | ana      | warranty_claim | 2026-03-03T10:00:00Z | 2026-03-03T11:00:00Z | handled | no        | yes      | 100
+alder | lisbon | ben      | warranty_claim | 2026-03-12T11:00:00Z |                      | handled | no        | yes      | 300
+alder | lisbon | cem      | stock_question | 2026-03-18T11:00:00Z | 2026-03-18T12:00:00Z | handled | no        | no       | 500
+";
+const EARLIER: &str = "
+party | site   | customer | contact_type   | opened_at            | resolved_at          | outcome | automated | resolved | handle_seconds
+birch | manila | dora     | warranty_claim | 2025-11-03T10:00:00Z | 2025-11-03T11:00:00Z | handled | no        | yes      | 100
+";
+const LATER: &str = "
+party | site   | customer | contact_type   | opened_at            | resolved_at          | outcome | automated | resolved | handle_seconds
+birch | manila | eli      | warranty_claim | 2026-04-28T10:00:00Z | 2026-04-28T11:00:00Z | handled | no        | yes      | 100
+";
+
+/// As it is sent, but for the basis: the version of the lake is everybody's.
+fn sent(body: &impl Serialize) -> Json {
+    let mut body = serde_json::to_value(body).unwrap();
+    body["basis"] = Json::Null;
+    body
+}
+
+/// All that a person is told, in JSON.
+async fn told(operation: &Operation, person: &str) -> Vec<Json> {
+    let viewer = operation.person(person);
+    let engine = &operation.engine;
+    let kpis = [
+        "contacts_handled",
+        "first_contact_resolution",
+        "handle_time",
+        "backlog_older_than_3_days",
+    ];
+    let mut bodies = Vec::new();
+    for grain in [None, Some(Grain::Day), Some(Grain::Week)] {
+        for by in [&["party"][..], &[]] {
+            let asked = Question {
+                grain,
+                ..question(&kpis, by)
+            };
+            bodies.push(sent(&engine.answer(&viewer, &asked, 1).await.unwrap()));
+        }
+    }
+    let board = WindowQuestion {
+        of: "partnership".to_owned(),
+        ..WindowQuestion::default()
+    };
+    bodies.push(sent(&engine.board(&viewer, &board, 1).await.unwrap()));
+    for kpi in kpis {
+        let reading = WindowQuestion {
+            of: kpi.to_owned(),
+            ..WindowQuestion::default()
+        };
+        bodies.push(sent(&engine.reading(&viewer, &reading, 1).await.unwrap()));
+        let behind = FactsQuestion {
+            kpi: kpi.to_owned(),
+            limit: 100,
+            ..FactsQuestion::default()
+        };
+        bodies.push(sent(&engine.facts(&viewer, &behind, 1).await.unwrap()));
+    }
+    bodies
+}
+
+async fn take_in(operation: &Operation, text: &str, at: &str) {
+    let rows: Vec<Fact> = facts(text);
+    operation.take_in_at("contact", &rows, at).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_that_a_provider_is_told_follows_another_partys_rows() {
+    let alone = Operation::founded(charter(&harbor())).await;
+    take_in(&alone, OWN, "2026-03-18T14:00:00Z").await;
+    let together = Operation::founded(charter(&harbor())).await;
+    take_in(&together, EARLIER, "2026-01-02T06:00:00Z").await;
+    take_in(&together, OWN, "2026-03-18T14:00:00Z").await;
+    take_in(&together, LATER, "2026-05-04T06:00:00Z").await;
+
+    // Alder's director, and a lead of one of its sites.
+    for person in ["ines_carvalho", "rui_matos"] {
+        let expected = told(&alone, person).await;
+        let found = told(&together, person).await;
+        assert_eq!(expected.len(), found.len());
+        for (found, expected) in found.iter().zip(&expected) {
+            assert_eq!(found, expected, "{person}");
+        }
+    }
+    // Who sees everything is told of all of it.
+    assert_ne!(
+        told(&alone, "mara_roos").await,
+        told(&together, "mara_roos").await
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_known_of_a_party_is_the_same_whoever_looks() {
+    let operation = Operation::founded(charter(&harbor())).await;
+    take_in(&operation, EARLIER, "2026-01-02T06:00:00Z").await;
+    take_in(&operation, OWN, "2026-03-18T14:00:00Z").await;
+    take_in(&operation, LATER, "2026-05-04T06:00:00Z").await;
+    let asked = Question {
+        grain: Some(Grain::Week),
+        from: Some("2026-03-02".parse().unwrap()),
+        to: Some("2026-03-22".parse().unwrap()),
+        filter: Some("party = 'alder'".to_owned()),
+        ..question(
+            &["contacts_handled", "first_contact_resolution"],
+            &["party"],
+        )
+    };
+    let mut rows = Vec::new();
+    for person in ["mara_roos", "ines_carvalho"] {
+        let viewer = operation.person(person);
+        let answer = operation.engine.answer(&viewer, &asked, 1).await.unwrap();
+        rows.push(answer.rows);
+    }
+    assert_eq!(rows[0], rows[1]);
+    let complete: Vec<bool> = rows[0]
+        .iter()
+        .map(|row| row.period.as_ref().unwrap().complete)
+        .collect();
+    assert_eq!(complete, [true, true, false]);
+}

@@ -1,0 +1,48 @@
+//! Which charter a question is asked under: the folder's, or the one that was in force at its basis.
+
+use kpi::{Basis, Engine};
+use ledger::{CharterText, Ledger};
+
+use crate::failure::Failure;
+
+/// The ledger's position now, and the engine of the folder's charter with the entry since which one is in force.
+pub async fn now(engine: Engine, ledger: Option<&Ledger>) -> (u64, Engine) {
+    let Some(ledger) = ledger else {
+        return (0, engine);
+    };
+    let state = ledger.state().await;
+    let since = state.charter.as_ref().map_or(0, |(since, _)| *since);
+    (state.position, engine.in_force_since(since))
+}
+
+/// The engine of the charter that was in force at a basis, whatever the folder says by now.
+///
+/// # Errors
+/// When the ledger or the charter of then cannot be read.
+pub async fn then(
+    now: &Engine,
+    ledger: &Ledger,
+    folder: &CharterText,
+    basis: Basis,
+) -> Result<Engine, Failure> {
+    let position = basis.ledger.min(ledger.position().await);
+    Ok(match ledger.charter_at(position).await? {
+        Some((since, charter)) if charter.digest == folder.digest => {
+            now.clone().in_force_since(since)
+        }
+        Some((since, charter)) => now.earlier(since, &charter.files)?,
+        None => now.clone(),
+    })
+}
+
+/// What is said where the folder was changed and nothing put the change in force yet: the answer is of the folder's text, and its
+/// basis is of another.
+pub async fn not_in_force(ledger: Option<&Ledger>, folder: &CharterText) -> Option<String> {
+    let state = ledger?.state().await;
+    let (since, charter) = state.charter.as_ref()?;
+    (charter.digest != folder.digest).then(|| {
+        format!(
+            "! the charter's folder is not what is in force since entry {since} of the ledger; this answers by the folder, and its basis by the ledger (tandem ingest and tandem serve put the folder in force)"
+        )
+    })
+}
