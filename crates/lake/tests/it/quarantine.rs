@@ -454,6 +454,7 @@ async fn the_text_of_resolved_rows_is_kept_for_as_long_as_agreed() {
     // And so it is after an upkeep of every kind.
     let keep = Keep {
         days: 0,
+        forgotten_days: 0,
         versions: 0,
     };
     operation.lake.vacuum(&keep, after(5), false).await.unwrap();

@@ -103,6 +103,7 @@ async fn see_the_same_whatever_was_done_to_a_table() {
     operation.lake.compact(now()).await.unwrap();
     let keep = Keep {
         days: 0,
+        forgotten_days: 0,
         versions: 1,
     };
     operation.lake.vacuum(&keep, now(), false).await.unwrap();
