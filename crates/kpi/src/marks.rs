@@ -160,6 +160,12 @@ impl Judge<'_> {
                 "may_miss",
                 format!("May miss its target ({said}): usual variation reaches across it"),
             ),
+            Some(Assurance::Left) => (
+                "may_miss",
+                format!(
+                    "May miss its target ({said}): it left its usual limits for the other side of the target, and may stay there"
+                ),
+            ),
             Some(Assurance::WillMiss) => (
                 "will_miss",
                 format!("Will miss its target ({said}) unless something changes"),

@@ -19,6 +19,9 @@ pub enum Assurance {
     WillMeet,
     /// The target lies within the limits: noise decides.
     MayMiss,
+    /// The limits lie on one side of the target, and the newest point left them for the other: whether it stays there is
+    /// not known yet.
+    Left,
     /// The limits lie on the bad side of the target: noise alone does not meet it.
     WillMiss,
 }
@@ -28,7 +31,7 @@ impl Assurance {
     pub const fn name(self) -> &'static str {
         match self {
             Self::WillMeet => "will_meet",
-            Self::MayMiss => "may_miss",
+            Self::MayMiss | Self::Left => "may_miss",
             Self::WillMiss => "will_miss",
         }
     }
@@ -36,7 +39,8 @@ impl Assurance {
 
 /// Compares the limits within which the next point is expected with a target. After NHS England, *Making data count*;
 /// where one of the chart's `signals` is a run or a trend under way, the limits are those of its points. One point outside the limits, or two close
-/// to them, say that something happened and not where the process is now: too few to put limits around.
+/// to them, say that something happened and not where the process is now: too few to put limits around. Nor do the limits of before
+/// say it then, when the newest of those points stands on the other side of the target.
 ///
 /// `None` without a bound, or with fewer than [`POINTS_MIN`] points.
 pub fn assure(chart: &Chart, signals: &[Signal], target: Target) -> Option<Assurance> {
@@ -52,11 +56,23 @@ pub fn assure(chart: &Chart, signals: &[Signal], target: Target) -> Option<Assur
     };
     let least = target.at_least.unwrap_or(f64::NEG_INFINITY);
     let most = target.at_most.unwrap_or(f64::INFINITY);
-    Some(if limits.low >= least && limits.high <= most {
+    let expected = if limits.low >= least && limits.high <= most {
         Assurance::WillMeet
     } else if limits.high < least || limits.low > most {
         Assurance::WillMiss
     } else {
-        Assurance::MayMiss
+        return Some(Assurance::MayMiss);
+    };
+    let happened = signals
+        .iter()
+        .any(|signal| signal.last + 1 == chart.values().len());
+    let meets = chart
+        .values()
+        .last()
+        .is_some_and(|newest| (least..=most).contains(newest));
+    Some(if happened && meets != (expected == Assurance::WillMeet) {
+        Assurance::Left
+    } else {
+        expected
     })
 }

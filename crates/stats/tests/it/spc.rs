@@ -273,3 +273,24 @@ fn one_point_does_not_say_where_a_process_is() {
         Some(Assurance::WillMiss)
     );
 }
+
+#[test]
+fn limits_of_before_promise_nothing_once_the_newest_point_stands_across_the_target() {
+    let waiting = [
+        21.0, 21.0, 22.0, 18.0, 23.0, 21.0, 10.0, 18.0, 14.0, 20.0, 10.0, 17.0, 15.0, 109.0, 288.0,
+        333.0,
+    ];
+    let judged = |points: &[f64]| {
+        let chart = Chart::xmr(points).unwrap();
+        let target = Target {
+            at_least: None,
+            at_most: Some(120.0),
+        };
+        assure(&chart, &signals(&chart), target)
+    };
+    assert_eq!(judged(&waiting[..13]), Some(Assurance::WillMeet));
+    // Something happened, and it still meets the target.
+    assert_eq!(judged(&waiting[..14]), Some(Assurance::WillMeet));
+    assert_eq!(judged(&waiting), Some(Assurance::Left));
+    assert_eq!(Assurance::Left.name(), "may_miss");
+}
