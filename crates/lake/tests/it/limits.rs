@@ -1,6 +1,6 @@
 //! A question that would take for ever, or all of the memory, is stopped, and the next one is answered.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use datafusion::common::JoinType;
 use datafusion::functions_aggregate::expr_fn::count;
@@ -60,8 +60,8 @@ async fn endless_work_is_stopped_and_the_next_question_is_answered() {
     let endless = endless
         .aggregate(Vec::new(), vec![count(lit(1_i64))])
         .unwrap();
-    let began = Instant::now();
-    let error = operation.lake.collect(endless).await.unwrap_err();
+    let asked = tokio::time::timeout(Duration::from_secs(30), operation.lake.collect(endless));
+    let error = asked.await.unwrap().unwrap_err();
     assert_eq!(
         told(&error),
         (
@@ -70,7 +70,6 @@ async fn endless_work_is_stopped_and_the_next_question_is_answered() {
         )
     );
     assert!(error.to_string().contains('1'), "{error}");
-    assert!(began.elapsed() < Duration::from_secs(20), "{began:?}");
     let next = operation.contacts(&["contact_id"]).await;
     assert_eq!(next.lines().count(), ROWS);
 }
