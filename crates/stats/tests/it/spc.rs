@@ -291,6 +291,8 @@ fn limits_of_before_promise_nothing_once_the_newest_point_stands_across_the_targ
     assert_eq!(judged(&waiting[..13]), Some(Assurance::WillMeet));
     // Something happened, and it still meets the target.
     assert_eq!(judged(&waiting[..14]), Some(Assurance::WillMeet));
-    assert_eq!(judged(&waiting), Some(Assurance::Left));
+    assert_eq!(judged(&waiting[..15]), Some(Assurance::Left));
+    // One more such point moves the limits themselves across the target.
+    assert_eq!(judged(&waiting), Some(Assurance::MayMiss));
     assert_eq!(Assurance::Left.name(), "may_miss");
 }
