@@ -10,7 +10,9 @@ pub(crate) fn open_list(lines: &[String], last: usize) -> Option<(usize, usize)>
             match (quote, character) {
                 (Some(quoted), _) if quoted != character => {}
                 (Some(_), _) => quote = None,
-                (None, '\'' | '"') => quote = Some(character),
+                (None, '\'' | '"') if matches!(before, ':' | '-' | ',' | '[' | '{') => {
+                    quote = Some(character);
+                }
                 (None, '[') if matches!(before, ':' | '-' | ',' | '[') => {
                     open.push((number, column));
                 }
@@ -39,6 +41,7 @@ mod tests {
             ("a: [b, [c, d]\ne: f", Some((1, 4))),
             ("a:\n  - [b\n  - c", Some((2, 5))),
             ("a: [b, c]\nd: e: f", None),
+            ("a: [customer's, other]\nd: e: f", None),
             ("a: [\n  b,\n]\nd: e: f", None),
             // In quotes, in a comment, within a text.
             ("a: '^[b'\nd: \"[\"\ne: f # [\ng: c[0", None),

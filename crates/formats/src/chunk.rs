@@ -22,7 +22,7 @@ pub(crate) const CHUNK_ROWS: usize = 8_192;
 /// Bytes of a cell, about, for which room is made at first.
 const CELL_BYTES: usize = 8;
 /// Bytes of a chunk's rows, about at most.
-const CHUNK_BYTES: usize = 32 << 20;
+const CHUNK_BYTES: usize = 4 << 20;
 
 /// Rows that were read, in the order of the file.
 pub struct Chunk {

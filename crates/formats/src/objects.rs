@@ -15,7 +15,7 @@ use crate::csv::missing;
 use crate::json::{self, Value};
 use crate::met::Met;
 
-/// Members that are held for the nearest name, and how long each may be.
+/// Members that are held, for the nearest name and in their order, and how long each may be.
 const OTHERS_MAX: usize = 1_000;
 const OTHER_BYTES_MAX: usize = 400;
 const HINT: &str = "A row is one JSON object, whole: {\"name\": \"value\"}.";
@@ -146,6 +146,9 @@ fn place(
     number: usize,
     member: &str,
 ) -> Option<usize> {
+    if member.len() > OTHER_BYTES_MAX {
+        return places.get(member).copied();
+    }
     match order.get_mut(number) {
         Some((name, place)) if name == member => return *place,
         Some((name, place)) => {

@@ -29,7 +29,8 @@ impl Came {
                 came.at.entry(receipt.batch).or_insert(receipt.at),
                 receipt.at,
             );
-            let feed = charter.feeds.get(&receipt.feed);
+            // Rows that are tried again are no news of what the source has sent.
+            let feed = charter.feeds.get(&receipt.feed).filter(|_| !receipt.replay);
             if let Some(party) = feed.and_then(Feed::party) {
                 let own = came.by_own_feed.entry(party.to_owned());
                 later(own.or_insert(receipt.at), receipt.at);

@@ -47,24 +47,31 @@ impl Engine {
             return Ok(engine);
         }
         let mut charter =
-            Charter::read(files).map_err(|problems| self.unreadable(since, &problems))?;
+            Charter::read(files).map_err(|problems| self.unreadable(since, problems))?;
         give_access_of(&self.charter, &mut charter);
         let lake = self
             .lake
             .under(&charter)
-            .map_err(|error| self.unreadable(since, &error))?;
+            .map_err(|error| self.unreadable(since, error))?;
         let engine = Self::new(lake, Arc::new(charter))?.in_force_since(since);
         kept().keep(since, &engine);
         Ok(engine)
     }
 
-    fn unreadable(&self, since: u64, why: &dyn std::fmt::Display) -> KpiError {
+    /// Why is in the cause, for whoever runs Tandem: it names what this viewer may not know of.
+    fn unreadable(
+        &self,
+        since: u64,
+        why: impl std::error::Error + Send + Sync + 'static,
+    ) -> KpiError {
+        tracing::warn!(since, %why, "a charter that was in force before cannot be answered under");
         KpiError::new(
             ErrorKind::Invalid,
             format!(
-                "the charter that entry {since} of the ledger put in force cannot be answered under any more: {why}"
+                "the charter that entry {since} of the ledger put in force cannot be answered under any more"
             ),
         )
+        .caused_by(why)
         .hint(format!(
             "ask with the version of Tandem that answered then, or on a basis whose ledger's position is {} or later",
             self.entry()

@@ -69,7 +69,11 @@ impl KpiError {
         self
     }
 
-    fn caused_by(mut self, cause: impl std::error::Error + Send + Sync + 'static) -> Self {
+    /// The same error with what it comes from, which is told to whoever runs Tandem and not to the caller.
+    pub(crate) fn caused_by(
+        mut self,
+        cause: impl std::error::Error + Send + Sync + 'static,
+    ) -> Self {
         self.cause = Some(Box::new(cause));
         self
     }

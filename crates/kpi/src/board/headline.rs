@@ -138,7 +138,7 @@ fn nothing<'a>(rows: impl Iterator<Item = &'a BoardRow>) -> String {
     }
     if may_miss > 0 {
         said.push(format!(
-            "{} may miss {}: usual variation reaches across.",
+            "{} may miss {}: chance, or what has just changed, decides.",
             words::sentence(&words::how_many(may_miss)),
             if may_miss == 1 {
                 "its target"

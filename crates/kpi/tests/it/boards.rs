@@ -236,7 +236,7 @@ async fn a_provider_has_a_board_of_its_own() {
         alder.headline,
         format!(
             "Nothing stands out in what can be judged. Facts are missing for {} of {} measures. One may miss its target: \
-             usual variation reaches across.",
+             chance, or what has just changed, decides.",
             missing.len(),
             measures.len()
         )

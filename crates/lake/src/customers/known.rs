@@ -57,6 +57,14 @@ impl Customers {
         &self.asked
     }
 
+    /// When it was asked that customers be forgotten, of requests that are done.
+    pub(crate) fn forgotten_at(&self) -> Vec<Timestamp> {
+        let done = self.asked.iter().filter(|asked| asked.done);
+        done.filter(|asked| asked.did == Did::Forgotten)
+            .map(|asked| asked.at)
+            .collect()
+    }
+
     /// The request of that number.
     pub(crate) fn request(&self, number: u64) -> Option<&Asked> {
         self.asked.iter().find(|asked| asked.number == number)

@@ -206,6 +206,13 @@ impl Lake {
                 request.add(change);
             }
         }
+        // What a table was when it was asked may hold the customer still, though the table has changed since by itself.
+        for request in requests.iter_mut().filter(|one| one.did == Did::Forgotten) {
+            request.held |= state
+                .tables
+                .values()
+                .any(|log| log.keeps_what_was_before(request.at));
+        }
         requests
     }
 }

@@ -23,7 +23,7 @@ impl Lake {
     /// Nothing is written where there is none.
     ///
     /// # Errors
-    /// When the disk fails; what is left then is tried another time.
+    /// When nothing could be tried, because the disk fails or a feed's mapping no longer fits; it is tried another time.
     pub async fn mend_ahead(&self, charter: &Charter, at: Timestamp) -> Result<u64, LakeError> {
         if !self.inner.folder.may_write() {
             return Err(LakeError::ReadOnly);
@@ -34,11 +34,21 @@ impl Lake {
             .filter(|count| count.check == AHEAD && count.standing == Standing::Waiting)
             .filter(|count| charter.feeds.contains_key(&count.feed));
         let feeds: BTreeSet<&String> = waits.map(|count| &count.feed).collect();
-        let mut tried = 0;
+        let (mut tried, mut failed) = (0, None);
         for feed in feeds {
-            tried += self.mend_ahead_of(charter, feed, at).await?;
+            match self.mend_ahead_of(charter, feed, at).await {
+                Ok(rows) => tried += rows,
+                // One feed that cannot be read any more keeps no other out.
+                Err(error) => {
+                    tracing::warn!(feed, %error, "rows of the future wait on");
+                    failed.get_or_insert(error);
+                }
+            }
         }
-        Ok(tried)
+        match failed {
+            Some(error) if tried == 0 => Err(error),
+            _ => Ok(tried),
+        }
     }
 
     async fn mend_ahead_of(

@@ -13,6 +13,7 @@ use deltalake::kernel::{
 use deltalake::operations::create::CreateBuilder;
 use deltalake::protocol::{DeltaOperation, SaveMode};
 use deltalake::{DeltaTable, DeltaTableBuilder, TableProperty, ensure_table_uri};
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::archive::Archive;
@@ -175,6 +176,20 @@ impl TableLog {
             });
         let archived = self.archive.customers.iter();
         archived.map(|change| (change, false)).chain(kept)
+    }
+
+    /// Whether a version is kept that another had followed by an instant.
+    pub(crate) fn keeps_what_was_before(&self, at: Timestamp) -> bool {
+        let mut made = None;
+        let newest = self
+            .commits
+            .iter()
+            .take_while(|(_, commit)| {
+                made = commit.made_at().or(made);
+                made.is_none_or(|made| made <= at)
+            })
+            .last();
+        newest.is_some_and(|(version, _)| *version > self.archive.oldest)
     }
 
     /// The commits whose files are there, with the version of the table that each made, oldest first.

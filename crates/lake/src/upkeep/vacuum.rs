@@ -11,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use crate::blocking::blocking;
+use crate::catalog::SET_ASIDE;
 use crate::table::archive::Archive;
 use crate::table::commit::{Upkeep, log_folder};
 use crate::table::{TableLog, durable, file};
@@ -103,7 +104,14 @@ impl Lake {
             };
             (log.clone(), turn.state.version, data_files(&log.folder)?)
         };
-        let plan = plan(&log, keep, at, lake_version, there).await?;
+        let limits = Limits {
+            keep,
+            at,
+            // Nothing is ever asked of how rows set aside were: older versions of them are copies of text that is not redacted.
+            short: table == SET_ASIDE,
+            forgotten: self.inner.customers().forgotten_at(),
+        };
+        let plan = plan(&log, &limits, lake_version, there).await?;
         let size = |paths: &[PathBuf]| -> u64 {
             paths
                 .iter()
@@ -144,12 +152,11 @@ impl Lake {
 
 async fn plan(
     log: &TableLog,
-    keep: &Keep,
-    at: Timestamp,
+    limits: &Limits<'_>,
     lake_version: u64,
     there: Vec<PathBuf>,
 ) -> Result<Plan, LakeError> {
-    let oldest = oldest(log, keep, at);
+    let oldest = oldest(log, limits);
     let stays = log.files(oldest).await?;
     let added = log.added(oldest, log.newest())?;
     let needed: HashSet<&str> = stays
@@ -183,15 +190,37 @@ async fn plan(
     })
 }
 
+/// By what a table's oldest version that stays is found.
+struct Limits<'a> {
+    keep: &'a Keep,
+    at: Timestamp,
+    /// Whether versions are kept no longer than those from before somebody was forgotten.
+    short: bool,
+    /// When it was asked that a customer be forgotten, of requests that are done.
+    forgotten: Vec<Timestamp>,
+}
+
 /// The table's own oldest version that stays: the one that was the newest when the time kept began, or a later one when
-/// there were too many since.
-fn oldest(log: &TableLog, keep: &Keep, at: Timestamp) -> u64 {
+/// somebody was forgotten after it or there were too many since.
+fn oldest(log: &TableLog, limits: &Limits<'_>) -> u64 {
+    let Limits { keep, at, .. } = limits;
     let before = |days: u32| {
         let kept = SignedDuration::from_hours(i64::from(days) * 24);
         at.checked_sub(kept).unwrap_or(Timestamp::MIN)
     };
-    let begin = before(keep.days);
     let forgotten = before(keep.forgotten_days.min(keep.days));
+    // Also of tables that no longer had anything of the customer when it was asked: their older versions may.
+    let asked = limits
+        .forgotten
+        .iter()
+        .copied()
+        .filter(|asked| *asked <= forgotten);
+    let begin = before(keep.days).max(asked.max().unwrap_or(Timestamp::MIN));
+    let begin = if limits.short {
+        begin.max(forgotten)
+    } else {
+        begin
+    };
     let mut oldest = log.archive().oldest;
     let mut made = None;
     for (version, commit) in log.commits() {

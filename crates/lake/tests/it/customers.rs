@@ -404,6 +404,31 @@ async fn who_is_forgotten_leaves_rows_and_nothing_of_themselves() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn versions_from_before_go_also_where_nothing_was_left_to_forget() {
+    let house = House::found().await;
+    let calls = [call(1, 1, "wilma", "1"), call(2, 1, "tom", "2")];
+    house.file("calls", &calls.concat()).await;
+    // It was tom who called: of wilma there is only the version from before.
+    house.file("calls", &call(1, 2, "tom", "1")).await;
+    let done = house.ask(&forget("wilma")).await.unwrap();
+    assert!(
+        done.done && done.held && done.changed.is_empty(),
+        "{done:?}"
+    );
+    let let_go = async |days: i64| {
+        let at = now() + jiff::SignedDuration::from_hours(days * 24);
+        let gone = house.lake.vacuum(&Keep::default(), at, false);
+        let gone = gone.await.unwrap();
+        gone.iter()
+            .any(|gone| gone.table == "contact" && gone.files > 0)
+    };
+    assert!(!let_go(29).await);
+    assert!(let_go(31).await);
+    let listed = house.lake.customer_requests(&house.viewer("operator"));
+    assert!(!listed.unwrap()[0].held);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn whatever_comes_later_is_as_if_it_had_come_before() {
     let house = wilma_and_tom().await;
     house.ask(&forget("wilma")).await.unwrap();
