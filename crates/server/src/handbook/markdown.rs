@@ -113,7 +113,7 @@ fn shown<'a>(events: Vec<Event<'a>>, from: &str) -> Vec<Event<'a>> {
             }
             Event::Start(Tag::Table(_)) => {
                 shown.push(Event::Html(
-                    "<div class=\"wide\" role=\"region\" aria-label=\"Table\" tabindex=\"0\">"
+                    "<div class=\"wide\" role=\"group\" aria-label=\"Table\" tabindex=\"0\">"
                         .into(),
                 ));
                 shown.push(event);
