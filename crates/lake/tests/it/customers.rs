@@ -417,8 +417,8 @@ async fn versions_from_before_go_also_where_nothing_was_left_to_forget() {
     );
     let let_go = async |days: i64| {
         let at = now() + jiff::SignedDuration::from_hours(days * 24);
-        let gone = house.lake.vacuum(&Keep::default(), at, false);
-        let gone = gone.await.unwrap();
+        let keep = Keep::default();
+        let gone = house.lake.vacuum(&keep, at, false).await.unwrap();
         gone.iter()
             .any(|gone| gone.table == "contact" && gone.files > 0)
     };
