@@ -17,7 +17,7 @@ use charter::feed::Format;
 
 use crate::FormatError;
 use crate::bytes::FileName;
-use crate::chunk::{CHUNK_ROWS, Chunk, Decode, Nulls, Raw};
+use crate::chunk::{CHUNK_ROWS, Chunk, DAMAGED, Decode, Nulls, Raw};
 use crate::csv::missing;
 use crate::guarded::guarded;
 use crate::ipc::{self, Batches};
@@ -181,10 +181,8 @@ impl Decode for ColumnarDecoder {
             read.transpose()
         });
         let rows = rows.map_err(|error| {
-            self.name.bad(
-                format!("after row {}: {error}", self.rows),
-                "The file is damaged. Fetch or export it again.",
-            )
+            self.name
+                .bad(format!("after row {}: {error}", self.rows), DAMAGED)
         })?;
         let Some((rows, whole)) = rows else {
             return Ok(None);

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::io::Cursor;
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, RecordBatch, RecordBatchOptions};
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, RecordBatchOptions, new_null_array};
 use arrow::compute::concat_batches;
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use charter::feed::Format;
@@ -101,7 +101,9 @@ impl PickedDecoder {
 
     fn read(&self, raw: &[u8]) -> Result<Row, FormatError> {
         let broken = |reason: String, hint| Ok(Row::Broken { reason, hint });
-        let how = (&self.name, &self.nulls, self.columns.as_slice());
+        // What stands for nothing, text does; a number is what it is.
+        let nothing = Nulls::default();
+        let how = (&self.name, &nothing, self.columns.as_slice());
         let chunks = match decoded(raw, &self.format, how) {
             Err(FormatError::Bad { cause, .. }) => return broken(cause, ONE),
             chunks => chunks?,
@@ -121,7 +123,12 @@ impl PickedDecoder {
         let mut columns: Vec<ArrayRef> = Vec::with_capacity(self.columns.len());
         for (field, text) in self.schema.fields().iter().zip(texts.columns()) {
             if *field.data_type() == DataType::Utf8 {
-                columns.push(text.clone());
+                let cell = text.as_string::<i32>();
+                let stands = cell.is_valid(0) && !self.nulls.is_null(cell.value(0));
+                columns.push(match stands {
+                    true => text.clone(),
+                    false => new_null_array(&DataType::Utf8, 1),
+                });
                 continue;
             }
             let value = typed(text, field.data_type()).ok();
@@ -215,9 +222,29 @@ fn in_one_line(raw: &[u8], format: &Format) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use arrow::array::AsArray;
-
     use super::*;
+
+    #[test]
+    fn only_a_text_stands_for_nothing() {
+        let columns = ["n".to_owned(), "b".to_owned(), "t".to_owned()];
+        let types = Types::read(r#"{"n":"Int64","b":"Int64","t":"Utf8"}"#).unwrap();
+        let mut decoder = PickedDecoder::new(
+            (FileName("any".to_owned()), Meter::default()),
+            &Format::Ndjson,
+            (Nulls::of(&["-1".to_owned()]), &columns),
+            vec![br#"{"n":-1,"b":null,"t":"-1"}"#.to_vec()],
+            types,
+        );
+        let chunk = decoder.next().unwrap().unwrap();
+        assert_eq!(chunk.broken, []);
+        let nulls: Vec<bool> = chunk
+            .rows
+            .columns()
+            .iter()
+            .map(|column| column.is_null(0))
+            .collect();
+        assert_eq!(nulls, [false, true, true]);
+    }
 
     #[test]
     fn many_rows_stay_in_their_order() {

@@ -21,6 +21,9 @@ pub(crate) const FEED: &str = "_feed";
 /// The version of the lake in which a row came.
 pub(crate) const BATCH: &str = "_batch";
 
+/// The column that says whose a row is.
+pub(crate) const PARTY: &str = "party";
+
 /// All tables under a charter.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Catalog {

@@ -11,12 +11,10 @@ use charter::canonical::ColumnUse;
 
 use super::asked::Contact;
 use super::known::{Customers, Fate};
-use crate::catalog::Table;
+use crate::catalog::{PARTY, Table};
 
 /// The column by which rows of other tables belong to a contact.
 const CONTACT: &str = "contact_id";
-/// The column with whose work it was.
-const PARTY: &str = "party";
 
 /// The columns of a table that say whose a row is, and those with what people wrote.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

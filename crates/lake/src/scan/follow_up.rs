@@ -149,7 +149,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::scan::reached::{PARTY, newest_by_party};
+    use crate::catalog::PARTY;
+    use crate::scan::reached::newest_by_party;
 
     const WINDOW: i64 = 3_000_000;
 

@@ -11,8 +11,8 @@ use datafusion::dataframe::DataFrame;
 use datafusion::functions_aggregate::expr_fn::max;
 use datafusion::logical_expr::{Expr, lit, when};
 
-/// The column that says whose a row is.
-pub(super) const PARTY: &str = "party";
+use crate::catalog::PARTY;
+
 /// Most parties that are told apart where a table is too large for memory. Operations have a handful; more are a mapping gone
 /// wrong, and are taken together.
 const PARTIES_MAX: usize = 256;

@@ -5,11 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use arrow::datatypes::{Field, Schema, SchemaRef};
 use deltalake::kernel::transaction::{CommitBuilder, CommitProperties};
-use deltalake::kernel::{
-    Action, Add, DataType as DeltaType, MetadataExt, PrimitiveType, Remove, StructField, StructType,
-};
+use deltalake::kernel::{Action, Add, MetadataExt, Remove, StructField, StructType};
 use deltalake::operations::create::CreateBuilder;
 use deltalake::protocol::{DeltaOperation, SaveMode};
 use deltalake::{DeltaTable, DeltaTableBuilder, TableProperty, ensure_table_uri};
@@ -22,8 +20,8 @@ use super::commit::{
     read_commit,
 };
 use super::file::{DataFile, Files};
+use super::types::{delta_field, people_type, stored_type};
 use super::{checkpoint, durable, seal};
-use crate::catalog::instant;
 use crate::{CustomerChange, LakeError, Receipt};
 
 /// Commits between checkpoints, which make opening a long log fast.
@@ -564,48 +562,5 @@ fn read_commits(folder: &Path, newest: u64) -> Result<(Archive, Commits), LakeEr
                 archive = now;
             }
         }
-    }
-}
-
-fn delta_field(name: &str, data_type: &DataType) -> Result<StructField, LakeError> {
-    let data_type = match data_type {
-        DataType::Int64 => DeltaType::LONG,
-        DataType::Float64 => DeltaType::DOUBLE,
-        DataType::Boolean => DeltaType::BOOLEAN,
-        DataType::Binary => DeltaType::BINARY,
-        DataType::Timestamp(..) => DeltaType::TIMESTAMP,
-        DataType::Decimal128(precision, scale) => {
-            DeltaType::decimal(*precision, scale.unsigned_abs())
-                .map_err(LakeError::table("making a table"))?
-        }
-        _ => DeltaType::STRING,
-    };
-    Ok(StructField::nullable(name, data_type))
-}
-
-/// How a column that the log has is stored.
-fn stored_type(data_type: &DeltaType) -> DataType {
-    match data_type {
-        DeltaType::Primitive(PrimitiveType::Long) => DataType::Int64,
-        DeltaType::Primitive(PrimitiveType::Double) => DataType::Float64,
-        DeltaType::Primitive(PrimitiveType::Boolean) => DataType::Boolean,
-        DeltaType::Primitive(PrimitiveType::Binary) => DataType::Binary,
-        DeltaType::Primitive(PrimitiveType::Timestamp) => instant(),
-        DeltaType::Primitive(PrimitiveType::Decimal(decimal)) => {
-            DataType::Decimal128(decimal.precision(), decimal.scale().cast_signed())
-        }
-        _ => DataType::Utf8,
-    }
-}
-
-/// The words of a charter for a type that is stored.
-fn people_type(data_type: &DeltaType) -> &'static str {
-    match stored_type(data_type) {
-        DataType::Int64 => "integer",
-        DataType::Float64 => "number",
-        DataType::Boolean => "boolean",
-        DataType::Timestamp(..) => "instant",
-        DataType::Decimal128(..) => "money",
-        _ => "text",
     }
 }

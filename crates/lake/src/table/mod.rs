@@ -10,6 +10,7 @@ pub(crate) mod log;
 pub(crate) mod rewrite;
 mod seal;
 pub(crate) mod sound;
+mod types;
 
 pub(crate) use file::DataFile;
 pub(crate) use keys::KeyIndex;

@@ -24,7 +24,7 @@ use crate::turn::Turn;
 use crate::{Lake, LakeError};
 
 /// The columns that say whether a row keeps its text.
-const TELLING: [&str; 3] = ["standing", "resolved_at", "reason"];
+const TELLING: [&str; 4] = ["standing", "resolved_at", "reason", "raw"];
 
 impl Lake {
     /// Takes the text out of rows set aside that were resolved before the rule's instant; gives how many there are.
@@ -123,7 +123,7 @@ fn cleared(
 
 /// Which rows wait no more, were resolved before that, and still have their text.
 fn old(rows: &RecordBatch, before: i64) -> Vec<bool> {
-    let [standings, reasons] = ["standing", "reason"].map(|name| texts(rows, name));
+    let standings = texts(rows, "standing");
     let resolved = rows.column_by_name("resolved_at");
     let resolved = resolved.and_then(|at| at.as_primitive_opt::<TimestampMicrosecondType>());
     (0..rows.num_rows())
@@ -133,14 +133,27 @@ fn old(rows: &RecordBatch, before: i64) -> Vec<bool> {
                 .map(|at| at.value(row));
             standings.value(row) != Standing::Waiting.word()
                 && at.is_some_and(|at| at < before)
-                && !is_note(reasons.value(row).as_bytes())
+                && has_text(rows, row)
         })
         .collect()
 }
 
+/// Whether anything stands in a row that came with it. Of a customer who was forgotten the reason may be gone, and the text
+/// still be there: it could not be read then.
+fn has_text(rows: &RecordBatch, row: usize) -> bool {
+    let reason = texts(rows, "reason");
+    let raw = rows.column_by_name("raw");
+    let raw = raw.and_then(|raw| raw.as_binary_opt::<i32>());
+    let raw = raw
+        .filter(|raw| raw.is_valid(row))
+        .map(|raw| raw.value(row));
+    !is_note(reason.value(row).as_bytes())
+        || raw.is_some_and(|raw| !raw.is_empty() && !is_note(raw))
+}
+
 fn without_text(rows: &RecordBatch, before: i64) -> Result<RecordBatch, LakeError> {
     let old = old(rows, before);
-    let standings = texts(rows, "standing");
+    let [standings, reasons] = ["standing", "reason"].map(|name| texts(rows, name));
     let mended = |row: usize| standings.value(row) == Standing::Mended.word();
     let texts = |column: &ArrayRef, gone: &dyn Fn(usize) -> bool| -> ArrayRef {
         let Some(texts) = column.as_string_opt::<i32>() else {
@@ -166,11 +179,50 @@ fn without_text(rows: &RecordBatch, before: i64) -> Result<RecordBatch, LakeErro
                 Arc::new(raw)
             }
         },
-        "reason" => texts(column, &|_| true),
+        // Why it is gone of who was forgotten stays.
+        "reason" => texts(column, &|row| !is_note(reasons.value(row).as_bytes())),
         // What put a row right may be its text.
         "resolution" => texts(column, &mended),
         _ => column.clone(),
     });
     RecordBatch::try_new(rows.schema(), columns.collect())
         .map_err(LakeError::table("clearing rows that were set aside"))
+}
+
+#[cfg(test)]
+mod tests {
+    use arrow::array::TimestampMicrosecondArray;
+
+    use super::*;
+
+    #[test]
+    fn the_text_of_who_was_forgotten_goes_though_its_reason_has_gone_before() {
+        let note = crate::customers::Customers::note(1);
+        let rows = RecordBatch::try_from_iter([
+            (
+                "standing",
+                Arc::new(StringArray::from(vec!["waived", "waived", "waiting"])) as ArrayRef,
+            ),
+            (
+                "resolved_at",
+                Arc::new(TimestampMicrosecondArray::from(vec![
+                    Some(1),
+                    Some(9),
+                    None,
+                ])),
+            ),
+            (
+                "reason",
+                Arc::new(StringArray::from(vec![note.as_str(); 3])),
+            ),
+            ("raw", Arc::new(BinaryArray::from(vec![&b"wilma"[..]; 3]))),
+        ])
+        .unwrap();
+        assert_eq!(old(&rows, 5), [true, false, false]);
+        let rows = without_text(&rows, 5).unwrap();
+        assert_eq!(texts(&rows, "reason").value(0), note);
+        let raw = rows.column_by_name("raw").unwrap().as_binary::<i32>();
+        assert!(is_note(raw.value(0)) && raw.value(1) == b"wilma");
+        assert_eq!(old(&rows, 5), [false; 3]);
+    }
 }
