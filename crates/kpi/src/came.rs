@@ -10,7 +10,7 @@ use lake::Lake;
 /// When facts of a table came.
 #[derive(Debug, Default)]
 pub(crate) struct Came {
-    /// Version of the lake → when it was made.
+    /// Version of the lake → when its source had last sent something.
     at: BTreeMap<u64, Timestamp>,
     /// Party → when a feed that brings nobody else's facts last brought a file.
     by_own_feed: BTreeMap<String, Timestamp>,
@@ -21,21 +21,29 @@ impl Came {
     pub(crate) fn of(lake: &Lake, charter: &Charter, table: &str, version: u64) -> Self {
         let mut came = Self::default();
         let later = |known: &mut Timestamp, at: Timestamp| *known = at.max(*known);
+        let mut tried_again = BTreeMap::new();
         lake.each_receipt(|receipt| {
             if receipt.table != table || receipt.batch > version {
+                return;
+            }
+            if receipt.replay {
+                tried_again.entry(receipt.batch).or_insert(receipt.at);
                 return;
             }
             later(
                 came.at.entry(receipt.batch).or_insert(receipt.at),
                 receipt.at,
             );
-            // Rows that are tried again are no news of what the source has sent.
-            let feed = charter.feeds.get(&receipt.feed).filter(|_| !receipt.replay);
-            if let Some(party) = feed.and_then(Feed::party) {
+            if let Some(party) = charter.feeds.get(&receipt.feed).and_then(Feed::party) {
                 let own = came.by_own_feed.entry(party.to_owned());
                 later(own.or_insert(receipt.at), receipt.at);
             }
         });
+        // Rows that are tried again were sent before: they are no news of how far the source has come.
+        for (batch, at) in tried_again {
+            let sent = came.at.range(..=batch).next_back().map(|(_, sent)| *sent);
+            came.at.entry(batch).or_insert(sent.unwrap_or(at));
+        }
         came
     }
 

@@ -35,6 +35,13 @@ impl Earlier {
 }
 
 impl Engine {
+    /// The engine of an earlier charter, if it was read lately; `since` is the ledger's entry that put it in force.
+    #[must_use]
+    pub fn kept(&self, since: u64) -> Option<Self> {
+        let mut kept = self.earlier.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.used(since)
+    }
+
     /// The engine of a charter that was in force before this one's: the definitions, tables, calendars, targets and titles
     /// that it had. Who may see what is decided by the charter of this one: its people, the use it makes of columns, the
     /// audiences of its boards. `since` is the ledger's entry that put the earlier one in force, `files` are its text.
@@ -42,8 +49,7 @@ impl Engine {
     /// # Errors
     /// When this version of Tandem cannot read the earlier charter, or not the facts as it has them.
     pub fn earlier(&self, since: u64, files: &BTreeMap<String, String>) -> Result<Self, KpiError> {
-        let kept = || self.earlier.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(engine) = kept().used(since) {
+        if let Some(engine) = self.kept(since) {
             return Ok(engine);
         }
         let mut charter =
@@ -54,7 +60,8 @@ impl Engine {
             .under(&charter)
             .map_err(|error| self.unreadable(since, error))?;
         let engine = Self::new(lake, Arc::new(charter))?.in_force_since(since);
-        kept().keep(since, &engine);
+        let mut kept = self.earlier.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.keep(since, &engine);
         Ok(engine)
     }
 

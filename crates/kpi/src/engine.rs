@@ -256,8 +256,11 @@ impl Engine {
         })
     }
 
-    /// The basis asked for, or the newest.
-    pub(crate) fn basis(&self, asked: Option<Basis>, ledger: u64) -> Result<Basis, KpiError> {
+    /// The basis asked for, or the newest; `ledger` is the ledger's newest position.
+    ///
+    /// # Errors
+    /// When there is no such basis yet, or its charter is another than this one.
+    pub fn basis(&self, asked: Option<Basis>, ledger: u64) -> Result<Basis, KpiError> {
         let newest = Basis {
             lake: self.lake.version(),
             ledger,

@@ -124,6 +124,21 @@ impl Ledger {
         Ok(Arc::unwrap_or_clone(folded.state))
     }
 
+    /// Position of the entry that put the charter in force at a position; nothing where none was. Cheaper than its text.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn charter_since(&self, position: u64) -> Result<Option<u64>, LedgerError> {
+        let row: Option<(i64,)> = sqlx::query_as(
+            "select position from entry where position <= ? and kind in ('founded', 'charter_replaced')
+             order by position desc limit 1",
+        )
+        .bind(stored(position))
+        .fetch_optional(&self.log.pool)
+        .await?;
+        Ok(row.and_then(|(position,)| u64::try_from(position).ok()))
+    }
+
     /// The charter that was in force at a position, with the position of the entry that put it in force; nothing where none
     /// was.
     ///

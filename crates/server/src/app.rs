@@ -85,16 +85,32 @@ impl App {
     /// in force then.
     pub(crate) async fn asked_on(&self, basis: Option<Basis>) -> Result<(Engine, u64), ApiError> {
         let position = self.position().await;
-        let then = basis.filter(|basis| basis.ledger < self.engine.entry());
-        let earlier = match then {
-            Some(basis) => self.ledger.charter_at(basis.ledger).await?,
-            None => None,
+        let Some(basis) = basis else {
+            return Ok((self.engine.clone(), position));
         };
-        let engine = match earlier {
-            Some((since, charter)) => self.engine.earlier(since, &charter.files)?,
-            None => self.engine.clone(),
-        };
+        let engine = self.in_force_at(basis.ledger).await?;
+        engine.basis(Some(basis), position)?;
         Ok((engine, position))
+    }
+
+    /// The engine of the charter that was in force at a position of the ledger, or of the one in force where none was.
+    async fn in_force_at(&self, ledger: u64) -> Result<Engine, ApiError> {
+        if ledger >= self.engine.entry() {
+            return Ok(self.engine.clone());
+        }
+        let Some(since) = self.ledger.charter_since(ledger).await? else {
+            return Ok(self.engine.clone());
+        };
+        if let Some(kept) = self.engine.kept(since) {
+            return Ok(kept);
+        }
+        let Some((since, charter)) = self.ledger.charter_at(since).await? else {
+            return Ok(self.engine.clone());
+        };
+        let engine = self.engine.clone();
+        // A whole charter is read, which other questions need not wait for.
+        let read = tokio::task::spawn_blocking(move || engine.earlier(since, &charter.files));
+        Ok(read.await.map_err(|died| ApiError::internal(&died))??)
     }
 
     pub(crate) fn charter(&self) -> &Charter {

@@ -38,5 +38,6 @@ test("what cannot be decoded is nothing, rather than an end of the page", () => 
 
 test("the address of a lineage holds what is followed", () => {
   expect(lineagePath({ kpi: "offered" })).toBe("/lineage?kpi=offered");
+  expect(lineagePath({ kpi: "offered" }, "12·3")).toBe("/lineage?kpi=offered&basis=12%C2%B73");
   expect(lineagePath({ feed: "calls", column: "wait (s)&" })).toBe("/lineage?feed=calls&column=wait+%28s%29%26");
 });

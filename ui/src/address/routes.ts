@@ -38,9 +38,9 @@ export const boardPath = (board: string): string => `/boards/${encodeURIComponen
 export const kpiPath = (kpi: string): string => `/kpis/${encodeURIComponent(kpi)}`;
 export const feedPath = (feed: string): string => `/data/${encodeURIComponent(feed)}`;
 
-/** What a KPI, a feed or a table hangs together with, or one column of the last two. */
-export function lineagePath(of: { kpi: string } | { feed: string; column?: string } | { table: string; column?: string }): string {
-  return `/lineage?${new URLSearchParams(of).toString()}`;
+/** What a KPI, a feed or a table hangs together with, or one column of the last two; by the charter of a basis, where one is held. */
+export function lineagePath(of: { kpi: string } | { feed: string; column?: string } | { table: string; column?: string }, basis = ""): string {
+  return `/lineage?${new URLSearchParams(basis === "" ? of : { ...of, basis }).toString()}`;
 }
 
 /** A word of the glossary. */

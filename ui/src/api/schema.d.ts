@@ -4197,7 +4197,13 @@ export interface operations {
     };
     get_kpi: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Whose definitions, `lake·ledger`: those that were in force then; those of now when absent.
+                 * @example 1842·331
+                 */
+                basis?: string;
+            };
             header?: never;
             path: {
                 /** @description Short name. */
@@ -4581,6 +4587,11 @@ export interface operations {
                  * @example opened_at
                  */
                 column?: string;
+                /**
+                 * @description As of when, `lake·ledger`: by the charter that was in force then; by that of now when absent.
+                 * @example 1842·331
+                 */
+                basis?: string;
             };
             header?: never;
             path?: never;

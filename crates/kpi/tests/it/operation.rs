@@ -158,6 +158,18 @@ impl Operation {
 
     /// The same for facts of which some may be set aside.
     pub async fn hand_in(&self, table: &str, facts: &[Fact], at: &str) -> Receipt {
+        self.hand_in_through(&format!("{table}_facts"), table, facts, at)
+            .await
+    }
+
+    /// The same through a feed of that table.
+    pub async fn hand_in_through(
+        &self,
+        feed: &str,
+        table: &str,
+        facts: &[Fact],
+        at: &str,
+    ) -> Receipt {
         let columns = self.charter.table(table).unwrap().columns;
         let version = self.engine.lake().version();
         let mut lines = Vec::new();
@@ -177,7 +189,7 @@ impl Operation {
             name: format!("{table}.ndjson"),
             bytes: Box::new(Cursor::new(lines)),
         };
-        self.ingest(&format!("{table}_facts"), source, at).await
+        self.ingest(feed, source, at).await
     }
 
     /// Takes a file in through one of the charter's feeds.

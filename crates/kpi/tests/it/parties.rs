@@ -2,6 +2,7 @@
 
 use calendar::Grain;
 use kpi::{FactsQuestion, Question, WindowQuestion};
+use lake::{Mending, Which, With};
 use serde::Serialize;
 use serde_json::Value as Json;
 
@@ -128,4 +129,86 @@ async fn what_is_known_of_a_party_is_the_same_whoever_looks() {
         .map(|row| row.period.as_ref().unwrap().complete)
         .collect();
     assert_eq!(complete, [true, true, false]);
+}
+
+/// Alder's rows: of two days, each with an identity of its own.
+const ALDER: &str = "
+fact | party | site   | customer | contact_type   | opened_at            | outcome | automated | resolved | handle_seconds
+a1   | alder | lisbon | ana      | warranty_claim | 2026-03-17T10:00:00Z | handled | no        | yes      | 100
+a2   | alder | lisbon | ben      | warranty_claim | 2026-03-18T11:00:00Z | handled | no        | yes      | 300
+";
+const BIRCH: &str = "
+fact | party | site   | customer | contact_type   | opened_at            | outcome | automated | resolved | handle_seconds
+b1   | birch | manila | dora     | warranty_claim | 2026-03-18T10:00:00Z | handled | no        | yes      | 100
+";
+
+/// The days of a party that are told of as complete.
+async fn complete_days(operation: &Operation, party: &str) -> Vec<String> {
+    let asked = Question {
+        grain: Some(Grain::Day),
+        filter: Some(format!("party = '{party}'")),
+        ..question(&["contacts_handled"], &[])
+    };
+    let answer = operation.ask(&asked).await.unwrap();
+    let periods = answer.rows.into_iter().filter_map(|row| row.period);
+    periods
+        .filter(|period| period.complete)
+        .map(|period| period.label)
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_of_its_own_feed_tells_that_a_party_was_silent() {
+    let mut files = harbor();
+    let own = files["feeds/contact_facts.yaml"]
+        .replace("contact_facts", "alder_facts")
+        .replace("party: \"\\\"party\\\"\"", "party: \"'alder'\"");
+    assert!(own.contains("'alder'"), "{own}");
+    files.insert("feeds/alder_facts.yaml".to_owned(), own);
+    let operation = Operation::founded(charter(&files)).await;
+    let rows: Vec<Fact> = facts(ALDER);
+    let send = async |feed: &str, rows: &[Fact], at: &str| {
+        operation.hand_in_through(feed, "contact", rows, at).await;
+    };
+    send("alder_facts", &rows, "2026-03-18T14:00:00Z").await;
+    assert_eq!(complete_days(&operation, "alder").await, ["2026-03-17"]);
+    // A file of everybody's in which Alder has no row: nobody can tell whether Alder was silent or missing.
+    send("contact_facts", &facts(BIRCH), "2026-03-20T06:00:00Z").await;
+    assert_eq!(complete_days(&operation, "alder").await, ["2026-03-17"]);
+    assert_eq!(complete_days(&operation, "birch").await, ["2026-03-18"]);
+    // Alder's own feed brings the same rows once more: it had nothing else to say.
+    send("alder_facts", &rows, "2026-03-20T07:00:00Z").await;
+    assert_eq!(
+        complete_days(&operation, "alder").await,
+        ["2026-03-17", "2026-03-18"]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rows_that_are_tried_again_are_no_news_of_what_was_sent() {
+    let operation = Operation::founded(charter(&harbor())).await;
+    let mut rows: Vec<Fact> = facts(ALDER);
+    rows[1].insert("handle_seconds".to_owned(), "a lot".into());
+    let receipt = operation
+        .hand_in("contact", &rows, "2026-03-18T14:00:00Z")
+        .await;
+    assert_eq!(receipt.counts.set_aside, 1, "{receipt:?}");
+    let mending = Mending {
+        feed: "contact_facts".to_owned(),
+        which: Which::All,
+        with: With::Expressions([("handle_seconds".to_owned(), "'300'".to_owned())].into()),
+    };
+    let mended = operation
+        .engine
+        .lake()
+        .mend(
+            &operation.charter,
+            &operation.operator(),
+            &mending,
+            "2026-03-21T06:00:00Z".parse().unwrap(),
+        )
+        .await
+        .unwrap();
+    assert_eq!(mended.fates.len(), 1);
+    assert_eq!(complete_days(&operation, "alder").await, ["2026-03-17"]);
 }

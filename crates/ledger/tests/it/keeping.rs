@@ -91,6 +91,7 @@ async fn a_charter_is_founded_once_and_replaced_when_it_changes() {
     assert_eq!(charter_at(0).await, None);
     for (position, entry, text) in [(1, 1, "a"), (2, 2, "b"), (3, 3, "a"), (4, 3, "a")] {
         assert_eq!(charter_at(position).await, Some((entry, text.to_owned())));
+        assert_eq!(ledger.charter_since(position).await.unwrap(), Some(entry));
     }
     assert!(matches!(
         ledger.charter_at(5).await,

@@ -19,6 +19,16 @@ pub struct KpiPath {
     pub kpi: String,
 }
 
+/// As of when it is asked.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct BasisAsked {
+    /// Whose definitions, `lake·ledger`: those that were in force then; those of now when absent.
+    #[param(example = "1842·331")]
+    pub basis: Option<String>,
+}
+
 /// Which of the contacts behind a KPI.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -59,15 +69,17 @@ pub(crate) async fn list_kpis(
 /// What a KPI means.
 #[utoipa::path(
     get, path = "/api/kpis/{kpi}", operation_id = "get_kpi", tag = "kpis",
-    params(KpiPath),
+    params(KpiPath, BasisAsked),
     responses((status = 200, description = "Definition, owners, targets.", body = KpiPage), QuestionRefused),
 )]
 pub(crate) async fn get_kpi(
     State(app): State<Shared>,
     Signed { viewer, .. }: Signed,
     Named(KpiPath { kpi }): Named<KpiPath>,
+    Asked(asked): Asked<BasisAsked>,
 ) -> Result<Json<KpiPage>, ApiError> {
-    Ok(Json(app.engine.page(&viewer, &kpi)?))
+    let (engine, _) = app.asked_on(basis(asked.basis.as_deref())?).await?;
+    Ok(Json(engine.page(&viewer, &kpi)?))
 }
 
 /// How a KPI runs over time.

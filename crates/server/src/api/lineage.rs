@@ -8,7 +8,7 @@ use serde_json::Value;
 use utoipa::IntoParams;
 
 use crate::app::Shared;
-use crate::asked::{Asked, filled};
+use crate::asked::{Asked, basis, filled};
 use crate::error::{ApiError, QuestionRefused};
 use crate::signed::Signed;
 
@@ -29,6 +29,9 @@ pub(crate) struct LineageAsked {
     /// One column, of the feed's source or of the table.
     #[param(example = "opened_at")]
     column: Option<String>,
+    /// As of when, `lake·ledger`: by the charter that was in force then; by that of now when absent.
+    #[param(example = "1842·331")]
+    basis: Option<String>,
 }
 
 /// Where a number comes from.
@@ -54,7 +57,8 @@ pub(crate) async fn get_lineage(
             return Err(ApiError::malformed("it is not clear what is to be followed").hint(one_of));
         }
     };
-    Ok(Json(app.engine.lineage(&viewer, &question, app.now())?))
+    let (engine, _) = app.asked_on(basis(asked.basis.as_deref())?).await?;
+    Ok(Json(engine.lineage(&viewer, &question, app.now())?))
 }
 
 /// Events at once, unless asked otherwise.

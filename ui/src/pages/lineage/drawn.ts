@@ -23,13 +23,13 @@ export function lineagePicture(answer: LineageAnswer): Picture {
   return { width: WIDTH, height, shapes };
 }
 
-/** A lineage is of the charter in force, and has no basis in facts. */
-export function lineageCaption(answer: LineageAnswer): Caption {
+/** A lineage is of a charter, and has no basis in facts: of the one in force, or of that at the basis that is held. */
+export function lineageCaption(answer: LineageAnswer, basis: string): Caption {
   const { partnership } = directory;
   return {
     title: answer.of.column ?? answer.of.title,
     subtitle: lineageHeadline(answer),
-    source: `${partnership?.title ?? "Tandem"} · the charter in force on ${moment(new Date().toISOString(), partnership?.zone ?? "UTC")}`,
+    source: `${partnership?.title ?? "Tandem"} · the charter in force ${basis === "" ? `on ${moment(new Date().toISOString(), partnership?.zone ?? "UTC")}` : `at basis ${basis}`}`,
   };
 }
 

@@ -1,6 +1,7 @@
 // From a lineage as the server tells it to a picture in layers: source, column, KPI, derived KPI.
 import { kpiPath, lineagePath } from "../../address/routes";
 import type { LineageAnswer } from "../../api/types";
+import { addressOf } from "../../question/question";
 
 export interface Node {
   /** `source/contacts/opened`, `column/contact/opened_at`, `kpi/offered`. */
@@ -34,7 +35,7 @@ const columnId = (table: string, column: string): string => `column/${table}/${c
 const kpiId = (kpi: string): string => `kpi/${kpi}`;
 
 /** The graph of what reads what. KPIs that would only count other rows, or be cut wrongly, stand beside it in words. */
-export function graphOf(answer: LineageAnswer): Graph {
+export function graphOf(answer: LineageAnswer, basis = ""): Graph {
   const { of } = answer;
   const nodes = new Map<string, Node>();
   const edges = new Map<string, Edge>();
@@ -52,7 +53,7 @@ export function graphOf(answer: LineageAnswer): Graph {
     groups.set(`table/${table}`, { title: table, late: false });
     return add({
       id: columnId(table, name), layer: 1, group: `table/${table}`, title: name, code: true,
-      to: lineagePath({ table, column: name }),
+      to: lineagePath({ table, column: name }, basis),
       subject: of.kind === "table" && of.name === table && of.column === name,
     });
   };
@@ -62,7 +63,7 @@ export function graphOf(answer: LineageAnswer): Graph {
     for (const source of mapping.source_columns) {
       const from = add({
         id: sourceId(mapping.feed, source), layer: 0, group: `feed/${mapping.feed}`, title: source, code: true,
-        to: lineagePath({ feed: mapping.feed, column: source }),
+        to: lineagePath({ feed: mapping.feed, column: source }, basis),
         subject: of.kind === "feed" && of.name === mapping.feed && of.column === source,
       });
       join(from, to);
@@ -74,7 +75,7 @@ export function graphOf(answer: LineageAnswer): Graph {
   for (const { head } of shown) {
     add({
       id: kpiId(head.kpi), layer: derived.has(head.kpi) ? 3 : 2, group: "", title: head.title, code: false,
-      to: kpiPath(head.kpi), subject: of.kind === "kpi" && of.name === head.kpi,
+      to: addressOf(kpiPath(head.kpi), { basis }), subject: of.kind === "kpi" && of.name === head.kpi,
     });
   }
   for (const reading of answer.readings) {
