@@ -82,8 +82,8 @@ export function certainty(value: Value, measure: Measure): string {
   const sure = interval(value, measure);
   if (sure !== "") return sure;
   if (known(value.low) && known(value.high)) {
-    const exact = measure.kind === "distinct" && value.low === value.high;
-    return exact ? "all counted" : `±\u00a0under ${bare(10 ** -measure.decimals, { ...measure, currency: null })}`;
+    if (value.low === value.high) return measure.kind === "distinct" ? "all counted" : "all alike";
+    return `±\u00a0under ${bare(10 ** -measure.decimals, { ...measure, currency: null })}`;
   }
   if (measure.kind === "sum" && measure.unit === "money") return "all booked";
   return "no interval";
@@ -96,19 +96,21 @@ function certaintyAndWhy(value: Value, measure: Measure): string {
   return `no interval, ${measure.kind === "derived" ? "as a part of it has none" : "as there are too few rows"}`;
 }
 
-/** Kinds that add up rows, or count different values in them: such a number is from its rows, and no part of them. */
-const FROM_ROWS = ["sum", "distinct"];
+/** Whether a number adds up rows, or counts different values in them: such a number is from its rows, and no part of them. */
+function isFromRows({ kind, unit }: Measure): boolean {
+  return kind === "sum" || kind === "distinct" || (kind === "derived" && unit === "count");
+}
 
 /** What a number is out of, short: `of 1,204`, or `from 84` rows. A count is out of nothing but itself. */
 export function outOf(value: Value, measure: Measure): string {
   if (measure.kind === "count" || (measure.kind === "backlog" && measure.unit === "count")) return "";
-  return `${FROM_ROWS.includes(measure.kind) ? "from" : "of"} ${counted(value.n)}`;
+  return `${isFromRows(measure) ? "from" : "of"} ${counted(value.n)}`;
 }
 
 /** A value as one would say it: `71.2 % of 1,204, ± 2.5`, or why it cannot be said. */
 export function said(value: Value, measure: Measure): string {
   if (!known(value.value)) return `no value: ${absence(value)}`;
-  const rows = FROM_ROWS.includes(measure.kind) ? (value.n === 1 ? " row" : " rows") : "";
+  const rows = isFromRows(measure) ? (value.n === 1 ? " row" : " rows") : "";
   const parts = [`${written(value.value, measure)} ${outOf(value, measure)}${rows}`.trimEnd(), certaintyAndWhy(value, measure)];
   if (value.sample === "too_few") parts.push("too few to say");
   if (value.open_share > 0) parts.push(provisional(value.open_share));

@@ -74,6 +74,8 @@ describe("numbers", () => {
     [{ value: 116, n: 116, low: 95, high: 138 }, count, "116, ± 22"],
     [{ value: 11.5, n: 201, low: 10, high: 13.7 }, { ...hours, kind: "backlog" }, "12 h of 201, ± 2"],
     [{ value: 71.2, n: 1_000_000, low: 71.19, high: 71.21 }, percent, "71.2 % of 1,000,000, ± under 0.1"],
+    [{ value: 300, n: 6, low: 300, high: 300 }, seconds, "300 s of 6, all alike"],
+    [{ value: 41.2, n: 6100 }, { ...count, kind: "derived", decimals: 1 }, "41.2 from 6,100 rows, no interval, as a part of it has none"],
     [{ value: 412, n: 1 }, seconds, "412 s of 1, no interval, as there are too few rows"],
     [{ value: 6.572, n: 990 }, euro, "€6.57 of 990, no interval, as a part of it has none"],
   ])("%o of %o is out of something and says how sure it is: %s", (of, measure, text) => expect(plain(said(value(of), measure))).toBe(text));

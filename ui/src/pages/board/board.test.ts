@@ -5,6 +5,7 @@ import { PEOPLE } from "../../../mock/partnership";
 import type { BoardRow, Cell, Note, PeriodHead, Session, Value } from "../../api/types";
 import { columnTitle } from "./column-title";
 import { besideWords, linesOf } from "./companions";
+import type { Shape, Words } from "../../charts/shapes";
 import { certainty, written } from "../../words/numbers";
 import { boardRows } from "./csv";
 import { pinned, pinsOf } from "./notes";
@@ -122,5 +123,34 @@ test("the board's picture says every number with what it is out of, how sure it 
     expect(words).toContain(cell.level.sample === "too_few" ? "too few" : certainty(cell.level, row.kpi));
   }
   // Nothing lies outside of the picture.
-  for (const shape of picture.shapes) expect([shape.x ?? 0, shape.y ?? 0].every((at) => at >= 0) && (shape.x ?? 0) <= picture.width && (shape.y ?? 0) <= picture.height).toBe(true);
+  for (const shape of picture.shapes) {
+    const { left, right, top, bottom } = edgesOf(shape);
+    expect([left >= 0, right <= picture.width, top >= 0, bottom <= picture.height], JSON.stringify(shape)).toEqual([true, true, true, true]);
+  }
+});
+
+/** How far a shape reaches; words as far as they may, or as they do at six tenths of their size a letter. */
+function edgesOf(shape: Shape): { left: number; right: number; top: number; bottom: number } {
+  const [x, y] = [shape.x ?? 0, shape.y ?? 0];
+  if (shape.is === "box") return { left: x, right: x + shape.width, top: y, bottom: y + shape.height };
+  if (shape.is === "words") {
+    const long = Math.min(shape.most ?? Infinity, shape.words.length * shape.size * 0.6);
+    const left = shape.align === "end" ? x - long : shape.align === "center" ? x - long / 2 : x;
+    return { left, right: left + long, top: y - shape.size, bottom: y + shape.size / 4 };
+  }
+  // Where its pen is put down; what it draws from there is as small as a mark.
+  const starts = [...shape.d.matchAll(/M(-?[\d.]+)[ ,]?(-?[\d.]+)/g)].map((start) => [x + Number(start[1]), y + Number(start[2])] as const);
+  const [xs, ys] = [starts.map((at) => at[0]), starts.map((at) => at[1])];
+  return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };
+}
+
+test("a number with a long unit and a long interval stays in its column of the picture", () => {
+  const level: Value = { n: 12, value: 1_234_567.89, low: 1_000_000.5, high: 9_999_999.5, sample: "enough", open_share: 0, exact: null };
+  const [row] = care.leading;
+  if (row === undefined) return expect.unreachable();
+  const wide = { ...row, companion_of: null, kpi: { ...row.kpi, kind: "mean", unit: "money", currency: "EUR", decimals: 2 }, cells: row.cells.map((cell) => ({ ...cell, missing: null, level })) };
+  const picture = boardPicture({ ...care, leading: [wide], lagging: [] }, (column) => column.title, pinned([], care));
+  const sure = picture.shapes.filter((shape): shape is Words => shape.is === "words" && shape.words.includes("–"));
+  expect(sure.length).toBe(care.columns.length);
+  for (const one of sure) expect(one.most).toBeLessThan(360 - one.x % 360);
 });

@@ -98,7 +98,7 @@ function cellShapes(cell: Cell, kpi: KpiHead, spark: readonly Shape[]): Shape[] 
     ...moved(spark, 0, 8),
     words(VALUE_END, side === "" ? 28 : 22, value, value.length > 9 ? 14 : 16, sure ? "ink" : "soft", { weight: sure ? 500 : 400, align: "end" }),
     ...(side === "" ? [] : [words(VALUE_END, 37, side, 12, "concerning", { weight: 500, align: "end" })]),
-    words(SURE, of === "" ? 27 : 20, level.sample === "too_few" ? "too few" : certainty(level, kpi), 12, "soft"),
+    words(SURE, of === "" ? 27 : 20, level.sample === "too_few" ? "too few" : certainty(level, kpi), 12, "soft", { most: MARKS - SURE - 8 }),
     words(SURE, 35, of, 12, "soft"),
     ...(level.open_share > 0 ? provisional(SURE + LETTER * of.length + 4) : []),
     ...glyph(variationGlyph(cell.variation.mark, kpi.direction), variationLook(cell.variation.mark, kpi.direction).tone, MARKS),
