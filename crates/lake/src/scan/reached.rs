@@ -13,8 +13,7 @@ use datafusion::logical_expr::{Expr, lit, when};
 
 use crate::catalog::PARTY;
 
-/// Most parties that are told apart where a table is too large for memory. Operations have a handful; more are a mapping gone
-/// wrong, and are taken together.
+/// Most parties that are told apart. Operations have a handful; more are a mapping gone wrong, and are taken together.
 const PARTIES_MAX: usize = 256;
 
 /// How far facts reach, microseconds: of each party and of all.
@@ -110,12 +109,51 @@ pub(super) fn closed(
         let newest = newest.entry(*party).or_insert(*instant);
         *newest = (*newest).max(*instant);
     }
+    let all = newest.values().max().copied().unwrap_or(i64::MIN);
+    if newest.len() > PARTIES_MAX {
+        newest.clear();
+    }
     Ok(parties
         .iter()
         .zip(instants)
         .map(|(party, instant)| {
-            let newest = newest.get(party).copied().unwrap_or(i64::MIN);
+            let newest = newest.get(party).copied().unwrap_or(all);
             instant.saturating_add(window) <= newest
         })
         .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow::array::{ArrayRef, Int64Array, StringArray};
+    use arrow::compute::cast;
+    use arrow::datatypes::{DataType, TimeUnit};
+    use arrow::record_batch::RecordBatch;
+
+    use super::{Reached, closed};
+
+    /// As many parties as asked for, each with one fact, a microsecond after the one before.
+    fn parties(count: i64) -> (ArrayRef, Vec<i64>) {
+        let names: Vec<String> = (0..count).map(|nth| format!("party {nth}")).collect();
+        (Arc::new(StringArray::from(names)), (0..count).collect())
+    }
+
+    #[test]
+    fn more_parties_than_an_operation_has_are_taken_together_in_both_ways() {
+        for (count, told_apart) in [(256, true), (257, false)] {
+            let (names, instants) = parties(count);
+            let ended = closed(Some(&names), &instants, 1).unwrap();
+            // Each party's own newest fact is the fact itself; taken together, all but the newest lie behind.
+            let ends = ended.iter().filter(|ended| **ended).count();
+            assert_eq!(ends, if told_apart { 0 } else { 256 }, "{count}");
+
+            let instant = DataType::Timestamp(TimeUnit::Microsecond, None);
+            let newest = cast(&Int64Array::from(instants), &instant).unwrap();
+            let batch = RecordBatch::try_from_iter([("party", names), ("newest", newest)]).unwrap();
+            let reached = Reached::of(&[batch]).unwrap();
+            assert_eq!(!reached.by_party.is_empty(), told_apart, "{count}");
+        }
+    }
 }
