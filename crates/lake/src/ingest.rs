@@ -304,6 +304,7 @@ impl Intake {
         let staging = Staging::make(&self.inner, 1)?;
         let parcels = packets.into_iter().map(|packet| packet.parcel).collect();
         let mut job = self.job(parcels, &staging, 1)?;
+        job.looked_at = true;
         differently(&mut job);
         Ok(job.read(&|_| {})?.parcels)
     }
@@ -323,6 +324,7 @@ impl Intake {
             session: inner.engine.new_session(),
             customer_key: inner.settings.customer_key.clone(),
             staging: staging.0.clone(),
+            looked_at: false,
             batch,
             at: self.at,
             threads: inner.engine.threads(),
@@ -341,7 +343,8 @@ impl Intake {
             told: true,
             ..Packet::file(source).parcel
         };
-        let job = self.job(vec![parcel], &staging, 1)?;
+        let mut job = self.job(vec![parcel], &staging, 1)?;
+        job.looked_at = true;
         let (schema, folder) = (self.table.stored_schema(), staging.0.clone());
         // What is forgotten with the preview must not fill the index of what stays.
         let keys = KeyIndex::default();

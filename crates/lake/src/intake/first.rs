@@ -27,11 +27,9 @@ impl Read {
     pub(crate) fn first(&self, columns: &[String], most: usize) -> Result<First, LakeError> {
         let lines: Vec<u64> = self.arrived.lines().take(most).collect();
         let mut facts = Vec::new();
-        for run in 0..self.arrived.runs.count() {
-            for batch in self.arrived.runs.load(run)? {
-                let left = most.saturating_sub(facts.len()).min(batch.num_rows());
-                facts.extend(shown(&batch.slice(0, left), columns)?);
-            }
+        for batch in self.arrived.drafts.last() {
+            let left = most.saturating_sub(facts.len()).min(batch.num_rows());
+            facts.extend(shown(&batch.slice(0, left), columns)?);
         }
         let mut aside = Vec::new();
         for run in 0..self.set_aside.count() {

@@ -4,6 +4,7 @@
 //! lake commits what comes out of here.
 
 mod computed;
+mod drafts;
 mod filled;
 mod first;
 mod identity;
@@ -27,6 +28,7 @@ use deltalake::kernel::Add;
 use jiff::Timestamp;
 use redaction::{Country, Redactor};
 
+use self::drafts::{Drafts, Form};
 pub(crate) use self::first::First;
 pub(crate) use self::identity::Pseudonyms;
 use self::identity::version_bytes;
@@ -42,7 +44,8 @@ pub(crate) use self::sieve::AHEAD;
 use crate::catalog::{Table, set_aside_schema};
 use crate::customers::{Columns, Contact, Customers};
 use crate::quarantine;
-use crate::table::{DataFile, KeyIndex, file};
+use crate::table::file::{self, Pressed};
+use crate::table::{DataFile, KeyIndex};
 use crate::{LakeError, Progress, Secret, Stage};
 
 /// What is to be taken in through one feed, in one commit.
@@ -65,6 +68,8 @@ pub(crate) struct Job {
     pub contacts: bool,
     /// An empty folder for rows that wait.
     pub staging: PathBuf,
+    /// Whether it is only looked at, and never settled against a table.
+    pub looked_at: bool,
     /// Version that the lake will have.
     pub batch: u64,
     pub at: Timestamp,
@@ -109,8 +114,15 @@ impl Job {
             batch: self.batch,
             at: self.at,
         };
+        let form = Form {
+            staging: self.staging.clone(),
+            feed: self.feed.feed.clone(),
+            batch: self.batch,
+            at: self.table.at.clone(),
+            now: self.at,
+        };
         let mut arrived = Arrived::new(
-            Runs::new(&self.staging, "facts"),
+            Drafts::new(form, !self.looked_at),
             version_bytes(written.version_parts()),
         );
         let mut set_aside = Runs::new(&self.staging, "set-aside");
@@ -223,7 +235,14 @@ impl Read {
                 .collect::<Result<Vec<_>, LakeError>>()?;
             if rows.iter().any(|batch| batch.num_rows() > 0) {
                 let name = file::unused_name(folder, &self.feed, self.batch, 0);
-                let written = file::write(folder, name, &set_aside_schema(), &rows, "at", self.at)?;
+                let written = file::write(
+                    folder,
+                    name,
+                    &set_aside_schema(),
+                    &rows,
+                    "at",
+                    (self.at, Pressed::Well),
+                )?;
                 keys.written(&folder.join(&written.path), &rows, "id");
                 add.push(written);
             }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
 
 use arrow::array::RecordBatch;
 use charter::feed::{Feed, Format};
@@ -129,7 +130,7 @@ impl Door<'_> {
             return self.read(
                 parcel,
                 |facts| arrived.push(facts, number, false),
-                |rows| set_aside.push(rows).map(|_| ()),
+                |rows| set_aside.push(rows),
                 progress,
             );
         }
@@ -255,8 +256,11 @@ impl Door<'_> {
             }
         };
         let (sender, receiver) = sync_channel(CHUNKS_WAITING);
-        let sifted = std::thread::scope(|scope| {
-            scope.spawn(move || decode(decoder.as_mut(), &sender));
+        let sifted = thread::scope(|scope| {
+            thread::Builder::new()
+                .name("decode".to_owned())
+                .spawn_scoped(scope, move || decode(decoder.as_mut(), &sender))
+                .map_err(LakeError::io("reading in a thread of its own".to_owned()))?;
             let facts = |kept: Facts| waits(&kept.rows).and_then(|()| facts(kept));
             let aside = |rows: RecordBatch| waits(&rows).and_then(|()| aside(rows));
             sift(receiver, &mut sieve, facts, aside, |rows| {

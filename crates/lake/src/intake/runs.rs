@@ -1,4 +1,4 @@
-//! Rows on their way into a table, in runs of bounded size. All but the last run wait on disk.
+//! Rows that were set aside, in runs of bounded size. All but the last run wait on disk.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -8,12 +8,10 @@ use arrow::datatypes::SchemaRef;
 use arrow::ipc::reader::FileReader;
 use arrow::ipc::writer::FileWriter;
 
-use super::standing::Place;
 use crate::LakeError;
+use crate::table::file::FULL_ROWS;
 
-/// Rows and bytes of a run, about at most. A run becomes one data file: large enough to scan fast, small enough to be
-/// held in memory and to be written again when a record in it changes.
-const RUN_ROWS: usize = 262_144;
+/// Bytes of a run, about at most: a run becomes one data file, and is held in memory for that.
 const RUN_BYTES: usize = 96 << 20;
 
 /// Rows in runs.
@@ -39,22 +37,18 @@ impl Runs {
         }
     }
 
-    /// Adds rows and says where the first of them is; the others follow it.
-    pub(super) fn push(&mut self, batch: RecordBatch) -> Result<Place, LakeError> {
+    /// Adds rows.
+    pub(super) fn push(&mut self, batch: RecordBatch) -> Result<(), LakeError> {
         let bytes = batch.get_array_memory_size();
         if self.rows > 0
-            && (self.rows + batch.num_rows() > RUN_ROWS || self.bytes + bytes > RUN_BYTES)
+            && (self.rows + batch.num_rows() > FULL_ROWS || self.bytes + bytes > RUN_BYTES)
         {
             self.put_down(&batch.schema())?;
         }
-        let place = Place {
-            run: u32::try_from(self.waiting.len()).unwrap_or(u32::MAX),
-            row: u32::try_from(self.rows).unwrap_or(u32::MAX),
-        };
         self.rows += batch.num_rows();
         self.bytes += bytes;
         self.current.push(batch);
-        Ok(place)
+        Ok(())
     }
 
     fn put_down(&mut self, schema: &SchemaRef) -> Result<(), LakeError> {

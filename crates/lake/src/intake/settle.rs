@@ -5,24 +5,27 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 use arrow::array::{AsArray, BooleanArray, RecordBatch};
-use arrow::compute::{concat_batches, filter_record_batch, sort_to_indices, take_record_batch};
+use arrow::compute::filter_record_batch;
 use arrow::datatypes::SchemaRef;
 use deltalake::kernel::Add;
 use jiff::Timestamp;
 
-use super::runs::Runs;
+use super::drafts::{Drafts, in_time};
 use super::sieve::Facts;
 use super::standing::{Arrival, Place, Standing};
 use crate::catalog::{KEY, VERSION};
 use crate::customers::Contact;
 use crate::parallel::in_order;
-use crate::table::file::FULL_ROWS;
+use crate::table::file::{FULL_ROWS, Pressed};
 use crate::table::{DataFile, KeyIndex, file};
 use crate::{Fate, LakeError};
 
+/// Rows that are worth a file of their own.
+const PART_ROWS: usize = FULL_ROWS / 4;
+
 /// The rows of a file that were handed on, and which of them stand.
 pub(super) struct Arrived {
-    pub runs: Runs,
+    pub drafts: Drafts,
     standing: Standing,
     /// Run → row → what became of it.
     outcomes: Vec<Vec<Outcome>>,
@@ -97,9 +100,9 @@ pub(super) struct Target<'a> {
 }
 
 impl Arrived {
-    pub(super) fn new(runs: Runs, version_bytes: usize) -> Self {
+    pub(super) fn new(drafts: Drafts, version_bytes: usize) -> Self {
         Self {
-            runs,
+            drafts,
             standing: Standing::new(version_bytes),
             outcomes: Vec::new(),
             origins: Vec::new(),
@@ -134,7 +137,11 @@ impl Arrived {
             contacts,
         } = facts;
         let (key, version) = identity(&rows)?;
-        let first = self.runs.push(rows)?;
+        if self.drafts.is_full_for(&rows) {
+            let stands = self.stands(self.outcomes.len().saturating_sub(1));
+            self.drafts.put_down(stands)?;
+        }
+        let first = self.drafts.push(rows);
         for (row, contact) in contacts {
             let place = Place {
                 run: first.run,
@@ -179,6 +186,12 @@ impl Arrived {
             }
         }
         Ok(())
+    }
+
+    /// Which rows of a run stand, as far as is known.
+    fn stands(&self, run: usize) -> BooleanArray {
+        let outcomes = self.outcomes.get(run).into_iter().flatten();
+        outcomes.map(|outcome| Some(outcome.stands())).collect()
     }
 
     fn becomes(&mut self, place: Place, outcome: Outcome) {
@@ -295,10 +308,30 @@ impl Arrived {
     ) -> Result<Change, LakeError> {
         let replaced = self.compare(target, files)?;
         let mut change = Change::default();
-        let runs: Vec<usize> = (0..self.runs.count()).collect();
-        let written = in_order(target.threads, &runs, |run| {
-            let rows = self.standing_rows(*run, target)?;
-            write(target, &target.schema, *run, rows)
+        self.drafts.finish()?;
+        let drafts = self.drafts.written();
+        let numbered: Vec<_> = drafts.iter().enumerate().collect();
+        let settled = in_order(target.threads, &numbered, |(run, draft)| {
+            let outcomes = self.outcomes.get(*run);
+            let stands = |place: u32| {
+                outcomes
+                    .and_then(|run| run.get(place as usize))
+                    .is_some_and(|outcome| outcome.stands())
+            };
+            match draft {
+                Some(draft) => self.drafts.settle(draft, *run, stands, target.folder),
+                None => Ok(None),
+            }
+        })?;
+        change.add.extend(settled.into_iter().flatten());
+        let stands = self.stands(drafts.len());
+        let (last, _) = in_time(&target.schema, self.drafts.last(), &stands, target.at)?;
+        let parts = parts(&last, target.threads);
+        let mut runs = drafts.len();
+        let numbered: Vec<_> = (runs..).zip(parts).collect();
+        runs += numbered.len();
+        let written = in_order(target.threads, &numbered, |(number, rows)| {
+            write(target, &target.schema, *number, vec![rows.clone()])
         })?;
         change.add.extend(written.into_iter().flatten());
         change.newest_fact = change
@@ -317,47 +350,22 @@ impl Arrived {
                 1 => left,
                 _ => vec![file::sorted(&left, &target.stored, target.at)?],
             };
-            write(target, &target.stored, runs.len() + number, left)
+            write(target, &target.stored, runs + number, left)
         })?;
         change.add.extend(written.into_iter().flatten());
         change.remove = replaced.into_keys().collect();
         Ok(change)
     }
+}
 
-    /// The rows of a run that stand, by when they count.
-    fn standing_rows(
-        &self,
-        run: usize,
-        target: &Target<'_>,
-    ) -> Result<Vec<RecordBatch>, LakeError> {
-        let batches = self.runs.load(run)?;
-        let all =
-            concat_batches(&target.schema, &batches).map_err(LakeError::table("writing rows"))?;
-        drop(batches);
-        let stands: BooleanArray = self
-            .outcomes
-            .get(run)
-            .into_iter()
-            .flatten()
-            .map(|outcome| Some(outcome.stands()))
-            .collect();
-        let standing = if stands.has_false() {
-            filter_record_batch(&all, &stands).map_err(LakeError::table("writing rows"))?
-        } else {
-            all
-        };
-        let by_at = standing
-            .column_by_name(target.at)
-            .map(|at| sort_to_indices(at, None, None))
-            .transpose()
-            .map_err(LakeError::table("writing rows"))?;
-        match by_at {
-            Some(order) => Ok(vec![
-                take_record_batch(&standing, &order).map_err(LakeError::table("writing rows"))?,
-            ]),
-            None => Ok(vec![standing]),
-        }
-    }
+/// Rows in parts that are written at once, where there are so many that it is worth a file each.
+fn parts(rows: &RecordBatch, threads: usize) -> Vec<RecordBatch> {
+    let most = (rows.num_rows() / PART_ROWS).clamp(1, threads.max(1));
+    let each = rows.num_rows().div_ceil(most);
+    (0..rows.num_rows())
+        .step_by(each.max(1))
+        .map(|first| rows.slice(first, each.min(rows.num_rows() - first)))
+        .collect()
 }
 
 fn write(
@@ -370,7 +378,14 @@ fn write(
         return Ok(None);
     }
     let name = file::file_name(target.feed, target.batch, number);
-    let add = file::write(target.folder, name, schema, &rows, target.at, target.now)?;
+    let add = file::write(
+        target.folder,
+        name,
+        schema,
+        &rows,
+        target.at,
+        (target.now, Pressed::Lightly),
+    )?;
     let path = target.folder.join(&add.path);
     target.keys.written(&path, &rows, KEY);
     Ok(Some(add))

@@ -1,8 +1,10 @@
 //! Which version of each record stands: among the rows of one file, then against the table.
 
 use std::cmp::Ordering;
-use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasherDefault, Hasher};
+use std::collections::HashSet;
+
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 
 use super::identity::{DIGEST_BYTES, MAPPED_BYTES};
 use crate::table::keys::{SOUGHT_MAX, digest, mark};
@@ -27,11 +29,13 @@ pub(super) enum Arrival {
     Replaces(Place),
 }
 
-/// The records of one file and their latest versions: about 60 bytes a record.
+/// The records of one file and their latest versions: about 50 bytes a record.
 ///
-/// Records are told apart by 128 bits of the BLAKE3 digest of their keys, so that keys need not be kept.
+/// Records are told apart by 128 bits of the BLAKE3 digest of their keys, so that keys need not be kept. The table has only
+/// the slots in which they lie: it is small enough to stay near the processor.
 pub(super) struct Standing {
-    slots: HashMap<u128, u32, BuildHasherDefault<DigestHasher>>,
+    slots: HashTable<u32>,
+    digests: Vec<u128>,
     places: Vec<Place>,
     versions: Vec<u8>,
     width: usize,
@@ -41,7 +45,8 @@ impl Standing {
     /// `width` is the number of bytes of a version.
     pub(super) fn new(width: usize) -> Self {
         Self {
-            slots: HashMap::default(),
+            slots: HashTable::new(),
+            digests: Vec::new(),
             places: Vec::new(),
             versions: Vec::new(),
             width,
@@ -54,18 +59,29 @@ impl Standing {
 
     /// What is sought in files; nothing when there is so much that files are better read.
     pub(super) fn sought(&self) -> Option<HashSet<u64>> {
-        (self.slots.len() <= SOUGHT_MAX)
-            .then(|| self.slots.keys().map(|digest| mark(*digest)).collect())
+        (self.digests.len() <= SOUGHT_MAX)
+            .then(|| self.digests.iter().map(|digest| mark(*digest)).collect())
     }
 
     pub(super) fn arrive(&mut self, key: &str, version: &[u8], place: Place) -> Arrival {
-        let next = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
-        let slot = *self.slots.entry(digest(key)).or_insert(next);
-        if slot == next {
-            self.places.push(place);
-            self.versions.extend_from_slice(version);
-            return Arrival::First;
-        }
+        let digest = digest(key);
+        let digests = &self.digests;
+        let held = |slot: &u32| digests.get(*slot as usize).copied().unwrap_or_default();
+        let entry = self.slots.entry(
+            hash(digest),
+            |slot| held(slot) == digest,
+            |slot| hash(held(slot)),
+        );
+        let slot = match entry {
+            Entry::Occupied(slot) => *slot.get(),
+            Entry::Vacant(free) => {
+                free.insert(u32::try_from(self.places.len()).unwrap_or(u32::MAX));
+                self.digests.push(digest);
+                self.places.push(place);
+                self.versions.extend_from_slice(version);
+                return Arrival::First;
+            }
+        };
         let start = slot as usize * self.width;
         let (Some(standing), Some(stands)) = (
             self.versions.get_mut(start..start + self.width),
@@ -85,7 +101,9 @@ impl Standing {
 
     /// The row of the file with this record, and how the version in the table compares to it.
     pub(super) fn compare(&self, key: &str, stored: &[u8]) -> Option<(Place, Ordering)> {
-        let slot = *self.slots.get(&digest(key))? as usize;
+        let digest = digest(key);
+        let is_it = |slot: &u32| self.digests.get(*slot as usize) == Some(&digest);
+        let slot = *self.slots.find(hash(digest), is_it)? as usize;
         let arrived = self
             .versions
             .get(slot * self.width..(slot + 1) * self.width)?;
@@ -110,28 +128,11 @@ fn order(stored: &[u8], arrived: &[u8]) -> Ordering {
     })
 }
 
-/// A digest needs no hashing.
-#[derive(Default)]
-struct DigestHasher(u64);
-
-impl Hasher for DigestHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = self.0 << 8 | u64::from(*byte);
-        }
-    }
-
-    fn write_u128(&mut self, digest: u128) {
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "half of a digest is a hash"
-        )]
-        {
-            self.0 = digest as u64;
-        }
-    }
+/// A digest needs no hashing: half of it is a hash.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "half of a digest is a hash"
+)]
+fn hash(digest: u128) -> u64 {
+    digest as u64
 }

@@ -40,7 +40,14 @@ pub(crate) async fn renewed(log: TableLog, lake_version: u64) -> Result<TableLog
                 .at
                 .and_then(|(_, newest)| Timestamp::from_microsecond(newest).ok());
             let at = at.unwrap_or_default();
-            add.push(file::write(&folder, name, &schema, &rows, "at", at)?);
+            add.push(file::write(
+                &folder,
+                name,
+                &schema,
+                &rows,
+                "at",
+                (at, file::Pressed::Well),
+            )?);
             gone.push(data.name.clone());
         }
         Ok((add, gone))

@@ -114,7 +114,14 @@ pub(crate) async fn update(
             if let Some(rows) = rewritten(&folder, file, &resolutions, at)? {
                 let name = file::unused_name(&folder, &feed, batch, 0);
                 let schema = set_aside_schema();
-                add.push(file::write(&folder, name, &schema, &rows, "at", at)?);
+                add.push(file::write(
+                    &folder,
+                    name,
+                    &schema,
+                    &rows,
+                    "at",
+                    (at, file::Pressed::Well),
+                )?);
                 gone.push(file.name.clone());
             }
         }

@@ -24,7 +24,25 @@ use crate::catalog::{KEY, VERSION};
 /// in it changes.
 pub(crate) const FULL_ROWS: usize = 262_144;
 const ROW_GROUP_ROWS: usize = 131_072;
-const ZSTD_LEVEL: i32 = 3;
+
+/// How hard a file is pressed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Pressed {
+    /// What comes in must not wait for it.
+    Lightly,
+    /// What is written again stays long.
+    Well,
+}
+
+impl Pressed {
+    fn compression(self) -> Compression {
+        let level = match self {
+            Self::Lightly => 1,
+            Self::Well => 3,
+        };
+        Compression::ZSTD(ZstdLevel::try_new(level).unwrap_or_default())
+    }
+}
 
 /// A file of a table at some version.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,13 +140,14 @@ pub(crate) fn write(
     schema: &SchemaRef,
     batches: &[RecordBatch],
     at: &str,
-    now: Timestamp,
+    (now, pressed): (Timestamp, Pressed),
 ) -> Result<Add, LakeError> {
     let path = folder.join(&name);
     let doing = || format!("writing {}", path.display());
     let file = sound::Written::create(&path).map_err(LakeError::io(doing()))?;
-    let mut writer = ArrowWriter::try_new(file, schema.clone(), Some(properties(schema, at)))
-        .map_err(LakeError::table(doing()))?;
+    let mut writer =
+        ArrowWriter::try_new(file, schema.clone(), Some(properties(schema, at, pressed)))
+            .map_err(LakeError::table(doing()))?;
     for batch in batches {
         writer.write(batch).map_err(LakeError::table(doing()))?;
     }
@@ -144,6 +163,11 @@ pub(crate) fn write(
         stats: Some(stats),
         ..Add::default()
     })
+}
+
+/// Moves a durable file into a table's folder, as it is.
+pub(crate) fn moved(path: &Path, folder: &Path) -> Result<(), LakeError> {
+    sound::moved(path, folder)
 }
 
 /// Batches of a data file.
@@ -242,13 +266,11 @@ fn statistics(batches: &[RecordBatch], at: &str) -> Stats {
 /// Zstandard; row groups that are a unit of work for one thread; statistics by page, so that a period prunes. Keys and
 /// versions are nearly all different: a dictionary of them would only be built to be thrown away. The instants are in
 /// order, so their differences are small and quick to read. What is packed to bits already is not compressed again.
-fn properties(schema: &SchemaRef, at: &str) -> WriterProperties {
+fn properties(schema: &SchemaRef, at: &str, pressed: Pressed) -> WriterProperties {
     let plain = [KEY, VERSION];
     let mut builder = WriterProperties::builder()
         .set_max_row_group_row_count(Some(ROW_GROUP_ROWS))
-        .set_compression(Compression::ZSTD(
-            ZstdLevel::try_new(ZSTD_LEVEL).unwrap_or_default(),
-        ))
+        .set_compression(pressed.compression())
         .set_created_by(concat!("tandem ", env!("CARGO_PKG_VERSION")).to_owned());
     for column in plain {
         let path = ColumnPath::from(column);
@@ -263,7 +285,11 @@ fn properties(schema: &SchemaRef, at: &str) -> WriterProperties {
         }
     }
     let at = ColumnPath::from(at);
+    // A version is a digest for the most part, which nothing makes smaller.
+    let version = ColumnPath::from(VERSION);
     builder
+        .set_column_compression(version.clone(), Compression::UNCOMPRESSED)
+        .set_column_encoding(version, Encoding::DELTA_LENGTH_BYTE_ARRAY)
         .set_column_dictionary_enabled(at.clone(), false)
         .set_column_encoding(at, Encoding::DELTA_BINARY_PACKED)
         .build()

@@ -59,7 +59,14 @@ impl Rewriting {
         let (version, first) = self.numbered;
         let name = file::unused_name(&self.folder, feed, version, first);
         let (schema, at) = (&self.schema, &self.at_column);
-        let add = file::write(&self.folder, name, schema, &rows, at, self.now)?;
+        let add = file::write(
+            &self.folder,
+            name,
+            schema,
+            &rows,
+            at,
+            (self.now, file::Pressed::Well),
+        )?;
         let path = self.folder.join(&add.path);
         self.keys.written(&path, &rows, self.key);
         Ok(add)

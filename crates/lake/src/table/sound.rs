@@ -61,6 +61,16 @@ impl Write for Written {
     }
 }
 
+/// Moves a file that was written into another folder of the same disk, durably.
+pub(super) fn moved(path: &Path, folder: &Path) -> Result<(), LakeError> {
+    let to = folder.join(path.file_name().unwrap_or_default());
+    fs::rename(path, &to).map_err(LakeError::io(format!("writing {}", to.display())))?;
+    durable::sync_folder(folder)?;
+    sound().remove(path);
+    remember(to);
+    Ok(())
+}
+
 /// An error when a data file is not what was written under its name. Files from before names had digests pass.
 ///
 /// # Errors

@@ -1,0 +1,248 @@
+//! Facts on their way into a table, in runs of bounded size. A full run is written as the data file that it becomes if all its
+//! rows still stand in the end, while the next one is read; it waits in the staging folder until then.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::thread::{self, JoinHandle};
+
+use arrow::array::{Array, BooleanArray, RecordBatch};
+use arrow::compute::{concat, filter_record_batch, interleave_record_batch, sort_to_indices};
+use arrow::datatypes::SchemaRef;
+use deltalake::kernel::Add;
+use jiff::Timestamp;
+
+use super::standing::Place;
+use crate::LakeError;
+use crate::table::file::{self, FULL_ROWS, Pressed};
+
+const DOING: &str = "writing rows";
+/// Bytes of a run, about at most.
+const RUN_BYTES: usize = 96 << 20;
+
+/// How a run is written as a data file.
+#[derive(Debug, Clone)]
+pub(super) struct Form {
+    /// Where files wait.
+    pub staging: PathBuf,
+    pub feed: String,
+    pub batch: u64,
+    /// The column with the instant at which rows count.
+    pub at: String,
+    pub now: Timestamp,
+}
+
+/// A run as the data file that it may become.
+pub(super) struct Draft {
+    pub add: Add,
+    /// The place in its run of each row of the file.
+    pub places: Vec<u32>,
+}
+
+/// Rows in runs, all but the last as drafts.
+pub(super) struct Drafts {
+    form: Form,
+    /// Whether runs are put down: what is only looked at stays in memory, in the order in which it came.
+    put_down: bool,
+    written: Vec<Option<Draft>>,
+    /// The run that is being written.
+    writing: Option<JoinHandle<Result<Option<Draft>, LakeError>>>,
+    current: Vec<RecordBatch>,
+    rows: usize,
+    bytes: usize,
+}
+
+impl Drafts {
+    pub(super) fn new(form: Form, put_down: bool) -> Self {
+        Self {
+            form,
+            put_down,
+            written: Vec::new(),
+            writing: None,
+            current: Vec::new(),
+            rows: 0,
+            bytes: 0,
+        }
+    }
+
+    /// Whether the run must be put down before these rows come.
+    pub(super) fn is_full_for(&self, rows: &RecordBatch) -> bool {
+        self.put_down
+            && self.rows > 0
+            && (self.rows + rows.num_rows() > FULL_ROWS
+                || self.bytes + rows.get_array_memory_size() > RUN_BYTES)
+    }
+
+    /// Adds rows and says where the first of them is; the others follow it.
+    pub(super) fn push(&mut self, rows: RecordBatch) -> Place {
+        let place = Place {
+            run: u32::try_from(self.full()).unwrap_or(u32::MAX),
+            row: u32::try_from(self.rows).unwrap_or(u32::MAX),
+        };
+        self.rows += rows.num_rows();
+        self.bytes += rows.get_array_memory_size();
+        self.current.push(rows);
+        place
+    }
+
+    /// Has the run written as far as its rows stand by now, and begins the next one. Waits for the one before: two are in
+    /// memory at most.
+    pub(super) fn put_down(&mut self, stands: BooleanArray) -> Result<(), LakeError> {
+        self.finish()?;
+        let (form, number) = (self.form.clone(), self.written.len());
+        let run = std::mem::take(&mut self.current);
+        (self.rows, self.bytes) = (0, 0);
+        let writing = thread::Builder::new().name("write a run".to_owned());
+        let writing = writing.spawn(move || form.write(number, &run, &stands));
+        self.writing = Some(writing.map_err(LakeError::io(DOING.to_owned()))?);
+        Ok(())
+    }
+
+    /// Waits until all runs but the last are written.
+    pub(super) fn finish(&mut self) -> Result<(), LakeError> {
+        if let Some(writing) = self.writing.take() {
+            let gave_up = |_| LakeError::Table {
+                doing: DOING.to_owned(),
+                cause: "the thread that writes gave up".to_owned(),
+            };
+            self.written.push(writing.join().map_err(gave_up)??);
+        }
+        Ok(())
+    }
+
+    fn full(&self) -> usize {
+        self.written.len() + usize::from(self.writing.is_some())
+    }
+
+    /// The runs that are full, in their order; nothing where no row of one stood.
+    pub(super) fn written(&self) -> &[Option<Draft>] {
+        &self.written
+    }
+
+    /// The rows of the last run, in the order in which they came.
+    pub(super) fn last(&self) -> &[RecordBatch] {
+        &self.current
+    }
+
+    /// Makes a draft a file of the table, as far as its rows stand in the end. Nothing refers to it until it is committed.
+    pub(super) fn settle(
+        &self,
+        draft: &Draft,
+        number: usize,
+        stands: impl Fn(u32) -> bool,
+        folder: &Path,
+    ) -> Result<Option<Add>, LakeError> {
+        let path = self.form.staging.join(&draft.add.path);
+        if draft.places.iter().all(|place| stands(*place)) {
+            file::moved(&path, folder)?;
+            return Ok(Some(draft.add.clone()));
+        }
+        let mut first = 0;
+        let mut left = Vec::new();
+        for rows in file::read(&path, None)? {
+            let rows = rows?;
+            let places = draft.places.iter().skip(first).take(rows.num_rows());
+            let keep: BooleanArray = places.map(|place| Some(stands(*place))).collect();
+            first += rows.num_rows();
+            left.push(filter_record_batch(&rows, &keep).map_err(LakeError::table(DOING))?);
+        }
+        fs::remove_file(&path).map_err(LakeError::io(DOING.to_owned()))?;
+        let form = Form {
+            staging: folder.to_owned(),
+            ..self.form.clone()
+        };
+        form.file(number, &left)
+    }
+}
+
+impl Drop for Drafts {
+    /// The staging folder goes next: nothing may be made in it any more.
+    fn drop(&mut self) {
+        if let Some(writing) = self.writing.take()
+            && writing.join().is_err()
+        {
+            tracing::warn!("a thread that wrote a run gave up");
+        }
+    }
+}
+
+impl Form {
+    /// Writes the rows of a run that stand, by when they count.
+    fn write(
+        &self,
+        number: usize,
+        run: &[RecordBatch],
+        stands: &BooleanArray,
+    ) -> Result<Option<Draft>, LakeError> {
+        let Some(schema) = run.first().map(RecordBatch::schema) else {
+            return Ok(None);
+        };
+        let (rows, places) = in_time(&schema, run, stands, &self.at)?;
+        let add = self.file(number, &[rows])?;
+        Ok(add.map(|add| Draft { add, places }))
+    }
+
+    fn file(&self, number: usize, rows: &[RecordBatch]) -> Result<Option<Add>, LakeError> {
+        let Some(schema) = rows.first().map(RecordBatch::schema) else {
+            return Ok(None);
+        };
+        if rows.iter().all(|rows| rows.num_rows() == 0) {
+            return Ok(None);
+        }
+        let name = file::file_name(&self.feed, self.batch, number);
+        file::write(
+            &self.staging,
+            name,
+            &schema,
+            rows,
+            &self.at,
+            (self.now, Pressed::Lightly),
+        )
+        .map(Some)
+    }
+}
+
+/// The rows of a run that stand, by when they count, and the place of each in the run.
+pub(super) fn in_time(
+    schema: &SchemaRef,
+    run: &[RecordBatch],
+    stands: &BooleanArray,
+    at: &str,
+) -> Result<(RecordBatch, Vec<u32>), LakeError> {
+    let doing = || LakeError::table(DOING);
+    let mut starts = vec![0];
+    starts.extend(run.iter().scan(0, |rows, batch| {
+        *rows += batch.num_rows();
+        Some(*rows)
+    }));
+    let instants: Vec<&dyn Array> = (run.iter())
+        .filter_map(|rows| Some(rows.column_by_name(at)?.as_ref()))
+        .collect();
+    let order = match instants.is_empty() {
+        false => sort_to_indices(&concat(&instants).map_err(doing())?, None, None)
+            .map_err(doing())?
+            .values()
+            .to_vec(),
+        true => (0..u32::try_from(stands.len()).unwrap_or(u32::MAX)).collect(),
+    };
+    let order: Vec<u32> = order
+        .into_iter()
+        .filter(|place| stands.value(*place as usize))
+        .collect();
+    let places: Vec<(usize, usize)> = order
+        .iter()
+        .map(|place| {
+            let place = *place as usize;
+            let batch = starts.partition_point(|start| *start <= place) - 1;
+            (
+                batch,
+                place - starts.get(batch).copied().unwrap_or_default(),
+            )
+        })
+        .collect();
+    if run.is_empty() {
+        return Ok((RecordBatch::new_empty(schema.clone()), order));
+    }
+    let run: Vec<&RecordBatch> = run.iter().collect();
+    let rows = interleave_record_batch(&run, &places).map_err(doing())?;
+    Ok((rows, order))
+}
