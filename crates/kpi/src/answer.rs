@@ -133,4 +133,7 @@ pub enum Gap {
     NothingMatches,
     /// No feed of the party fills a column that the KPI needs.
     NotSupplied,
+    /// It tells what followed, perhaps at another party, of fewer than five rows: to who sees one party's rows that would tell
+    /// of single contacts.
+    KeptBack,
 }

@@ -94,7 +94,10 @@ fn standing(
         .iter()
         .map(|field| field.name().clone())
         .collect();
-    let expressions = Expressions::over(lake.session(), names.iter().map(String::as_str));
+    let expressions = Expressions::over(
+        (lake.session(), slice.zone),
+        names.iter().map(String::as_str),
+    );
     let frame = match &backlog.population {
         Some(text) => {
             let population = expressions.predicate(text, frame.schema())?;

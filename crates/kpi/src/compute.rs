@@ -14,6 +14,7 @@ use crate::catalog::{Catalog, parse_formula};
 use crate::error::{ErrorKind, KpiError};
 use crate::pass::{Key, Slice, States, run};
 use crate::plan::Pass;
+use crate::singling_out::Used;
 use crate::state::{LEVEL, State, is_total, method, possible, sample};
 
 /// The part of the rows that a value is asked of.
@@ -49,12 +50,20 @@ pub(crate) async fn compute(
     kpis: &[&Kpi],
     slice: &Slice<'_>,
 ) -> Result<Computed, KpiError> {
+    let filtered = slice.filter.map(crate::expression::columns).transpose()?;
+    let filtered = filtered.unwrap_or_default();
     let mut passes: BTreeMap<Pass, Vec<&Kpi>> = BTreeMap::new();
     for kpi in kpis {
         for base in catalog.bases(kpi)? {
             let Some(rows) = base.formula.rows() else {
                 continue;
             };
+            for name in slice.by {
+                catalog.may_ask_by(base, name, Used::By)?;
+            }
+            for name in &filtered {
+                catalog.may_ask_by(base, name, Used::Filter)?;
+            }
             let at = catalog
                 .charter
                 .table(&rows.table)
@@ -130,7 +139,8 @@ impl Computed {
         kpi: &Kpi,
         part: &Part<'_>,
     ) -> Result<Figure, KpiError> {
-        Ok(possible(kpi, self.whole(catalog, kpi, part)?))
+        let figure = possible(kpi, self.whole(catalog, kpi, part)?);
+        catalog.kept_back(kpi, figure)
     }
 
     /// The value with its interval as the method gives it, from which errors of derived KPIs are computed.

@@ -199,6 +199,7 @@ impl Engine {
             by: &question.by,
             filter,
             cut: &cut,
+            zone: &self.zone,
         };
         let computed = compute(&self.lake, catalog, &kpis, &slice).await?;
 

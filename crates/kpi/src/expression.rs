@@ -8,23 +8,28 @@ use datafusion::common::DFSchema;
 use datafusion::execution::context::SessionContext;
 use datafusion::logical_expr::utils::split_conjunction;
 use datafusion::logical_expr::{Expr, ExprSchemable, Operator};
+use jiff::tz::TimeZone;
 
 use crate::error::{ErrorKind, KpiError};
+use crate::local::in_zone;
 
 /// Plans expressions over the columns of one table.
 pub(crate) struct Expressions<'a> {
     session: &'a SessionContext,
+    /// In which days and hours are said.
+    zone: &'a TimeZone,
     allowed: Allowed,
 }
 
 impl<'a> Expressions<'a> {
     /// Expressions may use these columns.
     pub(crate) fn over<'c>(
-        session: &'a SessionContext,
+        (session, zone): (&'a SessionContext, &'a TimeZone),
         columns: impl IntoIterator<Item = &'c str>,
     ) -> Self {
         Self {
             session,
+            zone,
             allowed: Allowed::columns(columns),
         }
     }
@@ -34,6 +39,7 @@ impl<'a> Expressions<'a> {
         let expression = parse(text, &self.allowed)?;
         self.session
             .parse_sql_expr(expression.sql(), schema)
+            .and_then(|planned| in_zone(planned, schema, self.zone))
             .map_err(|error| {
                 KpiError::new(
                     ErrorKind::Invalid,

@@ -20,6 +20,7 @@ use crate::error::{ErrorKind, KpiError};
 use crate::expression::Expressions;
 use crate::pass::{column, instant};
 use crate::question::{Basis, Moment};
+use crate::singling_out::{Used, lacks_the_right, may_use};
 
 /// Most rows handed out at once.
 const LIMIT_MAX: usize = 1_000;
@@ -140,8 +141,8 @@ impl Engine {
             .collect();
         let visible = catalog.columns(&table.name)?;
         let session = self.lake.session();
-        let defined = Expressions::over(session, names.iter().map(String::as_str));
-        let asked = Expressions::over(session, visible.iter().map(String::as_str));
+        let defined = Expressions::over((session, &self.zone), names.iter().map(String::as_str));
+        let asked = Expressions::over((session, &self.zone), visible.iter().map(String::as_str));
         let mut predicates = Vec::new();
         for (expressions, text) in (rows.population.iter().map(|text| (&defined, text)))
             .chain(question.filter.iter().map(|text| (&asked, text)))
@@ -257,6 +258,11 @@ impl Engine {
                 dimension,
                 columns.iter().map(String::as_str),
             ));
+        }
+        let view = self.charter.table(table);
+        let column_view = view.as_ref().and_then(|table| table.column(dimension));
+        if column_view.is_some_and(|column| !may_use(viewer, column, Used::By)) {
+            return Err(lacks_the_right(dimension, Used::By));
         }
         let basis = self.basis(basis, ledger)?;
         let scan = Scan {

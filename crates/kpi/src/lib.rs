@@ -18,6 +18,7 @@ pub mod glossary;
 mod head;
 mod known;
 pub mod lineage;
+mod local;
 mod marks;
 mod measure;
 pub mod openlineage;
@@ -30,6 +31,7 @@ mod range;
 mod reach;
 pub mod reading;
 mod scope;
+mod singling_out;
 mod state;
 mod words;
 

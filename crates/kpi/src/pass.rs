@@ -11,6 +11,7 @@ use datafusion::common::{Column, ScalarValue};
 use datafusion::dataframe::DataFrame;
 use datafusion::logical_expr::Expr;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use lake::{Lake, Purpose, Scan};
 use stats::QuantileSketch;
 
@@ -42,6 +43,8 @@ pub(crate) struct Slice<'a> {
     pub by: &'a [String],
     pub filter: Option<&'a str>,
     pub cut: &'a Cut,
+    /// The partnership's.
+    pub zone: &'a TimeZone,
 }
 
 /// Runs a pass and tells the states of its KPIs, in their order.
@@ -73,7 +76,10 @@ pub(crate) async fn run(
     };
     let mut frame = lake.scan(slice.viewer, &scan).await?;
     if let Some(filter) = slice.filter {
-        let filters = Expressions::over(lake.session(), visible.iter().map(String::as_str));
+        let filters = Expressions::over(
+            (lake.session(), slice.zone),
+            visible.iter().map(String::as_str),
+        );
         let predicate = filters.predicate(filter, frame.schema())?;
         frame = frame.filter(predicate)?;
     }
@@ -98,7 +104,10 @@ async fn run_measures(
         .iter()
         .map(|field| field.name().clone())
         .collect();
-    let expressions = Expressions::over(lake.session(), names.iter().map(String::as_str));
+    let expressions = Expressions::over(
+        (lake.session(), slice.zone),
+        names.iter().map(String::as_str),
+    );
     let mut aggregates = Aggregates::default();
     let parts = kpis
         .iter()

@@ -22,6 +22,11 @@ pub(crate) fn number(kpi: &Kpi, currency: &str, value: f64) -> String {
     }
 }
 
+/// Why what followed so few is not told.
+pub(crate) fn kept_back() -> &'static str {
+    "fewer than 5, and what followed may have come to another party"
+}
+
 /// A value with what it is out of: `71.2 % of 1,204`.
 pub(crate) fn value(kpi: &Kpi, currency: &str, value: &Figure) -> String {
     let Some(level) = value.value else {

@@ -1,7 +1,7 @@
 //! The time axis of a board: the window of its levels and the periods of its trends.
 
 use calendar::Grain;
-use jiff::{Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use super::Window;
 use crate::answer::PeriodHead;
@@ -13,8 +13,19 @@ use crate::range::{Cut, periods};
 
 /// How many days a level looks back, unless asked otherwise: four whole weeks, so that weekdays weigh alike.
 const WINDOW_DAYS: i64 = 28;
+/// Facts of less than this give too few weeks to tell a change from chance.
+const FEW_WEEKS: SignedDuration = SignedDuration::from_hours(12 * 7 * 24);
 /// How many periods a trend shows.
 const TREND_PERIODS: usize = 16;
+
+/// Weeks, where there are enough of them to judge a trend by; days, where facts began less than twelve weeks ago.
+pub(crate) fn usual_grain(extent: Extent) -> Grain {
+    let reached = Option::zip(extent.oldest, extent.newest);
+    match reached.map(|(oldest, newest)| newest.duration_since(oldest)) {
+        Some(reached) if reached < FEW_WEEKS => Grain::Day,
+        _ => Grain::Week,
+    }
+}
 
 /// The time axis of a board.
 pub(crate) struct Axis {
@@ -47,7 +58,7 @@ impl Engine {
         self.axis_of(
             from,
             end,
-            question.grain.unwrap_or(Grain::Week),
+            question.grain.unwrap_or_else(|| usual_grain(extent)),
             TREND_PERIODS,
             extent,
         )
@@ -66,7 +77,7 @@ impl Engine {
             .nominal_seconds()
             .saturating_mul(i64::try_from(at_least).unwrap_or(i64::MAX));
         let back = end
-            .checked_sub(jiff::SignedDuration::from_secs(reach))
+            .checked_sub(SignedDuration::from_secs(reach))
             .unwrap_or(start)
             .min(start);
         let mut touched = periods(grain, back, end, &self.zone)?;

@@ -83,6 +83,7 @@ impl Engine {
             by: &by,
             filter,
             cut: &axis.cut,
+            zone: &self.zone,
         };
         let computed = compute(&self.lake, catalog, &askable, &slice).await?;
 

@@ -123,6 +123,7 @@ impl Engine {
                 "Facts have arrived from {}, but none that this is made of",
                 column.title
             ),
+            Some(Gap::KeptBack) => crate::words::kept_back().to_owned(),
             Some(Gap::NoFacts) | None => {
                 format!("Nothing has arrived from {} for this time", column.title)
             }

@@ -7,7 +7,7 @@ use charter::kpi::Kpi;
 use super::{Reading, ReadingPoint};
 use crate::answer::{Figure, Gap};
 use crate::attainment::attainment;
-use crate::board::{Axis, Mark, Window};
+use crate::board::{Axis, Mark, Window, usual_grain};
 use crate::compute::{Part, compute};
 use crate::engine::Engine;
 use crate::error::KpiError;
@@ -40,7 +40,7 @@ impl Engine {
         let scope = Scope::of(self.lake.session(), viewer, filter)?;
         let reach = self.reach(catalog, &[kpi], basis.lake).await?;
         let extent = reach.of([kpi.kpi.as_str()], scope.party());
-        let grain = question.grain.unwrap_or(Grain::Week);
+        let grain = question.grain.unwrap_or_else(|| usual_grain(reach.any()));
         let axis = self.reading_axis(question, grain, reach.any(), extent)?;
         let slice = Slice {
             viewer,
@@ -48,6 +48,7 @@ impl Engine {
             by: &[],
             filter,
             cut: &axis.cut,
+            zone: &self.zone,
         };
         let computed = compute(&self.lake, catalog, &[kpi], &slice).await?;
         let value = |start, end, window| {
@@ -116,7 +117,8 @@ impl Engine {
         })
     }
 
-    /// The axis of a reading: sixteen periods up to where a board would end, unless asked otherwise.
+    /// The axis of a reading: sixteen periods up to where a board would end, or the window that is asked for, and as far back as
+    /// on a board: a window of four weeks alone is too short to tell a change from chance.
     fn reading_axis(
         &self,
         question: &WindowQuestion,
@@ -130,7 +132,7 @@ impl Engine {
             if end <= start {
                 return Err(crate::range::ends_before_it_begins());
             }
-            return self.axis_of(start, end, grain, 0, extent);
+            return self.axis_of(start, end, grain, PERIODS, extent);
         }
         let last = crate::range::periods(grain, crate::range::just_before(end), end, &self.zone)?;
         let start = last.first().map_or(end, |period| period.start);
@@ -186,5 +188,6 @@ fn nothing(kpi: &Kpi, why: Gap, window: &Window, column: Option<&str>) -> String
             format!("{title}: nothing that it is made of has been recorded for this time.")
         }
         Gap::NotSupplied => format!("{title}: {}.", words::not_supplied(column)),
+        Gap::KeptBack => format!("{title}: {}.", words::kept_back()),
     }
 }

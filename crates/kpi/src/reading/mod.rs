@@ -28,7 +28,7 @@ pub struct Reading {
     pub window: Window,
     /// Over the whole window.
     pub level: Figure,
-    /// One a period, oldest first.
+    /// One a period, oldest first; they reach further back than the window.
     pub points: Vec<ReadingPoint>,
     /// Is it changing?
     pub variation: Mark,

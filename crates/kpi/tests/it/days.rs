@@ -190,3 +190,50 @@ async fn the_same_instants_in_other_zones() {
     )
     .await;
 }
+
+/// How many of three contacts pass a filter: the last minute of 28 March in Amsterdam, the first of the 29th, and one after
+/// the clocks went forward on that day.
+async fn passing(operation: &Operation, filter: &str) -> u64 {
+    let asked = Question {
+        filter: Some(filter.to_owned()),
+        ..question(&["contacts_handled"], &[])
+    };
+    operation.ask(&asked).await.unwrap().rows[0].values[0].n
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_filter_says_days_and_hours_of_the_partnership() {
+    let operation = Operation::founded(charter(&harbor())).await;
+    let calls = "
+opened_at            | outcome | automated
+2026-03-28T22:59:00Z | handled | no
+2026-03-28T23:00:00Z | handled | no
+2026-03-29T08:30:00Z | handled | no
+";
+    operation.take_in("contact", &facts(calls)).await;
+    for (filter, expected) in [
+        ("opened_at < '2026-03-29'", 1),
+        ("'2026-03-29' > opened_at", 1),
+        ("opened_at >= date '2026-03-29'", 2),
+        ("opened_at < '2026-03-29 00:00:01'", 2),
+        ("opened_at < timestamp '2026-03-29 10:30:00'", 2),
+        ("opened_at <= timestamp '2026-03-29 10:30:00'", 3),
+        ("opened_at < '2026-03-28T23:00:00Z'", 1),
+        ("opened_at < '2026-03-29T00:00:00+01:00'", 1),
+        ("opened_at between '2026-03-29' and '2026-03-29T09:00'", 1),
+        ("opened_at in ('2026-03-29', '2026-03-29T10:30')", 2),
+        ("extract(hour from opened_at) = 10", 1),
+        ("extract(hour from opened_at) = 0", 1),
+        ("date_part('day', opened_at) = 28", 1),
+        ("date_trunc('day', opened_at) = '2026-03-29'", 2),
+        ("cast(opened_at as date) = date '2026-03-28'", 1),
+        ("cast(opened_at as date) = '2026-03-29'", 2),
+    ] {
+        assert_eq!(passing(&operation, filter).await, expected, "{filter}");
+    }
+    let refused = Question {
+        filter: Some("opened_at < 'noon'".to_owned()),
+        ..question(&["contacts_handled"], &[])
+    };
+    assert!(operation.ask(&refused).await.is_err());
+}

@@ -40,6 +40,7 @@ async fn reading(operation: &Operation, kpi: &str, filter: Option<&str>) -> kpi:
     let question = WindowQuestion {
         of: kpi.to_owned(),
         filter: filter.map(str::to_owned),
+        grain: Some(Grain::Week),
         ..WindowQuestion::default()
     };
     operation
@@ -75,7 +76,11 @@ async fn a_month_is_too_short_to_give_assurance() {
     operation
         .take_in_at("contact", &month, "2026-03-02T06:00:00Z")
         .await;
-    let month = board(&operation, WindowQuestion::default()).await;
+    let weeks = WindowQuestion {
+        grain: Some(Grain::Week),
+        ..WindowQuestion::default()
+    };
+    let month = board(&operation, weeks).await;
     assert_eq!(month.findings, []);
     let measures = |holds: fn(&kpi::board::Cell) -> bool| {
         (month.leading.iter().chain(&month.lagging))

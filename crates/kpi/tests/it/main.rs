@@ -22,3 +22,4 @@ mod parties;
 mod quality;
 mod refusals;
 mod scopes;
+mod singling_out;

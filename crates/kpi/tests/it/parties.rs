@@ -1,6 +1,7 @@
 //! What a provider is told is made of its own rows: nothing in it moves when another party's come.
 
 use calendar::Grain;
+use kpi::answer::Figure;
 use kpi::{FactsQuestion, Question, WindowQuestion};
 use lake::{Mending, Which, With};
 use serde::Serialize;
@@ -122,6 +123,15 @@ async fn what_is_known_of_a_party_is_the_same_whoever_looks() {
         let viewer = operation.person(person);
         let answer = operation.engine.answer(&viewer, &asked, 1).await.unwrap();
         rows.push(answer.rows);
+    }
+    // Of so few contacts Inês is not told which came back; all else is the same.
+    for row in rows.iter_mut().flatten() {
+        let returned = &mut row.values[1];
+        *returned = Figure {
+            n: returned.n,
+            open_share: returned.open_share,
+            ..Figure::default()
+        };
     }
     assert_eq!(rows[0], rows[1]);
     let complete: Vec<bool> = rows[0]

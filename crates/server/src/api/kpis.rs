@@ -84,7 +84,8 @@ pub(crate) async fn get_kpi(
 
 /// How a KPI runs over time.
 ///
-/// The last sixteen weeks by week when nothing is said.
+/// The last sixteen weeks by week when nothing is said, or days where facts began less than twelve weeks ago. The level is the
+/// window's; points reach at least sixteen periods back, since a short window alone cannot tell a change from chance.
 #[utoipa::path(
     get, path = "/api/kpis/{kpi}/reading", operation_id = "get_reading", tag = "kpis",
     params(KpiPath, WindowAsked),

@@ -82,7 +82,7 @@ impl Method {
                 "the sum is complete; the interval is how far another such time could differ by chance alone (compound Poisson), taking cases to come independently, each with an amount of its own"
             }
             Self::OrderStatistic => {
-                "interval between two ranks (order statistics); takes nothing for granted about the shape of the distribution"
+                "interval between two ranks (order statistics); takes nothing for granted about the shape of the distribution. The quantile itself is exact up to 256 values, and within 0.4 % beyond"
             }
             Self::Delta => {
                 "first-order error propagation (delta method); takes the components to be independent"

@@ -12,7 +12,7 @@ use crate::quantile::{between, ranks_type7};
 use histogram::Histogram;
 
 /// Up to so many values are kept as they are.
-pub const EXACT_MAX: usize = 64;
+pub const EXACT_MAX: usize = 256;
 
 /// The values themselves while they are few, a log-linear histogram of them when they are many.
 ///

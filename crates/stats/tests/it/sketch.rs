@@ -130,7 +130,7 @@ fn corrupt_bytes_are_told_apart() {
         assert_eq!(QuantileSketch::from_bytes(bytes), Err(expect));
     };
     let few = sketch_of(&[-3.5, 0.0, 12.0, 12.0, 900.0]).to_bytes();
-    let many: Vec<f64> = (0..100).map(|nth| f64::from(nth) * 7.5 - 100.0).collect();
+    let many: Vec<f64> = (0..300).map(|nth| f64::from(nth) * 7.5 - 100.0).collect();
     let many = sketch_of(&many).to_bytes();
     check(&[], CorruptSketch::Truncated);
     let with = |good: &[u8], place: usize, byte: u8| {
@@ -153,7 +153,7 @@ fn corrupt_bytes_are_told_apart() {
         CorruptSketch::Inconsistent("values do not ascend, or are none"),
     );
     check(
-        &with(&few, 4, 65),
+        &[&few[..4], &[0x81, 0x02], &few[5..]].concat(),
         CorruptSketch::Inconsistent("values are too many to be few"),
     );
     check(
