@@ -354,7 +354,8 @@ export interface paths {
         };
         /**
          * How a KPI runs over time.
-         * @description The last sixteen weeks by week when nothing is said.
+         * @description The last sixteen weeks by week when nothing is said, or days where facts began less than twelve weeks ago. The level is the
+         *     window's; points reach at least sixteen periods back, since a short window alone cannot tell a change from chance.
          */
         get: operations["get_reading"];
         put?: never;
@@ -1405,7 +1406,7 @@ export interface components {
          * @description Why there is nothing to compute from.
          * @enum {string}
          */
-        Gap: "no_facts" | "nothing_matches" | "not_supplied";
+        Gap: "no_facts" | "nothing_matches" | "not_supplied" | "kept_back";
         /** @description The words of a partnership, as far as a viewer may know them. */
         Glossary: {
             /** @description The terms, by kind and then in the charter's order. */
@@ -1984,7 +1985,7 @@ export interface components {
             kpi: components["schemas"]["KpiHead"];
             /** @description Over the whole window. */
             level: components["schemas"]["Figure"];
-            /** @description One a period, oldest first. */
+            /** @description One a period, oldest first; they reach further back than the window. */
             points: components["schemas"]["ReadingPoint"][];
             target?: components["schemas"]["TargetHead"] | null;
             /** @description Is it changing? */
