@@ -10,6 +10,7 @@ import { certainty, written } from "../../words/numbers";
 import { boardRows } from "./csv";
 import { pinned, pinsOf } from "./notes";
 import { boardPicture } from "./picture";
+import { widthOf } from "./room";
 import { silent } from "./reporting";
 
 const mara = PEOPLE[0] as Session;
@@ -152,5 +153,9 @@ test("a number with a long unit and a long interval stays in its column of the p
   const picture = boardPicture({ ...care, leading: [wide], lagging: [] }, (column) => column.title, pinned([], care));
   const sure = picture.shapes.filter((shape): shape is Words => shape.is === "words" && shape.words.includes("–"));
   expect(sure.length).toBe(care.columns.length);
-  for (const one of sure) expect(one.most).toBeLessThan(360 - one.x % 360);
+  const party = (picture.width - 376) / care.columns.length;
+  for (const [nth, one] of sure.entries()) {
+    expect(one.most, "whole").toBeGreaterThan(widthOf(one.words, 12));
+    expect(one.x + (one.most ?? 0), "before its marks").toBeLessThan(376 + (nth + 1) * party - 60);
+  }
 });
