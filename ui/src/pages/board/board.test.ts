@@ -103,12 +103,15 @@ test.each([
 });
 
 test("the board as a table has every KPI, party and period once", () => {
-  const rows = boardRows(care);
+  const rows = boardRows(care, { where: "channel = 'voice'" });
   const kpis = new Set([...care.leading, ...care.lagging].map((row) => row.kpi.kpi));
   expect(kpis.size, "some KPI stands in several rows").toBeLessThan(care.leading.length + care.lagging.length);
   const cells = kpis.size * care.columns.length;
   expect(rows).toHaveLength(1 + cells * (1 + care.periods.length));
   expect(new Set(rows.map((row) => row.length)).size).toBe(1);
+  const { from, to, grain } = care.window;
+  expect(rows[0]?.slice(-6)).toEqual(["grain", "from", "to", "where", "zone", "basis"]);
+  for (const row of rows.slice(1)) expect(row.slice(-6)).toEqual([grain, from, to, "channel = 'voice'", care.zone, care.basis]);
 });
 
 test("the board's picture says every number with what it is out of, how sure it is, and whose it is", () => {
