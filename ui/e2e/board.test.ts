@@ -165,6 +165,36 @@ test("titles and questions of the board are whole", async () => {
   }
 });
 
+test("three parties fit beside each other, each with its marks, and what stands in a cell does not lie on the next", async () => {
+  for (const width of [1280, 1200]) {
+    await visit("/", { as, size: { width, height: 900 } }, async (page) => {
+      await atBoard(page);
+      const parties = await page.locator("thead th[title]").count();
+      if (parties > 3) return;
+      expect(await page.locator(".scroll-x[data-wide]").count(), `${parties} parties at ${width}`).toBe(0);
+      const lying = await page.locator("td a .seen:not(.empty)").evaluateAll((cells) =>
+        cells.flatMap((cell) => {
+          const boxes = [...cell.children].map((one) => one.getBoundingClientRect());
+          const edge = (cell.closest("td") as HTMLElement).getBoundingClientRect().right;
+          return boxes.some((box, nth) => box.right > (boxes[nth + 1]?.left ?? edge) + 1) || [...cell.querySelectorAll(".sure, .stand")].some((one) => one.scrollWidth > one.clientWidth + 1)
+            ? [cell.textContent]
+            : [];
+        }),
+      );
+      expect(lying).toEqual([]);
+    });
+  }
+});
+
+test.runIf(serving.provider !== undefined)("a board of one party uses the page", async () => {
+  await visit("/", { as: serving.provider, size: { width: 1280, height: 900 } }, async (page) => {
+    await atBoard(page);
+    const [table, box] = await page.evaluate(() => [".scroll-x table", ".scroll-x"].map((of) => document.querySelector(of)?.getBoundingClientRect().width ?? 0));
+    expect(table).toBeGreaterThan((box ?? 0) - 2);
+    expect((await page.locator("td svg").first().boundingBox())?.width).toBeGreaterThan(300);
+  });
+});
+
 test("a board that does not fit says that there is more, until one has scrolled to it", async () => {
   await visit("/", { as, size: { width: 1024, height: 768 } }, async (page) => {
     await atBoard(page);

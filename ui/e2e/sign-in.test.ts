@@ -20,6 +20,27 @@ test("a wrong password is said, the right one leads to where one was going", asy
   });
 });
 
+test("typing begins the sign-in, whatever way one came to it", async () => {
+  await visit("/kpis", { refused: [401] }, async (page) => {
+    await page.getByRole("heading", { name: "Sign in to Tandem" }).waitFor();
+    await page.keyboard.type(serving.client.email);
+    expect(await page.getByLabel("E-mail").inputValue()).toBe(serving.client.email);
+    expect(await axe(page)).toEqual([]);
+    await page.keyboard.press("Tab");
+    await page.keyboard.type(serving.client.password);
+    await page.keyboard.press("Enter");
+    await page.getByRole("searchbox").waitFor();
+    // Signed in, the way past the navigation is the first stop again.
+    await page.goto("/account");
+    await page.getByRole("button", { name: "Sign out" }).waitFor();
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate(() => document.activeElement?.className)).toContain("skip");
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByLabel("E-mail").waitFor();
+    await page.waitForFunction(() => document.activeElement?.getAttribute("name") === "email");
+  });
+});
+
 test("the place within a page is kept through the sign-in", async () => {
   await visit("/glossary?q=x#kpi-csat", {}, async (page) => {
     await page.getByLabel("E-mail").fill(serving.client.email);

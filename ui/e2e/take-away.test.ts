@@ -10,6 +10,8 @@ const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 /** Width and height of a PNG, in pixels. */
 const size = (png: Buffer) => ({ width: png.readUInt32BE(16), height: png.readUInt32BE(20) });
 
+const KPI = process.env.TANDEM_KPI ?? "first_contact_resolution";
+
 const CHARTS: [page: string, path: string, ready: string, charts: [of: string, head: RegExp][]][] = [
   ["the board", "/", "table[role=grid]", [["the board", /^kpi,title,unit,nature,party,period,value,n,low,high/]]],
   ["the feeds", "/data", "tbody svg", [["Received a day", /^feed,day,received,added/]]],
@@ -20,7 +22,7 @@ const CHARTS: [page: string, path: string, ready: string, charts: [of: string, h
     ["Complete: contact_type", /^day,check,column,rows,filled,share,agreed_least/],
     ["Hour by hour", /^hour,received,added,.*newest_fact/],
   ]],
-  ["a KPI", `/kpis/${process.env.TANDEM_KPI ?? "first_contact_resolution"}`, "[role=slider] canvas", [
+  ["a KPI", `/kpis/${KPI}`, "[role=slider] canvas", [
     ["the trend", /^period,start,value,n,low,high/],
     ["where it differs", /^\w+,\w+,n,low,high/],
     ["what leads to what", /^from_kind,from_of,from,to_kind,to_of,to/],
@@ -54,6 +56,30 @@ for (const [page, path, ready, charts] of CHARTS) {
     });
   });
 }
+
+test("what is taken away says under which filter, in its name and in each row", async () => {
+  await visit("/", { as: serving.client, size: LAPTOP }, async (page) => {
+    await page.getByRole("grid").waitFor();
+    const parties = (await (await page.request.get("/api/partnership")).json()) as { parties: { party: string; kind: string }[] };
+    const party = parties.parties.find((one) => one.kind === "provider")?.party ?? "";
+    const { basis, zone } = (await (await page.request.get(`/api/kpis/${KPI}/reading`)).json()) as { basis: string; zone: string };
+    for (const [path, of] of [[new URL(page.url()).pathname, "the board"], [`/kpis/${KPI}`, "the trend"], [`/kpis/${KPI}`, "where it differs"]] as const) {
+      for (const where of [`party = '${party}'`, `party <> '${party}'`]) {
+        if (serving.mock && where.includes("<>")) continue;
+        await page.goto(`${path}?${new URLSearchParams({ where })}`);
+        const button = (kind: string) => page.getByRole("button", { name: `${kind} of ${of}`, exact: true });
+        await page.locator(`button:enabled:has-text("CSV of ${of}")`).waitFor();
+        const csv = await downloaded(page, () => button("CSV").click());
+        const slug = where.includes("<>") ? "_filtered_" : `_party_${party}_`;
+        expect(csv.name).toContain(slug);
+        expect((await downloaded(page, () => button("PNG").click())).name).toContain(slug);
+        const [head = "", ...rows] = csv.bytes.toString("utf8").replace(/^\ufeff/, "").trim().split("\r\n");
+        expect(head).toMatch(/,from,to,where,zone,basis$/);
+        for (const row of rows) expect(row.endsWith(`,${where},${zone},${basis}`), row).toBe(true);
+      }
+    }
+  });
+});
 
 test("the picture of the board holds every party, also on a phone, where the page shows one", async () => {
   const wide = await visited(LAPTOP);

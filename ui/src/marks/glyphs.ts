@@ -8,10 +8,12 @@ export interface Stroke {
   is: "line" | "dot" | "limit" | "knocked" | "gap";
 }
 
+const DOTS: Stroke[] = [4.5, 9, 13.5].map((x) => ({ d: circle(x, 9, 1.2), is: "dot" }));
+
 export function variationGlyph(mark: string, direction: string): Stroke[] {
   const { shape, arrow } = variationLook(mark, direction);
   if (shape === "path") return [{ d: "M1 3.5h16M1 14.5h16", is: "limit" }, { d: "m1.5 10 3-2.5 3.2 3.5L11 7l2.8 3.2L16.5 8", is: "line" }];
-  if (shape === "dots") return [4.5, 9, 13.5].map((x) => ({ d: circle(x, 9, 1.2), is: "dot" }));
+  if (shape === "dots") return DOTS;
   const pointing = arrow === "up" ? "M9 12.5v-7M6 8.4l3-3 3 3" : arrow === "down" ? "M9 5.5v7M6 9.6l3 3 3-3" : "M5.8 9h6.4";
   return shape === "circle"
     ? [{ d: circle(9, 9, 7.25), is: "line" }, { d: pointing, is: "line" }]
@@ -29,4 +31,9 @@ export function assuranceGlyph(mark: string): Stroke[] {
     default:
       return [];
   }
+}
+
+/** Before the words that there is no target, or too little to judge it by. */
+export function nothingGlyph(mark: string): Stroke[] {
+  return mark === "too_few_points" ? DOTS : [{ d: circle(9, 9, 6.5), is: "limit" }];
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { Value } from "../api/types";
+import { assuranceGlyph, nothingGlyph, variationGlyph } from "./glyphs";
 import { bothMarks, markWords } from "./mark-words";
 import { assuranceLook, variationLook } from "./marks";
 import { standingOf } from "./standing";
@@ -35,4 +36,12 @@ test("too few to judge is said once", () => {
   expect(bothMarks({ variation: few, assurance: few })).toEqual([few, undefined]);
   const none = { mark: "no_target", words: "No target is set" };
   expect(bothMarks({ variation: few, assurance: none })).toEqual([few, none]);
+});
+
+test("before words every mark is drawn, in a table only what there is to say", () => {
+  for (const mark of ["no_target", "too_few_points"]) {
+    expect(assuranceGlyph(mark)).toEqual([]);
+    expect(nothingGlyph(mark)).not.toEqual([]);
+  }
+  expect(nothingGlyph("too_few_points")).toEqual(variationGlyph("too_few_points", "higher"));
 });

@@ -61,20 +61,18 @@ export function things(n: number, one: string, many = `${one}s`): string {
 }
 
 /**
- * The 95 % interval, short: `± 2.5` when both ends are about as far away, otherwise the two ends. Empty when there is
- * none, or when it is too small to be seen in the decimals shown.
+ * The 95 % interval, short: `± 2.5` where both ends are that far away in the decimals shown, otherwise the two ends, since
+ * a half width would name ends that are not there. Empty when there is none, or when it is too small to be seen in the
+ * decimals shown. A currency stands with the value.
  */
 export function interval(value: Value, unit: Unit): string {
   const { value: middle, low, high } = value;
   if (!known(middle) || !known(low) || !known(high)) return "";
-  const below = middle - low;
-  const above = high - middle;
-  const half = (high - low) / 2;
-  if (Number(half.toFixed(unit.decimals)) === 0) return "";
-  const lopsided = Math.min(below, above) < 0.5 * Math.max(below, above);
-  return lopsided
-    ? `${bare(low, unit)}${THIN}–${THIN}${bare(high, unit)}`
-    : `±\u00a0${bare(half, { ...unit, currency: null })}`;
+  const plain = { ...unit, currency: null };
+  const shown = (number: number) => bare(Number(number.toPrecision(12)), plain);
+  if (shown((high - low) / 2) === shown(0)) return "";
+  const [below, above] = [shown(middle - low), shown(high - middle)];
+  return below === above ? `±\u00a0${above}` : `${shown(low)}${THIN}–${THIN}${shown(high)}`;
 }
 
 /** How sure a value is: its interval, else why it has none. Never empty, so that every number says it. */

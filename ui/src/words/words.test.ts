@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Value } from "../api/types";
 import { absence } from "./absence";
 import { ago, day, dayOf, days, moment, periodTick, periodWith, periodWords } from "./dates";
-import { halves, interval, oneMoney, said, sureness, targeted, unbroken, written } from "./numbers";
+import { halves, interval, oneMoney, said, sureness, targeted, type Unit, unbroken, written } from "./numbers";
 import { listed, named, namedWithin, sentence } from "./lists";
 
 const percent = { kind: "ratio", unit: "percent", currency: null, decimals: 1 };
@@ -37,12 +37,18 @@ describe("numbers", () => {
     expect(halves(340, count)).toEqual({ whole: "340", fraction: "", unit: "" });
   });
 
-  test.each([
+  test.each<[Partial<Value>, Unit, string]>([
     [{ value: 71.2, low: 68.7, high: 73.7 }, percent, "± 2.5"],
     [{ value: 0.4, low: 0.1, high: 3.1 }, percent, "0.1 – 3.1"],
     [{ value: 71.2 }, percent, ""],
     [{ value: 112, low: 111.8, high: 112.2 }, count, ""],
     [{ value: 4, low: 3.5, high: 4.5 }, euro, "± 0.50"],
+    [{ value: 589.5, low: 470.5, high: 793.5 }, { ...seconds, decimals: 1 }, "470.5 – 793.5"],
+    [{ value: 71.2, low: 68.6, high: 73.7 }, percent, "68.6 – 73.7"],
+    [{ value: 71.2, low: 68.68, high: 73.74 }, percent, "± 2.5"],
+    [{ value: 0.3, low: 0.1, high: 0.5 }, percent, "± 0.2"],
+    [{ value: -1, low: -3, high: 2 }, count, "-3 – 2"],
+    [{ value: 4000, low: 3500.5, high: 5000 }, euro, "3,500.50 – 5,000.00"],
   ])("%o has the interval %s", (of, unit, text) => expect(plain(interval(value(of), unit))).toBe(text));
 
   test.each([
@@ -71,7 +77,7 @@ describe("numbers", () => {
     [{ value: 149_458.35, n: 84 }, booked, "€149,458.35 from 84 rows, all booked"],
     [{ value: 5123.4, n: 1, low: 5000, high: 5246 }, hours, "5,123 h from 1 row, ± 123"],
     [{ value: 14_494, n: 16_530, low: 14_494, high: 14_494 }, customers, "14,494 from 16,530 rows, all counted"],
-    [{ value: 116, n: 116, low: 95, high: 138 }, count, "116, ± 22"],
+    [{ value: 116, n: 116, low: 95, high: 138 }, count, "116, 95 – 138"],
     [{ value: 11.5, n: 201, low: 10, high: 13.7 }, { ...hours, kind: "backlog" }, "12 h of 201, ± 2"],
     [{ value: 71.2, n: 1_000_000, low: 71.19, high: 71.21 }, percent, "71.2 % of 1,000,000, ± under 0.1"],
     [{ value: 300, n: 6, low: 300, high: 300 }, seconds, "300 s of 6, all alike"],

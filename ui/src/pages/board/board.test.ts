@@ -10,6 +10,7 @@ import { certainty, written } from "../../words/numbers";
 import { boardRows } from "./csv";
 import { pinned, pinsOf } from "./notes";
 import { boardPicture } from "./picture";
+import { widthOf } from "./room";
 import { silent } from "./reporting";
 
 const mara = PEOPLE[0] as Session;
@@ -102,12 +103,15 @@ test.each([
 });
 
 test("the board as a table has every KPI, party and period once", () => {
-  const rows = boardRows(care);
+  const rows = boardRows(care, { where: "channel = 'voice'" });
   const kpis = new Set([...care.leading, ...care.lagging].map((row) => row.kpi.kpi));
   expect(kpis.size, "some KPI stands in several rows").toBeLessThan(care.leading.length + care.lagging.length);
   const cells = kpis.size * care.columns.length;
   expect(rows).toHaveLength(1 + cells * (1 + care.periods.length));
   expect(new Set(rows.map((row) => row.length)).size).toBe(1);
+  const { from, to, grain } = care.window;
+  expect(rows[0]?.slice(-6)).toEqual(["grain", "from", "to", "where", "zone", "basis"]);
+  for (const row of rows.slice(1)) expect(row.slice(-6)).toEqual([grain, from, to, "channel = 'voice'", care.zone, care.basis]);
 });
 
 test("the board's picture says every number with what it is out of, how sure it is, and whose it is", () => {
@@ -152,5 +156,9 @@ test("a number with a long unit and a long interval stays in its column of the p
   const picture = boardPicture({ ...care, leading: [wide], lagging: [] }, (column) => column.title, pinned([], care));
   const sure = picture.shapes.filter((shape): shape is Words => shape.is === "words" && shape.words.includes("–"));
   expect(sure.length).toBe(care.columns.length);
-  for (const one of sure) expect(one.most).toBeLessThan(360 - one.x % 360);
+  const party = (picture.width - 376) / care.columns.length;
+  for (const [nth, one] of sure.entries()) {
+    expect(one.most, "whole").toBeGreaterThan(widthOf(one.words, 12));
+    expect(one.x + (one.most ?? 0), "before its marks").toBeLessThan(376 + (nth + 1) * party - 60);
+  }
 });

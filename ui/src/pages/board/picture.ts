@@ -9,22 +9,22 @@ import { standingOf } from "../../marks/standing";
 import { absence } from "../../words/absence";
 import { day, periodWith } from "../../words/dates";
 import { sentence } from "../../words/lists";
-import { certainty, known, outOf, written } from "../../words/numbers";
+import { known, outOf, written } from "../../words/numbers";
 import { groupsOf } from "./groups";
 import { besideWords, type Line } from "./companions";
 import { type Pinned, pinsOf } from "./notes";
+import { roomOf, sureWords, widthOf } from "./room";
 
 const NAME = 376;
-const PARTY = 360;
 const ROW = 46;
 const LINE = 18;
 /** Where the parts of a cell begin, or end. */
 const VALUE_END = SPARK.width + 92;
 const SURE = VALUE_END + 10;
-const MARKS = PARTY - 60;
-
-/** About as wide as a letter of the small size. */
-const LETTER = 6.6;
+/** From the marks on, with what parts one party from the next. */
+const MARKS = 60;
+const GAP = 10;
+const LEAST_SURE = 72;
 
 /** The sign that rows are still open, as on the page. */
 function provisional(x: number): Shape[] {
@@ -34,16 +34,22 @@ function provisional(x: number): Shape[] {
   ];
 }
 
+/** How wide a party is on this board: its longest interval is whole. */
+function partyWidth(answer: BoardAnswer): number {
+  return SURE + Math.max(LEAST_SURE, roomOf(answer, answer.columns.map((_, nth) => nth)).sure) + GAP + MARKS;
+}
+
 const words = (x: number, y: number, text: string, size: Words["size"], ink: Words["ink"], more: Partial<Words> = {}): Words => ({
   is: "words", x, y, words: text, size, ink, ...more,
 });
 
 export function boardPicture(answer: BoardAnswer, titleOf: (column: BoardColumn) => string, notes: readonly Pinned[]): Picture {
-  const width = NAME + PARTY * answer.columns.length;
+  const party = partyWidth(answer);
+  const width = NAME + party * answer.columns.length;
   const open = answer.periods.findIndex((period) => !period.complete);
   const settledUntil = open < 0 ? answer.periods.length : open;
   const windowFrom = Math.max(0, periodWith(answer.window.from, answer.periods, answer.zone));
-  const shapes: Shape[] = answer.columns.map((column, nth) => words(NAME + nth * PARTY, 14, titleOf(column), 14, "ink", { weight: 500, most: PARTY - 16 }));
+  const shapes: Shape[] = answer.columns.map((column, nth) => words(NAME + nth * party, 14, titleOf(column), 14, "ink", { weight: 500, most: party - 16 }));
   let y = 24;
   for (const group of groupsOf(answer)) {
     shapes.push(words(0, y + 20, group.title, 14, "ink", { weight: 600 }));
@@ -55,12 +61,11 @@ export function boardPicture(answer: BoardAnswer, titleOf: (column: BoardColumn)
       shapes.push(...moved(nameShapes(line), 0, y));
       if (row.companion_of == null) shapes.push({ is: "path", d: `M0 ${y}h${width}`, stroke: "line", width: 1 });
       row.cells.forEach((cell, nth) => {
-        const party = answer.columns[nth]?.party ?? "";
         const spark = sparklineShapes({
           trend: cell.trend, target: cell.target, scale, settledUntil, windowFrom,
-          tone: variationLook(cell.variation.mark, row.kpi.direction).tone, pins: pinsOf(notes, row.kpi.kpi, party),
+          tone: variationLook(cell.variation.mark, row.kpi.direction).tone, pins: pinsOf(notes, row.kpi.kpi, answer.columns[nth]?.party ?? ""),
         });
-        shapes.push(...moved(cellShapes(cell, row.kpi, spark), NAME + nth * PARTY, y));
+        shapes.push(...moved(cellShapes(cell, row.kpi, spark, party), NAME + nth * party, y));
       });
       y += height;
     }
@@ -87,9 +92,10 @@ function nameShapes({ row, elsewhere }: Line): Shape[] {
   ];
 }
 
-function cellShapes(cell: Cell, kpi: KpiHead, spark: readonly Shape[]): Shape[] {
+function cellShapes(cell: Cell, kpi: KpiHead, spark: readonly Shape[], party: number): Shape[] {
   const { level } = cell;
-  if (cell.missing || !known(level.value)) return [words(0, 26, sentence(absence(level, cell.missing)), 12, "soft", { most: PARTY - 16 })];
+  const marks = party - MARKS;
+  if (cell.missing || !known(level.value)) return [words(0, 26, sentence(absence(level, cell.missing)), 12, "soft", { most: party - 16 })];
   const side = standingOf(cell)?.side ?? "";
   const value = written(level.value, kpi);
   const of = outOf(level, kpi);
@@ -98,11 +104,11 @@ function cellShapes(cell: Cell, kpi: KpiHead, spark: readonly Shape[]): Shape[] 
     ...moved(spark, 0, 8),
     words(VALUE_END, side === "" ? 28 : 22, value, value.length > 9 ? 14 : 16, sure ? "ink" : "soft", { weight: sure ? 500 : 400, align: "end" }),
     ...(side === "" ? [] : [words(VALUE_END, 37, side, 12, "concerning", { weight: 500, align: "end" })]),
-    words(SURE, of === "" ? 27 : 20, level.sample === "too_few" ? "too few" : certainty(level, kpi), 12, "soft", { most: MARKS - SURE - 8 }),
+    words(SURE, of === "" ? 27 : 20, sureWords(cell, kpi), 12, "soft", { most: marks - SURE - 8 }),
     words(SURE, 35, of, 12, "soft"),
-    ...(level.open_share > 0 ? provisional(SURE + LETTER * of.length + 4) : []),
-    ...glyph(variationGlyph(cell.variation.mark, kpi.direction), variationLook(cell.variation.mark, kpi.direction).tone, MARKS),
-    ...glyph(assuranceGlyph(cell.assurance.mark), assuranceLook(cell.assurance.mark).tone, MARKS + 22),
+    ...(level.open_share > 0 ? provisional(SURE + widthOf(of, 12) + 4) : []),
+    ...glyph(variationGlyph(cell.variation.mark, kpi.direction), variationLook(cell.variation.mark, kpi.direction).tone, marks),
+    ...glyph(assuranceGlyph(cell.assurance.mark), assuranceLook(cell.assurance.mark).tone, marks + 22),
   ];
 }
 

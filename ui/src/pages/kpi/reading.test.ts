@@ -5,7 +5,7 @@ import { KPIS, type MockKpi, PEOPLE } from "../../../mock/partnership";
 import type { Session } from "../../api/types";
 import { said } from "../../words/numbers";
 import { headlineOf, whoseWords } from "./headline";
-import { withHistory } from "./reading";
+import { begun, withHistory } from "./reading";
 
 const csat = KPIS.find((one) => one.head.kpi === "csat") as MockKpi;
 const rows = { party: ["alder"] };
@@ -45,3 +45,25 @@ test.each([
 
 test("a number that is not there is not said", () =>
   expect(headlineOf({ ...asked, level: { n: 0, sample: "nothing", open_share: 0 } }, "")).toBe("Customer satisfaction: no rows to compute it from."));
+
+// The made-up facts begin on 1 October 2025.
+test.each([
+  [{ to: "2025-11-30" }, undefined, "2025-W39"],
+  [{ to: "2025-11-30" }, "2025-11-03", "2025-W39"],
+  [{ to: "2025-11-30" }, "2025-09-02", "2025-W36"],
+  [{ to: "2026-03-29" }, undefined, "2025-W50"],
+  [{ from: "2025-09-22", to: "2025-11-30" }, undefined, "2025-W39"],
+  [{ from: "2025-08-04", to: "2025-09-07" }, undefined, "2025-W32"],
+])("over %o, asked from %s, the axis begins with %s", (over, from, label) => {
+  const whole = reading(csat, askedOf(new URLSearchParams(over), READING_DAYS), rows);
+  const shown = begun(whole, from);
+  expect(shown.points[0]?.period.label).toBe(label);
+  expect(shown.points.at(-1)).toEqual(whole.points.at(-1));
+  expect(shown.level).toEqual(whole.level);
+});
+
+test("a total of no rows is a fact", () => {
+  const whole = reading(csat, askedOf(new URLSearchParams({ to: "2025-11-30" }), READING_DAYS), rows);
+  const points = whole.points.map((point, nth) => (nth === 3 ? { ...point, value: { value: 0, n: 0, sample: "enough" as const, open_share: 0 } } : point));
+  expect(begun({ ...whole, points }).points).toHaveLength(points.length - 2);
+});
