@@ -283,7 +283,7 @@ export function kpiPage(kpi: MockKpi, session: Session): KpiPage {
 }
 
 export function reading(kpi: MockKpi, asked: Asked, rows: Rows): Reading {
-  const over = periods(asked.from, asked.to, asked.grain);
+  const over = trendPeriods(asked);
   const cell = cellOf(kpi, rows, over, asked);
   const values = cell.trend.flatMap((one) => (one.sample === "enough" && one.value != null ? [one.value] : []));
   const centre = values.length < 8 ? null : values.slice(0, 6).reduce((sum, one) => sum + one, 0) / 6;

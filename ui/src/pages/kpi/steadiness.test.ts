@@ -11,8 +11,10 @@ const STEADY = { mark: "steady", words: "Steady: it varies as it usually does" }
 /** CSAT of these values, within 64.57 to 95; null was not judged. */
 function of(values: (number | null)[], grain: string, from = "2026-03-02"): Reading {
   const whole = reading(csat, askedOf(new URLSearchParams({ grain, from })), {});
+  // The mock reaches further back than the window.
+  const first = whole.points.findIndex(({ period }) => Date.parse(period.end) > Date.parse(from));
   const points = values.map((value, nth) => {
-    const point = whole.points[nth] as Reading["points"][number];
+    const point = whole.points[first + nth] as Reading["points"][number];
     const limits = value === null ? { lower_limit: null, upper_limit: null } : { lower_limit: 64.57, upper_limit: 95 };
     return { ...point, ...limits, value: { ...point.value, value: value ?? 20 } };
   });
