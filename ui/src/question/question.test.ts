@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { addressOf, dayAfter, isDay, misreadOf, parametersOf, questionOf } from "./question";
+import { addressOf, dayAfter, isDay, misreadOf, parametersOf, questionOf, windowShown } from "./question";
 import { grouped } from "./dimensions";
 import { choicesOf, choose, chosen, whereOf } from "./where";
 
@@ -99,4 +99,14 @@ test("columns that the partnership names come first, in the order one asks by th
     { label: "Other columns", members: ["automated", "reopened"] },
   ]);
   expect(grouped(["speed"], (one) => one).map((group) => group.label)).toEqual(["Other columns"]);
+});
+
+test("an answer without facts has a window only where one was asked for", () => {
+  const window = { from: "2026-03-02", to: "2026-03-29" };
+  const usual = questionOf(new URLSearchParams());
+  const asked = questionOf(new URLSearchParams({ from: "2026-03-02" }));
+  expect(windowShown({ window, facts_to: "2026-03-29T20:00:00Z" }, usual)).toBe(window);
+  expect(windowShown({ window, facts_to: null }, usual)).toBeUndefined();
+  expect(windowShown({ window, facts_to: null }, asked)).toBe(window);
+  expect(windowShown(undefined, asked)).toBeUndefined();
 });

@@ -52,6 +52,12 @@ export function parametersOf(question: Partial<Question>): Record<string, string
   return said;
 }
 
+/** The window that an answer is over; none where nobody asked for one and no fact has arrived that would give one. */
+export function windowShown<W>(answer: { window: W; facts_to?: string | null } | undefined, question: Question): W | undefined {
+  const usual = question.from === "" && question.to === "";
+  return answer === undefined || (usual && answer.facts_to == null) ? undefined : answer.window;
+}
+
 /** An address on a path that carries a question. */
 export function addressOf(path: string, question: Partial<Question>, more: Record<string, string> = {}): string {
   const query = new URLSearchParams({ ...parametersOf(question), ...more }).toString();
