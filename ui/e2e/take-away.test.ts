@@ -81,6 +81,18 @@ test("what is taken away says under which filter, in its name and in each row", 
   });
 });
 
+test.runIf(serving.mock)("the picture of a KPI lists the notes whose markers it shows", async () => {
+  await visit("/glossary", { as: serving.client, size: LAPTOP }, async (page) => {
+    const height = async (party: string) => {
+      await page.goto(`/kpis/first_contact_resolution?${new URLSearchParams({ where: `party = '${party}'` })}`);
+      await page.locator('button:enabled:has-text("PNG of the trend")').waitFor();
+      await page.waitForLoadState("networkidle");
+      return size((await downloaded(page, () => page.getByRole("button", { name: "PNG of the trend" }).click())).bytes).height;
+    };
+    expect((await height("birch")) - (await height("alder"))).toBeGreaterThanOrEqual(2 * 17);
+  });
+});
+
 test("the picture of the board holds every party, also on a phone, where the page shows one", async () => {
   const wide = await visited(LAPTOP);
   const narrow = await visited(PHONE);

@@ -1,7 +1,7 @@
 // A sparkline as shapes, for pictures; on the page it is Sparkline.svelte, from the same drawing.
 import type { TargetHead, Value } from "../api/types";
 import { circle, type Ink, type Shape } from "./shapes";
-import { drawingOf, type Scale } from "./sparkline";
+import { drawingOf, PIN, pinPlaces, type Scale } from "./sparkline";
 
 export const SPARK = { width: 116, height: 30 };
 
@@ -27,15 +27,9 @@ export function sparklineShapes(of: {
     ...drawing.open.map((d): Shape => ({ is: "path", d, stroke: "soft", dash: [1, 3] })),
     ...drawing.lone.map(({ x, y }): Shape => ({ is: "path", d: circle(x, y, 1.5), fill: "soft" })),
     ...(drawing.last ? [{ is: "path", d: circle(drawing.last.x, drawing.last.y, 2.5), fill: end } as const] : []),
-    ...of.pins.flatMap(({ period, number }): Shape[] => {
-      const point = drawing.at(period);
-      if (point === undefined) return [];
-      const x = Math.min(width - 6.5, Math.max(6.5, point.x));
-      const y = point.y > height / 2 ? Math.max(6.5, point.y - 11) : Math.min(height - 6.5, point.y + 11);
-      return [
-        { is: "path", d: circle(x, y, 6.5), fill: "accent" },
-        { is: "words", x, y: y + 3, words: String(number), size: 9, ink: "ground", weight: 600, align: "center" },
-      ];
-    }),
+    ...pinPlaces(drawing, of.pins, width, height).flatMap(({ x, y, number }): Shape[] => [
+      { is: "path", d: circle(x, y, PIN), fill: "accent" },
+      { is: "words", x, y: y + 3, words: String(number), size: 9, ink: "ground", weight: 600, align: "center" },
+    ]),
   ];
 }

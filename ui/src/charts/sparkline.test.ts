@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import type { Cell, Value } from "../api/types";
-import { drawingOf, runs, scaleOf } from "./sparkline";
+import { drawingOf, PIN, pinPlaces, runs, scaleOf } from "./sparkline";
 
 const value = (number: number | null, of: Partial<Value> = {}): Value => ({ value: number, n: 100, sample: "enough", open_share: 0, ...of });
 const mark = { mark: "steady", words: "" };
@@ -72,4 +72,25 @@ describe("drawing", () => {
     expect(drawing.targets).toEqual([14]);
     expect(drawing.last).toEqual({ x: 54, y: 4 });
   });
+});
+
+describe("the markers of notes", () => {
+  const [width, height] = [108, 28];
+  const drawing = drawingOf(Array.from({ length: 11 }, (_, nth) => value(nth)), null, { low: 0, high: 10 }, width, height);
+  const places = (...periods: number[]) => pinPlaces(drawing, periods.map((period, nth) => ({ period, number: nth + 1 })), width, height);
+  const gaps = (all: { x: number }[]) => all.map(({ x }) => x).sort((one, other) => one - other).flatMap((x, nth, xs) => (nth === 0 ? [] : [x - (xs[nth - 1] ?? 0)]));
+
+  test("one stands at its point", () => expect(places(5)).toEqual([{ number: 1, x: 54, y: height - PIN }]));
+  test.each([[[5, 5]], [[5, 6]], [[10, 10, 10]], [[0, 0, 1]], [[9, 10, 10, 3]]])("those at %o hide none of each other and stay inside", (periods) => {
+    const all = places(...periods);
+    expect(all.map(({ number }) => number)).toEqual(periods.map((_, nth) => nth + 1));
+    for (const gap of gaps(all)) expect(gap).toBeGreaterThanOrEqual(2 * PIN);
+    for (const { x } of all) expect([x >= PIN, x <= width - PIN]).toEqual([true, true]);
+  });
+  test("too many for the width share it", () => {
+    const all = places(...Array.from({ length: 20 }, () => 5));
+    for (const gap of gaps(all)) expect(gap).toBeGreaterThan(4);
+    for (const { x } of all) expect([x >= PIN - 0.1, x <= width - PIN + 0.1]).toEqual([true, true]);
+  });
+  test("a point that is not there has none", () => expect(places(40)).toEqual([]));
 });

@@ -1,6 +1,7 @@
 // The geometry of a sparkline: numbers in, paths out.
 import type { BoardRow, TargetHead, Value } from "../api/types";
 import { known } from "../words/numbers";
+import { dodged } from "./scale";
 
 /** Lowest and highest value that a row of sparklines shows. */
 export interface Scale {
@@ -111,6 +112,28 @@ export function drawingOf(
     .filter((bound) => bound >= scale.low - span * 0.01 && bound <= scale.high + span * 0.01)
     .map(y);
   return drawing;
+}
+
+/** How large the marker of a note is: its radius. */
+export const PIN = 6.5;
+
+/**
+ * Where the markers of notes stand: off the line, and beside each other where their points lie too near, since a note whose
+ * marker is hidden is a note that nobody reads.
+ */
+export function pinPlaces(drawing: Drawing, pins: readonly { period: number; number: number }[], width: number, height: number): (Point & { number: number })[] {
+  const found = pins.flatMap(({ period, number }) => {
+    const point = drawing.at(period);
+    return point === undefined ? [] : [{ number, ...point }];
+  });
+  const room = width - 2 * PIN;
+  const apart = Math.min(2 * PIN + 0.5, room / Math.max(1, found.length - 1));
+  const places = dodged(found.map(({ x }) => x), apart, PIN, width - PIN);
+  return found.map(({ number, x, y }, nth) => ({
+    number,
+    x: round(places[nth] ?? x),
+    y: y > height / 2 ? Math.max(PIN, y - 11) : Math.min(height - PIN, y + 11),
+  }));
 }
 
 /** The periods that have values, as runs without a gap. */
