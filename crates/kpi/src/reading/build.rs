@@ -19,8 +19,13 @@ use crate::question::WindowQuestion;
 use crate::scope::Scope;
 use crate::words;
 
-/// How many periods are shown unless asked otherwise.
-const PERIODS: usize = 16;
+/// How many periods are shown unless asked otherwise: four whole weeks of days, as on a board, so that weekdays weigh alike.
+fn periods_shown(grain: Grain) -> usize {
+    match grain {
+        Grain::Day => 28,
+        _ => 16,
+    }
+}
 
 impl Engine {
     /// How a KPI runs over time; `ledger` is the position at which the charter was in force.
@@ -117,7 +122,7 @@ impl Engine {
         })
     }
 
-    /// The axis of a reading: sixteen periods up to where a board would end, or the window that is asked for, and as far back as
+    /// The axis of a reading: so many periods up to where a board would end, or the window that is asked for, and as far back as
     /// on a board: a window of four weeks alone is too short to tell a change from chance.
     fn reading_axis(
         &self,
@@ -132,11 +137,11 @@ impl Engine {
             if end <= start {
                 return Err(crate::range::ends_before_it_begins());
             }
-            return self.axis_of(start, end, grain, PERIODS, extent);
+            return self.axis_of(start, end, grain, periods_shown(grain), extent);
         }
         let last = crate::range::periods(grain, crate::range::just_before(end), end, &self.zone)?;
         let start = last.first().map_or(end, |period| period.start);
-        let mut axis = self.axis_of(start, end, grain, PERIODS, extent)?;
+        let mut axis = self.axis_of(start, end, grain, periods_shown(grain), extent)?;
         axis.start = axis.cut.start;
         // What is said to be looked at begins with the first fact; there is nothing before it.
         let first = extent
