@@ -256,7 +256,7 @@ onReal("nyc311_sample.csv")("a stranger's contacts become a feed, and its KPIs a
     // The file is of 2020, whatever else the partnership has; the number is of its newest four weeks.
     expect(new URL(page.url()).searchParams.get("to")).toMatch(/^2020-/);
     const headline = await page.locator("h1").innerText();
-    const [, value = ""] = /^Contacts handled is ([\d,]+), ±\s[\d,]+\.$/.exec(headline) ?? [];
+    const [, value = ""] = /^Contacts handled is ([\d,]+), (?:±\s[\d,]+|[\d,]+\s–\s[\d,]+)\.$/.exec(headline) ?? [];
     expect(Number(value.replaceAll(",", "")), headline).toBeGreaterThan(0);
     await page.getByText("Read the chart as a table").click();
     const n = await page.getByRole("region", { name: "The chart as a table" }).locator("tbody tr td:nth-of-type(3)").allInnerTexts();

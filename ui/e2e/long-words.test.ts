@@ -33,7 +33,7 @@ const PAGES: [path: string, ready: string][] = [
   ["/kpis", "h2"],
   ["/data", "table"],
   ["/glossary", "article"],
-  [`/lineage?kpi=${KPI}`, "section[aria-label=Picture] svg"],
+  [`/lineage?kpi=${KPI}`, "h1:not(.hidden-words)"],
   ["/account", "form"],
   ...(serving.mock ? [["/data/contacts", "h2#hours"], ["/data/contacts/set-aside", "h1"]] satisfies [string, string][] : []),
 ];

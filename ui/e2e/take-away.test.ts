@@ -68,7 +68,7 @@ test("what is taken away says under which filter, in its name and in each row", 
         if (serving.mock && where.includes("<>")) continue;
         await page.goto(`${path}?${new URLSearchParams({ where })}`);
         const button = (kind: string) => page.getByRole("button", { name: `${kind} of ${of}`, exact: true });
-        await page.locator(`button:enabled:has-text("CSV of ${of}")`).waitFor();
+        await page.getByRole("button", { name: `CSV of ${of}`, exact: true, disabled: false }).waitFor();
         const csv = await downloaded(page, () => button("CSV").click());
         const slug = where.includes("<>") ? "_filtered_" : `_party_${party}_`;
         expect(csv.name).toContain(slug);
@@ -85,7 +85,7 @@ test.runIf(serving.mock)("the picture of a KPI lists the notes whose markers it 
   await visit("/glossary", { as: serving.client, size: LAPTOP }, async (page) => {
     const height = async (party: string) => {
       await page.goto(`/kpis/first_contact_resolution?${new URLSearchParams({ where: `party = '${party}'` })}`);
-      await page.locator('button:enabled:has-text("PNG of the trend")').waitFor();
+      await page.getByRole("button", { name: "PNG of the trend", disabled: false }).waitFor();
       await page.waitForLoadState("networkidle");
       return size((await downloaded(page, () => page.getByRole("button", { name: "PNG of the trend" }).click())).bytes).height;
     };

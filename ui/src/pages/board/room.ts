@@ -19,7 +19,7 @@ const GAPS = 6 + 10 + 6;
 export const PAD = 12;
 const MARKS = 18 + 4 + 18;
 /** A trend is still a trend. */
-const LEAST_SPARK = 60;
+const LEAST_SPARK = 48;
 /** The sign that rows are still open, with the space before it. */
 const OPEN = 13;
 /** What letters are rounded up by, for the sizes that they are drawn in. */
