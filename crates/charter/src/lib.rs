@@ -19,6 +19,7 @@ pub mod names;
 mod open_list;
 mod parse;
 pub mod partnership;
+mod pattern;
 pub mod pull;
 pub mod schema;
 mod source;

@@ -242,6 +242,60 @@ fn types_are_plain() {
 }
 
 #[test]
+fn patterns_are_compiled_when_they_are_admitted() {
+    for (text, offset, message) in [
+        ("regexp_like(a, '(')", 15, "cannot be read: unclosed group"),
+        (
+            "regexp_like(a, '(?<=a)b')",
+            15,
+            "cannot be read: look-around",
+        ),
+        (
+            "case when regexp_like(a, '(((a{1,100}){1,100}){1,100})') then 1.0 end",
+            25,
+            "too large",
+        ),
+        ("regexp_replace(a, '[', '')", 18, "cannot be read: unclosed"),
+        ("regexp_replace(a, '[', '', 'g')", 18, "cannot be read"),
+        ("regexp_like(a, 'x', 'g')", 20, "no flag `g`"),
+        ("regexp_like(a, 'x', 'ii')", 20, "written twice"),
+        ("regexp_like(a, 'x', b)", 20, "the flags are not a text"),
+        ("regexp_replace(a, 'x', '', 'q')", 27, "no flag `q`"),
+        ("regexp_replace(a, 'x', '', '')", 27, "the flags are empty"),
+        // Only under the flag is the parenthesis in a comment.
+        ("regexp_like(a, '(a #)', 'x')", 15, "cannot be read"),
+    ] {
+        refuse(text, offset, message);
+        let error = Expression::parse(text, &Allowed::source()).unwrap_err();
+        assert!(error.hint.is_some(), "{text}");
+    }
+    for text in [
+        "regexp_like(a, 'X+', 'i')",
+        "regexp_like(a, 'X+', '')",
+        "regexp_replace(a, '[^0-9]', '', 'g')",
+        "regexp_replace(a, 'x', '', 'gi')",
+    ] {
+        assert!(
+            Expression::parse(text, &Allowed::source()).is_ok(),
+            "{text}"
+        );
+    }
+}
+
+/// The engine's other functions of patterns are refused; whoever admits one has it compile its pattern as these do.
+#[test]
+fn no_other_function_takes_a_pattern() {
+    let taking: Vec<&str> = FUNCTIONS
+        .iter()
+        .map(|function| function.name)
+        .filter(|name| name.contains("regexp"))
+        .collect();
+    assert_eq!(taking, ["regexp_like", "regexp_replace"]);
+    refuse("regexp_match(a, '(')", 0, "is not admitted");
+    refuse("regexp_count(a, '(')", 0, "is not admitted");
+}
+
+#[test]
 fn endless_work() {
     refuse(
         "repeat('x', 1000000000)",
