@@ -26,6 +26,7 @@ mod source;
 pub mod tables;
 pub mod target;
 pub mod taxonomy;
+mod text;
 pub mod view;
 pub mod written;
 
@@ -34,6 +35,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
+pub use text::text;
 
 /// Everything that a partnership agreed.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -109,6 +109,24 @@ fn charters_with_errors() {
 }
 
 #[test]
+fn a_file_of_a_charter_that_is_no_text_is_told_with_its_place() {
+    let place = Place::small(&[]);
+    let file = place.path().join("charter/partnership.yaml");
+    let mut bytes = std::fs::read(&file).unwrap();
+    let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
+    bytes.extend(b"# \xff\n");
+    std::fs::write(&file, bytes).unwrap();
+    for args in [&["check"][..], &["query", "calls"]] {
+        let said = place.run(args).ends(3).said;
+        let told = format!(
+            "partnership.yaml:{}:3: the byte 0xFF is not UTF-8 text",
+            lines + 1
+        );
+        assert!(said.contains(&told) && said.contains("hint: "), "{said}");
+    }
+}
+
+#[test]
 fn a_charter_with_errors_is_neither_fed_nor_asked_nor_served() {
     let place = Place::small(&[("value: queue_seconds", "value: queue_second")]);
     place.write("calls.csv", CALLS);
