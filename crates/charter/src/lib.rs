@@ -6,6 +6,7 @@ pub mod calendars;
 pub mod canonical;
 mod check;
 pub mod condition;
+mod day;
 pub mod diagnostic;
 pub mod duration;
 pub mod expression;

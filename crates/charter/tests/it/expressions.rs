@@ -194,8 +194,8 @@ fn other_tables_files_and_statements() {
     refuse("a['b']", 0, "names a column by way of something else");
     refuse("`a`", 0, "in quotes of another kind");
     refuse("x'ff'", 0, "is not admitted");
-    refuse("a & 1", 0, "the operator `&` is not admitted");
-    refuse("a ~ 'b'", 0, "the operator `~` is not admitted");
+    refuse("a & 1", 2, "the operator `&` is not admitted");
+    refuse("a ~ 'b'", 2, "the operator `~` is not admitted");
     refuse("a collate b", 0, "is not admitted");
     refuse("a at time zone 'UTC'", 0, "is not admitted");
     refuse("", 0, "the expression is empty");
@@ -277,6 +277,33 @@ fn patterns_are_compiled_when_they_are_admitted() {
     ] {
         assert!(
             Expression::parse(text, &Allowed::source()).is_ok(),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn an_operator_that_is_not_admitted_is_told_at_its_place() {
+    refuse("channel ~ 'x'", 8, "the operator `~`");
+    refuse("(channel)  ~* 'x~'", 11, "the operator `~*`");
+    refuse("a = 1 and b ^ 2 > 4", 12, "the operator `^`");
+    refuse("'é' || a\n  & 3", 11, "the operator `&`");
+}
+
+#[test]
+fn what_to_do_in_a_charter_is_told_there_alone() {
+    for (text, hint, in_charter) in [
+        ("a = 1 -- or 2", "leave it out", "write comments as YAML"),
+        (
+            "Ticket Nr",
+            "a column whose name holds spaces stands in double quotes: \"Ticket Nr\"",
+            "in YAML: '\"Ticket Nr\"'",
+        ),
+    ] {
+        let error = Expression::parse(text, &table()).unwrap_err();
+        assert_eq!(error.hint.as_deref(), Some(hint));
+        assert!(
+            error.hint_in_charter.unwrap().contains(in_charter),
             "{text}"
         );
     }

@@ -109,6 +109,55 @@ fn charters_with_errors() {
 }
 
 #[test]
+fn a_bad_pattern_is_refused_before_a_row_is_read() {
+    let mapped = |pattern: &str| {
+        let case = format!(
+            "  party: party\n  outcome: case when regexp_like(party, '{pattern}') then 'handled' end\n"
+        );
+        checked(&[("  party: party\n", &case)])
+    };
+    for (pattern, said) in [
+        ("(", "the pattern cannot be read: unclosed group"),
+        ("(((a{1,100}){1,100}){1,100})", "the pattern is too large"),
+    ] {
+        let shown = mapped(pattern);
+        assert!(shown.contains(said), "{shown}");
+        assert!(
+            shown.contains("feeds/calls.yaml:") && shown.contains(" hint: "),
+            "{shown}"
+        );
+    }
+    let place = Place::small(&[]);
+    place.write("calls.csv", CALLS);
+    place.ingest("calls", "calls.csv");
+    let filter = "regexp_like(party, '(')";
+    let said = place
+        .run(&["query", "calls", "--where", filter])
+        .ends(4)
+        .said;
+    assert!(
+        said.contains("--where, character 20: the pattern cannot be read"),
+        "{said}"
+    );
+    let said = place
+        .run(&["query", "calls", "--where", "queue_seconds = 'x'"])
+        .ends(4)
+        .said;
+    assert!(
+        said.contains("--where, character 17: `queue_seconds` is a number, and 'x' is none"),
+        "{said}"
+    );
+    let said = place
+        .run(&["query", "calls", "--where", "party = 'a' -- or"])
+        .ends(4)
+        .said;
+    assert!(
+        said.contains("hint: leave it out") && !said.contains("YAML"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_file_of_a_charter_that_is_no_text_is_told_with_its_place() {
     let place = Place::small(&[]);
     let file = place.path().join("charter/partnership.yaml");
