@@ -84,7 +84,7 @@ pub(crate) fn write(plan: &Plan, sample: &Sample, facts: &[Facts]) -> String {
         text.line("checks:");
         for check in &plan.checks {
             text.line(&format!("  - check: {}", check.name));
-            text.line(&format!("    holds: {}", yaml::scalar(&check.holds)));
+            text.line(&format!("    {}", check.rule));
             if let Some(severity) = check.severity {
                 text.line(&format!("    severity: {severity}"));
             }
