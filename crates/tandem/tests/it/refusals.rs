@@ -55,6 +55,10 @@ fn command_lines_that_cannot_be_read() {
         ),
         (&["query", "calls", "--basis", "newest"], "not a basis"),
         (
+            &["simulate", "--out", "x", "--until", "2025-13-41"],
+            "not a day of the calendar",
+        ),
+        (
             &["query", "calls", "--format", "xml"],
             "[possible values: table, csv, json]",
         ),
