@@ -39,6 +39,7 @@ pub struct OpeningCalendar {
 #[serde(deny_unknown_fields)]
 pub struct Holiday {
     /// The day in the calendar's zone.
+    #[serde(deserialize_with = "crate::day::deserialize")]
     #[schemars(with = "String")]
     pub date: Date,
     /// Its name.

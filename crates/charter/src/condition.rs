@@ -3,13 +3,12 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use regex::Regex;
 
 use crate::canonical::{ColumnType, ColumnUse};
-use crate::expression::{Allowed, Expression, ExpressionError, MAX_PATTERN_CHARACTERS, Value};
+use crate::expression::{Allowed, Expression, ExpressionError, Value};
 use crate::feed::{Check, Feed, KnownIn, Matches, OneOf, Range, Rule, Scalar, Severity};
 use crate::view::{ColumnView, TableView};
-use crate::{Charter, duration, names};
+use crate::{Charter, duration, names, pattern};
 
 /// A check of rows, ready to be computed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -404,27 +403,9 @@ fn matches(table: &TableView, written: &Matches) -> Compiled {
             "texts",
         ));
     }
-    let wrong = |message: String| Box::new(Misfit::new("matches/pattern", "pattern", message));
-    if written.pattern.chars().count() > MAX_PATTERN_CHARACTERS {
-        return Err(Box::new(
-            wrong("the pattern is too long".to_owned())
-                .hint(format!("at most {MAX_PATTERN_CHARACTERS} characters")),
-        ));
-    }
-    // By itself first: a parenthesis too many must not end ours.
-    let whole = format!("^(?:{})$", written.pattern);
-    for pattern in [&written.pattern, &whole] {
-        if let Err(error) = Regex::new(pattern) {
-            let cause = error.to_string();
-            let cause = cause.lines().last().unwrap_or_default();
-            let cause = cause.strip_prefix("error: ").unwrap_or(cause);
-            return Err(Box::new(
-                wrong(format!("the pattern cannot be read: {cause}")).hint(
-                    "regular expressions of Rust's `regex`: no look-around, no back-references",
-                ),
-            ));
-        }
-    }
+    let whole = pattern::whole(&written.pattern).map_err(|bad| {
+        Box::new(Misfit::new("matches/pattern", "pattern", bad.message).hint(bad.hint))
+    })?;
     let holds = Expression::found(&column.name, &whole);
     let words = format!("of the form {}", written.pattern);
     Ok((holds, Some((column.name.clone(), words))))

@@ -6,6 +6,7 @@ pub mod calendars;
 pub mod canonical;
 mod check;
 pub mod condition;
+mod day;
 pub mod diagnostic;
 pub mod duration;
 pub mod expression;
@@ -19,12 +20,14 @@ pub mod names;
 mod open_list;
 mod parse;
 pub mod partnership;
+mod pattern;
 pub mod pull;
 pub mod schema;
 mod source;
 pub mod tables;
 pub mod target;
 pub mod taxonomy;
+mod text;
 pub mod view;
 pub mod written;
 
@@ -33,6 +36,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
+pub use text::text;
 
 /// Everything that a partnership agreed.
 #[derive(Debug, Clone, PartialEq, Serialize)]

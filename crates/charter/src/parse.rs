@@ -297,12 +297,12 @@ fn explain(source: &Source, error: &serde_saphyr::Error) -> Diagnostic {
             ..
         } => {
             let mut problem = at("wrong-type", format!("found {unexpected}"));
-            problem.expected(expected.clone());
+            problem.expected(people_type(expected).unwrap_or_else(|| expected.clone()));
             problem
         }
         E::InvalidScalar { ty, .. } => {
             let mut problem = at("wrong-type", "the value has another type".to_owned());
-            problem.expected(format!("a value of type {ty}"));
+            problem.expected(people_type(ty).unwrap_or_else(|| format!("a value of type {ty}")));
             problem
         }
         E::Unexpected { expected, .. } => {
@@ -316,4 +316,20 @@ fn explain(source: &Source, error: &serde_saphyr::Error) -> Diagnostic {
             DefaultMessageFormatter.format_message(other).into_owned(),
         ),
     }
+}
+
+/// What the deserialiser calls by its own names of types, in words.
+fn people_type(ty: &str) -> Option<String> {
+    let whole = |least: i128, most: u128| format!("a whole number from {least} to {most}");
+    Some(match ty {
+        "u8" => whole(0, u8::MAX.into()),
+        "u16" => whole(0, u16::MAX.into()),
+        "u32" => whole(0, u32::MAX.into()),
+        "u64" | "usize" => whole(0, u64::MAX.into()),
+        "i32" => whole(i32::MIN.into(), i32::MAX.unsigned_abs().into()),
+        "i64" | "isize" => whole(i64::MIN.into(), i64::MAX.unsigned_abs().into()),
+        "f32" | "f64" | "floating point" => "a number".to_owned(),
+        "bool" | "boolean" => "true or false".to_owned(),
+        _ => return None,
+    })
 }

@@ -25,6 +25,7 @@ pub struct Target {
     #[serde(default)]
     pub scope: BTreeMap<String, String>,
     /// First day in force, in the partnership's zone.
+    #[serde(deserialize_with = "crate::day::deserialize")]
     #[schemars(with = "String")]
     pub from: Date,
     /// Lowest acceptable value, in the KPI's unit.

@@ -10,7 +10,7 @@ use crate::choose::order;
 use crate::choose::table::{self, Chosen};
 use crate::choose::{fallback, identity, names, totals};
 use crate::compose::mapped::{self, Known};
-use crate::compose::{self, Plan, contact, series, setting};
+use crate::compose::{self, Plan, checks, contact, series, setting};
 use crate::doubt::Doubt;
 use crate::error::DraftError;
 use crate::infer::kind::{self, Facts, Kind};
@@ -55,6 +55,7 @@ pub fn draft(sample: &Sample, about: &About) -> Result<Draft, DraftError> {
             rows(&mut plan, sample, &facts, about, chosen, &unsure);
         }
     }
+    checks::write(&mut plan, &facts);
     for note in notes {
         let line = plan.columns.iter().find(|line| {
             line.sources
@@ -203,7 +204,6 @@ fn rows(
             "without it a row has no day, and every row would be set aside",
         ));
     }
-    contact::checks(plan);
     let order: Vec<&str> = chosen
         .table
         .columns

@@ -50,7 +50,10 @@ pub struct Sample {
     pub(crate) written: Written,
     /// WHATWG label; absent for UTF-8.
     pub(crate) encoding: Option<String>,
+    /// Whether every row of the file was looked at.
     pub(crate) complete: bool,
+    /// Bytes of text that the rows looked at take; unknown of columnar files.
+    pub(crate) bytes: Option<usize>,
     pub(crate) rows: usize,
     pub(crate) columns: Vec<Column>,
     /// What was noticed while reading, for people.
@@ -115,7 +118,8 @@ impl Sample {
             file: file_name.to_owned(),
             written: read.written,
             encoding: decoded.label,
-            complete,
+            complete: complete && read.whole,
+            bytes: Some(read.bytes),
             rows: read.rows,
             columns: read.columns,
             notes,
@@ -184,7 +188,8 @@ impl Sample {
             file: file_name.to_owned(),
             written,
             encoding: None,
-            complete,
+            complete: complete && rows.len() <= limit,
+            bytes: None,
             rows: rows.len().min(limit),
             columns,
             notes: Vec::new(),
@@ -219,6 +224,10 @@ impl Sample {
 pub(crate) struct Read {
     pub written: Written,
     pub rows: usize,
+    /// Whether these are all rows of the text.
+    pub whole: bool,
+    /// Bytes of the text up to the end of the last of them.
+    pub bytes: usize,
     pub columns: Vec<Column>,
     pub notes: Vec<Note>,
 }

@@ -61,6 +61,22 @@ impl<'a> Expressions<'a> {
         }
     }
 
+    /// The plan of a question's filter over a schema.
+    pub(crate) fn filter(&self, text: &str, schema: &DFSchema) -> Result<Expr, KpiError> {
+        let planned = self.predicate(text, schema)?;
+        match crate::compared::misfit(&planned, schema) {
+            Some(misfit) => {
+                let quoted = format!("'{}'", misfit.value.replace('\'', "''"));
+                let before = text.find(&quoted).and_then(|at| text.get(..at));
+                let (line, column) = place(text, before.map_or(0, |text| text.chars().count()));
+                Err(KpiError::new(ErrorKind::Invalid, misfit.to_string())
+                    .hint(misfit.hint())
+                    .in_filter(line, column))
+            }
+            None => Ok(planned),
+        }
+    }
+
     /// The type of a planned expression; a wrong comparison comes to light here.
     pub(crate) fn data_type(
         &self,
@@ -84,10 +100,25 @@ fn parse(text: &str, allowed: &Allowed) -> Result<Expression, KpiError> {
     Expression::parse(text, allowed).map_err(|error| refused(text, error))
 }
 
-fn refused(text: &str, error: ExpressionError) -> KpiError {
-    let before: Vec<char> = text.chars().take(error.offset).collect();
+/// Where an expression names a column first, as line and column.
+pub(crate) fn place_of(text: &str, column: &str) -> Option<(usize, usize)> {
+    let read = Expression::parse(text, &Allowed::source()).ok()?;
+    let others = read.columns().iter().filter(|name| *name != column);
+    let others = Allowed::columns(others.map(String::as_str));
+    let error = Expression::parse(text, &others).err()?;
+    Some(place(text, error.offset))
+}
+
+/// Line and column of a character, counted from 1.
+fn place(text: &str, offset: usize) -> (usize, usize) {
+    let before: Vec<char> = text.chars().take(offset).collect();
     let line = before.iter().filter(|c| **c == '\n').count() + 1;
     let column = before.iter().rev().take_while(|c| **c != '\n').count() + 1;
+    (line, column)
+}
+
+fn refused(text: &str, error: ExpressionError) -> KpiError {
+    let (line, column) = place(text, error.offset);
     let nearest = error
         .nearest()
         .map(|nearest| format!("the nearest is `{nearest}`"));

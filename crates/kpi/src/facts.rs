@@ -144,10 +144,11 @@ impl Engine {
         let defined = Expressions::over((session, &self.zone), names.iter().map(String::as_str));
         let asked = Expressions::over((session, &self.zone), visible.iter().map(String::as_str));
         let mut predicates = Vec::new();
-        for (expressions, text) in (rows.population.iter().map(|text| (&defined, text)))
-            .chain(question.filter.iter().map(|text| (&asked, text)))
-        {
-            predicates.push(expressions.predicate(text, frame.schema())?);
+        if let Some(text) = &rows.population {
+            predicates.push(defined.predicate(text, frame.schema())?);
+        }
+        if let Some(text) = &question.filter {
+            predicates.push(asked.filter(text, frame.schema())?);
         }
         if let Some(value) = counted_where_known(&kpi.formula) {
             predicates.push(defined.plan(value, frame.schema())?.is_not_null());

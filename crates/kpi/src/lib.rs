@@ -6,6 +6,7 @@ mod backlog;
 pub mod board;
 mod came;
 mod catalog;
+mod compared;
 mod compute;
 mod csv;
 mod earlier;

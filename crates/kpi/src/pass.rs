@@ -12,7 +12,7 @@ use datafusion::dataframe::DataFrame;
 use datafusion::logical_expr::Expr;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use lake::{Lake, Purpose, Scan};
+use lake::{Lake, LakeError, Purpose, Scan};
 use stats::QuantileSketch;
 
 use crate::error::{ErrorKind, KpiError};
@@ -74,18 +74,41 @@ pub(crate) async fn run(
         came_with: false,
         purpose: Purpose::Aggregate,
     };
-    let mut frame = lake.scan(slice.viewer, &scan).await?;
+    let mut frame = lake
+        .scan(slice.viewer, &scan)
+        .await
+        .map_err(|error| in_filter(slice.filter, error))?;
     if let Some(filter) = slice.filter {
         let filters = Expressions::over(
             (lake.session(), slice.zone),
             visible.iter().map(String::as_str),
         );
-        let predicate = filters.predicate(filter, frame.schema())?;
+        let predicate = filters.filter(filter, frame.schema())?;
         frame = frame.filter(predicate)?;
     }
     match &pass.backlog {
         Some(backlog) => crate::backlog::run(lake, backlog, frame, slice, kpis.len()).await,
         None => run_measures(lake, pass, kpis, frame, slice).await,
+    }
+}
+
+/// What the lake says of a column, at its place where it is the filter that names it.
+fn in_filter(filter: Option<&str>, error: LakeError) -> KpiError {
+    let place = match (&error, filter) {
+        (
+            LakeError::Unknown {
+                what: "column",
+                name,
+                ..
+            },
+            Some(filter),
+        ) => crate::expression::place_of(filter, name),
+        _ => None,
+    };
+    let error = KpiError::from(error);
+    match place {
+        Some((line, column)) => error.in_filter(line, column),
+        None => error,
     }
 }
 

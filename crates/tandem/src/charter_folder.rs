@@ -2,15 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use access::Viewer;
-use charter::Charter;
+use charter::{Charter, Diagnostics};
 
 use crate::failure::Failure;
 
 /// The file that every charter has.
 const PARTNERSHIP: &str = "partnership.yaml";
+/// What to do where there is none.
+const A_CHARTER_IS: &str =
+    "a charter is a folder with a partnership.yaml; `tandem init FOLDER` writes one to begin with";
 /// A file larger than this is no charter file.
 const BYTES_MAX: u64 = 1 << 20;
 /// Folders deeper than this are not looked into.
@@ -22,14 +26,18 @@ pub type Files = BTreeMap<String, String>;
 /// Reads all `.yaml` files of a folder.
 ///
 /// # Errors
-/// When the folder or a file cannot be read, or is no text.
+/// When the folder or a file cannot be read, or a file is no text, which is an error of the charter.
 pub fn files(folder: &Path) -> Result<Files, Failure> {
     let mut files = Files::new();
-    collect(folder, "", 0, &mut files)?;
+    let mut found = Diagnostics::default();
+    collect(folder, "", 0, &mut files, &mut found)?;
+    if !found.is_empty() {
+        return Err(found.into());
+    }
     if files.is_empty() {
         return Err(Failure::refused(
             format!("{} holds no charter", folder.display()),
-            "a charter is a folder with a partnership.yaml; `tandem init FOLDER` writes one to begin with",
+            A_CHARTER_IS,
         ));
     }
     // Without it, every other file would be found at fault as well.
@@ -80,12 +88,26 @@ pub fn viewer(charter: &Charter, person: Option<&str>) -> Result<Viewer, Failure
     }
 }
 
-fn collect(folder: &Path, prefix: &str, depth: usize, files: &mut Files) -> Result<(), Failure> {
-    let unreadable = |error: std::io::Error| {
-        Failure::refused(
+fn collect(
+    folder: &Path,
+    prefix: &str,
+    depth: usize,
+    files: &mut Files,
+    found: &mut Diagnostics,
+) -> Result<(), Failure> {
+    let unreadable = |error: std::io::Error| match error.kind() {
+        ErrorKind::NotFound => Failure::refused(
+            format!("there is no folder {}", folder.display()),
+            A_CHARTER_IS,
+        ),
+        ErrorKind::NotADirectory => Failure::refused(
+            format!("{} is a file", folder.display()),
+            "name the folder that holds the charter's partnership.yaml",
+        ),
+        _ => Failure::refused(
             format!("{}: {error}", folder.display()),
             "name the folder that holds the charter's partnership.yaml",
-        )
+        ),
     };
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;
@@ -94,7 +116,7 @@ fn collect(folder: &Path, prefix: &str, depth: usize, files: &mut Files) -> Resu
         let inner = format!("{prefix}{name}");
         if path.is_dir() {
             if depth < DEPTH_MAX && !name.starts_with('.') {
-                collect(&path, &format!("{inner}/"), depth + 1, files)?;
+                collect(&path, &format!("{inner}/"), depth + 1, files, found)?;
             }
         } else if path
             .extension()
@@ -107,13 +129,18 @@ fn collect(folder: &Path, prefix: &str, depth: usize, files: &mut Files) -> Resu
                     format!("a charter's file has at most {BYTES_MAX} bytes"),
                 ));
             }
-            let text = fs::read_to_string(&path).map_err(|error| {
+            let bytes = fs::read(&path).map_err(|error| {
                 Failure::refused(
                     format!("{}: {error}", path.display()),
-                    "a charter's files are UTF-8 text",
+                    "see that the file can be read by whoever runs this",
                 )
             })?;
-            files.insert(inner, text);
+            match charter::text(&inner, bytes) {
+                Ok(text) => {
+                    files.insert(inner, text);
+                }
+                Err(problem) => found.0.push(*problem),
+            }
         }
     }
     Ok(())

@@ -26,6 +26,7 @@ pub(super) fn check(report: &mut Report<'_>) {
                 continue;
             }
             let first = cycle.first().cloned().unwrap_or_default();
+            report.circular.extend(cycle.iter().cloned());
             let round = cycle.iter().chain([&first]);
             let round: Vec<String> = round.map(|name| format!("`{name}`")).collect();
             report

@@ -44,6 +44,8 @@ pub(crate) fn errors(draft: &Draft) -> Diagnostics {
 pub(crate) struct Report<'a> {
     draft: &'a Draft,
     found: Vec<Diagnostic>,
+    /// KPIs made of themselves, which was said: what else is wrong with them follows from it.
+    circular: BTreeSet<String>,
 }
 
 impl<'a> Report<'a> {
@@ -51,6 +53,7 @@ impl<'a> Report<'a> {
         Self {
             draft,
             found: Vec::new(),
+            circular: BTreeSet::new(),
         }
     }
 
@@ -245,7 +248,8 @@ impl<'a> Report<'a> {
         if let Some(unknown) = &error.unknown {
             problem.among(&unknown.name, unknown.valid.iter().map(String::as_str));
         }
-        problem.hint.clone_from(&error.hint);
+        let hint = error.hint_in_charter.as_ref().or(error.hint.as_ref());
+        problem.hint = hint.cloned();
     }
 
     /// Errors where an expression counts business time by a calendar that there is not.

@@ -43,6 +43,10 @@ pub(super) fn check(report: &mut Report<'_>) {
 
 fn scope(report: &mut Report<'_>, file: &str, path: &str, target: &Target) {
     let charter = report.charter();
+    let made_of = charter.ingredients(&target.kpi);
+    if made_of.iter().any(|kpi| report.circular.contains(*kpi)) {
+        return;
+    }
     let dimensions = dimensions(charter, &target.kpi);
     for (dimension, value) in &target.scope {
         let here = format!("{path}/scope/{dimension}");

@@ -259,7 +259,7 @@ impl Walk<'_> {
         let mut first = expr;
         while let Expr::BinaryOp { left, op, right } = first {
             self.count(first)?;
-            links.push((self.operator(first, op)?, right.as_ref()));
+            links.push((self.operator(left, op)?, right.as_ref()));
             first = left;
         }
         let mut written = self.write(first, depth + 1)?;
@@ -275,7 +275,7 @@ impl Walk<'_> {
         Ok(written)
     }
 
-    fn operator(&self, expr: &Expr, op: &BinaryOperator) -> Result<&'static str, ExpressionError> {
+    fn operator(&self, left: &Expr, op: &BinaryOperator) -> Result<&'static str, ExpressionError> {
         Ok(match op {
             BinaryOperator::Plus => "+",
             BinaryOperator::Minus => "-",
@@ -291,8 +291,25 @@ impl Walk<'_> {
             BinaryOperator::NotEq => "<>",
             BinaryOperator::And => "AND",
             BinaryOperator::Or => "OR",
-            other => return Err(self.no_operator(expr, other)),
+            other => {
+                let mut refused = self.no_operator(left, other);
+                refused.offset = self.after(left, &other.to_string());
+                return Err(refused);
+            }
         })
+    }
+
+    /// Where an operator stands: the parser keeps only the places of what it joins.
+    fn after(&self, left: &Expr, operator: &str) -> usize {
+        let ends = offset(self.text, left.span().end);
+        let rest: Vec<char> = self.text.chars().skip(ends).collect();
+        let operator: Vec<char> = operator.to_lowercase().chars().collect();
+        let found = rest.windows(operator.len().max(1)).position(|part| {
+            part.iter()
+                .zip(&operator)
+                .all(|(one, other)| one.eq_ignore_ascii_case(other))
+        });
+        found.map_or_else(|| self.at(left), |found| ends + found)
     }
 
     fn column(&mut self, expr: &Expr, name: &Ident) -> Rewritten {

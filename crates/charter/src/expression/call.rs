@@ -2,10 +2,10 @@
 
 use sqlparser::ast::{Expr, FunctionArg, FunctionArgExpr, FunctionArguments, Value};
 
-use super::MAX_PATTERN_CHARACTERS;
 use super::admit::{Walk, Written};
 use super::error::ExpressionError;
 use super::functions::{FUNCTIONS, SOURCE_ONLY, function_named};
+use crate::pattern::{self, BadPattern};
 
 /// The longest that `lpad` fills a text.
 const MAX_PADDED: u64 = 100;
@@ -127,13 +127,13 @@ impl Walk<'_> {
                 of(0).saturating_mul(factor)
             }
             "regexp_replace" => {
-                self.pattern(arguments)?;
+                self.pattern(arguments, 3, Some('g'))?;
                 let by = literal(2, "the replacement")?;
                 // A pattern may match between any two characters, and the replacement may name what was matched.
                 of(0).saturating_mul(characters(by).saturating_add(1))
             }
             "regexp_like" => {
-                self.pattern(arguments)?;
+                self.pattern(arguments, 2, None)?;
                 1
             }
             "lpad" => {
@@ -167,19 +167,35 @@ impl Walk<'_> {
         self.grown(expr, growth)
     }
 
-    fn pattern(&self, arguments: &[&Expr]) -> Result<(), ExpressionError> {
-        let Some(pattern) = arguments.get(1).copied() else {
+    /// The pattern and its flags, compiled: what cannot be is refused here and not by the engine at the first row.
+    fn pattern(
+        &self,
+        arguments: &[&Expr],
+        flags_at: usize,
+        own_flag: Option<char>,
+    ) -> Result<(), ExpressionError> {
+        let Some(written) = arguments.get(1).copied() else {
             return Ok(());
         };
-        match text_of(pattern) {
-            Some(text) if text.chars().count() <= MAX_PATTERN_CHARACTERS => Ok(()),
-            Some(_) => Err(self
-                .refuse(pattern, "the pattern is too long")
-                .hint(format!("at most {MAX_PATTERN_CHARACTERS} characters"))),
-            None => Err(self
-                .refuse(pattern, "the pattern is not a text in single quotes")
-                .hint("a pattern from a column could make a row take for ever")),
-        }
+        let Some(text) = text_of(written) else {
+            return Err(self
+                .refuse(written, "the pattern is not a text in single quotes")
+                .hint("a pattern from a column could make a row take for ever"));
+        };
+        let bad = |place: &Expr, bad: BadPattern| self.refuse(place, bad.message).hint(bad.hint);
+        pattern::compile(text).map_err(|why| bad(written, why))?;
+        let Some(flags) = arguments.get(flags_at).copied() else {
+            return Ok(());
+        };
+        let Some(letters) = text_of(flags) else {
+            return Err(self
+                .refuse(flags, "the flags are not a text in single quotes")
+                .hint(
+                    "'i' for small and capital letters alike; leave them out where there are none",
+                ));
+        };
+        let own = pattern::flags(letters, own_flag).map_err(|why| bad(flags, why))?;
+        pattern::flagged(text, &own).map_err(|why| bad(written, why))
     }
 }
 

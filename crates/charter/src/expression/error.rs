@@ -14,6 +14,8 @@ pub struct ExpressionError {
     pub unknown: Option<Unknown>,
     /// What to do.
     pub hint: Option<String>,
+    /// What to do where the expression stands in a charter's file, if that is something else.
+    pub hint_in_charter: Option<String>,
 }
 
 /// A name that an expression may not use.
@@ -32,11 +34,17 @@ impl ExpressionError {
             message: message.into(),
             unknown: None,
             hint: None,
+            hint_in_charter: None,
         }
     }
 
     pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    pub(super) fn hint_in_charter(mut self, hint: impl Into<String>) -> Self {
+        self.hint_in_charter = Some(hint.into());
         self
     }
 

@@ -91,18 +91,20 @@ impl Expression {
         let tree = parser.parse_expr().map_err(|error| explain(text, &error))?;
         let next = parser.peek_token();
         if next.token != Token::EOF {
-            return Err(ExpressionError::new(
+            let refused = ExpressionError::new(
                 error::offset(text, next.span.start),
                 format!("`{}` after the end of the expression", next.token),
-            )
-            .hint(if is_words(text) {
-                format!(
-                    "a column whose name holds spaces stands in double quotes; in YAML: '\"{text}\"'"
-                )
+            );
+            return Err(if is_words(text) {
+                let quoted = "a column whose name holds spaces stands in double quotes";
+                refused
+                    .hint(format!("{quoted}: \"{text}\""))
+                    .hint_in_charter(format!("{quoted}; in YAML: '\"{text}\"'"))
             } else {
-                "an expression is one value or one condition; join conditions with `and` or `or`"
-                    .to_owned()
-            }));
+                refused.hint(
+                    "an expression is one value or one condition; join conditions with `and` or `or`",
+                )
+            });
         }
         admit::admit(text, tree, allowed)
     }

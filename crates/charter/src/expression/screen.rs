@@ -46,7 +46,8 @@ pub(super) fn tokens(text: &str) -> Result<Vec<TokenWithSpan>, ExpressionError> 
                 Whitespace::SingleLineComment { .. } | Whitespace::MultiLineComment(_),
             ) => {
                 return Err(ExpressionError::new(at(), "a comment within an expression")
-                    .hint("write comments as YAML: `# …` on a line of its own"));
+                    .hint("leave it out")
+                    .hint_in_charter("write comments as YAML: `# …` on a line of its own"));
             }
             Token::SemiColon => {
                 return Err(ExpressionError::new(at(), "`;` within an expression")

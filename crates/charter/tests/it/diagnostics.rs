@@ -648,3 +648,66 @@ fn quotes_within_quotes_are_told_how_to_write() {
     let (_, hint) = told("key: [", "key: [Ticket Nr, ");
     assert!(hint.contains("'\"Ticket Nr\"'"), "{hint}");
 }
+
+#[test]
+fn types_and_days_are_named_as_people_name_them() {
+    let told = |from: &str, to: &str| {
+        let errors = Charter::read(&edited(&[(from, to)])).unwrap_err();
+        let first = errors.iter().next().unwrap().clone();
+        (first.message, first.expected.unwrap_or_default())
+    };
+    let whole = "a whole number from 0 to 18446744073709551615";
+    for value in ["99999999999999999999", "-1", "1.5", "many"] {
+        let (_, expected) = told(
+            "unit: percent\nowner: client.lead",
+            &format!("unit: percent\nminimum_sample: {value}\nowner: client.lead"),
+        );
+        assert_eq!(expected, whole, "{value}");
+    }
+    for (from, to) in [
+        (
+            "{ kpi: fcr, from: 2026-01-01",
+            "{ kpi: fcr, from: 2025-13-41",
+        ),
+        ("{ date: 2026-01-01", "{ date: 2025-13-41"),
+    ] {
+        assert_eq!(
+            told(from, to).0,
+            "`2025-13-41` is not a day of the calendar; write one such as 2025-03-29"
+        );
+    }
+}
+
+#[test]
+fn what_follows_from_a_cycle_is_not_said_again() {
+    check_files(
+        &edited(&[
+            (
+                "formula: handle_time / (qa_score + 1)",
+                "formula: seconds_per_point / 2",
+            ),
+            (
+                "{ kpi: fcr, scope: { party: alder }",
+                "{ kpi: seconds_per_point, scope: { party: alder }",
+            ),
+        ]),
+        &["kpis/seconds_per_point.yaml `seconds_per_point / 2` cycle"],
+    );
+}
+
+#[test]
+fn a_byte_that_is_no_text_is_told_with_its_place() {
+    let problem = charter::text(
+        "partnership.yaml",
+        b"partnership: quay\ntitle: \xc3\xa9 \xff!\n".to_vec(),
+    );
+    insta::assert_snapshot!(problem.unwrap_err(), @r"
+    partnership.yaml:2:10: the byte 0xFF is not UTF-8 text [not-utf-8]
+      2 | title: é �!
+        |          ^
+      hint: a charter's files are UTF-8 text; save the file in that encoding
+    ");
+    let problem = charter::text("a.yaml", b"\xff\xfea\0".to_vec()).unwrap_err();
+    assert_eq!((problem.line, problem.column), (1, 1));
+    assert_eq!(charter::text("a.yaml", "é".into()).unwrap(), "é");
+}

@@ -194,8 +194,8 @@ fn other_tables_files_and_statements() {
     refuse("a['b']", 0, "names a column by way of something else");
     refuse("`a`", 0, "in quotes of another kind");
     refuse("x'ff'", 0, "is not admitted");
-    refuse("a & 1", 0, "the operator `&` is not admitted");
-    refuse("a ~ 'b'", 0, "the operator `~` is not admitted");
+    refuse("a & 1", 2, "the operator `&` is not admitted");
+    refuse("a ~ 'b'", 2, "the operator `~` is not admitted");
     refuse("a collate b", 0, "is not admitted");
     refuse("a at time zone 'UTC'", 0, "is not admitted");
     refuse("", 0, "the expression is empty");
@@ -239,6 +239,87 @@ fn types_are_plain() {
         9,
         "this interval is not admitted",
     );
+}
+
+#[test]
+fn patterns_are_compiled_when_they_are_admitted() {
+    for (text, offset, message) in [
+        ("regexp_like(a, '(')", 15, "cannot be read: unclosed group"),
+        (
+            "regexp_like(a, '(?<=a)b')",
+            15,
+            "cannot be read: look-around",
+        ),
+        (
+            "case when regexp_like(a, '(((a{1,100}){1,100}){1,100})') then 1.0 end",
+            25,
+            "too large",
+        ),
+        ("regexp_replace(a, '[', '')", 18, "cannot be read: unclosed"),
+        ("regexp_replace(a, '[', '', 'g')", 18, "cannot be read"),
+        ("regexp_like(a, 'x', 'g')", 20, "no flag `g`"),
+        ("regexp_like(a, 'x', 'ii')", 20, "written twice"),
+        ("regexp_like(a, 'x', b)", 20, "the flags are not a text"),
+        ("regexp_replace(a, 'x', '', 'q')", 27, "no flag `q`"),
+        ("regexp_replace(a, 'x', '', '')", 27, "the flags are empty"),
+        // Only under the flag is the parenthesis in a comment.
+        ("regexp_like(a, '(a #)', 'x')", 15, "cannot be read"),
+    ] {
+        refuse(text, offset, message);
+        let error = Expression::parse(text, &Allowed::source()).unwrap_err();
+        assert!(error.hint.is_some(), "{text}");
+    }
+    for text in [
+        "regexp_like(a, 'X+', 'i')",
+        "regexp_like(a, 'X+', '')",
+        "regexp_replace(a, '[^0-9]', '', 'g')",
+        "regexp_replace(a, 'x', '', 'gi')",
+    ] {
+        assert!(
+            Expression::parse(text, &Allowed::source()).is_ok(),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn an_operator_that_is_not_admitted_is_told_at_its_place() {
+    refuse("channel ~ 'x'", 8, "the operator `~`");
+    refuse("(channel)  ~* 'x~'", 11, "the operator `~*`");
+    refuse("a = 1 and b ^ 2 > 4", 12, "the operator `^`");
+    refuse("'é' || a\n  & 3", 11, "the operator `&`");
+}
+
+#[test]
+fn what_to_do_in_a_charter_is_told_there_alone() {
+    for (text, hint, in_charter) in [
+        ("a = 1 -- or 2", "leave it out", "write comments as YAML"),
+        (
+            "Ticket Nr",
+            "a column whose name holds spaces stands in double quotes: \"Ticket Nr\"",
+            "in YAML: '\"Ticket Nr\"'",
+        ),
+    ] {
+        let error = Expression::parse(text, &table()).unwrap_err();
+        assert_eq!(error.hint.as_deref(), Some(hint));
+        assert!(
+            error.hint_in_charter.unwrap().contains(in_charter),
+            "{text}"
+        );
+    }
+}
+
+/// The engine's other functions of patterns are refused; whoever admits one has it compile its pattern as these do.
+#[test]
+fn no_other_function_takes_a_pattern() {
+    let taking: Vec<&str> = FUNCTIONS
+        .iter()
+        .map(|function| function.name)
+        .filter(|name| name.contains("regexp"))
+        .collect();
+    assert_eq!(taking, ["regexp_like", "regexp_replace"]);
+    refuse("regexp_match(a, '(')", 0, "is not admitted");
+    refuse("regexp_count(a, '(')", 0, "is not admitted");
 }
 
 #[test]

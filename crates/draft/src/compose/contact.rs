@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use charter::expression::{Allowed, Expression};
 
 use super::mapped::Known;
-use super::{Check, Plan, outcome};
+use super::{Plan, outcome};
 use crate::choose::fallback;
 use crate::choose::identity::Key;
 use crate::choose::words;
@@ -186,57 +186,6 @@ pub(crate) fn derived(plan: &mut Plan, known: &Known<'_>, sample: &Sample) {
             &[],
         );
     }
-}
-
-/// Checks that follow from what is mapped.
-pub(crate) fn checks(plan: &mut Plan) {
-    let both = |plan: &Plan, a: &str, b: &str| plan.has(a) && plan.has(b);
-    let mut checks = Vec::new();
-    if both(plan, "opened_at", "answered_at") {
-        checks.push(Check {
-            name: "answered_after_opened",
-            holds: "answered_at >= opened_at".to_owned(),
-            severity: Some("warn"),
-            hint: "An answer before the question is a wrong clock or a wrong column.",
-        });
-    }
-    if both(plan, "opened_at", "resolved_at") {
-        checks.push(Check {
-            name: "resolved_after_opened",
-            holds: "resolved_at >= opened_at".to_owned(),
-            severity: Some("warn"),
-            hint: "Resolved before it was opened: a wrong clock, a wrong column, or a record corrected by hand.",
-        });
-    }
-    for (column, low, high) in [("csat", 1, 5), ("nps", 0, 10), ("effort", 1, 7)] {
-        if plan.has(column) {
-            checks.push(Check {
-                name: match column {
-                    "csat" => "csat_on_the_scale",
-                    "nps" => "nps_on_the_scale",
-                    _ => "effort_on_the_scale",
-                },
-                holds: format!("{column} between {low} and {high}"),
-                severity: None,
-                hint: "Another value means that the form has another scale.",
-            });
-        }
-    }
-    for column in ["queue_seconds", "handle_seconds", "state_seconds"] {
-        if plan.has(column) {
-            checks.push(Check {
-                name: match column {
-                    "queue_seconds" => "queue_seconds_not_negative",
-                    "handle_seconds" => "handle_seconds_not_negative",
-                    _ => "state_seconds_not_negative",
-                },
-                holds: format!("{column} >= 0"),
-                severity: Some("warn"),
-                hint: "A length of time below zero is a wrong clock or a wrong column.",
-            });
-        }
-    }
-    plan.checks = checks;
 }
 
 /// Columns of the source that a person would look for and no column of the table takes.

@@ -1,5 +1,6 @@
 //! The feed, part by part: what was found becomes expressions, each with its reason and its doubts.
 
+pub(crate) mod checks;
 pub(crate) mod contact;
 pub(crate) mod doubtful;
 pub(crate) mod identity;
@@ -44,8 +45,9 @@ pub(crate) struct Line {
 /// A check.
 #[derive(Debug, Clone)]
 pub(crate) struct Check {
-    pub name: &'static str,
-    pub holds: String,
+    pub name: String,
+    /// As YAML: `holds: …`, `range: { … }`.
+    pub rule: String,
     pub severity: Option<&'static str>,
     pub hint: &'static str,
 }

@@ -13,11 +13,10 @@ const LISTED: usize = 150;
 pub(crate) fn write(plan: &Plan, sample: &Sample, facts: &[Facts]) -> String {
     let mut text = Text::default();
     let file = yaml::cut(&sample.file, 80);
-    let seen = if sample.complete { "all" } else { "the first" };
     text.comment(
         0,
         "",
-        &format!("Drafted from {file}, {seen} {} rows of {} columns. What begins with `?` is a doubt: settle it and take the line away.", sample.rows, facts.len()),
+        &format!("Drafted from {file}, {} of {} columns. What begins with `?` is a doubt: settle it and take the line away.", looked_at(sample), facts.len()),
     );
     text.line(&format!("feed: {}", plan.name));
     text.line(&format!("title: {}", yaml::scalar(&plan.title)));
@@ -85,7 +84,7 @@ pub(crate) fn write(plan: &Plan, sample: &Sample, facts: &[Facts]) -> String {
         text.line("checks:");
         for check in &plan.checks {
             text.line(&format!("  - check: {}", check.name));
-            text.line(&format!("    holds: {}", yaml::scalar(&check.holds)));
+            text.line(&format!("    {}", check.rule));
             if let Some(severity) = check.severity {
                 text.line(&format!("    severity: {severity}"));
             }
@@ -94,6 +93,18 @@ pub(crate) fn write(plan: &Plan, sample: &Sample, facts: &[Facts]) -> String {
     }
     left_over(&mut text, plan, facts);
     text.finish()
+}
+
+/// Which rows were looked at: a draft from the beginning of a file says so.
+fn looked_at(sample: &Sample) -> String {
+    let rows = yaml::grouped(sample.rows);
+    if sample.complete {
+        return format!("all {rows} rows");
+    }
+    match sample.bytes {
+        Some(bytes) => format!("the first {rows} rows ({})", yaml::bytes(bytes)),
+        None => format!("the first {rows} rows"),
+    }
 }
 
 fn part(text: &mut Text, plan: &Plan, name: &str, value: Option<String>) {

@@ -31,7 +31,7 @@ pub(crate) fn read(file: &str, text: &str, complete: bool) -> Result<Option<Read
                 .get(1..)
                 .is_some_and(|rest| rest.trim_start().starts_with('"'));
         return if json && serde_json::from_str::<Value>(start).is_ok() {
-            objects(file, Written::Ndjson, [start].into_iter(), 0).map(Some)
+            objects(file, Written::Ndjson, &[start], None, 0).map(Some)
         } else if json
             || start
                 .get(1..)
@@ -46,11 +46,15 @@ pub(crate) fn read(file: &str, text: &str, complete: bool) -> Result<Option<Read
             Ok(None)
         };
     };
-    let elements = scan::elements(best.text, row_limit(20));
+    let limit = row_limit(20);
+    let mut elements = scan::elements(best.text, limit + 1);
+    let more = elements.len() > limit;
+    elements.truncate(limit);
     let written = Written::Json {
         records: (!best.path.is_empty()).then_some(best.path),
     };
-    objects(file, written, elements.into_iter(), 0).map(Some)
+    let seen = more.then(|| seen(&elements));
+    objects(file, written, &elements, seen, 0).map(Some)
 }
 
 /// One object a line: the first line is a whole object, and what follows it is one as well.
@@ -76,20 +80,34 @@ fn lines(file: &str, text: &str, complete: bool) -> Result<Option<Read>, DraftEr
         }
     }
     let limit = row_limit(20);
-    let all: Vec<&str> = text
+    let mut all: Vec<&str> = text
         .lines()
         .map(str::trim)
         .filter(|line| !line.is_empty())
-        .take(limit)
+        .take(limit + 1)
         .collect();
+    let more = all.len() > limit;
+    all.truncate(limit);
     let cut = usize::from(!complete);
-    objects(file, Written::Ndjson, all.into_iter(), cut).map(Some)
+    let seen = more.then(|| seen(&all));
+    let mut read = objects(file, Written::Ndjson, &all, seen, cut)?;
+    if !more {
+        read.bytes = text.len();
+    }
+    Ok(Some(read))
 }
 
-fn objects<'a>(
+/// Bytes of records, with what parts them.
+fn seen(texts: &[&str]) -> usize {
+    texts.iter().map(|text| text.len() + 1).sum()
+}
+
+/// Records as a table. `seen_of_more` is how many bytes they take where there are more of them.
+fn objects(
     file: &str,
     written: Written,
-    texts: impl Iterator<Item = &'a str>,
+    texts: &[&str],
+    seen_of_more: Option<usize>,
     may_break: usize,
 ) -> Result<Read, DraftError> {
     let mut table = leaves::Table::default();
@@ -127,6 +145,8 @@ fn objects<'a>(
     Ok(Read {
         written,
         rows,
+        whole: seen_of_more.is_none(),
+        bytes: seen_of_more.unwrap_or_else(|| seen(texts)),
         columns: table.columns(),
         notes,
     })

@@ -21,7 +21,11 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Read, DraftError> {
     }
     let layout = layout::find(text);
     let limit = layout::row_limit(layout.width);
-    let mut records = layout::records(text, layout.delimiter, layout.quote, limit + 50);
+    let most = limit + 50;
+    // One more than is looked at tells whether there are more, and where the last one ends.
+    let mut records = layout::records(text, layout.delimiter, layout.quote, most + 1);
+    let next = records.get(most).map(|record| record.byte);
+    records.truncate(most);
     if records.is_empty() {
         return Err(DraftError::NoRows {
             file: file.to_owned(),
@@ -110,6 +114,10 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Read, DraftError> {
             skip: u32::try_from(skip).unwrap_or(0),
         },
         rows: kept.len(),
+        whole: next.is_none(),
+        bytes: next.map_or(text.len(), |byte| {
+            usize::try_from(byte).unwrap_or(text.len())
+        }),
         columns,
         notes,
     })

@@ -163,3 +163,31 @@ pub(crate) fn flow_quoted(texts: &[String]) -> String {
         .collect();
     format!("[{}]", items.join(", "))
 }
+
+/// A count as people write it: `8,872`.
+pub(crate) fn grouped(count: usize) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A number of bytes as people write it: `1.0 MiB`.
+pub(crate) fn bytes(count: usize) -> String {
+    const KIB: usize = 1 << 10;
+    const MIB: usize = 1 << 20;
+    let tenths = |unit: usize| {
+        let tenths = (count * 10 + unit / 2) / unit;
+        format!("{}.{}", tenths / 10, tenths % 10)
+    };
+    match count {
+        MIB.. => format!("{} MiB", tenths(MIB)),
+        KIB.. => format!("{} KiB", tenths(KIB)),
+        _ => format!("{count} bytes"),
+    }
+}

@@ -7,6 +7,7 @@
 )]
 
 mod chance;
+mod checks;
 mod documents;
 mod exports;
 mod fixture;

@@ -87,7 +87,7 @@ pub struct Simulate {
     #[arg(long, default_value_t = 180)]
     pub days: u32,
     /// Last day, included; yesterday when absent.
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = day)]
     pub until: Option<Date>,
     /// The same seed gives the same bytes.
     #[arg(long, default_value_t = 1)]
@@ -109,9 +109,15 @@ pub struct Demo {
     #[arg(long, default_value_t = 180)]
     pub days: u32,
     /// Last day to simulate; yesterday when absent.
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = day)]
     pub until: Option<Date>,
     /// The same seed gives the same history.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
+}
+
+/// A day, and in words where it is none.
+fn day(text: &str) -> Result<Date, String> {
+    text.parse()
+        .map_err(|_| "not a day of the calendar; write one such as 2025-03-29".to_owned())
 }

@@ -107,8 +107,10 @@ async fn found(
         None => simulate::yesterday(charter)?,
     };
     output.say(&format!(
-        "Founding {} with {} days of history, once; this takes a minute or two.",
-        charter.partnership.title, asked.days
+        "Founding {} with {} days of history, once{}.",
+        charter.partnership.title,
+        asked.days,
+        how_long(asked.days)
     ));
     let settings = Settings {
         until,
@@ -147,6 +149,15 @@ async fn found(
     store::whole_file::write(&file, text.as_bytes())
         .map_err(|error| Failure::internal(file.display().to_string(), &error))?;
     Ok(founded)
+}
+
+/// How long founding takes. Nothing of histories longer than were timed.
+fn how_long(days: u32) -> &'static str {
+    if days <= 180 {
+        "; less than a minute on a laptop"
+    } else {
+        ""
+    }
 }
 
 /// Makes the folder a demo's where it is new or empty, and holds it for as long as the file lives.

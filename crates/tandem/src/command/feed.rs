@@ -11,7 +11,6 @@ use store::whole_file;
 
 use super::ingest::said;
 use super::{feed_status, init};
-use crate::aligned;
 use crate::charter_folder::{self, Files};
 use crate::cli::{Feed, FeedDraft};
 use crate::clock;
@@ -22,6 +21,8 @@ use crate::output::Output;
 const PREVIEW_ROWS: usize = 10;
 /// Longest value that is shown whole.
 const VALUE_CHARACTERS: usize = 28;
+/// What every terminal is wide.
+const WIDTH: usize = 80;
 const MEMORY_BYTES: usize = 256 << 20;
 const QUERY_SECONDS_MAX: u64 = 30;
 
@@ -132,34 +133,66 @@ async fn tried(
     Ok((receipt, preview(&columns, &rows)))
 }
 
-/// Rows side by side, a column of the table a line: there are more columns than a terminal is wide.
+/// A column of the table a line, with a few of its values, narrow enough for any terminal: there are more columns than one is
+/// wide.
 fn preview(columns: &[String], rows: &[Vec<Option<String>>]) -> String {
-    let shown = |value: &Option<String>| match value {
-        None => "-".to_owned(),
-        Some(text) if text.chars().count() > VALUE_CHARACTERS => text
-            .chars()
-            .take(VALUE_CHARACTERS - 1)
-            .chain(['…'])
-            .collect(),
-        Some(text) => text.clone(),
-    };
-    let lines: Vec<Vec<String>> = columns
-        .iter()
-        .enumerate()
-        .map(|(place, column)| {
-            let values = rows
-                .iter()
-                .map(|row| row.get(place).map(shown).unwrap_or_default());
-            std::iter::once(format!("  {column}"))
-                .chain(values)
-                .collect()
-        })
-        .collect();
-    format!(
-        "the first {} rows as they would be taken in:\n{}",
-        rows.len(),
-        aligned::columns(&lines, usize::MAX)
-    )
+    let widest = columns.iter().map(|column| column.chars().count()).max();
+    let margin = widest.unwrap_or_default() + 4;
+    let mut text = format!(
+        "the first {} rows as they would be taken in, a column of the table a line:\n",
+        rows.len()
+    );
+    for (place, column) in columns.iter().enumerate() {
+        let mut values: Vec<&str> = Vec::new();
+        for value in rows.iter().filter_map(|row| row.get(place)?.as_deref()) {
+            if !values.contains(&value) {
+                values.push(value);
+            }
+        }
+        let room = WIDTH.saturating_sub(margin);
+        let line = format!(
+            "  {column:<width$}{}",
+            few(&values, room),
+            width = margin - 2
+        );
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+/// As many of the values as there is room for; the first one whatever its length, cut where it must be.
+fn few(values: &[&str], room: usize) -> String {
+    let mut said = String::new();
+    for value in values {
+        let value = plain(value);
+        let value = if value.chars().count() > VALUE_CHARACTERS {
+            let cut: String = value.chars().take(VALUE_CHARACTERS - 1).collect();
+            format!("{}…", cut.trim_end())
+        } else {
+            value
+        };
+        let parted = if said.is_empty() {
+            value
+        } else {
+            format!(" · {value}")
+        };
+        if !said.is_empty() && said.chars().count() + parted.chars().count() > room {
+            break;
+        }
+        said.push_str(&parted);
+    }
+    if said.is_empty() {
+        "(nothing)".to_owned()
+    } else {
+        said
+    }
+}
+
+/// A value on one line.
+fn plain(value: &str) -> String {
+    let spaced = value.chars().map(|c| if c.is_control() { ' ' } else { c });
+    spaced.collect()
 }
 
 fn write(to: &Path, yaml: &str) -> Result<(), Failure> {
@@ -173,4 +206,40 @@ fn write(to: &Path, yaml: &str) -> Result<(), Failure> {
             Failure::internal(to.display().to_string(), &error)
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::preview;
+
+    #[test]
+    fn a_preview_fits_a_terminal() {
+        let long = "x".repeat(90);
+        let columns = ["contact_id", "party", "remark"].map(str::to_owned);
+        let rows: Vec<Vec<Option<String>>> = (0..10)
+            .map(|row| {
+                vec![
+                    Some(format!("T-{row:06}")),
+                    Some("birch".to_owned()),
+                    (row == 3).then(|| long.clone()),
+                ]
+            })
+            .collect();
+        let shown = preview(&columns, &rows);
+        assert_eq!(
+            shown,
+            format!(
+                "the first 10 rows as they would be taken in, a column of the table a line:\n  \
+                 contact_id  T-000000 · T-000001 · T-000002 · T-000003 · T-000004 · T-000005\n  \
+                 party       birch\n  \
+                 remark      {}…\n",
+                "x".repeat(27)
+            )
+        );
+        assert!(
+            shown.lines().all(|line| line.chars().count() <= 80),
+            "{shown}"
+        );
+        assert!(preview(&columns, &[]).contains("(nothing)"));
+    }
 }

@@ -27,11 +27,14 @@ pub async fn run(asked: Query, output: &mut Output) -> Result<(), Failure> {
         (Some(basis), Some(ledger)) => under::then(&now, ledger, &text, basis).await?,
         _ => now.clone(),
     };
-    if basis.is_none()
-        && let Some(said) = under::not_in_force(ledger.as_ref(), &text).await
-    {
-        output.say(&said);
+    let not_in_force = match basis {
+        Some(_) => None,
+        None => under::not_in_force(ledger.as_ref(), &text).await,
+    };
+    if let Some(said) = &not_in_force {
+        output.say(said);
     }
+    let quotable = not_in_force.is_none();
     let question = Question {
         kpis: asked.kpis,
         by: asked.by,
@@ -53,12 +56,12 @@ pub async fn run(asked: Query, output: &mut Output) -> Result<(), Failure> {
     }
     let text = match asked.format {
         Format::Csv => answer.to_csv()?,
-        Format::Json => serde_json::to_string_pretty(&answer)
+        Format::Json => under::json(&answer, quotable)
             .map(|json| json + "\n")
             .map_err(|error| Failure::internal("the answer could not be written", &error))?,
         Format::Table => {
             let quality = now.quality(&viewer, clock::now()).await?;
-            table(&answer) + &doubts(&quality, &question.kpis)
+            table(&answer, quotable) + &doubts(&quality, &question.kpis)
         }
     };
     output.answer(&text)

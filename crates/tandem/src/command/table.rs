@@ -3,11 +3,12 @@
 use kpi::Answer;
 use kpi::answer::{Figure, KpiHead, Sample};
 
+use super::under;
 use crate::aligned;
 
 /// The answer as a table: values with n and 95 % intervals, a mark where there is too little or not all is in, and
-/// the basis beneath.
-pub fn table(answer: &Answer) -> String {
+/// the basis beneath, where there is one that may be quoted.
+pub fn table(answer: &Answer, quotable: bool) -> String {
     let with_period = answer.grain.is_some();
     let mut header = answer.by.clone();
     header.extend(with_period.then(|| "period".to_owned()));
@@ -47,9 +48,19 @@ pub fn table(answer: &Answer) -> String {
         || "no facts".to_owned(),
         |instant| format!("facts to {instant}"),
     );
+    let basis = if quotable {
+        format!("basis {}, ", answer.basis)
+    } else {
+        format!("{}\n", under::ON_NO_BASIS)
+    };
+    // Without facts nothing but the question could say from when.
+    let window = match answer.facts_to {
+        Some(_) => format!("\nfrom {} until before {}", answer.from, answer.to),
+        None => String::new(),
+    };
     text.push_str(&format!(
-        "\nfrom {} until before {}\nbasis {}, {facts}, days in {}\n",
-        answer.from, answer.to, answer.basis, answer.zone
+        "{window}\n{basis}{facts}, days in {}\n",
+        answer.zone
     ));
     if answer
         .rows

@@ -1,7 +1,9 @@
 //! Which charter a question is asked under: the folder's, or the one that was in force at its basis.
 
-use kpi::{Basis, Engine};
+use kpi::answer::{KpiHead, Row};
+use kpi::{Answer, Basis, Engine};
 use ledger::{CharterText, Ledger};
+use serde::Serialize;
 
 use crate::failure::Failure;
 
@@ -35,14 +37,64 @@ pub async fn then(
     })
 }
 
-/// What is said where the folder was changed and nothing put the change in force yet: the answer is of the folder's text, and its
-/// basis is of another.
+/// What is said beneath an answer that is on no basis.
+pub const ON_NO_BASIS: &str = "not on a basis: the charter's folder is not in force; `tandem ingest` or `tandem serve` puts it in force";
+
+/// What is said where the folder was changed and nothing put the change in force yet: the answer is of the folder's text, and a
+/// basis would name another's.
 pub async fn not_in_force(ledger: Option<&Ledger>, folder: &CharterText) -> Option<String> {
     let state = ledger?.state().await;
     let (since, charter) = state.charter.as_ref()?;
     (charter.digest != folder.digest).then(|| {
         format!(
-            "! the charter's folder is not what is in force since entry {since} of the ledger; this answers by the folder, and its basis by the ledger (tandem ingest and tandem serve put the folder in force)"
+            "! the charter's folder is not what is in force since entry {since} of the ledger; this answers by the folder, and so on no basis (tandem ingest and tandem serve put the folder in force)"
         )
+    })
+}
+
+/// An answer that is on no basis, as JSON: as any other, with null for its basis. Two numbers must never carry the same one.
+#[derive(Serialize)]
+struct OnNoBasis<'a> {
+    basis: Option<Basis>,
+    facts_to: &'a Option<jiff::Timestamp>,
+    from: &'a jiff::Timestamp,
+    to: &'a jiff::Timestamp,
+    zone: &'a str,
+    kpis: &'a [KpiHead],
+    by: &'a [String],
+    grain: &'a Option<String>,
+    rows: &'a [Row],
+}
+
+/// The answer as JSON; `quotable` is whether its basis is that of the charter that it was given under.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn json(answer: &Answer, quotable: bool) -> Result<String, serde_json::Error> {
+    if quotable {
+        return serde_json::to_string_pretty(answer);
+    }
+    // Every field by its name, so that one that is added is added here.
+    let Answer {
+        basis: _,
+        facts_to,
+        from,
+        to,
+        zone,
+        kpis,
+        by,
+        grain,
+        rows,
+    } = answer;
+    serde_json::to_string_pretty(&OnNoBasis {
+        basis: None,
+        facts_to,
+        from,
+        to,
+        zone,
+        kpis,
+        by,
+        grain,
+        rows,
     })
 }

@@ -102,6 +102,29 @@ fn a_charter_is_made_of_names_and_passes_the_strict_check() {
 }
 
 #[test]
+fn a_date_that_nobody_entered_does_not_come_in() {
+    let folder = tempfile::tempdir().unwrap();
+    run(&folder, &["init", "mine"]);
+    let example = folder.path().join("mine/example.csv");
+    let mut rows = fs::read_to_string(&example).unwrap();
+    rows.push_str(
+        "9999,2026-03-02 09:48,ana,k029,phone,delivery,0001-01-01 00:00,2026-03-02 09:28,yes\n",
+    );
+    fs::write(&example, rows).unwrap();
+    let of = ["--charter", "mine", "--data", "data"];
+    let taken = run(
+        &folder,
+        &[&["ingest"], &of[..], &["contacts", "mine/example.csv"]].concat(),
+    );
+    assert!(text(&taken.stderr).contains("1 set aside"), "{taken:?}");
+    let asked = run(
+        &folder,
+        &[&["query"], &of[..], &["waiting_time", "--grain", "day"]].concat(),
+    );
+    assert_eq!(asked.status.code(), Some(0), "{asked:?}");
+}
+
+#[test]
 fn names_that_do_not_fit_are_told_and_nothing_is_written() {
     let folder = tempfile::tempdir().unwrap();
     for (args, said) in [

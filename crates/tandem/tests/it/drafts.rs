@@ -55,6 +55,39 @@ fn a_draft_is_written_into_the_charter_and_takes_the_file_in() {
 }
 
 #[test]
+fn a_long_file_is_drafted_from_its_beginning_and_the_draft_says_so() {
+    let place = Place::small(&[]);
+    let header = "Ticket;Vendor;Reason;Opened\n".to_owned();
+    let rows =
+        (1..=12_000).map(|row| format!("T-{row};alder;billing;03/02/2026 09:{:02}\n", row % 60));
+    place.write(
+        "tickets.csv",
+        [header].into_iter().chain(rows).collect::<String>(),
+    );
+    let drafted = place.run(&["feed", "draft", "tickets.csv"]).ends(0);
+    let yaml = drafted.answer.replace("\n# ", " ");
+    assert!(
+        yaml.starts_with("# Drafted from tickets.csv, the first 10,049 rows (")
+            && yaml.contains("KiB) of 4 columns."),
+        "{yaml}"
+    );
+    // What is shown of it fits a terminal.
+    let preview = drafted
+        .said
+        .lines()
+        .skip_while(|line| !line.contains("as they would be taken in"));
+    let preview: Vec<&str> = preview
+        .skip(1)
+        .take_while(|line| line.starts_with("  "))
+        .collect();
+    assert!(preview.len() > 3, "{}", drafted.said);
+    assert!(
+        preview.iter().all(|line| line.chars().count() <= 80),
+        "{preview:#?}"
+    );
+}
+
+#[test]
 fn what_cannot_be_drafted_is_said() {
     let place = Place::small(&[]);
     place.write("empty.csv", "");

@@ -55,6 +55,10 @@ fn command_lines_that_cannot_be_read() {
         ),
         (&["query", "calls", "--basis", "newest"], "not a basis"),
         (
+            &["simulate", "--out", "x", "--until", "2025-13-41"],
+            "not a day of the calendar",
+        ),
+        (
             &["query", "calls", "--format", "xml"],
             "[possible values: table, csv, json]",
         ),
@@ -106,6 +110,73 @@ fn charters_with_errors() {
         .join("\n")
     );
     insta::assert_snapshot!("no_yaml", checked(&[("zone: Europe", "zone: [Europe")]));
+}
+
+#[test]
+fn a_bad_pattern_is_refused_before_a_row_is_read() {
+    let mapped = |pattern: &str| {
+        let case = format!(
+            "  party: party\n  outcome: case when regexp_like(party, '{pattern}') then 'handled' end\n"
+        );
+        checked(&[("  party: party\n", &case)])
+    };
+    for (pattern, said) in [
+        ("(", "the pattern cannot be read: unclosed group"),
+        ("(((a{1,100}){1,100}){1,100})", "the pattern is too large"),
+    ] {
+        let shown = mapped(pattern);
+        assert!(shown.contains(said), "{shown}");
+        assert!(
+            shown.contains("feeds/calls.yaml:") && shown.contains(" hint: "),
+            "{shown}"
+        );
+    }
+    let place = Place::small(&[]);
+    place.write("calls.csv", CALLS);
+    place.ingest("calls", "calls.csv");
+    let filter = "regexp_like(party, '(')";
+    let said = place
+        .run(&["query", "calls", "--where", filter])
+        .ends(4)
+        .said;
+    assert!(
+        said.contains("--where, character 20: the pattern cannot be read"),
+        "{said}"
+    );
+    let said = place
+        .run(&["query", "calls", "--where", "queue_seconds = 'x'"])
+        .ends(4)
+        .said;
+    assert!(
+        said.contains("--where, character 17: `queue_seconds` is a number, and 'x' is none"),
+        "{said}"
+    );
+    let said = place
+        .run(&["query", "calls", "--where", "party = 'a' -- or"])
+        .ends(4)
+        .said;
+    assert!(
+        said.contains("hint: leave it out") && !said.contains("YAML"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_file_of_a_charter_that_is_no_text_is_told_with_its_place() {
+    let place = Place::small(&[]);
+    let file = place.path().join("charter/partnership.yaml");
+    let mut bytes = std::fs::read(&file).unwrap();
+    let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
+    bytes.extend(b"# \xff\n");
+    std::fs::write(&file, bytes).unwrap();
+    for args in [&["check"][..], &["query", "calls"]] {
+        let said = place.run(args).ends(3).said;
+        let told = format!(
+            "partnership.yaml:{}:3: the byte 0xFF is not UTF-8 text",
+            lines + 1
+        );
+        assert!(said.contains(&told) && said.contains("hint: "), "{said}");
+    }
 }
 
 #[test]

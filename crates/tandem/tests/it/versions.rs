@@ -70,6 +70,24 @@ fn an_earlier_basis_is_answered_under_the_charter_of_then() {
         draft.said.contains("since entry 1 of the ledger"),
         "{draft:?}"
     );
+    // Nor can it be quoted: the newest basis is that of the charter in force, and of another number.
+    let json = |args: &[&str]| -> serde_json::Value {
+        serde_json::from_str(&ask(&[&["--format", "json"], args].concat()).answer).unwrap()
+    };
+    let (quotable, unquotable) = (json(&["--basis", "1·1"]), json(&[]));
+    assert_eq!(quotable["basis"], "1·1");
+    assert_eq!(unquotable["basis"], serde_json::Value::Null);
+    let fields = |answer: &serde_json::Value| -> Vec<String> {
+        answer.as_object().unwrap().keys().cloned().collect()
+    };
+    assert_eq!(fields(&quotable), fields(&unquotable));
+    let table = ask(&["--format", "table"]).answer;
+    assert!(
+        table.contains(
+            "\nnot on a basis: the charter's folder is not in force; `tandem ingest` or `tandem serve` puts it in force\n"
+        ) && !table.contains("basis 1·1"),
+        "{table}"
+    );
     let on_basis = |format| ask(&["--format", format, "--basis", "1·1"]);
     assert_eq!(on_basis("csv").answer, earlier[0]);
 
