@@ -248,8 +248,8 @@ impl<'a> Report<'a> {
         if let Some(unknown) = &error.unknown {
             problem.among(&unknown.name, unknown.valid.iter().map(String::as_str));
         }
-        let hint = error.hint_in_charter.as_ref().or(error.hint.as_ref());
-        problem.hint = hint.cloned();
+        let hint = error.hint_in_charter.as_deref().or(error.hint.as_deref());
+        problem.hint = hint.map(str::to_owned);
     }
 
     /// Errors where an expression counts business time by a calendar that there is not.

@@ -15,7 +15,7 @@ pub struct ExpressionError {
     /// What to do.
     pub hint: Option<String>,
     /// What to do where the expression stands in a charter's file, if that is something else.
-    pub hint_in_charter: Option<String>,
+    pub hint_in_charter: Option<Box<str>>,
 }
 
 /// A name that an expression may not use.
@@ -43,7 +43,7 @@ impl ExpressionError {
         self
     }
 
-    pub(super) fn hint_in_charter(mut self, hint: impl Into<String>) -> Self {
+    pub(super) fn hint_in_charter(mut self, hint: impl Into<Box<str>>) -> Self {
         self.hint_in_charter = Some(hint.into());
         self
     }
