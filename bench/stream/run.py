@@ -3,8 +3,11 @@
 run.py TANDEM [--minutes 10] [--rate 2000] [--each 50] [--later 0.1] [--within 60] [--senders 64]
 
 Deliveries of `each` records are handed in over HTTP on a schedule, whatever the answers take, so that a stall shows as latency
-and not as a lower rate. A share `later` of the records are later versions of records sent in the last `within` seconds. Once a second
-a query is asked until it shows what was acknowledged just before. Figures are printed by the minute, and as JSON at the end.
+and not as a lower rate. A share `later` of the records are later versions of records sent in the last `within` seconds. All the
+while a query is asked until it shows what was acknowledged last: from that acknowledgement to the answer is how long it took to be
+visible. Figures are printed by the minute, and as JSON at the end. It fails where a record is lost or counted twice, where what
+was acknowledged is not visible within two seconds, and, from ten minutes on, where memory, latency or the files of the table are not
+about the same in the last third as in the first. (Files on the disk grow with the versions that are kept, up to 10,000.)
 """
 import argparse
 import http.client
@@ -32,6 +35,7 @@ charter = pathlib.Path(__file__).parent / "charter"
 work = pathlib.Path(tempfile.mkdtemp(prefix="tandem-stream-"))
 data = work / "data"
 PASSWORD = "a password for one run"
+VISIBLE_MAX_SECONDS = 2
 chance = random.Random(1)
 
 folders = ["--charter", str(charter), "--data", str(data)]
@@ -74,7 +78,9 @@ def record(number, rev, at):
 
 waiting = queue.Queue()
 lock = threading.Lock()
-latencies, refused, acknowledged, newest = [], [0], [0], [0]
+latencies, refused, acknowledged = [], [0], [0]
+# The newest version that was acknowledged, and when it first was.
+newest = [0, 0.0]
 failures = []
 
 
@@ -104,7 +110,8 @@ def send():
         with lock:
             latencies.append((done, done - due))
             acknowledged[0] += told["received"]
-            newest[0] = max(newest[0], told["batch"])
+            if told["batch"] > newest[0]:
+                newest[:] = [told["batch"], done]
 
 
 def rss():
@@ -123,10 +130,9 @@ visible = []
 
 def look(stop):
     connection = http.client.HTTPConnection(address, timeout=60)
-    while not stop.wait(1):
+    while not stop.wait(0.1):
         with lock:
-            wanted = newest[0]
-        start = time.monotonic()
+            wanted, since = newest
         if wanted == 0:
             continue
         while True:
@@ -135,7 +141,7 @@ def look(stop):
                 failures.append(f"query {status} {body[:200]}")
                 break
             if int(json.loads(body)["basis"].split("·")[0]) >= wanted:
-                visible.append((time.monotonic(), time.monotonic() - start))
+                visible.append((time.monotonic(), time.monotonic() - since))
                 break
 
 
@@ -219,4 +225,18 @@ print(json.dumps({
     "visible_p50_ms": round(1000 * quantile(seen, 0.5)), "visible_p99_ms": round(1000 * quantile(seen, 0.99)), "visible_max_ms": round(1000 * max(seen)),
     "refused": refused[0], "failures": failures[:5], "data": str(work),
 }))
-sys.exit(0 if acknowledged[0] == sent and counted == next_id and not failures else 1)
+wrong = []
+if acknowledged[0] != sent or counted != next_id or failures:
+    wrong.append("records were lost, refused or counted twice")
+if max(seen) > VISIBLE_MAX_SECONDS:
+    wrong.append(f"what was acknowledged took up to {max(seen):.2f} s to be visible")
+if len(minutes) >= 10:
+    third = len(minutes) // 3
+    # What begins small may end a little larger: a few small files more or less, a megabyte of a busy machine.
+    for name, slack in [("rss_mb", 100), ("p50_ms", 50), ("visible_p50_ms", 250), ("files", 30)]:
+        first, last = (quantile([minute[name] for minute in part], 0.5) for part in (minutes[:third], minutes[-third:]))
+        if last > 1.5 * first + slack:
+            wrong.append(f"{name} is not flat: {first} in the first third, {last} in the last")
+for one in wrong:
+    print(one, file=sys.stderr)
+sys.exit(1 if wrong else 0)
