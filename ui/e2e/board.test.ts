@@ -19,7 +19,7 @@ test("a person reads a sentence first, then leading and lagging apart, each numb
 });
 
 /** How sure a number is: an interval, or why there is none. */
-const SURE = /±\s(?:under )?[\d,.]+|[\d,.\u2212]+\s–\s[\d,.\u2212]+|all booked|all counted|no interval/;
+const SURE = /±\s(?:under )?[\d,.]+|[\d,.\u2212]+\s–\s[\d,.\u2212]+|all booked|all counted|all alike|no interval/;
 
 test("each number of each board says what it is out of and how sure it is, seen and spoken", async () => {
   await visit("/", { as }, async (page) => {
@@ -250,6 +250,7 @@ test.runIf(serving.mock)("an empty board says what fills it, a silent party is n
   await visit("/boards/empty", { as }, async (page) => {
     await page.getByText("There are no facts in this window.", { exact: true }).waitFor();
     await page.getByRole("link", { name: "Send a file to one of the feeds" }).waitFor();
+    await page.getByText(/What has come waits to be put right: [\d,]+ rows? of /).waitFor();
     expect(await page.getByText("tandem ingest").count()).toBe(0);
   });
   await visit("/boards/partial", { as }, async (page) => {
