@@ -21,15 +21,19 @@ impl Came {
     pub(crate) fn of(lake: &Lake, charter: &Charter, table: &str, version: u64) -> Self {
         let mut came = Self::default();
         let later = |known: &mut Timestamp, at: Timestamp| *known = at.max(*known);
-        let mut tried_again = BTreeMap::new();
+        // Feed → version → when it sent something.
+        let mut sent: BTreeMap<String, BTreeMap<u64, Timestamp>> = BTreeMap::new();
+        let mut tried_again = Vec::new();
         lake.each_receipt(|receipt| {
             if receipt.table != table || receipt.batch > version {
                 return;
             }
             if receipt.replay {
-                tried_again.entry(receipt.batch).or_insert(receipt.at);
+                tried_again.push((receipt.feed.clone(), receipt.batch, receipt.at));
                 return;
             }
+            let of_feed = sent.entry(receipt.feed.clone()).or_default();
+            of_feed.insert(receipt.batch, receipt.at);
             later(
                 came.at.entry(receipt.batch).or_insert(receipt.at),
                 receipt.at,
@@ -39,10 +43,13 @@ impl Came {
                 later(own.or_insert(receipt.at), receipt.at);
             }
         });
-        // Rows that are tried again were sent before: they are no news of how far the source has come.
-        for (batch, at) in tried_again {
-            let sent = came.at.range(..=batch).next_back().map(|(_, sent)| *sent);
-            came.at.entry(batch).or_insert(sent.unwrap_or(at));
+        // Rows that are tried again were sent before: they are no news of how far their feed has come.
+        for (feed, batch, at) in tried_again {
+            let before = sent
+                .get(&feed)
+                .and_then(|sent| sent.range(..=batch).next_back());
+            let sent = before.map_or(at, |(_, sent)| *sent);
+            came.at.entry(batch).or_insert(sent);
         }
         came
     }

@@ -179,6 +179,7 @@ impl Engine {
             .iter()
             .map(|name| catalog.kpi(name))
             .collect::<Result<Vec<_>, _>>()?;
+        catalog.may_ask_within(&kpis, [question.from, question.to], question.grain)?;
         let basis = self.basis(question.basis, ledger)?;
         let reach = self.reach(catalog, &kpis, basis.lake).await?;
         let extent = reach.any();

@@ -10,7 +10,7 @@ use charter::partnership::Right;
 use datafusion::functions_aggregate::expr_fn::count;
 use datafusion::logical_expr::lit;
 use jiff::{SignedDuration, Timestamp};
-use lake::{Purpose, Scan};
+use lake::{FOLLOWED_UP, Purpose, Scan};
 use serde::Serialize;
 use serde_json::Value as Json;
 use utoipa::ToSchema;
@@ -143,14 +143,23 @@ impl Engine {
         let session = self.lake.session();
         let defined = Expressions::over((session, &self.zone), names.iter().map(String::as_str));
         let asked = Expressions::over((session, &self.zone), visible.iter().map(String::as_str));
+        // Which rows are shown must not tell what followed them, where that is not the viewer's to know.
+        let hides = catalog.follows_elsewhere(kpi);
+        let tells = |text: &str| -> Result<bool, KpiError> {
+            Ok(hides && crate::expression::columns(text)?.contains(FOLLOWED_UP))
+        };
         let mut predicates = Vec::new();
-        if let Some(text) = &rows.population {
+        if let Some(text) = &rows.population
+            && !tells(text)?
+        {
             predicates.push(defined.predicate(text, frame.schema())?);
         }
         if let Some(text) = &question.filter {
             predicates.push(asked.filter(text, frame.schema())?);
         }
-        if let Some(value) = counted_where_known(&kpi.formula) {
+        if let Some(value) = counted_where_known(&kpi.formula)
+            && !tells(value)?
+        {
             predicates.push(defined.plan(value, frame.schema())?.is_not_null());
         }
         for predicate in predicates {

@@ -16,7 +16,7 @@ pub(crate) fn in_zone(
     zone: &TimeZone,
 ) -> Result<Expr, DataFusionError> {
     let told = |expr: Expr, beside: &Expr| match is_instant(beside, schema) {
-        true => instant(&expr, zone).unwrap_or(expr),
+        true => instant(&expr, zone).unwrap_or_else(|| of_clocks(expr, schema, zone)),
         false => expr,
     };
     expr.transform_up(|node| {
@@ -30,16 +30,38 @@ pub(crate) fn in_zone(
             Expr::Between(mut between) => {
                 between.low = Box::new(told(*between.low, &between.expr));
                 between.high = Box::new(told(*between.high, &between.expr));
+                between.expr = Box::new(told(*between.expr, &between.low));
                 Transformed::yes(Expr::Between(between))
             }
             Expr::InList(mut among) => {
                 let list = among.list.into_iter();
                 among.list = list.map(|one| told(one, &among.expr)).collect();
+                if let Some(first) = among.list.first() {
+                    among.expr = Box::new(told(*among.expr, first));
+                }
                 Transformed::yes(Expr::InList(among))
             }
             Expr::ScalarFunction(mut call) if matches!(call.name(), "date_part" | "date_trunc") => {
                 let parts = call.args.into_iter();
                 call.args = parts.map(|part| on_clocks(part, schema, zone)).collect();
+                Transformed::yes(Expr::ScalarFunction(call))
+            }
+            // They give one of what they are given, so all of it is of one kind.
+            Expr::ScalarFunction(mut call)
+                if matches!(call.name(), "coalesce" | "nullif" | "greatest" | "least") =>
+            {
+                if let Some(beside) = call
+                    .args
+                    .iter()
+                    .find(|one| is_instant(one, schema))
+                    .cloned()
+                {
+                    call.args = call
+                        .args
+                        .into_iter()
+                        .map(|one| told(one, &beside))
+                        .collect();
+                }
                 Transformed::yes(Expr::ScalarFunction(call))
             }
             Expr::Cast(mut to) if *to.field.data_type() == DataType::Date32 => {
@@ -69,6 +91,22 @@ fn on_clocks(expr: Expr, schema: &DFSchema, zone: &TimeZone) -> Expr {
         }
         _ => expr,
     }
+}
+
+/// What clocks show, a day or a time without a zone, as the instant at which the zone's show it: what is computed from
+/// constants, such as a day and an interval, and the day of another instant.
+fn of_clocks(expr: Expr, schema: &DFSchema, zone: &TimeZone) -> Expr {
+    let (Some(name), Ok(given)) = (zone.iana_name(), expr.get_type(schema)) else {
+        return expr;
+    };
+    let is_day = given == DataType::Date32;
+    let is_constant = is_local(&given) && expr.column_refs().is_empty();
+    if !is_day && !is_constant {
+        return expr;
+    }
+    let to = |zone: Option<&str>| DataType::Timestamp(TimeUnit::Microsecond, zone.map(Into::into));
+    let shown = Expr::Cast(Cast::new(Box::new(expr), to(None)));
+    Expr::Cast(Cast::new(Box::new(shown), to(Some(name))))
 }
 
 /// The instant that a text says, as itself or as `date '…'` or `timestamp '…'`; nothing where it says none.

@@ -85,7 +85,7 @@ pub const FUNCTIONS: &[Function] = &[
         "date_trunc",
         "date_trunc('month', instant)",
         (2, 2),
-        "The instant at which its hour, day, month … began, in UTC.",
+        "The instant at which its hour, day, month … began: on the partnership's clocks, in feeds in UTC.",
     ),
     function(
         "ends_with",

@@ -20,7 +20,7 @@ const TREND_PERIODS: usize = 16;
 
 /// Weeks, where there are enough of them to judge a trend by; days, where facts began less than twelve weeks ago.
 pub(crate) fn usual_grain(extent: Extent) -> Grain {
-    let reached = Option::zip(extent.oldest, extent.newest);
+    let reached = Option::zip(extent.oldest, extent.facts_to());
     match reached.map(|(oldest, newest)| newest.duration_since(oldest)) {
         Some(reached) if reached < FEW_WEEKS => Grain::Day,
         _ => Grain::Week,

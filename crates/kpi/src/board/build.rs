@@ -57,6 +57,7 @@ impl Engine {
         })?;
         let lines = lines(catalog, &board.kpis);
         let kpis: Vec<&Kpi> = lines.iter().map(|line| line.kpi).collect();
+        catalog.may_ask_within(&kpis, [question.from, question.to], question.grain)?;
         let basis = self.basis(question.basis, ledger)?;
         let reach = self.reach(catalog, &kpis, basis.lake).await?;
         let facts = reach.any();

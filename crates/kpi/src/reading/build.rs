@@ -40,6 +40,7 @@ impl Engine {
     ) -> Result<Reading, KpiError> {
         let catalog = self.catalog(viewer);
         let kpi = catalog.kpi(&question.of)?;
+        catalog.may_ask_within(&[kpi], [question.from, question.to], question.grain)?;
         let basis = self.basis(question.basis, ledger)?;
         let filter = question.filter.as_deref();
         let scope = Scope::of(self.lake.session(), viewer, filter)?;

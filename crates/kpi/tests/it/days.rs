@@ -228,6 +228,21 @@ opened_at            | outcome | automated
         ("date_trunc('day', opened_at) = '2026-03-29'", 2),
         ("cast(opened_at as date) = date '2026-03-28'", 1),
         ("cast(opened_at as date) = '2026-03-29'", 2),
+        (
+            "opened_at >= date '2026-03-29' and opened_at < date '2026-03-29' + interval '1 day'",
+            2,
+        ),
+        ("opened_at < date '2026-03-28' + interval '1 day'", 1),
+        (
+            "opened_at >= timestamp '2026-03-29 09:30:00' + interval '1 hour'",
+            1,
+        ),
+        (
+            "'2026-03-29' between opened_at and opened_at + interval '1 hour'",
+            2,
+        ),
+        ("coalesce(resolved_at, '2026-03-29') <= opened_at", 2),
+        ("opened_at = cast(opened_at as date)", 1),
     ] {
         assert_eq!(passing(&operation, filter).await, expected, "{filter}");
     }

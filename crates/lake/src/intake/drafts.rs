@@ -1,7 +1,6 @@
 //! Facts on their way into a table, in runs of bounded size. A full run is written as the data file that it becomes if all its
 //! rows still stand in the end, while the next one is read; it waits in the staging folder until then.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread::{self, JoinHandle};
 
@@ -145,7 +144,7 @@ impl Drafts {
             first += rows.num_rows();
             left.push(filter_record_batch(&rows, &keep).map_err(LakeError::table(DOING))?);
         }
-        fs::remove_file(&path).map_err(LakeError::io(DOING.to_owned()))?;
+        file::remove(&path)?;
         let form = Form {
             staging: folder.to_owned(),
             ..self.form.clone()

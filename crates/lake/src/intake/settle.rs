@@ -331,7 +331,13 @@ impl Arrived {
         let numbered: Vec<_> = (runs..).zip(parts).collect();
         runs += numbered.len();
         let written = in_order(target.threads, &numbered, |(number, rows)| {
-            write(target, &target.schema, *number, vec![rows.clone()])
+            write(
+                target,
+                &target.schema,
+                *number,
+                vec![rows.clone()],
+                Pressed::Lightly,
+            )
         })?;
         change.add.extend(written.into_iter().flatten());
         change.newest_fact = change
@@ -350,7 +356,7 @@ impl Arrived {
                 1 => left,
                 _ => vec![file::sorted(&left, &target.stored, target.at)?],
             };
-            write(target, &target.stored, runs + number, left)
+            write(target, &target.stored, runs + number, left, Pressed::Well)
         })?;
         change.add.extend(written.into_iter().flatten());
         change.remove = replaced.into_keys().collect();
@@ -373,6 +379,7 @@ fn write(
     schema: &SchemaRef,
     number: usize,
     rows: Vec<RecordBatch>,
+    pressed: Pressed,
 ) -> Result<Option<Add>, LakeError> {
     if rows.iter().all(|batch| batch.num_rows() == 0) {
         return Ok(None);
@@ -384,7 +391,7 @@ fn write(
         schema,
         &rows,
         target.at,
-        (target.now, Pressed::Lightly),
+        (target.now, pressed),
     )?;
     let path = target.folder.join(&add.path);
     target.keys.written(&path, &rows, KEY);

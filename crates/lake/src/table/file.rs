@@ -170,6 +170,11 @@ pub(crate) fn moved(path: &Path, folder: &Path) -> Result<(), LakeError> {
     sound::moved(path, folder)
 }
 
+/// Removes a file that no table has.
+pub(crate) fn remove(path: &Path) -> Result<(), LakeError> {
+    sound::remove(path)
+}
+
 /// Batches of a data file.
 pub(crate) type Reader = Box<dyn Iterator<Item = Result<RecordBatch, LakeError>>>;
 

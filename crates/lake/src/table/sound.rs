@@ -71,6 +71,12 @@ pub(super) fn moved(path: &Path, folder: &Path) -> Result<(), LakeError> {
     Ok(())
 }
 
+/// Removes a file, and what is known of it.
+pub(super) fn remove(path: &Path) -> Result<(), LakeError> {
+    sound().remove(path);
+    fs::remove_file(path).map_err(LakeError::io(format!("removing {}", path.display())))
+}
+
 /// An error when a data file is not what was written under its name. Files from before names had digests pass.
 ///
 /// # Errors
