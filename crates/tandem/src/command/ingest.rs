@@ -88,8 +88,6 @@ pub fn said(receipt: &Receipt) -> String {
     said_with(receipt, &BTreeMap::new())
 }
 
-/// What became of the rows, in the words of `docs/feeds.md`: every one of them is accounted for. `first` is the
-/// first line of the file that each check set aside.
 /// The first line set aside by each check. The file is taken in by now: what cannot be told is left out, and stops nothing.
 async fn first_set_aside(
     lake: &Lake,
@@ -108,6 +106,8 @@ async fn first_set_aside(
         })
 }
 
+/// What became of the rows, in the words of `docs/feeds.md`: every one of them is accounted for. `first` is the
+/// first line of the file that each check set aside.
 fn said_with(receipt: &Receipt, first: &BTreeMap<String, u64>) -> String {
     let counts = &receipt.counts;
     if counts.received == 0 {
