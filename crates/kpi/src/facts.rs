@@ -15,6 +15,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 use utoipa::ToSchema;
 
+use crate::counted::{asked_of_each, whatever_follows};
 use crate::engine::Engine;
 use crate::error::{ErrorKind, KpiError};
 use crate::expression::Expressions;
@@ -157,10 +158,13 @@ impl Engine {
         if let Some(text) = &question.filter {
             predicates.push(asked.filter(text, frame.schema())?);
         }
-        if let Some(value) = counted_where_known(&kpi.formula)
-            && !tells(value)?
-        {
-            predicates.push(defined.plan(value, frame.schema())?.is_not_null());
+        if let Some(text) = asked_of_each(&kpi.formula) {
+            let asked = defined.plan(text, frame.schema())?;
+            if matches!(kpi.formula, Formula::Ratio { .. }) {
+                predicates.push(whatever_follows(asked)?.is_not_null());
+            } else if !tells(text)? {
+                predicates.push(asked.is_not_null());
+            }
         }
         for predicate in predicates {
             frame = frame.filter(predicate)?;
@@ -317,18 +321,6 @@ impl Engine {
             }));
         }
         Ok(values)
-    }
-}
-
-/// What must be known for a row of the population to count, beside its time.
-fn counted_where_known(formula: &Formula) -> Option<&str> {
-    match formula {
-        Formula::Ratio { numerator, .. } => Some(numerator),
-        Formula::Sum { value, .. }
-        | Formula::Mean { value, .. }
-        | Formula::Quantile { value, .. }
-        | Formula::Distinct { value, .. } => Some(value),
-        Formula::Count { .. } | Formula::Backlog { .. } | Formula::Derived { .. } => None,
     }
 }
 

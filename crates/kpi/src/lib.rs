@@ -8,6 +8,7 @@ mod came;
 mod catalog;
 mod compared;
 mod compute;
+mod counted;
 mod csv;
 mod earlier;
 mod engine;

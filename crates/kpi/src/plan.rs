@@ -8,6 +8,7 @@ use datafusion::common::DFSchema;
 use datafusion::functions_aggregate::expr_fn::{count, sum};
 use datafusion::logical_expr::{Expr, ExprFunctionExt, cast, lit};
 
+use crate::counted::whatever_follows;
 use crate::error::KpiError;
 use crate::expression::Expressions;
 use crate::measure::{distinct_sketch, quantile_sketch};
@@ -182,7 +183,7 @@ pub(crate) fn measure(
             PartsKind::Count,
         ),
         Formula::Ratio { numerator, .. } => {
-            let numerator = expressions.plan(numerator, schema)?;
+            let numerator = whatever_follows(expressions.plan(numerator, schema)?)?;
             let n = add(count(numerator.clone()), population.clone())?;
             let hits = add(
                 count(lit(1_i64)),

@@ -10,7 +10,7 @@ use arrow::datatypes::{DataType, Int64Type, UInt64Type};
 use charter::kpi::{Formula, Kpi};
 use datafusion::functions_aggregate::expr_fn::{max, min};
 use jiff::{SignedDuration, Timestamp};
-use lake::{CAME_WITH, Scan};
+use lake::{CAME_WITH, PARTY, Scan};
 
 use crate::came::Came;
 use crate::catalog::Catalog;
@@ -23,8 +23,6 @@ use crate::pass::column;
 const SILENT: SignedDuration = SignedDuration::from_hours(28 * 24);
 /// Most tables and versions whose reach is remembered.
 const REMEMBERED_MAX: usize = 256;
-/// The column that says whose a row is.
-const PARTY: &str = "party";
 
 /// A table and the column that places its rows in time.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]

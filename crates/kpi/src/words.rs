@@ -24,7 +24,7 @@ pub(crate) fn number(kpi: &Kpi, currency: &str, value: f64) -> String {
 
 /// Why what followed so few is not told.
 pub(crate) fn kept_back() -> &'static str {
-    "fewer than 5, and what followed may have come to another party"
+    "too few of them: what followed may have come to another party"
 }
 
 /// A value with what it is out of: `71.2 % of 1,204`.

@@ -22,7 +22,7 @@ pub(crate) const FEED: &str = "_feed";
 pub(crate) const BATCH: &str = "_batch";
 
 /// The column that says whose a row is.
-pub(crate) const PARTY: &str = "party";
+pub const PARTY: &str = "party";
 
 /// All tables under a charter.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -28,6 +28,7 @@ mod under;
 mod upkeep;
 pub mod words;
 
+pub use catalog::PARTY;
 pub use checks::{CheckStanding, HourOfFacts, NotJudged, Verdict};
 pub use customers::{CustomerAsk, CustomerChange, CustomerRequest, Did};
 pub use delivery::{Delivered, Delivery, Otherwise};

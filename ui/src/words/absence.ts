@@ -5,7 +5,7 @@ const REASONS: Record<NonNullable<Value["why"]>, string> = {
   no_facts: "nothing has arrived for this time",
   nothing_matches: "rows have arrived, but none that counts towards it",
   not_supplied: "the feeds do not supply what it is computed from",
-  kept_back: "fewer than 5, and what followed may have come to another party",
+  kept_back: "too few of them: what followed may have come to another party",
 };
 
 /** Why there is no number, no stronger than is known: in the server's words, else by its reason, else by the rows. */

@@ -90,7 +90,7 @@ describe("numbers", () => {
     [{ why: "no_facts" }, "nothing has arrived for this time"],
     [{ why: "nothing_matches" }, "rows have arrived, but none that counts towards it"],
     [{ why: "not_supplied" }, "the feeds do not supply what it is computed from"],
-    [{ why: "kept_back" }, "fewer than 5, and what followed may have come to another party"],
+    [{ why: "kept_back" }, "too few of them: what followed may have come to another party"],
     [{}, "no rows to compute it from"],
     [{ n: 4 }, "none of the rows has what it is computed from"],
   ])("why there is nothing: %o", (why, text) => expect(absence({ ...value({ n: 0, sample: "nothing" }), ...why })).toBe(text));

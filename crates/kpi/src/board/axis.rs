@@ -12,11 +12,11 @@ use crate::question::{Moment, WindowQuestion};
 use crate::range::{Cut, periods};
 
 /// How many days a level looks back, unless asked otherwise: four whole weeks, so that weekdays weigh alike.
-const WINDOW_DAYS: i64 = 28;
+pub(crate) const WINDOW_DAYS: u8 = 28;
 /// Facts of less than this give too few weeks to tell a change from chance.
 const FEW_WEEKS: SignedDuration = SignedDuration::from_hours(12 * 7 * 24);
 /// How many periods a trend shows.
-const TREND_PERIODS: usize = 16;
+pub(crate) const TREND_PERIODS: usize = 16;
 
 /// Weeks, where there are enough of them to judge a trend by; days, where facts began less than twelve weeks ago.
 pub(crate) fn usual_grain(extent: Extent) -> Grain {
@@ -46,7 +46,7 @@ impl Engine {
             Some(from) => crate::range::first(from, &self.zone)?,
             None => {
                 let last_day = day(crate::range::just_before(end));
-                let back = last_day.saturating_sub((WINDOW_DAYS - 1).days());
+                let back = last_day.saturating_sub((i64::from(WINDOW_DAYS) - 1).days());
                 // Before the first fact there is nothing to look at.
                 let first = extent.oldest.map_or(back, day).min(last_day);
                 crate::range::first(Moment::Day(back.max(first)), &self.zone)?

@@ -7,7 +7,7 @@ mod finding;
 mod headline;
 mod lines;
 
-pub(crate) use axis::{Axis, usual_grain};
+pub(crate) use axis::{Axis, TREND_PERIODS, WINDOW_DAYS, usual_grain};
 
 use serde::Serialize;
 use utoipa::ToSchema;

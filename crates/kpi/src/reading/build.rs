@@ -7,7 +7,7 @@ use charter::kpi::Kpi;
 use super::{Reading, ReadingPoint};
 use crate::answer::{Figure, Gap};
 use crate::attainment::attainment;
-use crate::board::{Axis, Mark, Window, usual_grain};
+use crate::board::{Axis, Mark, TREND_PERIODS, WINDOW_DAYS, Window, usual_grain};
 use crate::compute::{Part, compute};
 use crate::engine::Engine;
 use crate::error::KpiError;
@@ -19,11 +19,11 @@ use crate::question::WindowQuestion;
 use crate::scope::Scope;
 use crate::words;
 
-/// How many periods are shown unless asked otherwise: four whole weeks of days, as on a board, so that weekdays weigh alike.
+/// How many periods are shown unless asked otherwise, as many as on a board.
 fn periods_shown(grain: Grain) -> usize {
     match grain {
-        Grain::Day => 28,
-        _ => 16,
+        Grain::Day => usize::from(WINDOW_DAYS),
+        _ => TREND_PERIODS,
     }
 }
 

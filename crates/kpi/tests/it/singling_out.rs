@@ -132,26 +132,56 @@ async fn who_sees_one_party_is_not_told_which_contact_came_back_elsewhere() {
     assert_eq!(answer.rows[0].values[0].value, Some(100.0));
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_contacts_behind_a_number_do_not_tell_what_followed_them() {
-    let operation = operation().await;
-    // Hal's contact does not say whether it was solved: it counts only once it is known that he came back, at Birch.
-    let unsaid = "
+/// Hal's and Ida's contacts do not say whether they were solved, and Hal came back, at Birch.
+const UNSAID: &str = "
 contact_id | party | site   | customer | contact_type   | opened_at            | outcome | automated
 a7         | alder | lisbon | hal      | warranty_claim | 2026-03-02T16:00:00Z | handled | no
 a8         | alder | lisbon | ida      | warranty_claim | 2026-03-02T16:00:00Z | handled | no
 b7         | birch | manila | hal      | warranty_claim | 2026-03-03T16:00:00Z | handled | no
 ";
-    operation.take_in("contact", &facts(unsaid)).await;
-    let behind = FactsQuestion {
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_contacts_behind_a_number_do_not_tell_what_followed_them() {
+    let operation = operation().await;
+    operation.take_in("contact", &facts(UNSAID)).await;
+    let behind = |filter: &str| FactsQuestion {
         kpi: "first_contact_resolution".to_owned(),
-        filter: Some("resolved is null and party = 'alder'".to_owned()),
+        filter: Some(filter.to_owned()),
         limit: 10,
         ..FactsQuestion::default()
     };
     let engine = &operation.engine;
-    let ines = operation.person("ines_carvalho");
-    assert_eq!(engine.facts(&ines, &behind, 1).await.unwrap().total, 2);
-    let mara = operation.person("mara_roos");
-    assert_eq!(engine.facts(&mara, &behind, 1).await.unwrap().total, 1);
+    for who in ["ines_carvalho", "mara_roos"] {
+        let viewer = operation.person(who);
+        for (filter, expected) in [
+            ("contact_id in ('a1', 'a2')", 2),
+            ("contact_id in ('a7', 'a8')", 0),
+        ] {
+            let facts = engine.facts(&viewer, &behind(filter), 1).await.unwrap();
+            assert_eq!(facts.total, expected, "{who}: {filter}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn how_many_count_does_not_tell_what_followed_them() {
+    let operation = operation().await;
+    let fcr = "first_contact_resolution";
+    let counted = async |who: &str| {
+        let asked = Question {
+            to: Some("2026-03-15".parse().unwrap()),
+            filter: Some("party = 'alder'".to_owned()),
+            ..question(&[fcr], &[])
+        };
+        let viewer = operation.person(who);
+        let answer = operation.engine.answer(&viewer, &asked, 1).await.unwrap();
+        let value = &answer.rows[0].values[0];
+        (value.n, value.value)
+    };
+    let before = counted("ines_carvalho").await;
+    assert_eq!(before, (6, Some(100.0 * (5.0 / 6.0))));
+    operation.take_in("contact", &facts(UNSAID)).await;
+    for who in ["ines_carvalho", "mara_roos"] {
+        assert_eq!(counted(who).await, before, "{who}");
+    }
 }

@@ -125,7 +125,7 @@ impl Job {
             Drafts::new(form, !self.looked_at),
             version_bytes(written.version_parts()),
         );
-        let mut set_aside = Runs::new(&self.staging, "set-aside");
+        let mut set_aside = Runs::new(&self.staging);
         let mut parcels = Vec::with_capacity(self.parcels.len());
         for (number, parcel) in self.parcels.into_iter().enumerate() {
             let number = u32::try_from(number).unwrap_or(u32::MAX);

@@ -17,7 +17,6 @@ const RUN_BYTES: usize = 96 << 20;
 /// Rows in runs.
 pub(super) struct Runs {
     folder: PathBuf,
-    name: &'static str,
     waiting: Vec<PathBuf>,
     current: Vec<RecordBatch>,
     rows: usize,
@@ -25,11 +24,10 @@ pub(super) struct Runs {
 }
 
 impl Runs {
-    /// Runs whose files are in `folder`, named `name`.
-    pub(super) fn new(folder: &Path, name: &'static str) -> Self {
+    /// Runs whose files are in `folder`.
+    pub(super) fn new(folder: &Path) -> Self {
         Self {
             folder: folder.to_owned(),
-            name,
             waiting: Vec::new(),
             current: Vec::new(),
             rows: 0,
@@ -54,7 +52,7 @@ impl Runs {
     fn put_down(&mut self, schema: &SchemaRef) -> Result<(), LakeError> {
         let path = self
             .folder
-            .join(format!("{}-{:06}.arrow", self.name, self.waiting.len()));
+            .join(format!("set_aside-{:06}.arrow", self.waiting.len()));
         let doing = || format!("writing {}", path.display());
         let file = File::create(&path).map_err(LakeError::io(doing()))?;
         let mut writer =
