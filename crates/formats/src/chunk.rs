@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions, StringBuilder, UInt32Array};
+use arrow::array::{RecordBatch, RecordBatchOptions, UInt32Array};
 use arrow::compute::take_record_batch;
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use charter::feed::Format;
@@ -12,6 +12,7 @@ use crate::FormatError;
 use crate::bytes::FileName;
 use crate::guarded::guarded;
 use crate::parquet_rows::ParquetRows;
+use crate::text_column::TextColumn;
 use crate::typed::{Types, objects};
 
 /// What to do about a file that cannot be read twice.
@@ -19,8 +20,6 @@ pub(crate) const DAMAGED: &str = "The file is damaged. Fetch or export it again.
 
 /// Rows in a chunk, at most: few enough to stay in a processor's cache while they are mapped.
 pub(crate) const CHUNK_ROWS: usize = 8_192;
-/// Bytes of a cell, about, for which room is made at first.
-const CELL_BYTES: usize = 8;
 /// Bytes of a chunk's rows, about at most.
 const CHUNK_BYTES: usize = 4 << 20;
 
@@ -151,7 +150,7 @@ impl Nulls {
 /// A chunk being filled with text.
 pub(crate) struct TextChunk {
     schema: SchemaRef,
-    columns: Vec<StringBuilder>,
+    columns: Vec<TextColumn>,
     lines: Vec<u64>,
     raw: RawRows,
     broken: Vec<Broken>,
@@ -163,7 +162,7 @@ impl TextChunk {
         let columns = schema
             .fields()
             .iter()
-            .map(|_| StringBuilder::with_capacity(CHUNK_ROWS, CHUNK_ROWS * CELL_BYTES))
+            .map(|_| TextColumn::with_room_for(CHUNK_ROWS))
             .collect();
         Self {
             schema,
@@ -184,18 +183,27 @@ impl TextChunk {
         self.lines.is_empty() && self.broken.is_empty()
     }
 
-    /// Adds one cell of the row that [`TextChunk::end_row`] completes. Every column gets one cell a row.
+    /// Sets one cell of the row that [`TextChunk::end_row`] completes; what was set before is forgotten.
     pub(crate) fn cell(&mut self, column: usize, cell: Option<&str>) {
-        if let Some(builder) = self.columns.get_mut(column) {
-            builder.append_option(cell);
+        let rows = self.lines.len();
+        if let Some(column) = self.columns.get_mut(column) {
+            column.truncate(rows);
+            column.push(cell);
         }
     }
 
+    /// Completes a row: cells that were not set are null.
     pub(crate) fn end_row(&mut self, line: u64, raw: &[u8]) {
         self.lines.push(line);
         self.raw.push(raw);
+        for column in &mut self.columns {
+            if column.len() < self.lines.len() {
+                column.push(None);
+            }
+        }
     }
 
+    /// A row that could not be read: what was set of it is forgotten.
     pub(crate) fn broken(
         &mut self,
         line: u64,
@@ -203,6 +211,9 @@ impl TextChunk {
         reason: impl Into<String>,
         hint: &'static str,
     ) {
+        for column in &mut self.columns {
+            column.truncate(self.lines.len());
+        }
         self.broken_bytes += raw.len();
         self.broken.push(Broken {
             line,
@@ -212,12 +223,13 @@ impl TextChunk {
         });
     }
 
-    pub(crate) fn finish(mut self) -> Result<Chunk, FormatError> {
-        let columns: Vec<ArrayRef> = self
+    pub(crate) fn finish(self) -> Result<Chunk, FormatError> {
+        let columns = self
             .columns
-            .iter_mut()
-            .map(|builder| Arc::new(builder.finish()) as ArrayRef)
-            .collect();
+            .into_iter()
+            .map(TextColumn::finish)
+            .collect::<Result<_, _>>()
+            .map_err(FormatError::Rows)?;
         let options = RecordBatchOptions::new().with_row_count(Some(self.lines.len()));
         Ok(Chunk {
             rows: RecordBatch::try_new_with_options(self.schema, columns, &options)

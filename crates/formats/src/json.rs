@@ -36,38 +36,73 @@ impl<'a> Value<'a> {
 ///
 /// # Errors
 /// What is wrong and at which byte, when `text` is not one JSON object; members before that were handed out.
-pub fn members<'a>(text: &'a str, mut each: impl FnMut(&str, Value<'a>)) -> Result<(), String> {
-    let mut cursor = Cursor { text, at: 0 };
-    cursor.space();
-    cursor.expect(b'{')?;
-    cursor.space();
-    if cursor.peek() == Some(b'}') {
-        cursor.at += 1;
-    } else {
-        loop {
-            cursor.space();
-            if cursor.peek() != Some(b'"') {
-                return Err(cursor.wants("a member's name in quotes"));
-            }
-            let name = cursor.string()?;
-            cursor.space();
-            cursor.expect(b':')?;
-            cursor.space();
-            let value = cursor.value()?;
-            match name {
-                Value::Plain(name) => each(name, value),
-                name => each(name.text().as_deref().unwrap_or_default(), value),
-            }
-            cursor.space();
-            match cursor.peek() {
-                Some(b',') => cursor.at += 1,
-                Some(b'}') => {
-                    cursor.at += 1;
-                    break;
-                }
-                _ => return Err(cursor.wants("`,` or `}`")),
-            }
+pub fn members<'a>(text: &'a str, each: impl FnMut(&str, Value<'a>)) -> Result<(), String> {
+    struct Each<F>(F);
+    impl<'a, F: FnMut(&str, Value<'a>)> Members<'a> for Each<F> {
+        fn named(&mut self, member: &Member<'_>, value: Value<'a>) {
+            (self.0)(member.name, value);
         }
+    }
+    read_members(text, &mut Each(each))
+}
+
+/// Takes the members of an object, in order.
+pub(crate) trait Members<'a> {
+    /// What is likely to stand before the value of the member of this number, from the end of the value before: its name is
+    /// not read then. Nothing where that is not known.
+    fn likely(&self, _number: usize) -> &str {
+        ""
+    }
+
+    /// The value after what was likely.
+    fn as_likely(&mut self, _number: usize, _value: Value<'a>) {}
+
+    /// Any other member.
+    fn named(&mut self, member: &Member<'_>, value: Value<'a>);
+}
+
+/// A member of an object.
+pub(crate) struct Member<'m> {
+    pub number: usize,
+    pub name: &'m str,
+    /// All that stands before its value, from the end of the value before.
+    pub before: &'m str,
+}
+
+/// Hands the members of the object over, in order.
+///
+/// # Errors
+/// As [`members`] has them.
+pub(crate) fn read_members<'a>(text: &'a str, into: &mut impl Members<'a>) -> Result<(), String> {
+    let mut cursor = Cursor { text, at: 0 };
+    for number in 0.. {
+        let likely = into.likely(number).as_bytes();
+        if !likely.is_empty() && cursor.rest().starts_with(likely) {
+            cursor.at += likely.len();
+            let value = cursor.value()?;
+            into.as_likely(number, value);
+            continue;
+        }
+        let start = cursor.at;
+        if cursor.ends_object(number)? {
+            break;
+        }
+        if cursor.peek() != Some(b'"') {
+            return Err(cursor.wants("a member's name in quotes"));
+        }
+        let name = cursor.string()?;
+        cursor.space();
+        cursor.expect(b':')?;
+        cursor.space();
+        let before = cursor.slice(start);
+        let value = cursor.value()?;
+        let name = name.text().unwrap_or_default();
+        let member = Member {
+            number,
+            name: &name,
+            before,
+        };
+        into.named(&member, value);
     }
     cursor.space();
     match cursor.peek() {
@@ -106,6 +141,30 @@ struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
+    fn rest(&self) -> &'a [u8] {
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
+    }
+
+    /// Steps over what stands between members, and says whether it is the end.
+    fn ends_object(&mut self, members: usize) -> Result<bool, String> {
+        self.space();
+        if members == 0 {
+            self.expect(b'{')?;
+            self.space();
+        }
+        match self.peek() {
+            Some(b'}') => {
+                self.at += 1;
+                return Ok(true);
+            }
+            _ if members == 0 => {}
+            Some(b',') => self.at += 1,
+            _ => return Err(self.wants("`,` or `}`")),
+        }
+        self.space();
+        Ok(false)
+    }
+
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
@@ -152,29 +211,32 @@ impl<'a> Cursor<'a> {
                 Ok(Value::Written(self.slice(start)))
             }
             _ => {
-                for (literal, value) in [
-                    ("null", Value::Null),
-                    ("true", Value::Written("true")),
-                    ("false", Value::Written("false")),
-                ] {
-                    if self
-                        .text
-                        .get(start..)
-                        .is_some_and(|rest| rest.starts_with(literal))
-                    {
-                        self.at += literal.len();
-                        return Ok(value);
-                    }
-                }
-                Err(self.wants("a value"))
+                let (literal, value) = match self.rest() {
+                    [b'n', b'u', b'l', b'l', ..] => ("null", Value::Null),
+                    [b't', b'r', b'u', b'e', ..] => ("true", Value::Written("true")),
+                    [b'f', b'a', b'l', b's', b'e', ..] => ("false", Value::Written("false")),
+                    _ => return Err(self.wants("a value")),
+                };
+                self.at += literal.len();
+                Ok(value)
             }
         }
     }
 
     fn string(&mut self) -> Result<Value<'a>, String> {
         let start = self.at;
-        self.at += 1;
-        let mut escaped = false;
+        self.at = end_of_plain_text(self.text.as_bytes(), start + 1);
+        if self.peek() == Some(b'"') {
+            let text = self.text.get(start + 1..self.at).unwrap_or_default();
+            self.at += 1;
+            return Ok(Value::Plain(text));
+        }
+        self.escaped_string(start)
+    }
+
+    /// The rest of a string, where it is not plain up to its closing quote.
+    #[cold]
+    fn escaped_string(&mut self, start: usize) -> Result<Value<'a>, String> {
         loop {
             self.at = end_of_plain_text(self.text.as_bytes(), self.at);
             match self.peek() {
@@ -182,10 +244,7 @@ impl<'a> Cursor<'a> {
                     self.at += 1;
                     break;
                 }
-                Some(b'\\') => {
-                    escaped = true;
-                    self.at += 2;
-                }
+                Some(b'\\') => self.at += 2,
                 Some(_) => {
                     return Err(format!("a control character in the string at byte {start}"));
                 }
@@ -196,11 +255,6 @@ impl<'a> Cursor<'a> {
             }
         }
         let quoted = self.slice(start);
-        if !escaped {
-            return Ok(Value::Plain(
-                quoted.get(1..quoted.len() - 1).unwrap_or_default(),
-            ));
-        }
         match serde_json::from_str::<serde::de::IgnoredAny>(quoted) {
             Ok(_) => Ok(Value::Escaped(quoted)),
             Err(error) => Err(format!("the string at byte {start}: {error}")),
@@ -236,11 +290,10 @@ impl<'a> Cursor<'a> {
 
     /// Steps over digits and says how many there were.
     fn digits(&mut self) -> usize {
-        let start = self.at;
-        while let Some(b'0'..=b'9') = self.peek() {
-            self.at += 1;
-        }
-        self.at - start
+        let digits = self.rest().iter().take_while(|byte| byte.is_ascii_digit());
+        let count = digits.count();
+        self.at += count;
+        count
     }
 
     /// Steps over an object or array, however deep, and lets `serde_json` judge it.

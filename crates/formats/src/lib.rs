@@ -25,6 +25,7 @@ mod scan;
 mod source;
 #[cfg(test)]
 mod steps;
+mod text_column;
 mod transcoded;
 mod typed;
 mod unpacked;

@@ -12,20 +12,22 @@ use crate::FormatError;
 use crate::bytes::{Encoding, FileName};
 use crate::chunk::{Nulls, TextChunk, text_schema};
 use crate::csv::missing;
-use crate::json::{self, Value};
+use crate::json::{self, Member, Members, Value};
 use crate::met::Met;
 
 /// Members that are held, for the nearest name and in their order, and how long each may be.
 const OTHERS_MAX: usize = 1_000;
 const OTHER_BYTES_MAX: usize = 400;
+/// Rows whose other members are held.
+const FIRST_ROWS: u64 = 1_000;
 const HINT: &str = "A row is one JSON object, whole: {\"name\": \"value\"}.";
 
 pub(crate) struct Objects {
     nulls: Nulls,
     schema: SchemaRef,
     places: HashMap<String, usize>,
-    /// The members of the row before, in their order, each with its column: rows of a file are nearly always alike.
-    order: Vec<(String, Option<usize>)>,
+    /// The members of the row before, in their order: rows of a file are nearly always alike.
+    stood: Vec<Stood>,
     /// Which columns occurred in any row.
     seen: Vec<bool>,
     /// Other members that occurred in the first rows, for the nearest name.
@@ -46,7 +48,7 @@ impl Objects {
                 .enumerate()
                 .map(|(place, name)| (name.clone(), place))
                 .collect(),
-            order: Vec::new(),
+            stood: Vec::new(),
             seen: vec![false; columns.len()],
             others: BTreeSet::new(),
             rows: 0,
@@ -70,33 +72,16 @@ impl Objects {
             );
             return;
         };
-        let mut cells: Vec<Option<Value<'_>>> = vec![None; self.seen.len()];
-        let others = &mut self.others;
-        let first_rows = self.rows < 1_000;
-        let mut next = 0;
-        let read = json::members(text, |member, value| {
-            let place = place(&self.places, &mut self.order, next, member);
-            next += 1;
-            match place {
-                Some(place) => {
-                    if let (Some(cell), Some(seen)) =
-                        (cells.get_mut(place), self.seen.get_mut(place))
-                    {
-                        *cell = Some(value);
-                        *seen = true;
-                    }
-                }
-                None if first_rows
-                    && others.len() < OTHERS_MAX
-                    && member.len() <= OTHER_BYTES_MAX
-                    && !others.contains(member) =>
-                {
-                    others.insert(member.to_owned());
-                }
-                None => {}
-            }
-        });
-        if let Err(reason) = read {
+        let mut row = Row {
+            places: &self.places,
+            stood: &mut self.stood,
+            seen: &mut self.seen,
+            others: &mut self.others,
+            first_rows: self.rows < FIRST_ROWS,
+            nulls: &self.nulls,
+            chunk,
+        };
+        if let Err(reason) = json::read_members(text, &mut row) {
             chunk.broken(
                 line,
                 raw,
@@ -106,13 +91,6 @@ impl Objects {
             return;
         }
         self.rows += 1;
-        for (column, value) in cells.iter().enumerate() {
-            let text = value.as_ref().and_then(Value::text);
-            chunk.cell(
-                column,
-                text.as_deref().filter(|cell| !self.nulls.is_null(cell)),
-            );
-        }
         chunk.end_row(line, raw);
     }
 
@@ -139,27 +117,75 @@ impl Objects {
     }
 }
 
-/// The column of a member: where it stood in the row before, if it has stayed there.
-fn place(
-    places: &HashMap<String, usize>,
-    order: &mut Vec<(String, Option<usize>)>,
-    number: usize,
-    member: &str,
-) -> Option<usize> {
-    if member.len() > OTHER_BYTES_MAX {
-        return places.get(member).copied();
-    }
-    match order.get_mut(number) {
-        Some((name, place)) if name == member => return *place,
-        Some((name, place)) => {
-            name.clear();
-            name.push_str(member);
-            *place = places.get(member).copied();
+/// A member as it stood in the row before.
+struct Stood {
+    /// All that stood before its value.
+    before: String,
+    /// Its column, if it has one.
+    place: Option<usize>,
+}
+
+/// One row, being read.
+struct Row<'r> {
+    places: &'r HashMap<String, usize>,
+    stood: &'r mut Vec<Stood>,
+    seen: &'r mut [bool],
+    others: &'r mut BTreeSet<String>,
+    first_rows: bool,
+    nulls: &'r Nulls,
+    chunk: &'r mut TextChunk,
+}
+
+impl Row<'_> {
+    fn cell(&mut self, place: usize, value: Value<'_>) {
+        if let Some(seen) = self.seen.get_mut(place) {
+            *seen = true;
         }
-        None if number < OTHERS_MAX => {
-            order.push((member.to_owned(), places.get(member).copied()));
-        }
-        None => {}
+        let text = value.text();
+        let cell = text.as_deref().filter(|cell| !self.nulls.is_null(cell));
+        self.chunk.cell(place, cell);
     }
-    places.get(member).copied()
+}
+
+impl<'a> Members<'a> for Row<'_> {
+    fn likely(&self, number: usize) -> &str {
+        self.stood
+            .get(number)
+            .map_or("", |stood| stood.before.as_str())
+    }
+
+    fn as_likely(&mut self, number: usize, value: Value<'a>) {
+        if let Some(place) = self.stood.get(number).and_then(|stood| stood.place) {
+            self.cell(place, value);
+        }
+    }
+
+    fn named(&mut self, member: &Member<'_>, value: Value<'a>) {
+        let place = self.places.get(member.name).copied();
+        if member.before.len() <= OTHER_BYTES_MAX {
+            match self.stood.get_mut(member.number) {
+                Some(stood) => {
+                    stood.before.clear();
+                    stood.before.push_str(member.before);
+                    stood.place = place;
+                }
+                None if member.number < OTHERS_MAX => self.stood.push(Stood {
+                    before: member.before.to_owned(),
+                    place,
+                }),
+                None => {}
+            }
+        }
+        match place {
+            Some(place) => self.cell(place, value),
+            None if self.first_rows
+                && self.others.len() < OTHERS_MAX
+                && member.name.len() <= OTHER_BYTES_MAX
+                && !self.others.contains(member.name) =>
+            {
+                self.others.insert(member.name.to_owned());
+            }
+            None => {}
+        }
+    }
 }

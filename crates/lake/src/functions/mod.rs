@@ -3,11 +3,13 @@
 mod business_seconds;
 mod json_text;
 pub(crate) mod local_time;
+mod quick_cast;
 mod seconds_between;
 
 use std::sync::Arc;
 
 pub(crate) use business_seconds::Calendars;
+pub(crate) use quick_cast::with_quick_casts;
 
 use charter::expression::FUNCTIONS;
 use datafusion::execution::SessionStateDefaults;

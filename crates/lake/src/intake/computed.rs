@@ -24,6 +24,7 @@ use formats::json::place::Place;
 
 use crate::LakeError;
 use crate::catalog::{arrow_type, instant};
+use crate::functions::with_quick_casts;
 
 /// Which part of a feed an expression is, for messages.
 #[derive(Debug, Clone)]
@@ -136,6 +137,7 @@ impl Planner<'_> {
             Expr::Cast(Cast::new(Box::new(expr), wanted.clone()))
         };
         let lenient = self.lenient(expr.clone()).map_err(bad)?;
+        let expr = with_quick_casts(expr, &self.schema).map_err(bad)?;
         Ok(Computed {
             strict: self.physical(expr).map_err(bad)?,
             lenient: self.physical(lenient).ok(),

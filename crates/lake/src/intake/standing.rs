@@ -9,6 +9,9 @@ use hashbrown::hash_table::Entry;
 use super::identity::{DIGEST_BYTES, MAPPED_BYTES};
 use crate::table::keys::{SOUGHT_MAX, digest, mark};
 
+/// Bytes of the digest with which versions of earlier formats end.
+const OLDER_DIGEST_BYTES: usize = 16;
+
 /// A row of the file: the run it is in, and its place there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Place {
@@ -31,7 +34,7 @@ pub(super) enum Arrival {
 
 /// The records of one file and their latest versions: about 50 bytes a record.
 ///
-/// Records are told apart by 128 bits of the BLAKE3 digest of their keys, so that keys need not be kept. The table has only
+/// Records are told apart by a digest of 128 bits of their keys, so that keys need not be kept. The table has only
 /// the slots in which they lie: it is small enough to stay near the processor.
 pub(super) struct Standing {
     slots: HashTable<u32>,
@@ -111,21 +114,18 @@ impl Standing {
     }
 }
 
-/// How the version of a row that is stored compares to one that arrives. Rows of format 1 do not say how they were
-/// mapped: of the same version with another content, the one that arrives stands.
+/// How the version of a row that is stored compares to one that arrives. Rows of earlier formats say their content by another
+/// digest, and those of the first not how they were mapped: where all else is alike, the row that arrives stands.
 fn order(stored: &[u8], arrived: &[u8]) -> Ordering {
-    if stored.len() + MAPPED_BYTES != arrived.len() {
-        return stored.cmp(arrived);
+    let older = |said: usize| {
+        let stored = stored.get(..stored.len().checked_sub(OLDER_DIGEST_BYTES)?)?;
+        let arrived = arrived.get(..arrived.len().checked_sub(said + DIGEST_BYTES)?)?;
+        (stored.len() == arrived.len()).then(|| stored.cmp(arrived).then(Ordering::Less))
+    };
+    match stored.len() == arrived.len() {
+        true => stored.cmp(arrived),
+        false => (older(0).or_else(|| older(MAPPED_BYTES))).unwrap_or_else(|| stored.cmp(arrived)),
     }
-    let parts = stored.len().saturating_sub(DIGEST_BYTES);
-    let (stored, content) = stored.split_at_checked(parts).unwrap_or((stored, &[]));
-    let (arrived, mapped) = arrived.split_at_checked(parts).unwrap_or((arrived, &[]));
-    let same = mapped.get(MAPPED_BYTES..) == Some(content);
-    stored.cmp(arrived).then(if same {
-        Ordering::Equal
-    } else {
-        Ordering::Less
-    })
 }
 
 /// A digest needs no hashing: half of it is a hash.
