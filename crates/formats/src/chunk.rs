@@ -168,7 +168,10 @@ impl TextChunk {
             schema,
             columns,
             lines: Vec::new(),
-            raw: RawRows::default(),
+            raw: RawRows {
+                bytes: Vec::with_capacity(CHUNK_BYTES),
+                ends: Vec::new(),
+            },
             broken: Vec::new(),
             broken_bytes: 0,
         }

@@ -141,9 +141,17 @@ impl Row<'_> {
         if let Some(seen) = self.seen.get_mut(place) {
             *seen = true;
         }
-        let text = value.text();
-        let cell = text.as_deref().filter(|cell| !self.nulls.is_null(cell));
-        self.chunk.cell(place, cell);
+        let known = |cell: &&str| !self.nulls.is_null(cell);
+        match value {
+            Value::Null => self.chunk.cell(place, None),
+            Value::Plain(text) | Value::Written(text) => {
+                self.chunk.cell(place, Some(text).filter(known));
+            }
+            Value::Escaped(_) => {
+                let text = value.text();
+                self.chunk.cell(place, text.as_deref().filter(known));
+            }
+        }
     }
 }
 

@@ -41,7 +41,8 @@ impl TextColumn {
             None => self.known.append_null(),
         }
         // A chunk is far smaller; if it were not, `finish` would refuse it.
-        self.ends.push(i32::try_from(self.bytes.len()).unwrap_or(i32::MAX));
+        self.ends
+            .push(i32::try_from(self.bytes.len()).unwrap_or(i32::MAX));
     }
 
     /// Takes the cells after so many back.
@@ -50,13 +51,15 @@ impl TextColumn {
             self.ends.truncate(rows + 1);
             self.known.truncate(rows);
             let end = self.ends.last().copied().unwrap_or_default();
-            self.bytes.truncate(usize::try_from(end).unwrap_or_default());
+            self.bytes
+                .truncate(usize::try_from(end).unwrap_or_default());
         }
     }
 
     pub(crate) fn finish(mut self) -> Result<ArrayRef, ArrowError> {
         let ends = OffsetBuffer::new(ScalarBuffer::from(self.ends));
         let known = self.known.finish();
-        StringArray::try_new(ends, self.bytes.into(), known).map(|texts| Arc::new(texts) as ArrayRef)
+        StringArray::try_new(ends, self.bytes.into(), known)
+            .map(|texts| Arc::new(texts) as ArrayRef)
     }
 }

@@ -1,9 +1,11 @@
-//! Texts as systems nearly always write them: instants of RFC 3339, `true` and `false`. The engine's casts read every way of
+//! Texts as systems nearly always write them: instants of RFC 3339, `true` and `false`, amounts. The engine's casts read every way of
 //! writing and take many times as long. Where a text of a batch is written otherwise, the engine reads them all.
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, StringArray, TimestampMicrosecondArray};
+use arrow::array::{
+    Array, ArrayRef, AsArray, BooleanArray, Decimal128Array, StringArray, TimestampMicrosecondArray,
+};
 use arrow::buffer::BooleanBuffer;
 use arrow::compute::{CastOptions, cast_with_options};
 use arrow::datatypes::{DataType, TimeUnit};
@@ -38,7 +40,9 @@ pub(crate) fn with_quick_casts(expr: Expr, schema: &DFSchema) -> Result<Expr> {
             Expr::Cast(inner) if *wanted == instant() && *inner.field.data_type() == TIMESTAMP => {
                 (&inner.expr, vec![TIMESTAMP, instant()])
             }
-            _ if *wanted == instant() || *wanted == DataType::Boolean => {
+            _ if *wanted == instant()
+                || matches!(wanted, DataType::Boolean | DataType::Decimal128(..)) =>
+            {
                 (&cast.expr, vec![wanted.clone()])
             }
             _ => return Ok(Transformed::no(node)),
@@ -77,6 +81,9 @@ impl ScalarUDFImpl for QuickCast {
         let text = text.to_array(args.number_rows)?;
         let quick = match self.steps.last() {
             Some(DataType::Boolean) => truths(text.as_string()),
+            Some(DataType::Decimal128(precision, scale)) => {
+                amounts(text.as_string(), *precision, *scale)
+            }
             _ => instants(text.as_string()),
         };
         let read = match quick {
@@ -94,9 +101,9 @@ impl QuickCast {
             ..CastOptions::default()
         };
         let steps = self.steps.iter();
-        Ok(steps.into_iter().try_fold(text, |array, step| {
-            cast_with_options(&array, step, &strict)
-        })?)
+        Ok(steps
+            .into_iter()
+            .try_fold(text, |array, step| cast_with_options(&array, step, &strict))?)
     }
 }
 
@@ -117,11 +124,56 @@ fn truths(texts: &StringArray) -> Option<ArrayRef> {
 }
 
 fn instants(texts: &StringArray) -> Option<ArrayRef> {
-    let micros: Option<Vec<i64>> = (texts.iter())
-        .map(|text| text.map_or(Some(0), |text| micros(text.as_bytes())))
-        .collect();
-    let instants = TimestampMicrosecondArray::new(micros?.into(), texts.nulls().cloned());
+    let micros = each(texts, micros)?;
+    let instants = TimestampMicrosecondArray::new(micros.into(), texts.nulls().cloned());
     Some(Arc::new(instants.with_timezone("UTC")))
+}
+
+fn amounts(texts: &StringArray, precision: u8, scale: i8) -> Option<ArrayRef> {
+    let places = usize::try_from(scale).ok()?;
+    let units = each(texts, |text| units(text, places, precision.into()))?;
+    let amounts = Decimal128Array::new(units.into(), texts.nulls().cloned());
+    let amounts = amounts.with_precision_and_scale(precision, scale).ok()?;
+    Some(Arc::new(amounts))
+}
+
+/// What each text says; nothing where one says something else.
+fn each<T: Default>(texts: &StringArray, read: impl Fn(&[u8]) -> Option<T>) -> Option<Vec<T>> {
+    let mut values = Vec::with_capacity(texts.len());
+    for row in 0..texts.len() {
+        values.push(match texts.is_valid(row) {
+            true => read(texts.value(row).as_bytes())?,
+            false => T::default(),
+        });
+    }
+    Some(values)
+}
+
+/// `-12.50` in units of so many decimal places; nothing for more of them, which would have to be rounded, for more digits than
+/// are sure to fit, and for any other text.
+fn units(text: &[u8], places: usize, precision: usize) -> Option<i128> {
+    let digits = text.strip_prefix(b"-").unwrap_or(text);
+    let point = digits.iter().position(|byte| *byte == b'.');
+    let (whole, fraction) = match point {
+        Some(point) => (digits.get(..point)?, digits.get(point + 1..)?),
+        None => (digits, &[][..]),
+    };
+    let fits = !whole.is_empty()
+        && fraction.is_empty() == point.is_none()
+        && fraction.len() <= places
+        && whole.len() + places < precision.min(18);
+    if !fits || !whole.iter().chain(fraction).all(u8::is_ascii_digit) {
+        return None;
+    }
+    let zeros = std::iter::repeat(&b'0');
+    let fraction = fraction.iter().chain(zeros).take(places);
+    let units = (whole.iter().chain(fraction))
+        .fold(0_i64, |units, digit| units * 10 + i64::from(digit - b'0'));
+    Some(i128::from(if digits.len() < text.len() {
+        -units
+    } else {
+        units
+    }))
 }
 
 /// Microseconds since 1970 of `2026-03-29T01:00:00.123456Z`: with a space for the `T`, with an offset, without either (UTC), with
@@ -129,7 +181,27 @@ fn instants(texts: &StringArray) -> Option<ArrayRef> {
 /// towards it.
 fn micros(text: &[u8]) -> Option<i64> {
     let (
-        &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T' | b' ', h1, h2, b':', i1, i2, b':', s1, s2],
+        &[
+            y1,
+            y2,
+            y3,
+            y4,
+            b'-',
+            m1,
+            m2,
+            b'-',
+            d1,
+            d2,
+            b'T' | b' ',
+            h1,
+            h2,
+            b':',
+            i1,
+            i2,
+            b':',
+            s1,
+            s2,
+        ],
         rest,
     ) = text.split_first_chunk::<19>()?
     else {
@@ -170,7 +242,10 @@ fn fraction(text: &[u8]) -> Option<(i64, &[u8])> {
     let Some(digits) = text.strip_prefix(b".") else {
         return Some((0, text));
     };
-    let count = digits.iter().take_while(|digit| digit.is_ascii_digit()).count();
+    let count = digits
+        .iter()
+        .take_while(|digit| digit.is_ascii_digit())
+        .count();
     let (digits, rest) = digits.split_at_checked(count)?;
     let six = digits.iter().chain([b'0'; 6].iter()).take(6);
     let micros = six.fold(0, |micros, digit| micros * 10 + i64::from(digit - b'0'));
@@ -189,7 +264,11 @@ fn days_in(year: i64, month: i64) -> i64 {
 /// Days of the proleptic Gregorian calendar, by years that begin in March, after Howard Hinnant's `days_from_civil`
 /// ("chrono-Compatible Low-Level Date Algorithms", 2013); for years since 0.
 fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let (year, month) = if month > 2 {
+        (year, month - 3)
+    } else {
+        (year - 1, month + 9)
+    };
     let (era, of_era) = (year / 400, year % 400);
     let of_year = (153 * month + 2) / 5 + day - 1;
     era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
@@ -245,6 +324,52 @@ mod tests {
         ) {
             if let Some(micros) = micros(text.as_bytes()) {
                 prop_assert_eq!(Some(micros), by_the_engine(&text));
+            }
+        }
+    }
+
+    #[test]
+    fn amounts_are_those_of_the_engine() {
+        let kind = DataType::Decimal128(18, 4);
+        for text in [
+            "0",
+            "2.8649",
+            "-12.5",
+            "7.0000",
+            "0012.3",
+            "9999999999999",
+            "-0.0001",
+        ] {
+            let array: ArrayRef = Arc::new(StringArray::from(vec![text]));
+            let read = cast(&array, &kind).unwrap();
+            let read = read.as_primitive::<arrow::datatypes::Decimal128Type>();
+            assert_eq!(units(text.as_bytes(), 4, 18), Some(read.value(0)), "{text}");
+        }
+        for text in [
+            "",
+            "-",
+            ".",
+            "1.",
+            ".5",
+            "1.23456",
+            "1e3",
+            "+1",
+            "12345678901234567",
+            " 1",
+        ] {
+            assert_eq!(units(text.as_bytes(), 4, 18), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn an_amount_read_quickly_is_what_the_engine_reads(text in r"-?[0-9]{0,15}(\.[0-9]{0,5})?") {
+            if let Some(units) = units(text.as_bytes(), 4, 18) {
+                let array: ArrayRef = Arc::new(StringArray::from(vec![text]));
+                let read = cast(&array, &DataType::Decimal128(18, 4)).unwrap();
+                let read = read.as_primitive::<arrow::datatypes::Decimal128Type>();
+                prop_assert!(read.is_valid(0));
+                prop_assert_eq!(units, read.value(0));
             }
         }
     }

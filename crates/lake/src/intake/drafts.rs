@@ -108,7 +108,8 @@ impl Drafts {
         Ok(())
     }
 
-    fn full(&self) -> usize {
+    /// How many runs are full.
+    pub(super) fn full(&self) -> usize {
         self.written.len() + usize::from(self.writing.is_some())
     }
 

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, BooleanArray, RecordBatch, RecordBatchOptions};
+use arrow::array::{ArrayRef, BooleanArray, RecordBatch, RecordBatchOptions, new_null_array};
 use arrow::compute::kernels::zip::zip;
-use arrow::datatypes::{DataType, SchemaRef};
+use arrow::datatypes::{DataType, FieldRef, SchemaRef};
 use charter::canonical::ColumnUse;
 use charter::condition::Condition;
 use charter::expression::{Allowed, Expression};
@@ -315,12 +315,7 @@ impl Mapping {
         rows: &RecordBatch,
     ) -> Result<(RecordBatch, BTreeMap<String, Vec<BadRow>>), DataFusionError> {
         let mut bad = BTreeMap::new();
-        let mut columns: Vec<ArrayRef> = self
-            .schema
-            .fields()
-            .iter()
-            .map(|field| arrow::array::new_null_array(field.data_type(), rows.num_rows()))
-            .collect();
+        let mut columns: Vec<Option<ArrayRef>> = vec![None; self.schema.fields().len()];
         for mapped in &self.columns {
             let (values, mut failed) = mapped.computed.values(rows)?;
             if mapped.computed.data_type == DataType::Float64 {
@@ -331,9 +326,14 @@ impl Mapping {
             }
             let place = self.schema.index_of(&mapped.column.name)?;
             if let Some(column) = columns.get_mut(place) {
-                *column = values;
+                *column = Some(values);
             }
         }
+        let nothing = |field: &FieldRef| new_null_array(field.data_type(), rows.num_rows());
+        let columns = columns.into_iter().zip(self.schema.fields());
+        let columns = columns
+            .map(|(column, field)| column.unwrap_or_else(|| nothing(field)))
+            .collect();
         Ok((RecordBatch::try_new(self.schema.clone(), columns)?, bad))
     }
 }

@@ -308,6 +308,23 @@ impl Arrived {
     ) -> Result<Change, LakeError> {
         let replaced = self.compare(target, files)?;
         let mut change = Change::default();
+        // The last run is written while the one before it may still be.
+        let mut runs = self.drafts.full();
+        let stands = self.stands(runs);
+        let (last, _) = in_time(&target.schema, self.drafts.last(), &stands, target.at)?;
+        let parts = parts(&last, target.threads);
+        let numbered: Vec<_> = (runs..).zip(parts).collect();
+        runs += numbered.len();
+        let written = in_order(target.threads, &numbered, |(number, rows)| {
+            write(
+                target,
+                &target.schema,
+                *number,
+                vec![rows.clone()],
+                Pressed::Lightly,
+            )
+        })?;
+        change.add.extend(written.into_iter().flatten());
         self.drafts.finish()?;
         let drafts = self.drafts.written();
         let numbered: Vec<_> = drafts.iter().enumerate().collect();
@@ -324,22 +341,6 @@ impl Arrived {
             }
         })?;
         change.add.extend(settled.into_iter().flatten());
-        let stands = self.stands(drafts.len());
-        let (last, _) = in_time(&target.schema, self.drafts.last(), &stands, target.at)?;
-        let parts = parts(&last, target.threads);
-        let mut runs = drafts.len();
-        let numbered: Vec<_> = (runs..).zip(parts).collect();
-        runs += numbered.len();
-        let written = in_order(target.threads, &numbered, |(number, rows)| {
-            write(
-                target,
-                &target.schema,
-                *number,
-                vec![rows.clone()],
-                Pressed::Lightly,
-            )
-        })?;
-        change.add.extend(written.into_iter().flatten());
         change.newest_fact = change
             .add
             .iter()

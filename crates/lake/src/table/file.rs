@@ -1,12 +1,14 @@
 //! Data files: how facts are laid out in Parquet, and what the Delta log says of each file.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow::array::{Array, AsArray, RecordBatch};
-use arrow::compute::{concat_batches, max, min, sort_to_indices, take_record_batch};
+use arrow::array::{Array, AsArray, RecordBatch, UInt32Array};
+use arrow::compute::{concat_batches, max, min, sort_to_indices, take, take_record_batch};
 use arrow::datatypes::{DataType, SchemaRef, TimestampMicrosecondType};
+use arrow::row::{RowConverter, SortField};
 use deltalake::kernel::{Add, LogicalFileView};
 use jiff::Timestamp;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
@@ -24,6 +26,8 @@ use crate::catalog::{KEY, VERSION};
 /// in it changes.
 pub(crate) const FULL_ROWS: usize = 262_144;
 const ROW_GROUP_ROWS: usize = 131_072;
+/// Rows that are looked at to tell whether the values of a column are nearly all different.
+const SAMPLED: usize = 1_024;
 
 /// How hard a file is pressed.
 #[derive(Debug, Clone, Copy)]
@@ -145,9 +149,12 @@ pub(crate) fn write(
     let path = folder.join(&name);
     let doing = || format!("writing {}", path.display());
     let file = sound::Written::create(&path).map_err(LakeError::io(doing()))?;
-    let mut writer =
-        ArrowWriter::try_new(file, schema.clone(), Some(properties(schema, at, pressed)))
-            .map_err(LakeError::table(doing()))?;
+    let mut writer = ArrowWriter::try_new(
+        file,
+        schema.clone(),
+        Some(properties(schema, batches, at, pressed)),
+    )
+    .map_err(LakeError::table(doing()))?;
     for batch in batches {
         writer.write(batch).map_err(LakeError::table(doing()))?;
     }
@@ -268,10 +275,15 @@ fn statistics(batches: &[RecordBatch], at: &str) -> Stats {
     stats
 }
 
-/// Zstandard; row groups that are a unit of work for one thread; statistics by page, so that a period prunes. Keys and
-/// versions are nearly all different: a dictionary of them would only be built to be thrown away. The instants are in
+/// Zstandard; row groups that are a unit of work for one thread; statistics by page, so that a period prunes. A dictionary of
+/// values that are nearly all different, as keys and versions are, would only be built to be thrown away. The instants are in
 /// order, so their differences are small and quick to read. What is packed to bits already is not compressed again.
-fn properties(schema: &SchemaRef, at: &str, pressed: Pressed) -> WriterProperties {
+fn properties(
+    schema: &SchemaRef,
+    batches: &[RecordBatch],
+    at: &str,
+    pressed: Pressed,
+) -> WriterProperties {
     let plain = [KEY, VERSION];
     let mut builder = WriterProperties::builder()
         .set_max_row_group_row_count(Some(ROW_GROUP_ROWS))
@@ -284,9 +296,11 @@ fn properties(schema: &SchemaRef, at: &str, pressed: Pressed) -> WriterPropertie
             .set_column_statistics_enabled(path, EnabledStatistics::None);
     }
     for field in schema.fields() {
+        let path = ColumnPath::from(field.name().as_str());
         if field.name() == at || *field.data_type() == DataType::Boolean {
-            let path = ColumnPath::from(field.name().as_str());
             builder = builder.set_column_compression(path, Compression::UNCOMPRESSED);
+        } else if differ(batches, field.name()) {
+            builder = builder.set_column_dictionary_enabled(path, false);
         }
     }
     let at = ColumnPath::from(at);
@@ -298,6 +312,31 @@ fn properties(schema: &SchemaRef, at: &str, pressed: Pressed) -> WriterPropertie
         .set_column_dictionary_enabled(at.clone(), false)
         .set_column_encoding(at, Encoding::DELTA_BINARY_PACKED)
         .build()
+}
+
+/// Whether the values of a column are nearly all different, as far as a sample tells.
+fn differ(batches: &[RecordBatch], column: &str) -> bool {
+    let Some(values) = batches
+        .iter()
+        .max_by_key(|batch| batch.num_rows())
+        .and_then(|batch| batch.column_by_name(column))
+    else {
+        return false;
+    };
+    let step = (values.len() / SAMPLED).max(1);
+    let sample: UInt32Array = (0..u32::try_from(values.len()).unwrap_or(u32::MAX))
+        .step_by(step)
+        .filter(|row| values.is_valid(*row as usize))
+        .collect();
+    // As bytes they can be told apart whatever their type is.
+    let bytes = take(values, &sample, None).and_then(|values| {
+        let converter = RowConverter::new(vec![SortField::new(values.data_type().clone())])?;
+        converter.convert_columns(&[values])
+    });
+    bytes.is_ok_and(|rows| {
+        let different: HashSet<_> = rows.iter().collect();
+        rows.num_rows() >= SAMPLED / 2 && different.len() * 4 > rows.num_rows() * 3
+    })
 }
 
 /// Paths of files in a table's folder whose names say that they were written after `version`.
