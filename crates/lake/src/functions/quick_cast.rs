@@ -242,14 +242,20 @@ fn fraction(text: &[u8]) -> Option<(i64, &[u8])> {
     let Some(digits) = text.strip_prefix(b".") else {
         return Some((0, text));
     };
-    let count = digits
-        .iter()
-        .take_while(|digit| digit.is_ascii_digit())
-        .count();
-    let (digits, rest) = digits.split_at_checked(count)?;
-    let six = digits.iter().chain([b'0'; 6].iter()).take(6);
-    let micros = six.fold(0, |micros, digit| micros * 10 + i64::from(digit - b'0'));
-    (1..=9).contains(&count).then_some((micros, rest))
+    let (mut micros, mut unit) = (0, 100_000);
+    for (place, byte) in digits.iter().enumerate() {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            let rest = digits.get(place..).unwrap_or_default();
+            return (place > 0).then_some((micros, rest));
+        }
+        if place == 9 {
+            return None;
+        }
+        micros += i64::from(digit) * unit;
+        unit /= 10;
+    }
+    (!digits.is_empty()).then_some((micros, &[][..]))
 }
 
 fn days_in(year: i64, month: i64) -> i64 {

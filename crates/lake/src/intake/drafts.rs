@@ -4,9 +4,9 @@
 use std::path::{Path, PathBuf};
 use std::thread::{self, JoinHandle};
 
-use arrow::array::{Array, BooleanArray, RecordBatch};
+use arrow::array::{Array, AsArray, BooleanArray, RecordBatch};
 use arrow::compute::{concat, filter_record_batch, interleave_record_batch, sort_to_indices};
-use arrow::datatypes::SchemaRef;
+use arrow::datatypes::TimestampMicrosecondType as Micros;
 use deltalake::kernel::Add;
 use jiff::Timestamp;
 
@@ -173,11 +173,8 @@ impl Form {
         run: &[RecordBatch],
         stands: &BooleanArray,
     ) -> Result<Option<Draft>, LakeError> {
-        let Some(schema) = run.first().map(RecordBatch::schema) else {
-            return Ok(None);
-        };
-        let (rows, places) = in_time(&schema, run, stands, &self.at)?;
-        let add = self.file(number, &[rows])?;
+        let (rows, places) = in_time(run, stands, &self.at)?;
+        let add = self.file(number, &rows)?;
         Ok(add.map(|add| Draft { add, places }))
     }
 
@@ -203,12 +200,15 @@ impl Form {
 
 /// The rows of a run that stand, by when they count, and the place of each in the run.
 pub(super) fn in_time(
-    schema: &SchemaRef,
     run: &[RecordBatch],
     stands: &BooleanArray,
     at: &str,
-) -> Result<(RecordBatch, Vec<u32>), LakeError> {
+) -> Result<(Vec<RecordBatch>, Vec<u32>), LakeError> {
     let doing = || LakeError::table(DOING);
+    if !stands.has_false() && came_in_time(run, at) {
+        let order = 0..u32::try_from(stands.len()).unwrap_or(u32::MAX);
+        return Ok((run.to_vec(), order.collect()));
+    }
     let mut starts = vec![0];
     starts.extend(run.iter().scan(0, |rows, batch| {
         *rows += batch.num_rows();
@@ -240,9 +240,25 @@ pub(super) fn in_time(
         })
         .collect();
     if run.is_empty() {
-        return Ok((RecordBatch::new_empty(schema.clone()), order));
+        return Ok((Vec::new(), order));
     }
     let run: Vec<&RecordBatch> = run.iter().collect();
     let rows = interleave_record_batch(&run, &places).map_err(doing())?;
-    Ok((rows, order))
+    Ok((vec![rows], order))
+}
+
+/// Whether rows are in the order of the instants at which they count, as those of most exports are.
+fn came_in_time(run: &[RecordBatch], at: &str) -> bool {
+    let mut latest = i64::MIN;
+    run.iter().all(|rows| {
+        let instants = rows.column_by_name(at);
+        let instants = instants.and_then(|column| column.as_primitive_opt::<Micros>());
+        instants.is_some_and(|instants| {
+            instants.null_count() == 0
+                && instants.values().iter().all(|instant| {
+                    let before = std::mem::replace(&mut latest, *instant);
+                    before <= *instant
+                })
+        })
+    })
 }

@@ -311,7 +311,7 @@ impl Arrived {
         // The last run is written while the one before it may still be.
         let mut runs = self.drafts.full();
         let stands = self.stands(runs);
-        let (last, _) = in_time(&target.schema, self.drafts.last(), &stands, target.at)?;
+        let (last, _) = in_time(self.drafts.last(), &stands, target.at)?;
         let parts = parts(&last, target.threads);
         let numbered: Vec<_> = (runs..).zip(parts).collect();
         runs += numbered.len();
@@ -320,7 +320,7 @@ impl Arrived {
                 target,
                 &target.schema,
                 *number,
-                vec![rows.clone()],
+                rows.clone(),
                 Pressed::Lightly,
             )
         })?;
@@ -366,13 +366,28 @@ impl Arrived {
 }
 
 /// Rows in parts that are written at once, where there are so many that it is worth a file each.
-fn parts(rows: &RecordBatch, threads: usize) -> Vec<RecordBatch> {
-    let most = (rows.num_rows() / PART_ROWS).clamp(1, threads.max(1));
-    let each = rows.num_rows().div_ceil(most);
-    (0..rows.num_rows())
-        .step_by(each.max(1))
-        .map(|first| rows.slice(first, each.min(rows.num_rows() - first)))
-        .collect()
+fn parts(rows: &[RecordBatch], threads: usize) -> Vec<Vec<RecordBatch>> {
+    let all: usize = rows.iter().map(RecordBatch::num_rows).sum();
+    let most = (all / PART_ROWS).clamp(1, threads.max(1));
+    let each = all.div_ceil(most);
+    let mut parts = vec![Vec::new()];
+    let mut room = each;
+    for batch in rows {
+        let mut first = 0;
+        while first < batch.num_rows() {
+            if room == 0 {
+                parts.push(Vec::new());
+                room = each;
+            }
+            let taken = room.min(batch.num_rows() - first);
+            if let Some(part) = parts.last_mut() {
+                part.push(batch.slice(first, taken));
+            }
+            first += taken;
+            room -= taken;
+        }
+    }
+    parts
 }
 
 fn write(
