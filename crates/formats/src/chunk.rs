@@ -19,7 +19,7 @@ use crate::typed::{Types, objects};
 pub(crate) const DAMAGED: &str = "The file is damaged. Fetch or export it again.";
 
 /// Rows in a chunk, at most: few enough to stay in a processor's cache while they are mapped.
-pub(crate) const CHUNK_ROWS: usize = 8_192;
+pub const CHUNK_ROWS: usize = 8_192;
 /// Bytes of a chunk's rows, about at most.
 const CHUNK_BYTES: usize = 4 << 20;
 

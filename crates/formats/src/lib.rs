@@ -32,7 +32,7 @@ mod unpacked;
 mod window;
 
 pub use self::bytes::{Meter, Still};
-pub use chunk::{Broken, Chunk, Decode};
+pub use chunk::{Broken, CHUNK_ROWS, Chunk, Decode};
 pub use error::FormatError;
 pub use head::{Head, HeadType, texts};
 pub use open::{Reading, Written, open};

@@ -11,6 +11,7 @@ use arrow::datatypes::{
     DataType, Decimal128Type, Float64Type, Int64Type, TimestampMicrosecondType,
 };
 use hmac::{Hmac, KeyInit, Mac};
+use memchr::memchr2;
 use sha2::Sha256;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -28,6 +29,9 @@ pub(super) const DIGEST_BYTES: usize = 8;
 pub(super) const fn version_bytes(expressions: usize) -> usize {
     expressions * PART_BYTES + MAPPED_BYTES + DIGEST_BYTES
 }
+
+/// In place of the length of a text, of which eight bytes follow then.
+const LONG: u8 = u8::MAX;
 
 /// Replaces identities by keyed hashes: the first 32 hex digits of HMAC-SHA256.
 #[derive(Clone)]
@@ -65,8 +69,13 @@ impl Pseudonyms {
 }
 
 /// Joins the parts of keys so that different parts never give the same text. Null where a part is null.
-pub(super) fn keys(parts: &[ArrayRef]) -> StringArray {
+pub(super) fn keys(parts: &[ArrayRef]) -> ArrayRef {
     let texts: Vec<&StringArray> = parts.iter().map(|part| part.as_string::<i32>()).collect();
+    if let ([part], [text]) = (parts, texts.as_slice())
+        && memchr2(b'|', b'\\', text.value_data()).is_none()
+    {
+        return part.clone();
+    }
     let rows = texts.first().map_or(0, |part| part.len());
     let mut keys = StringBuilder::with_capacity(rows, rows * 16);
     let mut key = String::new();
@@ -90,7 +99,7 @@ pub(super) fn keys(parts: &[ArrayRef]) -> StringArray {
         }
         keys.append_option(whole.then_some(key.as_str()));
     }
-    keys.finish()
+    Arc::new(keys.finish())
 }
 
 /// A version for every row: bytes that compare as the versions do. Equal bytes are the same version of the same
@@ -215,7 +224,14 @@ impl<'a> Contents<'a> {
                 Values::Text(values) if values.is_valid(row) => {
                     let text = values.value(row).as_bytes();
                     into.extend_from_slice(name);
-                    into.extend_from_slice(&(text.len() as u64).to_le_bytes());
+                    // Nearly all texts are short, and so is what says it.
+                    match u8::try_from(text.len()) {
+                        Ok(length) if length < LONG => into.push(length),
+                        _ => {
+                            into.push(LONG);
+                            into.extend_from_slice(&(text.len() as u64).to_le_bytes());
+                        }
+                    }
                     into.extend_from_slice(text);
                 }
                 Values::Integer(values) if values.is_valid(row) => {
@@ -263,11 +279,19 @@ mod tests {
     #[test]
     fn keys_are_unambiguous() {
         let text = |values: &[&str]| Arc::new(StringArray::from(values.to_vec())) as ArrayRef;
-        let joined = keys(&[text(&["a|", "a", "a\\"]), text(&["b", "|b", "b"])]);
-        assert_eq!(
-            joined,
-            StringArray::from(vec!["a\\||b", "a|\\|b", "a\\\\|b"])
+        let check = |parts: &[ArrayRef], expect: &[&str]| {
+            assert_eq!(
+                keys(parts).as_string(),
+                &StringArray::from(expect.to_vec()),
+                "{parts:?}"
+            );
+        };
+        check(
+            &[text(&["a|", "a", "a\\"]), text(&["b", "|b", "b"])],
+            &["a\\||b", "a|\\|b", "a\\\\|b"],
         );
+        check(&[text(&["a", "b"])], &["a", "b"]);
+        check(&[text(&["a", "a|"])], &["a", "a\\|"]);
     }
 
     proptest::proptest! {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, BooleanArray, RecordBatch, RecordBatchOptions, new_null_array};
 use arrow::compute::kernels::zip::zip;
-use arrow::datatypes::{DataType, FieldRef, SchemaRef};
+use arrow::datatypes::{DataType, SchemaRef};
 use charter::canonical::ColumnUse;
 use charter::condition::Condition;
 use charter::expression::{Allowed, Expression};
@@ -15,6 +15,7 @@ use charter::view::ColumnView;
 use datafusion::common::{DFSchema, DataFusionError};
 use datafusion::execution::context::SessionContext;
 use datafusion::logical_expr::ScalarUDF;
+use formats::CHUNK_ROWS;
 use jiff::tz::TimeZone;
 
 use super::computed::{BadRow, Computed, Part, Planner, Target};
@@ -56,6 +57,8 @@ pub(super) struct Mapping {
     pub columns: Vec<Mapped>,
     pub checks: Vec<Check>,
     pub schema: SchemaRef,
+    /// What columns are that are not mapped, for as many rows as there nearly always are.
+    nothing: Vec<ArrayRef>,
 }
 
 /// A part of a record's identity.
@@ -282,6 +285,9 @@ impl Written {
                     })
                 })
                 .collect::<Result<_, LakeError>>()?,
+            nothing: (schema.fields().iter())
+                .map(|field| new_null_array(field.data_type(), CHUNK_ROWS))
+                .collect(),
             schema,
         })
     }
@@ -329,10 +335,14 @@ impl Mapping {
                 *column = Some(values);
             }
         }
-        let nothing = |field: &FieldRef| new_null_array(field.data_type(), rows.num_rows());
-        let columns = columns.into_iter().zip(self.schema.fields());
+        let columns = columns.into_iter().zip(&self.nothing);
         let columns = columns
-            .map(|(column, field)| column.unwrap_or_else(|| nothing(field)))
+            .map(|(column, nothing)| {
+                column.unwrap_or_else(|| match nothing.len() >= rows.num_rows() {
+                    true => nothing.slice(0, rows.num_rows()),
+                    false => new_null_array(nothing.data_type(), rows.num_rows()),
+                })
+            })
             .collect();
         Ok((RecordBatch::try_new(self.schema.clone(), columns)?, bad))
     }

@@ -69,13 +69,12 @@ impl Standing {
     pub(super) fn arrive(&mut self, key: &str, version: &[u8], place: Place) -> Arrival {
         let digest = digest(key);
         let digests = &self.digests;
+        let held = |slot: &u32| digests.get(*slot as usize).copied().unwrap_or_default();
         if self.slots.len() == self.slots.capacity() {
-            // Slots are small, and to move them all again and again is not.
+            // They are small, so that there may well be too many; to move them again and again takes long.
             let more = self.slots.len() * 3;
-            let held = |slot: &u32| digests.get(*slot as usize).copied().unwrap_or_default();
             self.slots.reserve(more, |slot| hash(held(slot)));
         }
-        let held = |slot: &u32| digests.get(*slot as usize).copied().unwrap_or_default();
         let entry = self.slots.entry(
             hash(digest),
             |slot| held(slot) == digest,

@@ -30,7 +30,7 @@ const ROW_GROUP_ROWS: usize = 131_072;
 const SAMPLED: usize = 1_024;
 
 /// How hard a file is pressed.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Pressed {
     /// What comes in must not wait for it.
     Lightly,
@@ -276,7 +276,8 @@ fn statistics(batches: &[RecordBatch], at: &str) -> Stats {
 }
 
 /// Zstandard; row groups that are a unit of work for one thread; statistics by page, so that a period prunes. A dictionary of
-/// values that are nearly all different, as keys and versions are, would only be built to be thrown away. The instants are in
+/// values that are nearly all different, as keys and versions are, would only be built to be thrown away, and the least and
+/// greatest of such texts rule no page out. Keys take the longest to press, which what comes in does not wait for. The instants are in
 /// order, so their differences are small and quick to read. What is packed to bits already is not compressed again.
 fn properties(
     schema: &SchemaRef,
@@ -300,8 +301,15 @@ fn properties(
         if field.name() == at || *field.data_type() == DataType::Boolean {
             builder = builder.set_column_compression(path, Compression::UNCOMPRESSED);
         } else if differ(batches, field.name()) {
-            builder = builder.set_column_dictionary_enabled(path, false);
+            builder = builder.set_column_dictionary_enabled(path.clone(), false);
+            if *field.data_type() == DataType::Utf8 {
+                builder = builder.set_column_statistics_enabled(path, EnabledStatistics::None);
+            }
         }
+    }
+    if pressed == Pressed::Lightly {
+        let key = ColumnPath::from(KEY);
+        builder = builder.set_column_compression(key, Compression::UNCOMPRESSED);
     }
     let at = ColumnPath::from(at);
     // A version is a digest for the most part, which nothing makes smaller.
