@@ -79,6 +79,7 @@ pub(crate) fn read_members<'a>(text: &'a str, into: &mut impl Members<'a>) -> Re
         let likely = into.likely(number).as_bytes();
         if !likely.is_empty() && cursor.rest().starts_with(likely) {
             cursor.at += likely.len();
+            cursor.space();
             let value = cursor.value()?;
             into.as_likely(number, value);
             continue;

@@ -197,3 +197,66 @@ impl<'a> Members<'a> for Row<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use arrow::array::AsArray;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The cells of the last of these rows; nothing where it is broken.
+    fn last(rows: &[String]) -> Option<[Option<String>; 2]> {
+        let columns = ["a".to_owned(), "b".to_owned()];
+        let mut objects = Objects::new(Nulls::default(), &columns, true);
+        let mut chunk = TextChunk::new(objects.schema());
+        for (row, line) in rows.iter().zip(1..) {
+            objects.row(row.as_bytes(), line, 0, &mut chunk);
+        }
+        let chunk = chunk.finish().unwrap();
+        let stands = chunk.lines.last() == Some(&(rows.len() as u64));
+        stands.then(|| {
+            [0, 1].map(|column| {
+                let cells = chunk.rows.column(column).as_string::<i32>();
+                let cell = cells.iter().last().flatten();
+                cell.map(str::to_owned)
+            })
+        })
+    }
+
+    fn space() -> impl Strategy<Value = &'static str> {
+        prop_oneof![Just(""), Just(""), Just(" "), Just("\n ")]
+    }
+
+    /// An object or nearly one: other members, other orders, other spaces, members twice or broken off.
+    fn object() -> impl Strategy<Value = String> {
+        let name = prop_oneof![Just("a"), Just("b"), Just("c"), Just("\\u0061")];
+        let value = prop_oneof![
+            Just("1"),
+            Just("-2.50"),
+            Just("null"),
+            Just("true"),
+            Just("\"x\""),
+            Just("\"\\u00e9\""),
+            Just("[1,{}]"),
+            Just("\"}\""),
+            Just(""),
+        ];
+        let member = (name, space(), space(), value, space()).prop_map(
+            |(name, before, after, value, end)| format!("{before}\"{name}\":{after}{value}{end}"),
+        );
+        (
+            proptest::collection::vec(member, 0..4),
+            prop_oneof![9 => Just("}"), 1 => Just("")],
+        )
+            .prop_map(|(members, end)| format!("{{{}{end}", members.join(",")))
+    }
+
+    proptest! {
+        #[test]
+        fn a_row_is_read_alike_whatever_came_before(before in proptest::collection::vec(object(), 0..4), row in object()) {
+            let rows = [before, vec![row.clone()]].concat();
+            prop_assert_eq!(last(&rows), last(&[row]));
+        }
+    }
+}
