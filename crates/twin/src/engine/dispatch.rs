@@ -57,7 +57,7 @@ impl<C, A> Engine<C, A> {
     }
 
     /// Since when the first of a line has waited; drops those that gave up.
-    fn head(&mut self, line: LineId) -> Option<Moment> {
+    pub(super) fn head(&mut self, line: LineId) -> Option<Moment> {
         let waiting = &mut self.lines[line].waiting;
         while let Some(id) = waiting.front() {
             if let Some(ticket) = self.tickets.get(*id) {

@@ -262,10 +262,18 @@ impl<C, A> Engine<C, A> {
         a.hands.retain(|hand| hand.0 != id);
         a.free_since = now;
         self.settle(operation, agent);
-        if let Next::HandOver(line, contact) = next {
-            self.hand_over(operation, line, contact, agent);
-        }
+        let Next::HandOver(line, contact) = next else {
+            self.pull(operation, agent);
+            return;
+        };
+        self.hand_over(operation, line, contact, agent);
         self.pull(operation, agent);
+        // The agent may have taken one who has waited longer elsewhere: then it is anybody's who is free.
+        if self.head(line).is_some()
+            && let Some(other) = self.free_agent(line)
+        {
+            self.pull(operation, other);
+        }
     }
 
     /// Whoever hands a contact over does not get it back, unless nobody else comes first.

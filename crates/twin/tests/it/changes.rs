@@ -89,13 +89,14 @@ fn handle_time_is_multiplied() {
 
 #[test]
 fn resolution_is_added() {
+    // Who is not helped comes back, mostly with what is hard to solve: the mean moves by a little more than is added.
     let solved_first = |ticket: &Value| yes(ticket, "solved_first").filter(|_| handled(ticket));
     check(
         Parameter::Resolution,
         -0.2,
         "contacts",
         solved_first,
-        -0.2,
+        -0.22,
         0.03,
     );
 }
