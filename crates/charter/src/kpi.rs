@@ -62,7 +62,7 @@ pub enum Formula {
         /// The rows, and the instant at which each counts.
         #[serde(flatten)]
         rows: Rows,
-        /// Predicate; unknown (null) leaves the row out.
+        /// Predicate; unknown (null) leaves the row out, and so does what would be unknown had something followed, or not.
         numerator: String,
     },
     /// Arithmetic mean of `value`. n is the number of rows with a value.

@@ -20,6 +20,8 @@ pub(crate) const DAMAGED: &str = "The file is damaged. Fetch or export it again.
 
 /// Rows in a chunk, at most: few enough to stay in a processor's cache while they are mapped.
 pub const CHUNK_ROWS: usize = 8_192;
+/// Rows after which room is made for a whole chunk.
+const ROWS_BEFORE_MANY: usize = 64;
 /// Bytes of a chunk's rows, about at most.
 const CHUNK_BYTES: usize = 4 << 20;
 
@@ -90,6 +92,10 @@ pub(crate) struct RawRows {
 
 impl RawRows {
     pub(crate) fn push(&mut self, row: &[u8]) {
+        // From a few rows on there is likely to be a whole chunk of them.
+        if self.ends.len() == ROWS_BEFORE_MANY {
+            self.bytes.reserve(CHUNK_BYTES + CHUNK_BYTES / 8);
+        }
         self.bytes.extend_from_slice(row);
         self.ends.push(self.bytes.len());
     }
@@ -168,10 +174,7 @@ impl TextChunk {
             schema,
             columns,
             lines: Vec::new(),
-            raw: RawRows {
-                bytes: Vec::with_capacity(CHUNK_BYTES),
-                ends: Vec::new(),
-            },
+            raw: RawRows::default(),
             broken: Vec::new(),
             broken_bytes: 0,
         }

@@ -40,7 +40,7 @@ impl TextColumn {
             }
             None => self.known.append_null(),
         }
-        // A chunk is far smaller; if it were not, `finish` would refuse it.
+        // A chunk has a few MiB: it is full long before offsets are.
         self.ends
             .push(i32::try_from(self.bytes.len()).unwrap_or(i32::MAX));
     }

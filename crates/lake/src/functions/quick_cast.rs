@@ -47,7 +47,9 @@ pub(crate) fn with_quick_casts(expr: Expr, schema: &DFSchema) -> Result<Expr> {
             }
             _ => return Ok(Transformed::no(node)),
         };
-        if text.get_type(schema)? != DataType::Utf8 {
+        // A text that the expression itself has is read once, and is the feed's mistake where it cannot be.
+        let constant = matches!(text.as_ref(), Expr::Literal(..));
+        if constant || text.get_type(schema)? != DataType::Utf8 {
             return Ok(Transformed::no(node));
         }
         let quick = QuickCast {
@@ -378,6 +380,18 @@ mod tests {
                 prop_assert_eq!(units, read.value(0));
             }
         }
+    }
+
+    #[test]
+    fn amounts_of_any_scale() {
+        let check = |text: &str, (places, precision), expect| {
+            assert_eq!(units(text.as_bytes(), places, precision), expect, "{text}");
+        };
+        check("12.5", (2, 5), Some(1_250));
+        check("123.45", (2, 5), None);
+        check("7", (0, 38), Some(7));
+        check("7.1", (0, 38), None);
+        check("0.1", (5, 3), None);
     }
 
     #[test]

@@ -57,8 +57,8 @@ pub(super) struct Mapping {
     pub columns: Vec<Mapped>,
     pub checks: Vec<Check>,
     pub schema: SchemaRef,
-    /// What columns are that are not mapped, for as many rows as there nearly always are.
-    nothing: Vec<ArrayRef>,
+    /// The table's columns as they are where they are not mapped, for a full chunk.
+    unmapped: Vec<ArrayRef>,
 }
 
 /// A part of a record's identity.
@@ -285,7 +285,7 @@ impl Written {
                     })
                 })
                 .collect::<Result<_, LakeError>>()?,
-            nothing: (schema.fields().iter())
+            unmapped: (schema.fields().iter())
                 .map(|field| new_null_array(field.data_type(), CHUNK_ROWS))
                 .collect(),
             schema,
@@ -335,11 +335,12 @@ impl Mapping {
                 *column = Some(values);
             }
         }
-        let columns = columns.into_iter().zip(&self.nothing);
+        let columns = columns.into_iter().zip(&self.unmapped);
         let columns = columns
             .map(|(column, nothing)| {
-                column.unwrap_or_else(|| match nothing.len() >= rows.num_rows() {
-                    true => nothing.slice(0, rows.num_rows()),
+                // A part counts in memory as the whole does.
+                column.unwrap_or_else(|| match nothing.len() == rows.num_rows() {
+                    true => nothing.clone(),
                     false => new_null_array(nothing.data_type(), rows.num_rows()),
                 })
             })

@@ -32,7 +32,7 @@ pub(super) enum Arrival {
     Replaces(Place),
 }
 
-/// The records of one file and their latest versions: about 50 bytes a record.
+/// The records of one file and their latest versions: at most 70 bytes a record.
 ///
 /// Records are told apart by a digest of 128 bits of their keys, so that keys need not be kept. The table has only
 /// the slots in which they lie: it is small enough to stay near the processor.
@@ -122,9 +122,9 @@ impl Standing {
 /// How the version of a row that is stored compares to one that arrives. Rows of earlier formats say their content by another
 /// digest, and those of the first not how they were mapped: where all else is alike, the row that arrives stands.
 fn order(stored: &[u8], arrived: &[u8]) -> Ordering {
-    let older = |said: usize| {
+    let older = |mapped_bytes: usize| {
         let stored = stored.get(..stored.len().checked_sub(OLDER_DIGEST_BYTES)?)?;
-        let arrived = arrived.get(..arrived.len().checked_sub(said + DIGEST_BYTES)?)?;
+        let arrived = arrived.get(..arrived.len().checked_sub(mapped_bytes + DIGEST_BYTES)?)?;
         (stored.len() == arrived.len()).then(|| stored.cmp(arrived).then(Ordering::Less))
     };
     match stored.len() == arrived.len() {
@@ -140,4 +140,39 @@ fn order(stored: &[u8], arrived: &[u8]) -> Ordering {
 )]
 fn hash(digest: u128) -> u64 {
     digest as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A version of one expression: its value, how the row was mapped, and its digest.
+    fn version(value: u8, mapped: &[u8], digest: &[u8]) -> Vec<u8> {
+        [&[1, 0, 0, 0, 0, 0, 0, 0, value], mapped, digest].concat()
+    }
+
+    #[test]
+    fn versions_of_earlier_formats_keep_their_order() {
+        let arrives = version(5, &[0, 1, 9], &[7; DIGEST_BYTES]);
+        let check = |stored: Vec<u8>, expect: Ordering| {
+            assert_eq!(order(&stored, &arrives), expect, "{stored:?}");
+        };
+        for digest in [[0; OLDER_DIGEST_BYTES], [u8::MAX; OLDER_DIGEST_BYTES]] {
+            // The first format, which does not say how a row was mapped.
+            check(version(4, &[], &digest), Ordering::Less);
+            check(version(5, &[], &digest), Ordering::Less);
+            check(version(6, &[], &digest), Ordering::Greater);
+            // The one after it, which does.
+            check(version(4, &[0, 2, 0], &digest), Ordering::Less);
+            check(version(5, &[0, 1, 8], &digest), Ordering::Less);
+            check(version(5, &[0, 1, 9], &digest), Ordering::Less);
+            check(version(5, &[0, 1, 10], &digest), Ordering::Greater);
+            check(version(6, &[0, 0, 0], &digest), Ordering::Greater);
+        }
+        check(arrives.clone(), Ordering::Equal);
+        check(
+            version(5, &[0, 1, 9], &[8; DIGEST_BYTES]),
+            Ordering::Greater,
+        );
+    }
 }

@@ -4,11 +4,12 @@
 //! a record 64 bits of its key's digest are held: they say where to look, and the file itself says what is there.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, RandomState};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 use arrow::array::{AsArray, RecordBatch};
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::xxh3_128_with_seed;
 
 use super::DataFile;
 use super::file;
@@ -22,9 +23,11 @@ const HELD_WHEN_WRITTEN_MAX: usize = 65_536;
 /// What arrives with more records than this is compared with whole files at once.
 pub(crate) const SOUGHT_MAX: usize = 262_144;
 
-/// 128 bits that stand for a key. Whoever would look for two keys of one digest could as well send one key twice.
+/// 128 bits that stand for a key, while this process runs: a key that somebody chose so that it has the digest of another has it
+/// in no other process.
 pub(crate) fn digest(key: &str) -> u128 {
-    xxh3_128(key.as_bytes())
+    static SEED: LazyLock<u64> = LazyLock::new(|| RandomState::new().hash_one(0));
+    xxh3_128_with_seed(key.as_bytes(), *SEED)
 }
 
 /// The part of a digest by which a record is sought.
