@@ -102,10 +102,11 @@ impl QuickCast {
             safe: false,
             ..CastOptions::default()
         };
-        let steps = self.steps.iter();
-        Ok(steps
-            .into_iter()
-            .try_fold(text, |array, step| cast_with_options(&array, step, &strict))?)
+        let read = self
+            .steps
+            .iter()
+            .try_fold(text, |array, step| cast_with_options(&array, step, &strict));
+        Ok(read?)
     }
 }
 

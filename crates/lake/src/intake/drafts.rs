@@ -12,7 +12,8 @@ use jiff::Timestamp;
 
 use super::standing::Place;
 use crate::LakeError;
-use crate::table::file::{self, FULL_ROWS, Pressed};
+use crate::table::Pressed;
+use crate::table::file::{self, FULL_ROWS};
 
 const DOING: &str = "writing rows";
 /// Bytes of a run, about at most.

@@ -44,8 +44,8 @@ pub(crate) use self::sieve::AHEAD;
 use crate::catalog::{Table, set_aside_schema};
 use crate::customers::{Columns, Contact, Customers};
 use crate::quarantine;
-use crate::table::file::{self, Pressed};
-use crate::table::{DataFile, KeyIndex};
+use crate::table::file;
+use crate::table::{DataFile, KeyIndex, Pressed};
 use crate::{LakeError, Progress, Secret, Stage};
 
 /// What is to be taken in through one feed, in one commit.

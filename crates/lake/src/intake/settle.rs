@@ -16,8 +16,8 @@ use super::standing::{Arrival, Place, Standing};
 use crate::catalog::{KEY, VERSION};
 use crate::customers::Contact;
 use crate::parallel::in_order;
-use crate::table::file::{FULL_ROWS, Pressed};
-use crate::table::{DataFile, KeyIndex, file};
+use crate::table::file::FULL_ROWS;
+use crate::table::{DataFile, KeyIndex, Pressed, file};
 use crate::{Fate, LakeError};
 
 /// Rows that are worth a file of their own.

@@ -12,7 +12,7 @@ use crate::blocking::blocking;
 use crate::catalog::set_aside_schema;
 use crate::intake::row_id;
 use crate::table::commit::Commit;
-use crate::table::{TableLog, file};
+use crate::table::{Pressed, TableLog, file};
 
 /// The table with all columns of today, in one commit; as it is where it has them. Rows that had no standing wait, and how
 /// their text is to be read is not known of them. Only whoever holds the folder may do this.
@@ -46,7 +46,7 @@ pub(crate) async fn renewed(log: TableLog, lake_version: u64) -> Result<TableLog
                 &schema,
                 &rows,
                 "at",
-                (at, file::Pressed::Well),
+                (at, Pressed::Well),
             )?);
             gone.push(data.name.clone());
         }

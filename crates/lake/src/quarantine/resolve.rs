@@ -13,7 +13,7 @@ use crate::catalog::set_aside_schema;
 use crate::customers::{Customers, Whose};
 use crate::table::commit::Commit;
 use crate::table::file;
-use crate::table::{DataFile, TableLog};
+use crate::table::{DataFile, Pressed, TableLog};
 use crate::{Fate, LakeError, RowFate};
 
 /// What became of one row.
@@ -120,7 +120,7 @@ pub(crate) async fn update(
                     &schema,
                     &rows,
                     "at",
-                    (at, file::Pressed::Well),
+                    (at, Pressed::Well),
                 )?);
                 gone.push(file.name.clone());
             }

@@ -1,52 +1,25 @@
-//! Data files: how facts are laid out in Parquet, and what the Delta log says of each file.
+//! Data files: facts in Parquet, and what the Delta log says of each file.
 
-use std::collections::HashSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow::array::{Array, AsArray, RecordBatch, UInt32Array};
-use arrow::compute::{concat_batches, max, min, sort_to_indices, take, take_record_batch};
-use arrow::datatypes::{DataType, Field, SchemaRef, TimestampMicrosecondType};
-use arrow::row::{RowConverter, SortField};
+use arrow::array::{Array, AsArray, RecordBatch};
+use arrow::compute::{concat_batches, max, min, sort_to_indices, take_record_batch};
+use arrow::datatypes::{SchemaRef, TimestampMicrosecondType};
 use deltalake::kernel::{Add, LogicalFileView};
 use jiff::Timestamp;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::arrow::{ArrowWriter, ProjectionMask};
-use parquet::basic::{Compression, Encoding, ZstdLevel};
-use parquet::file::properties::{EnabledStatistics, WriterProperties};
-use parquet::schema::types::ColumnPath;
 use serde::{Deserialize, Serialize};
 
+use super::layout::{Pressed, properties};
 use super::sound;
 use crate::LakeError;
-use crate::catalog::{KEY, VERSION};
 
 /// Rows of a full file: large enough to scan fast, small enough to be held in memory and to be written again when a record
 /// in it changes.
 pub(crate) const FULL_ROWS: usize = 262_144;
-const ROW_GROUP_ROWS: usize = 131_072;
-/// Rows that are looked at to tell whether the values of a column are nearly all different.
-const SAMPLED: usize = 2_048;
-
-/// How hard a file is pressed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Pressed {
-    /// What comes in must not wait for it.
-    Lightly,
-    /// What is written again stays long.
-    Well,
-}
-
-impl Pressed {
-    fn compression(self) -> Compression {
-        let level = match self {
-            Self::Lightly => 1,
-            Self::Well => 3,
-        };
-        Compression::ZSTD(ZstdLevel::try_new(level).unwrap_or_default())
-    }
-}
 
 /// A file of a table at some version.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -273,85 +246,6 @@ fn statistics(batches: &[RecordBatch], at: &str) -> Stats {
     }
     stats.null_count.insert(at.to_owned(), nulls.into());
     stats
-}
-
-/// Zstandard; row groups that are a unit of work for one thread; statistics by page, so that a period prunes. A dictionary of
-/// values that are nearly all different, as keys and versions are, would only be built to be thrown away. Keys take
-/// the longest to press, which what comes in does not wait for. The instants are in
-/// order, so their differences are small and quick to read. What is packed to bits already is not compressed again.
-fn properties(
-    schema: &SchemaRef,
-    batches: &[RecordBatch],
-    at: &str,
-    pressed: Pressed,
-) -> WriterProperties {
-    let plain = [KEY, VERSION];
-    let mut builder = WriterProperties::builder()
-        .set_max_row_group_row_count(Some(ROW_GROUP_ROWS))
-        .set_compression(pressed.compression())
-        .set_created_by(concat!("tandem ", env!("CARGO_PKG_VERSION")).to_owned());
-    for column in plain {
-        let path = ColumnPath::from(column);
-        builder = builder
-            .set_column_dictionary_enabled(path.clone(), false)
-            .set_column_statistics_enabled(path, EnabledStatistics::None);
-    }
-    for field in schema.fields() {
-        let path = ColumnPath::from(field.name().as_str());
-        if field.name() == at || *field.data_type() == DataType::Boolean {
-            builder = builder.set_column_compression(path, Compression::UNCOMPRESSED);
-        } else if !plain.contains(&field.name().as_str()) && nearly_all_differ(batches, field) {
-            builder = builder.set_column_dictionary_enabled(path, false);
-        }
-    }
-    if pressed == Pressed::Lightly {
-        let key = ColumnPath::from(KEY);
-        builder = builder.set_column_compression(key, Compression::UNCOMPRESSED);
-    }
-    let at = ColumnPath::from(at);
-    // A version is a digest for the most part, which nothing makes smaller.
-    let version = ColumnPath::from(VERSION);
-    builder
-        .set_column_compression(version.clone(), Compression::UNCOMPRESSED)
-        .set_column_encoding(version, Encoding::DELTA_LENGTH_BYTE_ARRAY)
-        .set_column_dictionary_enabled(at.clone(), false)
-        .set_column_encoding(at, Encoding::DELTA_BINARY_PACKED)
-        .build()
-}
-
-/// Whether the values of a column are nearly all different, as far as a sample of all its rows tells. Of 2,048 values out of
-/// 65,536 that are as frequent, 98 % are different.
-fn nearly_all_differ(batches: &[RecordBatch], field: &Field) -> bool {
-    let rows: usize = batches.iter().map(RecordBatch::num_rows).sum();
-    if rows < SAMPLED {
-        return false;
-    }
-    // As bytes values can be told apart whatever their type is.
-    let Ok(converter) = RowConverter::new(vec![SortField::new(field.data_type().clone())]) else {
-        return false;
-    };
-    let step = rows / SAMPLED;
-    let (mut different, mut sampled, mut next) = (HashSet::new(), 0, 0);
-    for batch in batches {
-        let Some(values) = batch.column_by_name(field.name()) else {
-            return false;
-        };
-        let sample: UInt32Array = (next..values.len())
-            .step_by(step)
-            .filter(|row| values.is_valid(*row))
-            .filter_map(|row| u32::try_from(row).ok())
-            .collect();
-        let taken = (values.len().saturating_sub(next)).div_ceil(step);
-        next = next + taken * step - values.len();
-        sampled += sample.len();
-        let bytes =
-            take(values, &sample, None).and_then(|values| converter.convert_columns(&[values]));
-        let Ok(bytes) = bytes else {
-            return false;
-        };
-        different.extend(bytes.iter().map(|value| value.owned()));
-    }
-    sampled >= SAMPLED / 2 && different.len() * 100 >= sampled * 98
 }
 
 /// Paths of files in a table's folder whose names say that they were written after `version`.

@@ -6,6 +6,7 @@ pub(crate) mod commit;
 pub(crate) mod durable;
 pub(crate) mod file;
 pub(crate) mod keys;
+mod layout;
 pub(crate) mod log;
 pub(crate) mod rewrite;
 mod seal;
@@ -14,4 +15,5 @@ mod types;
 
 pub(crate) use file::DataFile;
 pub(crate) use keys::KeyIndex;
+pub(crate) use layout::Pressed;
 pub(crate) use log::TableLog;

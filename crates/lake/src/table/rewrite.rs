@@ -8,7 +8,7 @@ use arrow::datatypes::SchemaRef;
 use deltalake::kernel::Add;
 use jiff::Timestamp;
 
-use super::{DataFile, KeyIndex, TableLog, file};
+use super::{DataFile, KeyIndex, Pressed, TableLog, file};
 use crate::LakeError;
 use crate::catalog::{KEY, SET_ASIDE};
 
@@ -65,7 +65,7 @@ impl Rewriting {
             schema,
             &rows,
             at,
-            (self.now, file::Pressed::Well),
+            (self.now, Pressed::Well),
         )?;
         let path = self.folder.join(&add.path);
         self.keys.written(&path, &rows, self.key);
