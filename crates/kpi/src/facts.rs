@@ -160,6 +160,7 @@ impl Engine {
         }
         if let Some(text) = asked_of_each(&kpi.formula) {
             let asked = defined.plan(text, frame.schema())?;
+            // Of a ratio the same rows count whatever followed, so that they tell nothing of it.
             if matches!(kpi.formula, Formula::Ratio { .. }) {
                 predicates.push(whatever_follows(asked)?.is_not_null());
             } else if !tells(text)? {

@@ -250,16 +250,11 @@ pub(super) fn in_time(
 
 /// Whether rows are in the order of the instants at which they count, as those of most exports are.
 fn came_in_time(run: &[RecordBatch], at: &str) -> bool {
-    let mut latest = i64::MIN;
-    run.iter().all(|rows| {
-        let instants = rows.column_by_name(at);
-        let instants = instants.and_then(|column| column.as_primitive_opt::<Micros>());
-        instants.is_some_and(|instants| {
-            instants.null_count() == 0
-                && instants.values().iter().all(|instant| {
-                    let before = std::mem::replace(&mut latest, *instant);
-                    before <= *instant
-                })
-        })
+    let columns: Option<Vec<_>> = (run.iter())
+        .map(|rows| rows.column_by_name(at)?.as_primitive_opt::<Micros>())
+        .collect();
+    columns.is_some_and(|columns| {
+        columns.iter().all(|instants| instants.null_count() == 0)
+            && (columns.iter().flat_map(|instants| instants.values())).is_sorted()
     })
 }

@@ -262,14 +262,17 @@ impl<C, A> Engine<C, A> {
         a.hands.retain(|hand| hand.0 != id);
         a.free_since = now;
         self.settle(operation, agent);
-        let Next::HandOver(line, contact) = next else {
-            self.pull(operation, agent);
-            return;
+        let handed_to = match next {
+            Next::HandOver(line, contact) => {
+                self.hand_over(operation, line, contact, agent);
+                Some(line)
+            }
+            Next::Leave => None,
         };
-        self.hand_over(operation, line, contact, agent);
         self.pull(operation, agent);
         // The agent may have taken one who has waited longer elsewhere: then it is anybody's who is free.
-        if self.head(line).is_some()
+        if let Some(line) = handed_to
+            && self.head(line).is_some()
             && let Some(other) = self.free_agent(line)
         {
             self.pull(operation, other);
