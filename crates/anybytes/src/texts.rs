@@ -68,7 +68,7 @@ pub fn expression(data: &[u8]) {
     }
 }
 
-/// The arithmetic of a derived KPI, durations, rates, headers of a pull feed, spans and names.
+/// The arithmetic of a derived KPI, durations, rates, headers and instants of a pull feed, spans and names.
 pub fn arithmetic(data: &[u8]) {
     let Ok(text) = from_utf8(data) else {
         return;
@@ -96,6 +96,11 @@ pub fn arithmetic(data: &[u8]) {
         assert!(variables.iter().all(|variable| text.contains(variable)));
     }
     let _ = charter::pull::is_secret(text);
+    if let Some(moment) = charter::moment::Moment::read(text) {
+        let again = charter::moment::Moment::read(&moment.to_string());
+        assert!(again.is_some(), "{moment}");
+        assert!(moment.before(300).at() <= moment.at());
+    }
     let _ = text.parse::<calendar::Grain>();
     if let Ok(span) = text.parse::<calendar::Span>() {
         assert_eq!(span.to_string().parse(), Ok(span), "{span}");

@@ -16,6 +16,7 @@ mod format;
 pub mod kpi;
 pub mod lineage;
 mod lint;
+pub mod moment;
 pub mod names;
 mod open_list;
 mod parse;

@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::moment::Written;
 
 /// Tries after the first one where nothing is said.
 const RETRIES: u32 = 5;
-/// What stands in a URL for where the last round ended.
+/// What stands in a URL or a body for where the last round ended.
 pub const SINCE: &str = "{since}";
 
 /// An HTTP API that is asked for records in rounds: each reads all pages there are, and begins where the last one ended.
@@ -16,11 +19,18 @@ pub const SINCE: &str = "{since}";
 pub struct Pull {
     /// The first page of a round; `{since}` stands for where the last round ended.
     pub url: String,
+    /// What each request posts, as JSON; pages are asked for by GET when absent. `{since}` stands in a text for where the last
+    /// round ended; a text that is nothing else becomes a number where that is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<Map<String, Value>>,
     /// Time from the end of a round to the next, e.g. `5 minutes`.
     pub every: String,
     /// Headers of each request; `${NAME}` stands for a variable of the environment, which is where secrets belong.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub headers: BTreeMap<String, String>,
+    /// Who asks, by HTTP Basic authentication (RFC 7617).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basic: Option<Basic>,
     /// Where the next page is; there is one page a round when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<Next>,
@@ -39,7 +49,18 @@ fn retries() -> u32 {
     RETRIES
 }
 
-/// Where the next page is. Exactly one of `url`, `cursor` and `page` is said.
+/// Who asks, in the header `Authorization` of each request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Basic {
+    /// The user; `${NAME}` stands for a variable of the environment, e.g. `${ZENDESK_EMAIL}/token`.
+    pub user: String,
+    /// `${NAME}` of a variable of the environment, and nothing else; empty when absent, where the user is the secret.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<String>,
+}
+
+/// Where the next page is. Exactly one of `url`, `cursor`, `page` and `full` is said.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Next {
@@ -49,10 +70,11 @@ pub struct Next {
     /// Path in the page of a cursor, e.g. `meta.next_cursor`. The last page has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
-    /// With `cursor`: the parameter of the URL that takes it.
+    /// With `cursor`: the parameter of the URL that takes it, or its path in the `body` where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parameter: Option<String>,
-    /// The parameter of the URL that counts pages, or records. The first page without records is the last.
+    /// The parameter of the URL that counts pages, or records, or its path in the `body` where there is one. The first page
+    /// without records is the last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<String>,
     /// With `page`: its value on the first page; 1 when absent.
@@ -61,6 +83,10 @@ pub struct Next {
     /// With `page`: what it grows by from page to page; 1 when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<u64>,
+    /// So many records, or more, make a full page, which another one follows: it is asked for with `{since}` at the newest
+    /// record of the page before. The first page with fewer is the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub full: Option<u32>,
     /// Path in the page of a member that is true on the last one, e.g. `end_of_stream`, where the API names a next page always.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end: Option<String>,
@@ -74,20 +100,26 @@ pub struct Since {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
     /// Path in each record of a value whose greatest is where the next round begins, e.g. `updated_at`. Numbers are compared
-    /// as numbers, all else as text.
+    /// as numbers, instants as instants, all else as text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub newest: Option<String>,
     /// Where the first round begins, as the API writes it, e.g. `2024-01-01`.
     pub start: String,
+    /// How requests write the instant, where the API writes it otherwise in its pages than it reads it in requests.
+    #[serde(rename = "as", default, skip_serializing_if = "Option::is_none")]
+    pub written: Option<Written>,
+    /// How much before where the last round ended the next one begins, e.g. `5 minutes`, where the API tells of records late.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub behind: Option<String>,
 }
 
-/// The names of the environment's variables in a header, or what is wrong with how they are written.
+/// The names of the environment's variables in a text, or what is wrong with how they are written.
 ///
 /// # Errors
 /// When a `${` is not closed, or what it holds is no name of a variable.
-pub fn variables(header: &str) -> Result<Vec<&str>, String> {
+pub fn variables(text: &str) -> Result<Vec<&str>, String> {
     let mut names = Vec::new();
-    let mut rest = header;
+    let mut rest = text;
     while let Some((_, after)) = rest.split_once("${") {
         let Some((name, after)) = after.split_once('}') else {
             return Err("`${` is not closed with `}`".to_owned());
@@ -102,6 +134,21 @@ pub fn variables(header: &str) -> Result<Vec<&str>, String> {
         rest = after;
     }
     Ok(names)
+}
+
+/// Whether a text is one variable of the environment, and nothing else.
+#[must_use]
+pub fn is_variable(text: &str) -> bool {
+    variables(text).is_ok_and(|names| names.len() == 1)
+        && text.starts_with("${")
+        && text.find('}') == Some(text.len() - 1)
+}
+
+/// What is at a path such as `meta.next_cursor`.
+#[must_use]
+pub fn at<'a>(document: &'a Value, path: &str) -> Option<&'a Value> {
+    path.split('.')
+        .try_fold(document, |value, name| value.get(name))
 }
 
 /// Whether a header of this name holds a secret.

@@ -1,5 +1,7 @@
 //! A secret that is written into the charter, where everybody who reads it has it.
 
+use serde_json::{Map, Value};
+
 use crate::check::Report;
 use crate::pull::{is_secret, variables};
 
@@ -29,7 +31,19 @@ pub(super) fn lint(report: &mut Report<'_>) {
                 )
                 .hint("say it in `headers`, as `${NAME}` of a variable of the environment, where the API takes it there; then change the secret, because the charter's history keeps this one");
         }
-        if pull.url.starts_with("http://") && pull.headers.keys().any(|header| is_secret(header)) {
+        for (path, member) in pull.body.iter().flat_map(secret_members) {
+            report
+                .warning(
+                    &format!("feeds/{name}.yaml"),
+                    &format!("pull/body/{path}"),
+                    "secret-in-charter",
+                    format!("`{member}` in the body looks like a secret that is written out"),
+                )
+                .hint("say it in `headers` or `basic`, as `${NAME}` of a variable of the environment, where the API takes it there; then change the secret, because the charter's history keeps this one");
+        }
+        let has_secret =
+            pull.basic.is_some() || pull.headers.keys().any(|header| is_secret(header));
+        if pull.url.starts_with("http://") && has_secret {
             report
                 .warning(
                     &format!("feeds/{name}.yaml"),
@@ -51,6 +65,28 @@ fn secret_parameter(url: &str) -> Option<&str> {
         .filter_map(|parameter| parameter.split_once('='))
         .find(|(name, value)| !value.is_empty() && names_secret(name))
         .map(|(name, _)| name)
+}
+
+/// Texts in a body whose name is that of a secret: the path of each, and its name. A `key` in a body names a column more often.
+fn secret_members(body: &Map<String, Value>) -> Vec<(String, &str)> {
+    fn look<'a>(path: &str, name: &'a str, value: &'a Value, found: &mut Vec<(String, &'a str)>) {
+        match value {
+            Value::String(text) if !text.is_empty() && name != "key" && names_secret(name) => {
+                found.push((path.to_owned(), name));
+            }
+            Value::Object(members) => {
+                for (name, value) in members {
+                    look(&format!("{path}/{name}"), name, value, found);
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    for (name, value) in body {
+        look(name, name, value, &mut found);
+    }
+    found
 }
 
 /// `sort_key` and `page_token` are none.

@@ -175,3 +175,123 @@ fn rates_and_variables() {
     assert_eq!(variables("no $B"), Ok(Vec::new()));
     assert!(variables("${}").is_err());
 }
+
+const HEADERS: &str = "  headers: { Authorization: 'Bearer ${TOKEN}' }";
+const NEXT: &str = "{ url: after_url, end: end_of_stream }";
+
+#[test]
+fn a_body_is_checked() {
+    let body = |body: &str, expect: &[&str]| {
+        let posted = format!("  body: {body}\n{HEADERS}");
+        check(&[("?start={since}", ""), (HEADERS, &posted)], expect);
+    };
+    body("{ query: { value: '{since}' } }", &[]);
+    body("{ query: [from, 'after {since}'] }", &[]);
+    body("{ query: { value: 1 } }", &["since-unused `https://api.`"]);
+    body(
+        "{ query: { value: {since} } }",
+        &["since-unquoted `{since} } }`"],
+    );
+    body(
+        "{ query: ['{since}'], key: '${KEY}' }",
+        &["secret-in-body `'${KEY}' }`"],
+    );
+    body(
+        "{ query: '{since}', sort: { key: at }, in: { api_key: abc } }",
+        &["secret-in-charter `abc } }`"],
+    );
+    let missing = "  since: { from: end_time, start: 2024-01-01 }\n";
+    let posted = format!("  body: {{ a: '{{since}}' }}\n{HEADERS}");
+    check(
+        &[("?start={since}", ""), (HEADERS, &posted), (missing, "")],
+        &["since-missing `https://api.`"],
+    );
+}
+
+#[test]
+fn a_body_has_room_for_the_page() {
+    let next = |body: &str, next: &str, expect: &[&str]| {
+        let posted = format!("  body: {body}\n{HEADERS}");
+        check(&[(HEADERS, &posted), (NEXT, next)], expect);
+    };
+    let body = "{ paging: { size: 150, after: null }, list: [1] }";
+    next(body, "{ cursor: a, parameter: paging.after }", &[]);
+    next(body, "{ cursor: a, parameter: other.place }", &[]);
+    next(body, "{ page: paging.number }", &[]);
+    next(
+        body,
+        "{ cursor: a, parameter: paging }",
+        &["body-path `paging }`"],
+    );
+    next(
+        body,
+        "{ page: paging.size.number }",
+        &["body-path `paging.size.`"],
+    );
+    next(body, "{ page: list.first }", &["body-path `list.first }`"]);
+    next(body, "{ page: paging..a }", &["body-path `paging..a }`"]);
+}
+
+#[test]
+fn a_password_is_not_written_down() {
+    let basic = |basic: &str, expect: &[&str]| {
+        check(&[(HEADERS, &format!("  basic: {basic}"))], expect);
+    };
+    basic("{ user: '${MAIL}/token', password: '${TOKEN}' }", &[]);
+    basic("{ user: ann, password: '${TOKEN}' }", &[]);
+    basic("{ user: '${KEY}' }", &[]);
+    basic("{ user: ann }", &["password-in-charter `ann }`"]);
+    basic(
+        "{ user: ann, password: abcdef }",
+        &["password-in-charter `abcdef }`"],
+    );
+    basic(
+        "{ user: ann, password: 'abc${TOKEN}' }",
+        &["password-in-charter `'abc${TOKEN}`"],
+    );
+    basic(
+        "{ user: ann, password: '${TOKEN' }",
+        &["variable `'${TOKEN' }`"],
+    );
+    basic(
+        "{ user: 'ann:pw', password: '${TOKEN}' }",
+        &["basic-user `'ann:pw', pa`"],
+    );
+    let both = format!("{HEADERS}\n  basic: {{ user: ann, password: '${{TOKEN}}' }}");
+    check(&[(HEADERS, &both)], &["two-logins `Authorizatio`"]);
+    check(
+        &[
+            (HEADERS, "  basic: { user: ann, password: '${TOKEN}' }"),
+            ("https://api", "http://api"),
+        ],
+        &["secret-in-clear `http://api.e`"],
+    );
+}
+
+#[test]
+fn full_pages_and_instants() {
+    let newest = ("from: end_time", "newest: updated_at");
+    let full = (NEXT, "{ full: 1000 }");
+    check(&[newest, full], &[]);
+    check(&[full], &["next `1000 }`"]);
+    check(&[newest, (NEXT, "{ full: 1 }")], &["next `1 }`"]);
+    check(
+        &[newest, (NEXT, "{ full: 9, page: p }")],
+        &["next `{ full: 9, p`"],
+    );
+    let start = |start: &str, expect: &[&str]| check(&[("start: 2024-01-01", start)], expect);
+    start(
+        "start: 2024-01-01, as: unix_seconds, behind: 5 minutes",
+        &[],
+    );
+    start("start: '1704067200', as: rfc3339", &[]);
+    start("start: 2024-01-01, behind: soon", &["duration `soon }`"]);
+    start(
+        "start: the first, behind: 5 minutes",
+        &["since-start `the first, b`"],
+    );
+    start(
+        "start: first, as: unix_seconds",
+        &["since-start `first, as: u`"],
+    );
+}

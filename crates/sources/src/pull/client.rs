@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-use charter::pull::Pull;
+use charter::pull::{Pull, variables};
 use jiff::Timestamp;
-use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use reqwest::redirect::{Attempt, Policy};
-use reqwest::{StatusCode, Url};
+use reqwest::{Method, StatusCode, Url};
 use serde_json::Value;
 
 use super::failed::{Failed, Then};
-use super::shown::shown;
+use super::request::Request;
 use super::{Environment, PullSettings, retry};
 
 /// Most redirects in a row.
@@ -20,6 +20,8 @@ const UNREACHABLE: &str = "See that the API can be reached from this machine. It
 /// Asks for pages.
 pub(super) struct Client {
     http: reqwest::Client,
+    /// User and password.
+    login: Option<(String, String)>,
     page_bytes_max: usize,
 }
 
@@ -30,7 +32,11 @@ impl Client {
             .user_agent(concat!("tandem/", env!("CARGO_PKG_VERSION")))
             .default_headers(headers(pull, &settings.environment)?)
             .timeout(settings.answers_within)
-            .redirect(Policy::custom(redirect));
+            .redirect(Policy::custom(if pull.body.is_some() {
+                redirect_of_post
+            } else {
+                redirect
+            }));
         if !settings.proxies {
             builder = builder.no_proxy();
         }
@@ -39,17 +45,30 @@ impl Client {
             .map_err(|error| Failed::later(causes(error), UNREACHABLE))?;
         Ok(Self {
             http,
+            login: login(pull, &settings.environment)?,
             page_bytes_max: settings.page_bytes_max,
         })
     }
 
     /// Asks for a page: as a document, and as it came.
-    pub(super) async fn get(&self, url: Url, now: Timestamp) -> Result<(Value, Vec<u8>), Failed> {
-        let address = shown(url.as_str());
+    pub(super) async fn ask(
+        &self,
+        request: &Request,
+        now: Timestamp,
+    ) -> Result<(Value, Vec<u8>), Failed> {
+        let address = request.shown();
         let failed = |error: reqwest::Error| {
             Failed::again(format!("{address}: {}", causes(error)), UNREACHABLE)
         };
-        let mut response = self.http.get(url).send().await.map_err(failed)?;
+        let method = request.body.as_ref().map_or(Method::GET, |_| Method::POST);
+        let mut asking = self.http.request(method, request.url.clone());
+        if let Some((user, password)) = &self.login {
+            asking = asking.basic_auth(user, Some(password));
+        }
+        if let Some(body) = &request.body {
+            asking = asking.body(body.clone());
+        }
+        let mut response = asking.send().await.map_err(failed)?;
         let status = response.status();
         if !status.is_success() {
             let header = response.headers().get(RETRY_AFTER);
@@ -90,18 +109,11 @@ impl Client {
 fn headers(pull: &Pull, environment: &Environment) -> Result<HeaderMap, Failed> {
     let mut headers = HeaderMap::new();
     headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+    if pull.body.is_some() {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    }
     for (name, value) in &pull.headers {
-        let mut filled = value.clone();
-        for variable in charter::pull::variables(value).unwrap_or_default() {
-            let secret = environment(variable).ok_or_else(|| {
-                let cause = format!("the environment has no variable `{variable}`");
-                Failed::later(
-                    cause,
-                    "Set it for the process that serves, and start that again.",
-                )
-            })?;
-            filled = filled.replace(&format!("${{{variable}}}"), &secret);
-        }
+        let filled = filled(value, environment)?;
         let wrong = || {
             let cause = format!("the header `{name}` cannot be sent as it is written");
             Failed::later(
@@ -115,6 +127,50 @@ fn headers(pull: &Pull, environment: &Environment) -> Result<HeaderMap, Failed> 
         headers.insert(name, value);
     }
     Ok(headers)
+}
+
+/// The user and the password, with what the environment holds put in.
+fn login(pull: &Pull, environment: &Environment) -> Result<Option<(String, String)>, Failed> {
+    let Some(basic) = &pull.basic else {
+        return Ok(None);
+    };
+    let user = filled(&basic.user, environment)?;
+    let password = filled(basic.password.as_deref().unwrap_or_default(), environment)?;
+    if user.contains(':') {
+        return Err(Failed::later(
+            "the user of `basic` holds a `:`, which ends it",
+            "See what the variable holds: the user alone, without its password.",
+        ));
+    }
+    Ok(Some((user, password)))
+}
+
+/// A text, with what the environment holds put in.
+fn filled(text: &str, environment: &Environment) -> Result<String, Failed> {
+    let mut filled = text.to_owned();
+    for variable in variables(text).unwrap_or_default() {
+        let secret = environment(variable).ok_or_else(|| {
+            let cause = format!("the environment has no variable `{variable}`");
+            Failed::later(
+                cause,
+                "Set it for the process that serves, and start that again.",
+            )
+        })?;
+        filled = filled.replace(&format!("${{{variable}}}"), &secret);
+    }
+    Ok(filled)
+}
+
+/// Follows a redirect of what is posted only where it is posted again: most turn it into a GET, which asks for something else.
+fn redirect_of_post(attempt: Attempt<'_>) -> reqwest::redirect::Action {
+    let status = attempt.status();
+    if !matches!(
+        status,
+        StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT
+    ) {
+        return attempt.error(format!("it redirects what is posted with {status}"));
+    }
+    redirect(attempt)
 }
 
 /// Follows a redirect on the same host, and no other: the request holds secrets.

@@ -2,16 +2,20 @@
 
 mod client;
 mod failed;
+mod keyset;
 mod page;
+mod place;
+mod request;
 mod retry;
 mod round;
 mod shown;
+mod value;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use charter::feed::Format;
-use charter::pull::{Pull, seconds_between};
+use charter::pull::{Pull, Since, seconds_between};
 use lake::{Delivery, Position};
 use tokio::time::Instant;
 
@@ -19,7 +23,9 @@ use crate::door::Stopped;
 use crate::{Door, Report, WayIn};
 use client::Client;
 use failed::{Failed, Then};
-use page::{Place, read};
+use page::read;
+use place::Place;
+use request::Request;
 use round::Round;
 use shown::shown;
 
@@ -183,18 +189,19 @@ impl PullFeed {
         round: &mut Round,
     ) -> Result<Result<bool, Failed>, Stopped> {
         let asking = async {
-            let url = place.url(&self.pull)?;
-            round.may_ask(&url)?;
-            let (document, bytes) = client.get(url.clone(), (self.door.clock)()).await?;
-            let page = read(&self.pull, self.records.as_deref(), place, &url, &document)?;
-            round.may_follow(&url, &page)?;
-            Ok((url, page, bytes))
+            let request = Request::at(&self.pull, place)?;
+            round.may_ask(&request)?;
+            let (document, bytes) = client.ask(&request, (self.door.clock)()).await?;
+            let records = self.records.as_deref();
+            let page = read(&self.pull, records, place, &request, &document)?;
+            round.may_follow(&request, &page)?;
+            Ok((request, page, bytes))
         };
         let asked = tokio::select! {
             () = self.door.stop.cancelled() => return Err(Stopped),
             asked = asking => asked,
         };
-        let (url, page, bytes) = match asked {
+        let (request, page, bytes) = match asked {
             Ok(asked) => asked,
             Err(failed) => return Ok(Err(failed)),
         };
@@ -202,7 +209,11 @@ impl PullFeed {
         if page.records > 0 {
             let delivery = Delivery {
                 feed: self.feed.clone(),
-                name: format!("{}{}", url.host_str().unwrap_or_default(), url.path()),
+                name: format!(
+                    "{}{}",
+                    request.url.host_str().unwrap_or_default(),
+                    request.url.path()
+                ),
                 key: Some(self.key(&bytes)),
                 bytes,
                 format: None,
@@ -217,7 +228,7 @@ impl PullFeed {
                 Err(error) => return Ok(Err(Failed::of_records(&error))),
             }
         }
-        round.read(&url, &page);
+        round.read(&request, &page);
         let ended = page.after.ended();
         *place = page.after;
         tracing::debug!(
@@ -248,7 +259,11 @@ impl PullFeed {
 /// What the position of a feed is called in the lake. Another API, other pages of it, or another mapping: what is known of
 /// the old ones says nothing of them.
 fn position(feed: &str, pull: &Pull, revision: u16) -> String {
-    let mut asked = format!("{} {:?} {:?}", pull.url, pull.next, pull.since);
+    let since = pull.since.clone().map(|since| Since {
+        behind: None,
+        ..since
+    });
+    let mut asked = serde_json::json!([pull.url, pull.body, pull.next, since]).to_string();
     if revision > 0 {
         asked.push_str(&format!(" {revision}"));
     }

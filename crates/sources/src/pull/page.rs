@@ -1,36 +1,14 @@
-//! What the next page is, and what a page says. Pure.
-
-use std::cmp::Ordering;
+//! What a page says. Pure.
 
 use blake3::Hash;
-use charter::pull::{Next, Pull, SINCE};
-use reqwest::Url;
-use serde::{Deserialize, Serialize};
+use charter::pull::{Pull, at};
 use serde_json::Value;
 
-use super::failed::{Failed, Then};
-use super::shown::shown;
-
-/// Where a feed is: between two pages. Kept in the lake as JSON.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct Place {
-    /// Where this round began.
-    since: Option<String>,
-    /// The page to read next; none when a round begins.
-    next: Option<Where>,
-    /// Where the next round begins, as far as this one knows.
-    #[serde(default)]
-    reached: Option<Value>,
-}
-
-/// A page, in the words of its API.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Where {
-    Url(String),
-    Cursor(String),
-    Page(u64),
-}
+use super::failed::Failed;
+use super::keyset;
+use super::place::{Place, Where};
+use super::request::{Request, first};
+use super::value::{order, text};
 
 /// What a page says.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,105 +21,12 @@ pub(super) struct Page {
     pub after: Place,
 }
 
-impl Place {
-    /// Where the lake says it goes on; the beginning where it says nothing.
-    pub(super) fn committed(text: Option<&str>, pull: &Pull) -> Self {
-        text.and_then(|text| serde_json::from_str(text).ok())
-            .unwrap_or_else(|| Self {
-                since: pull.since.as_ref().map(|since| since.start.clone()),
-                next: None,
-                reached: None,
-            })
-    }
-
-    /// As the lake keeps it.
-    pub(super) fn text(&self) -> String {
-        serde_json::json!(self).to_string()
-    }
-
-    /// For people.
-    pub(super) fn said(&self) -> String {
-        let since = self.since.as_deref().unwrap_or("the beginning");
-        match &self.next {
-            None => since.to_owned(),
-            Some(Where::Url(url)) => format!("{since}, then {}", shown(url)),
-            Some(Where::Cursor(cursor)) => format!("{since}, then {cursor}"),
-            Some(Where::Page(page)) => format!("{since}, then page {page}"),
-        }
-    }
-
-    /// Goes back to where the round began.
-    pub(super) fn begin_anew(&mut self) {
-        self.next = None;
-        self.reached = None;
-    }
-
-    /// Whether a round ended here.
-    pub(super) fn ended(&self) -> bool {
-        self.next.is_none()
-    }
-
-    /// What to ask for here. Never another host than the charter names: the request holds secrets.
-    pub(super) fn url(&self, pull: &Pull) -> Result<Url, Failed> {
-        let since = self.since.as_deref().map(encoded).unwrap_or_default();
-        let text = pull.url.replace(SINCE, &since);
-        let mut url = Url::parse(&text)
-            .map_err(|error| Failed::later(format!("{}: {error}", shown(&text)), HINT))?;
-        let next = pull.next.clone().unwrap_or_default();
-        match &self.next {
-            Some(Where::Url(next)) => {
-                let there = url.join(next).map_err(|error| {
-                    let cause = format!("the next page, {}: {error}", shown(next));
-                    Failed::of(Then::Anew, cause, HINT)
-                })?;
-                if there.origin() != url.origin() {
-                    let there = shown(there.as_str());
-                    let cause = format!("the next page is on another host: {there}");
-                    return Err(Failed::of(
-                        Then::Anew,
-                        cause,
-                        "Nothing is asked of a host that the charter does not name. Write the host that the API names into `url`.",
-                    ));
-                }
-                url = there;
-            }
-            Some(Where::Cursor(cursor)) => {
-                with_parameter(
-                    &mut url,
-                    next.parameter.as_deref().unwrap_or_default(),
-                    cursor,
-                );
-            }
-            Some(Where::Page(page)) => {
-                with_parameter(
-                    &mut url,
-                    next.page.as_deref().unwrap_or_default(),
-                    &page.to_string(),
-                );
-            }
-            None => {
-                if let Some(name) = &next.page {
-                    with_parameter(&mut url, name, &first(&next).to_string());
-                }
-            }
-        }
-        Ok(url)
-    }
-}
-
-const HINT: &str = "See that `pull` in the feed fits what the API's documentation says.";
-
-/// The value of `page` on the first one.
-fn first(next: &Next) -> u64 {
-    next.from.unwrap_or(1)
-}
-
-/// What a page that was read at `place`, from `url`, says.
+/// What a page that was read at `place` says.
 pub(super) fn read(
     pull: &Pull,
     records: Option<&str>,
     place: &Place,
-    url: &Url,
+    asked: &Request,
     document: &Value,
 ) -> Result<Page, Failed> {
     let records = match records.map_or(Some(document), |path| at(document, path)) {
@@ -152,7 +37,7 @@ pub(super) fn read(
             let place = records.map_or("the page".to_owned(), |path| {
                 format!("`{path}` in the page")
             });
-            let address = shown(url.as_str());
+            let address = asked.shown();
             let cause = format!("{address}: {place} is no list of records");
             return Err(Failed::again(
                 cause,
@@ -160,10 +45,7 @@ pub(super) fn read(
             ));
         }
     };
-    let next = pull
-        .next
-        .as_ref()
-        .and_then(|next| following(next, place, url, document, records.len()));
+    let next = following(pull, place, asked, document, records)?;
     let mut reached = place.reached.clone();
     if let Some(since) = &pull.since {
         let said = since.from.as_deref().and_then(|path| at(document, path));
@@ -187,19 +69,15 @@ pub(super) fn read(
             }
         }
     }
-    let after = if next.is_some() {
-        Place {
-            since: place.since.clone(),
-            next,
-            reached,
-        }
+    let here = Place {
+        next,
+        reached,
+        ..place.clone()
+    };
+    let after = if here.ended() {
+        here.end(pull.since.as_ref())
     } else {
-        let since = reached.as_ref().and_then(text).or(place.since.clone());
-        Place {
-            since,
-            next: None,
-            reached: None,
-        }
+        here
     };
     Ok(Page {
         records: records.len(),
@@ -210,83 +88,238 @@ pub(super) fn read(
 
 /// The page after this one.
 fn following(
-    next: &Next,
+    pull: &Pull,
     place: &Place,
-    url: &Url,
+    asked: &Request,
     document: &Value,
-    records: usize,
-) -> Option<Where> {
-    let is_last = next
-        .end
-        .as_deref()
-        .is_some_and(|path| at(document, path) == Some(&Value::Bool(true)));
-    if is_last {
-        return None;
-    }
-    let said = |path: &Option<String>| {
-        let said = text(at(document, path.as_deref()?)?)?;
-        (!said.is_empty()).then_some(said)
+    records: &[Value],
+) -> Result<Option<Where>, Failed> {
+    let Some(next) = &pull.next else {
+        return Ok(None);
     };
+    let end = next.end.as_deref().and_then(|path| at(document, path));
+    if end == Some(&Value::Bool(true)) {
+        return Ok(None);
+    }
+    if let Some(full) = next.full {
+        return keyset::after(pull, full, place, asked, records);
+    }
+    let said =
+        |path: &Option<String>| at(document, path.as_deref()?).filter(|said| text(said).is_some());
     let following = if next.page.is_some() {
         let here = match place.next {
             Some(Where::Page(page)) => page,
             _ => first(next),
         };
-        (records > 0).then(|| Where::Page(here.saturating_add(next.step.unwrap_or(1))))
+        let step = next.step.unwrap_or(1);
+        (!records.is_empty()).then(|| Where::Page(here.saturating_add(step)))
     } else if next.cursor.is_some() {
-        said(&next.cursor).map(Where::Cursor)
+        said(&next.cursor).cloned().map(Where::Cursor)
     } else {
+        let there = said(&next.url).and_then(text);
         // An API that names the page just read would be read for ever.
-        said(&next.url)
-            .filter(|said| url.join(said).is_ok_and(|there| there != *url))
-            .map(Where::Url)
+        let same = |there: &String| asked.url.join(there).is_ok_and(|there| there == asked.url);
+        if next.end.is_some() && !records.is_empty() && there.as_ref().is_some_and(same) {
+            let cause = format!(
+                "{}: the page names itself as the next one, and says that it is not the last",
+                asked.shown()
+            );
+            let hint = "There may be more records with one value than a page holds. Ask the API for larger pages, or for its cursors.";
+            return Err(Failed::later(cause, hint));
+        }
+        there.filter(|there| !same(there)).map(Where::Url)
     };
-    following.filter(|following| place.next.as_ref() != Some(following))
+    Ok(following.filter(|following| place.next.as_ref() != Some(following)))
 }
 
-/// What is at a path such as `meta.next_cursor`.
-fn at<'a>(document: &'a Value, path: &str) -> Option<&'a Value> {
-    path.split('.')
-        .try_fold(document, |value, name| value.get(name))
-}
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
 
-fn text(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
+    use charter::pull::Since;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    /// An API with records, each with the second at which it was changed.
+    #[derive(Debug, Clone)]
+    struct Api {
+        /// Most records of a page.
+        size: usize,
+        /// Oldest first, or newest first.
+        oldest_first: bool,
+        /// Which of those of one second comes first: another at each request.
+        ties: u64,
+        changed: Vec<i64>,
     }
-}
 
-/// Numbers as numbers, all else as text.
-fn order(a: &Value, b: &Value) -> Ordering {
-    match (a.as_i64(), b.as_i64(), a.as_f64(), b.as_f64()) {
-        (Some(a), Some(b), ..) => a.cmp(&b),
-        (_, _, Some(a), Some(b)) => a.total_cmp(&b),
-        _ => text(a).cmp(&text(b)),
+    impl Api {
+        /// The records from a second on, as a page.
+        fn page(&self, since: i64, asked: usize) -> Value {
+            let mut records: Vec<(i64, u64, usize)> = (self.changed.iter().enumerate())
+                .filter(|(_, at)| **at >= since)
+                .map(|(id, at)| {
+                    let order = if self.oldest_first { *at } else { -*at };
+                    let tie = (id as u64 + 1).wrapping_mul(self.ties.rotate_left(asked as u32));
+                    (order, tie, id)
+                })
+                .collect();
+            records.sort_unstable();
+            let records = records.iter().take(self.size);
+            records
+                .map(|(_, _, id)| json!({"id": id, "at": self.changed[*id]}))
+                .collect()
+        }
     }
-}
 
-fn with_parameter(url: &mut Url, name: &str, value: &str) {
-    let others: Vec<(String, String)> = url
-        .query_pairs()
-        .filter(|(other, _)| other != name)
-        .map(|(name, value)| (name.into_owned(), value.into_owned()))
-        .collect();
-    url.query_pairs_mut()
-        .clear()
-        .extend_pairs(others)
-        .append_pair(name, value);
-}
+    fn pull(full: usize, behind: i64) -> Pull {
+        Pull {
+            url: "https://api.example.org/calls?from={since}".to_owned(),
+            body: None,
+            every: "1 minute".to_owned(),
+            headers: std::collections::BTreeMap::new(),
+            basic: None,
+            next: Some(charter::pull::Next {
+                full: u32::try_from(full).ok(),
+                ..Default::default()
+            }),
+            since: Some(Since {
+                newest: Some("at".to_owned()),
+                start: "0".to_owned(),
+                behind: (behind > 0).then(|| format!("{behind} seconds")),
+                ..Since::default()
+            }),
+            rate: None,
+            retries: 0,
+        }
+    }
 
-/// Percent-encoding of all that is not unreserved (RFC 3986, 2.3).
-fn encoded(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                char::from(byte).to_string()
+    /// A round from a place on: which records were read, and what went wrong.
+    fn round(pull: &Pull, api: &Api, place: &mut Place) -> (BTreeSet<u64>, Option<String>) {
+        let mut seen = BTreeSet::new();
+        let mut asked = 0;
+        loop {
+            let request = Request::at(pull, place).unwrap();
+            let since = request.url.query().unwrap().strip_prefix("from=").unwrap();
+            let page = api.page(since.parse().unwrap(), asked);
+            let read = match read(pull, None, place, &request, &page) {
+                Ok(read) => read,
+                Err(failed) => return (seen, Some(failed.cause)),
+            };
+            let ids = page.as_array().unwrap().iter();
+            seen.extend(ids.map(|record| record["id"].as_u64().unwrap()));
+            *place = read.after;
+            if place.ended() {
+                return (seen, None);
             }
-            other => format!("%{other:02X}"),
-        })
-        .collect()
+            asked += 1;
+            assert!(asked <= api.changed.len(), "{api:?} has no end");
+        }
+    }
+
+    fn since(place: &Place) -> i64 {
+        place.since.as_deref().unwrap().parse().unwrap()
+    }
+
+    proptest! {
+        #[test]
+        fn every_record_is_asked_for_or_it_is_said_why_not(
+            size in 2_usize..7,
+            oldest_first in prop::bool::weighted(0.8),
+            ties in any::<u64>(),
+            behind in 0_i64..6,
+            changed in prop::collection::vec(0_i64..30, 0..40),
+            later in prop::collection::vec(0_i64..6, 0..9),
+        ) {
+            let mut api = Api { size, oldest_first, ties, changed };
+            let pull = pull(size, behind);
+            let mut place = Place::committed(None, &pull);
+            let (seen, wrong) = round(&pull, &api, &mut place);
+            match wrong {
+                None => prop_assert_eq!(seen.len(), api.changed.len()),
+                Some(cause) => {
+                    prop_assert!(cause.contains("a full page"), "{}", cause);
+                    return Ok(());
+                }
+            }
+            // Records that come late, by as much as the next round begins behind, are in the next round; it goes not backwards.
+            let reached = since(&place);
+            prop_assert_eq!(reached, api.changed.iter().copied().max().unwrap_or(0));
+            let before = api.changed.len();
+            api.changed.extend(later.iter().map(|later| reached - behind + later));
+            let (seen, wrong) = round(&pull, &api, &mut place);
+            if wrong.is_none() {
+                prop_assert!((before..api.changed.len()).all(|id| seen.contains(&(id as u64))));
+            }
+            prop_assert!(since(&place) >= reached);
+        }
+
+        #[test]
+        fn pages_of_a_second_that_are_never_full_are_always_read(
+            size in 2_usize..7,
+            ties in any::<u64>(),
+            gaps in prop::collection::vec(1_i64..4, 0..40),
+        ) {
+            // Fewer records of one second than a page holds.
+            let changed = gaps.iter().scan(0, |at, gap| { *at += gap - 1; Some(*at) });
+            let mut changed: Vec<i64> = changed.collect();
+            let mut of_second = 0;
+            let mut last = None;
+            changed.retain(|at| {
+                of_second = if last == Some(*at) { of_second + 1 } else { 1 };
+                last = Some(*at);
+                of_second < size
+            });
+            let api = Api { size, oldest_first: true, ties, changed };
+            let pull = pull(size, 0);
+            let mut place = Place::committed(None, &pull);
+            let (seen, wrong) = round(&pull, &api, &mut place);
+            prop_assert_eq!(wrong, None);
+            prop_assert_eq!(seen.len(), api.changed.len());
+        }
+    }
+
+    #[test]
+    fn a_full_page_that_leads_nowhere_is_said() {
+        let check = |asked: &[i64], page: &[i64], expect: &str| {
+            let pull = pull(2, 0);
+            let mut place = Place::committed(None, &pull);
+            for newest in asked {
+                place.next = Some(Where::From((*newest).into()));
+            }
+            let page: Value = page.iter().map(|at| json!({"at": at})).collect();
+            let request = Request::at(&pull, &place).unwrap();
+            let failed = read(&pull, None, &place, &request, &page).unwrap_err();
+            assert!(failed.cause.contains(expect), "{failed:?}");
+            assert!(!failed.hint.is_empty());
+        };
+        check(&[], &[5, 5], "all 2 records of a full page have the `at` 5");
+        check(&[], &[5, 4], "oldest first");
+        check(&[9], &[3, 9], "a full page goes no further");
+        check(&[9], &[3, 5], "a full page goes no further");
+    }
+
+    #[test]
+    fn a_page_that_names_itself_is_the_last_or_it_is_said() {
+        let mut pull = pull(2, 0);
+        let check = |pull: &Pull, end: bool, ends: Option<bool>| {
+            let place = Place::committed(None, pull);
+            let request = Request::at(pull, &place).unwrap();
+            let page = json!({"next": "/calls?from=0", "end": end, "calls": [{"at": 1}]});
+            let read = read(pull, Some("calls"), &place, &request, &page);
+            let said = read.map(|page| page.after.ended());
+            assert_eq!(said.as_ref().ok(), ends.as_ref(), "{said:?}");
+        };
+        let next = |end: Option<&str>| charter::pull::Next {
+            url: Some("next".to_owned()),
+            end: end.map(str::to_owned),
+            ..Default::default()
+        };
+        pull.next = Some(next(None));
+        check(&pull, false, Some(true));
+        pull.next = Some(next(Some("end")));
+        check(&pull, true, Some(true));
+        check(&pull, false, None);
+    }
 }

@@ -3,11 +3,10 @@
 use std::collections::HashSet;
 
 use blake3::Hash;
-use reqwest::Url;
 
 use super::failed::{Failed, Then};
 use super::page::Page;
-use super::shown::shown;
+use super::request::Request;
 
 const HINT: &str = "See that `next` in the feed's `pull` fits what the API's documentation says. The next round begins where this one began.";
 
@@ -24,33 +23,33 @@ pub(super) struct Round {
 
 impl Round {
     /// Refuses to ask for a page that was read in this round.
-    pub(super) fn may_ask(&self, url: &Url) -> Result<(), Failed> {
-        if !self.asked.contains(&digest(url)) {
+    pub(super) fn may_ask(&self, request: &Request) -> Result<(), Failed> {
+        if !self.asked.contains(&request.digest()) {
             return Ok(());
         }
         let cause = format!(
             "{}: the pages go in a circle; after {} pages comes one that was read in this round",
-            shown(url.as_str()),
+            request.shown(),
             self.asked.len()
         );
         Err(Failed::of(Then::AnewLater, cause, HINT))
     }
 
     /// Refuses a page with the records of the one before, unless it is the last.
-    pub(super) fn may_follow(&self, url: &Url, page: &Page) -> Result<(), Failed> {
+    pub(super) fn may_follow(&self, request: &Request, page: &Page) -> Result<(), Failed> {
         if page.records == 0 || page.after.ended() || self.records != Some(page.digest) {
             return Ok(());
         }
         let cause = format!(
             "{}: the page has the same records as the one before; the API does not heed which one it is asked for",
-            shown(url.as_str())
+            request.shown()
         );
         Err(Failed::of(Then::AnewLater, cause, HINT))
     }
 
     /// A page was read and taken in.
-    pub(super) fn read(&mut self, url: &Url, page: &Page) {
-        self.asked.insert(digest(url));
+    pub(super) fn read(&mut self, request: &Request, page: &Page) {
+        self.asked.insert(request.digest());
         self.records = (page.records > 0).then_some(page.digest);
     }
 
@@ -66,8 +65,4 @@ impl Round {
             ..Self::default()
         };
     }
-}
-
-fn digest(url: &Url) -> Hash {
-    blake3::hash(url.as_str().as_bytes())
 }

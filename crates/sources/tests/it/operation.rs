@@ -59,6 +59,12 @@ impl Operation {
         Self::open(tempfile::tempdir().unwrap(), charter(format)).await
     }
 
+    /// One with a charter of its own.
+    pub async fn of(files: BTreeMap<String, String>) -> Self {
+        let charter = Charter::read(&files).unwrap_or_else(|problems| panic!("{problems}"));
+        Self::open(tempfile::tempdir().unwrap(), Arc::new(charter)).await
+    }
+
     async fn open(folder: TempDir, charter: Arc<Charter>) -> Self {
         let path = folder.path().join("lake");
         let end = tokio::time::Instant::now() + WITHIN;

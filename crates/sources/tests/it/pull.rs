@@ -1,75 +1,20 @@
 //! APIs that are asked: every page once, whatever they answer.
 
 use std::fmt::Write as _;
-use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::http::{HeaderMap, Request, Response, StatusCode};
+use axum::http::Response;
 use sources::{PullFeed, PullSettings, Trouble};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
+use crate::api::{Api, answer};
 use crate::operation::{Operation, call};
 
-/// What an API answers, by how often it was asked and with which path and query.
-type Answers = Arc<dyn Fn(usize, &str) -> Response<Body> + Send + Sync>;
-
-/// An API of the test's own.
-struct Api {
-    address: SocketAddr,
-    /// The requests so far: path and query, and the header `authorization`.
-    asked: Arc<Mutex<Vec<(String, String)>>>,
-}
-
-impl Api {
-    async fn start(
-        answers: impl Fn(usize, &str) -> Response<Body> + Send + Sync + 'static,
-    ) -> Self {
-        let answers: Answers = Arc::new(answers);
-        let asked: Arc<Mutex<Vec<(String, String)>>> = Arc::default();
-        let seen = Arc::clone(&asked);
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let routes = Router::new().fallback(move |request: Request<Body>| {
-            let path = request.uri().path_and_query().unwrap().to_string();
-            let mut seen = seen.lock().unwrap();
-            seen.push((path.clone(), secret(request.headers())));
-            std::future::ready(answers(seen.len(), &path))
-        });
-        tokio::spawn(async move { axum::serve(listener, routes).await });
-        Self { address, asked }
-    }
-
-    fn asked(&self) -> Vec<String> {
-        let asked = self.asked.lock().unwrap();
-        asked.iter().map(|(path, _)| path.clone()).collect()
-    }
-
-    /// A feed that asks it.
-    fn feed(&self, path: &str, more: &str) -> String {
-        format!(
-            "{{ type: json, records: calls }}\npull:\n  url: http://{}{path}\n  every: 1 second\n{more}",
-            self.address
-        )
-    }
-}
-
-fn secret(headers: &HeaderMap) -> String {
-    let secret = headers.get("authorization");
-    secret.map_or(String::new(), |value| value.to_str().unwrap().to_owned())
-}
-
-fn answer(status: u16, body: impl Into<Body>) -> Response<Body> {
-    let mut response = Response::new(body.into());
-    *response.status_mut() = StatusCode::from_u16(status).unwrap();
-    response
-}
-
 /// A page with calls of these numbers and further members.
-fn page(numbers: std::ops::Range<u32>, more: &str) -> Response<Body> {
+pub fn page(numbers: std::ops::Range<u32>, more: &str) -> Response<Body> {
     answer(200, text(numbers, more))
 }
 
@@ -84,7 +29,7 @@ fn text(numbers: std::ops::Range<u32>, more: &str) -> String {
     format!("{{\"calls\":[{calls}]{more}}}")
 }
 
-fn settings() -> PullSettings {
+pub fn settings() -> PullSettings {
     PullSettings {
         proxies: false,
         apart: Duration::ZERO,
@@ -92,17 +37,22 @@ fn settings() -> PullSettings {
         page_bytes_max: 10_000,
         answers_within: Duration::from_secs(20),
         ..PullSettings::of(Arc::new(|name| {
-            (name == "TOKEN").then(|| "s3cret".to_owned())
+            let value = match name {
+                "TOKEN" => "s3cret",
+                "EMAIL" => "ann@example.org",
+                _ => return None,
+            };
+            Some(value.to_owned())
         }))
     }
 }
 
-fn start(operation: &Operation) -> JoinHandle<()> {
+pub fn start(operation: &Operation) -> JoinHandle<()> {
     let feed = PullFeed::of(&operation.door, &settings(), "calls").unwrap();
     tokio::spawn(feed.run())
 }
 
-async fn stop(operation: &Operation, task: JoinHandle<()>) {
+pub async fn stop(operation: &Operation, task: JoinHandle<()>) {
     operation.door.stop.cancel();
     task.await.unwrap();
 }
@@ -142,8 +92,12 @@ async fn pages_by_cursor_and_the_next_round_from_the_newest() {
             "/v2/calls?from=12&size=10",
         ]
     );
-    let asked = api.asked.lock().unwrap().clone();
-    assert!(asked.iter().all(|(_, secret)| secret == "Bearer s3cret"));
+    let requests = api.requests();
+    assert!(
+        requests
+            .iter()
+            .all(|one| one.header("authorization") == "Bearer s3cret")
+    );
     let counts = operation.counts();
     // A page that came before, byte for byte, makes no commit.
     assert_eq!(

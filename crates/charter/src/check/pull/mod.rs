@@ -1,8 +1,13 @@
 //! Pull feeds: a request can be made, the next page can be found, and no secret goes astray.
 
+mod body;
+mod login;
+mod next;
+
 use crate::check::Report;
 use crate::feed::{Feed, Format};
-use crate::pull::{self, Next, Pull, SINCE, Since};
+use crate::moment::Moment;
+use crate::pull::{self, Pull, SINCE, Since};
 
 pub(super) fn check(report: &mut Report<'_>, file: &str, feed: &Feed) {
     let Some(pull) = &feed.pull else { return };
@@ -18,7 +23,12 @@ pub(super) fn check(report: &mut Report<'_>, file: &str, feed: &Feed) {
     }
     report.duration(file, "pull/every", &pull.every);
     url(report, file, pull);
-    headers(report, file, pull);
+    begins(report, file, pull);
+    login::headers(report, file, pull);
+    login::basic(report, file, pull);
+    if let Some(body) = &pull.body {
+        body::check(report, file, body);
+    }
     if let Some(rate) = &pull.rate
         && let Err(error) = pull::seconds_between(rate)
     {
@@ -27,7 +37,7 @@ pub(super) fn check(report: &mut Report<'_>, file: &str, feed: &Feed) {
             .expected("a whole number above 0 per `second`, `minute`, `hour` or `day`, e.g. `10 per minute`");
     }
     if let Some(next) = &pull.next {
-        self::next(report, file, next);
+        next::check(report, file, next, pull);
     }
     if let Some(since) = &pull.since {
         self::since(report, file, since);
@@ -54,21 +64,28 @@ fn url(report: &mut Report<'_>, file: &str, pull: &Pull) {
                     "secret-in-url",
                     "a URL is written to logs and positions, and must hold no secret",
                 )
-                .hint("say it in `headers`, as `${NAME}` of a variable of the environment");
+                .hint(
+                    "say it in `headers` or `basic`, as `${NAME}` of a variable of the environment",
+                );
         }
         Some(host) if host.contains(['{', '}']) => {
             report.error(file, place, "url", "the host of the API cannot vary");
         }
         Some(_) => {}
     }
-    match (&pull.since, pull.url.contains(SINCE)) {
+}
+
+/// Whether what says where a round begins is sent, and what is sent is said.
+fn begins(report: &mut Report<'_>, file: &str, pull: &Pull) {
+    let taken = pull.url.contains(SINCE) || pull.body.as_ref().is_some_and(body::takes_since);
+    match (&pull.since, taken) {
         (Some(_), false) => {
             report
                 .error(
                     file,
-                    place,
+                    "pull/url",
                     "since-unused",
-                    "`since` is said, and the URL has no `{since}` that takes it",
+                    "`since` is said, and neither the URL nor a `body` has a `{since}` that takes it",
                 )
                 .hint("write `{since}` where the API takes the time to begin at, or leave `since` out");
         }
@@ -76,81 +93,13 @@ fn url(report: &mut Report<'_>, file: &str, pull: &Pull) {
             report
                 .error(
                     file,
-                    place,
+                    "pull/url",
                     "since-missing",
-                    "the URL has `{since}`, and nothing says what that is",
+                    "the request has `{since}`, and nothing says what that is",
                 )
                 .hint("say `since: { from: PATH, start: VALUE }` or `since: { newest: PATH, start: VALUE }`");
         }
         _ => {}
-    }
-}
-
-fn headers(report: &mut Report<'_>, file: &str, pull: &Pull) {
-    for (name, value) in &pull.headers {
-        let place = format!("pull/headers/{name}");
-        let is_name = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
-        if name.is_empty() || !name.chars().all(is_name) {
-            report.error_at_key(
-                file,
-                &place,
-                "header",
-                format!("`{name}` is no name of a header"),
-            );
-        }
-        if let Err(cause) = pull::variables(value) {
-            report
-                .error(file, &place, "variable", cause)
-                .expected("such as `Bearer ${ZENDESK_TOKEN}`");
-        } else if value.chars().any(char::is_control) {
-            report.error(
-                file,
-                &place,
-                "header",
-                "a header is one line of printable text",
-            );
-        }
-    }
-}
-
-fn next(report: &mut Report<'_>, file: &str, next: &Next) {
-    let ways = [&next.url, &next.cursor, &next.page];
-    if ways.iter().filter(|way| way.is_some()).count() != 1 {
-        report
-            .error(
-                file,
-                "pull/next",
-                "next",
-                "exactly one of `url`, `cursor` and `page` says where the next page is",
-            )
-            .expected("`{ url: PATH }`, `{ cursor: PATH, parameter: NAME }` or `{ page: NAME }`");
-        return;
-    }
-    if next.cursor.is_some() != next.parameter.is_some() {
-        report
-            .error(
-                file,
-                "pull/next",
-                "next",
-                "a `cursor` and the `parameter` of the URL that takes it belong together",
-            )
-            .expected("`{ cursor: meta.next_cursor, parameter: cursor }`");
-    }
-    if next.page.is_none() && (next.from.is_some() || next.step.is_some()) {
-        report.error(
-            file,
-            "pull/next",
-            "next",
-            "`from` and `step` belong to `page`",
-        );
-    }
-    if next.step == Some(0) {
-        report.error(
-            file,
-            "pull/next/step",
-            "next",
-            "with a step of 0 the first page would be read for ever",
-        );
     }
 }
 
@@ -164,5 +113,19 @@ fn since(report: &mut Report<'_>, file: &str, since: &Since) {
                 "exactly one of `from` and `newest` says where the next round begins",
             )
             .expected("`{ from: end_time, start: 2024-01-01 }` or `{ newest: updated_at, start: 2024-01-01 }`");
+    }
+    if let Some(behind) = &since.behind {
+        report.duration(file, "pull/since/behind", behind);
+    }
+    let needs_instant = since.written.is_some() || since.behind.is_some();
+    if needs_instant && Moment::read(&since.start).is_none() {
+        report
+            .error(
+                file,
+                "pull/since/start",
+                "since-start",
+                "with `as` or `behind`, a round begins at an instant, and this is none",
+            )
+            .expected("such as `2024-01-01`, `2024-01-01T00:00:00Z` or seconds since 1970");
     }
 }
