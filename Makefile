@@ -54,8 +54,9 @@ deny:            ## licences and advisories of the dependencies
 bench: build     ## ratios against peers, in one run
 	./bench/run
 
-stream: build    ## 2,000 records a second for half an hour; MINUTES=2 for a look
-	python3 bench/stream/run.py $(TANDEM) --minutes $${MINUTES:-30}
+stream: build    ## 2,000 records a second for half an hour; MINUTES=2 for a look, WAY=--nats over JetStream
+	./tools/need nats-server
+	python3 bench/stream/run.py $(TANDEM) --minutes $${MINUTES:-30} $(WAY)
 
 book:            ## the documentation as a book
 	./tools/need mdbook

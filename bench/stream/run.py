@@ -1,8 +1,8 @@
 """Streams records into a served lake at a fixed rate and says what stays flat.
 
-run.py TANDEM [--minutes 10] [--rate 2000] [--each 50] [--later 0.1] [--within 60] [--senders 64]
+run.py TANDEM [--nats] [--minutes 10] [--rate 2000] [--each 50] [--later 0.1] [--within 60] [--senders 64]
 
-Deliveries of `each` records are handed in over HTTP on a schedule, whatever the answers take, so that a stall shows as latency
+Deliveries of `each` records are handed in over HTTP, or published to NATS JetStream (--nats), on a schedule, whatever the answers take, so that a stall shows as latency
 and not as a lower rate. A share `later` of the records are later versions of records sent in the last `within` seconds. All the
 while a query is asked until it shows what was acknowledged last: from that acknowledgement to the answer is how long it took to be
 visible. Figures are printed by the minute, and as JSON at the end. It fails where a record is lost or counted twice, where what
@@ -22,8 +22,11 @@ import tempfile
 import threading
 import time
 
+import nats
+
 ask = argparse.ArgumentParser()
 ask.add_argument("tandem")
+ask.add_argument("--nats", action="store_true")
 ask.add_argument("--minutes", type=float, default=10)
 ask.add_argument("--rate", type=int, default=2000)
 ask.add_argument("--each", type=int, default=50)
@@ -41,7 +44,9 @@ chance = random.Random(1)
 folders = ["--charter", str(charter), "--data", str(data)]
 subprocess.run([asked.tandem, "accounts", "set-password", *folders, "ana"], input=PASSWORD + "\n", text=True, check=True, capture_output=True)
 log = open(work / "log", "w")
-server = subprocess.Popen([asked.tandem, "serve", *folders, "--listen", "127.0.0.1:0"], stderr=log, stdout=log)
+broker = nats.Server(work) if asked.nats else None
+stream = ["--stream", broker.url] if broker else []
+server = subprocess.Popen([asked.tandem, "serve", *folders, *stream, "--listen", "127.0.0.1:0"], stderr=log, stdout=log)
 for _ in range(600):
     said = (work / "log").read_text()
     if "served at http://" in said:
@@ -79,39 +84,51 @@ def record(number, rev, at):
 waiting = queue.Queue()
 lock = threading.Lock()
 latencies, refused, acknowledged = [], [0], [0]
-# The newest version that was acknowledged, and when it first was.
+# What was acknowledged last, and when: the version of the lake, or how many contacts were published by then.
 newest = [0, 0.0]
 failures = []
 
 
-def send():
-    connection = http.client.HTTPConnection(address, timeout=60)
-    while (next_one := waiting.get()) is not None:
-        due, number, body = next_one
-        for _ in range(100):
-            try:
-                status, headers, answer = call(connection, "POST", "/api/feeds/contacts/records", body, {**signed, "Idempotency-Key": f"d{number}"})
-            except OSError as error:
-                connection = http.client.HTTPConnection(address, timeout=60)
-                failures.append(str(error))
-                continue
-            if status == 429:
-                refused[0] += 1
-                time.sleep(float(headers.get("Retry-After", 1)))
-                continue
-            break
-        done = time.monotonic()
+def hand_in(connection, number, body):
+    """Hands a delivery in until it is taken. Gives the connection that stands, records received and the lake's version."""
+    while True:
+        try:
+            status, headers, answer = call(connection, "POST", "/api/feeds/contacts/records", body, {**signed, "Idempotency-Key": f"d{number}"})
+        except OSError as error:
+            connection = http.client.HTTPConnection(address, timeout=60)
+            failures.append(str(error))
+            continue
+        if status == 429:
+            refused[0] += 1
+            time.sleep(float(headers.get("Retry-After", 1)))
+            continue
         if status != 200:
-            failures.append(f"{status} {answer[:200]}")
+            raise ValueError(f"{status} {answer[:200]}")
+        told = json.loads(answer)
+        return connection, told["received"], told["batch"]
+
+
+def send():
+    connection = nats.Publisher(broker, "tandem.contacts") if broker else http.client.HTTPConnection(address, timeout=60)
+    while (next_one := waiting.get()) is not None:
+        due, number, body, contacts = next_one
+        try:
+            if broker:
+                connection.publish(body)
+                received, reached = body.count(b"\n") + 1, contacts
+            else:
+                connection, received, reached = hand_in(connection, number, body)
+        except (OSError, ValueError) as error:
+            failures.append(str(error))
             if len(failures) == 1:
                 print(failures[0], file=sys.stderr)
             continue
-        told = json.loads(answer)
+        done = time.monotonic()
         with lock:
             latencies.append((done, done - due))
-            acknowledged[0] += told["received"]
-            if told["batch"] > newest[0]:
-                newest[:] = [told["batch"], done]
+            acknowledged[0] += received
+            if reached > newest[0]:
+                newest[:] = [reached, done]
 
 
 def rss():
@@ -140,7 +157,9 @@ def look(stop):
             if status != 200:
                 failures.append(f"query {status} {body[:200]}")
                 break
-            if int(json.loads(body)["basis"].split("·")[0]) >= wanted:
+            answer = json.loads(body)
+            counted = sum(row["values"][0]["value"] or 0 for row in answer["rows"]) if broker else int(answer["basis"].split("·")[0])
+            if counted >= wanted:
                 visible.append((time.monotonic(), time.monotonic() - since))
                 break
 
@@ -199,7 +218,7 @@ while time.monotonic() - begin < asked.minutes * 60:
             recent.append((next_id, now))
     if len(recent) > asked.within * asked.rate:
         recent = [one for one in recent if one[1] >= now - asked.within]
-    waiting.put((due, deliveries, "\n".join(lines).encode()))
+    waiting.put((due, deliveries, "\n".join(lines).encode(), next_id))
     deliveries += 1
     if time.monotonic() - begin >= 60 * (minute + 1):
         since = begin + 60 * minute
@@ -212,11 +231,15 @@ for thread in senders:
 stop.set()
 looker.join()
 sent = deliveries * asked.each
+# What was published is in the stream, and from there it comes within a moment.
+time.sleep(VISIBLE_MAX_SECONDS if broker else 0)
 door = http.client.HTTPConnection(address)
 status, _, body = call(door, "GET", "/api/query?kpis=contacts", headers=signed)
 counted = json.loads(body)["rows"][0]["values"][0]["value"]
 server.terminate()
 server.wait()
+if broker:
+    broker.stop()
 took = [seconds for _, seconds in latencies]
 seen = [seconds for _, seconds in visible]
 print(json.dumps({

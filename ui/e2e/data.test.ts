@@ -19,12 +19,13 @@ onMock("the first line says who is late and how many rows wait; feeds that need 
   });
 });
 
-onMock("on a feed's page every hour adds up, and so does the day", async () => {
-  await visit("/data/contacts", { as }, async (page) => {
+test.runIf(serving.steward !== undefined)("on a feed's page every hour adds up, and so does the day", async () => {
+  await visit("/data/contacts", { as: serving.steward ?? as }, async (page) => {
     await page.getByRole("region", { name: "Hours" }).waitFor();
     const check = async () => {
       const rows = await page.getByRole("region", { name: "Hours" }).locator("tbody tr, tfoot tr").evaluateAll((all) => all.map((row) => [...row.querySelectorAll("td")].map((cell) => cell.textContent.trim())));
-      expect(rows.length).toBeGreaterThan(3);
+      // An hour and the sum of the day at the least.
+      expect(rows.length).toBeGreaterThan(serving.mock ? 3 : 1);
       for (const row of rows) {
         const [received = "", ...rest] = row;
         expect(rest.slice(0, 6).map(number).reduce((sum, one) => sum + one, 0), row.join(" ")).toBe(number(received));
@@ -32,8 +33,15 @@ onMock("on a feed's page every hour adds up, and so does the day", async () => {
       }
       const received = rows.map((row) => number(row[0] ?? ""));
       expect(received.slice(0, -1).reduce((sum, one) => sum + one, 0)).toBe(received.at(-1));
+      return received.at(-1);
     };
-    await check();
+    const received = await check();
+    if (!serving.mock) {
+      // The demo was founded a moment ago: all that the feed ever received, it received on this day.
+      const feeds: { feed: string; received: number }[] = await (await page.request.get("/api/feeds")).json();
+      expect(received).toBe(feeds.find((one) => one.feed === "contacts")?.received);
+      return;
+    }
     await page.locator("ol a[href*='day=2026-03-24']").click();
     await page.getByRole("heading", { name: "Hour by hour, 24 March 2026" }).waitFor();
     expect(new URL(page.url()).searchParams.get("day")).toBe("2026-03-24");

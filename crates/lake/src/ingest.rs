@@ -324,6 +324,7 @@ impl Intake {
             session: inner.engine.new_session(),
             customer_key: inner.settings.customer_key.clone(),
             staging: staging.0.clone(),
+            memory_bytes: inner.settings.memory_bytes,
             looked_at: false,
             batch,
             at: self.at,

@@ -24,6 +24,12 @@ use crate::cli::Cli;
 use crate::failure::Failure;
 use crate::output::Output;
 
+/// A server takes facts in for weeks, on many threads: what one of them no longer needs goes back to the system, which the
+/// C library's allocator seldom does.
+#[cfg(not(target_env = "msvc"))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let mut output = Output::new();

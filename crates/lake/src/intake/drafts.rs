@@ -1,6 +1,7 @@
 //! Facts on their way into a table, in runs of bounded size. A full run is written as the data file that it becomes if all its
 //! rows still stand in the end, while the next one is read; it waits in the staging folder until then.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread::{self, JoinHandle};
 
@@ -34,8 +35,16 @@ pub(super) struct Form {
 /// A run as the data file that it may become.
 pub(super) struct Draft {
     pub add: Add,
-    /// The place in its run of each row of the file.
-    pub places: Vec<u32>,
+    rows: u32,
+    places: Places,
+}
+
+/// Where in its run each row of a draft came.
+enum Places {
+    /// All rows of the run, as they came.
+    AsTheyCame,
+    /// In a file beside it, four bytes each: there may be very many drafts.
+    Written(PathBuf),
 }
 
 /// Rows in runs, all but the last as drafts.
@@ -133,7 +142,8 @@ impl Drafts {
         folder: &Path,
     ) -> Result<Option<Add>, LakeError> {
         let path = self.form.staging.join(&draft.add.path);
-        if draft.places.iter().all(|place| stands(*place)) {
+        let keep = draft.places.those(draft.rows, stands)?;
+        if !keep.has_false() {
             file::moved(&path, folder)?;
             return Ok(Some(draft.add.clone()));
         }
@@ -141,10 +151,9 @@ impl Drafts {
         let mut left = Vec::new();
         for rows in file::read(&path, None)? {
             let rows = rows?;
-            let places = draft.places.iter().skip(first).take(rows.num_rows());
-            let keep: BooleanArray = places.map(|place| Some(stands(*place))).collect();
+            let kept = keep.slice(first, rows.num_rows());
             first += rows.num_rows();
-            left.push(filter_record_batch(&rows, &keep).map_err(LakeError::table(DOING))?);
+            left.push(filter_record_batch(&rows, &kept).map_err(LakeError::table(DOING))?);
         }
         file::remove(&path)?;
         let form = Form {
@@ -166,6 +175,31 @@ impl Drop for Drafts {
     }
 }
 
+impl Places {
+    fn of(order: Option<Vec<u32>>, path: impl Fn() -> PathBuf) -> Result<Self, LakeError> {
+        let Some(order) = order else {
+            return Ok(Self::AsTheyCame);
+        };
+        let path = path();
+        let bytes: Vec<u8> = order.iter().flat_map(|place| place.to_le_bytes()).collect();
+        let doing = || format!("writing {}", path.display());
+        fs::write(&path, bytes).map_err(LakeError::io(doing()))?;
+        Ok(Self::Written(path))
+    }
+
+    /// Which of so many rows stand.
+    fn those(&self, rows: u32, stands: impl Fn(u32) -> bool) -> Result<BooleanArray, LakeError> {
+        let Self::Written(path) = self else {
+            return Ok((0..rows).map(|row| Some(stands(row))).collect());
+        };
+        let doing = || format!("reading {}", path.display());
+        let bytes = fs::read(path).map_err(LakeError::io(doing()))?;
+        let (places, _) = bytes.as_chunks();
+        let places = places.iter().map(|place| u32::from_le_bytes(*place));
+        Ok(places.map(|place| Some(stands(place))).collect())
+    }
+}
+
 impl Form {
     /// Writes the rows of a run that stand, by when they count.
     fn write(
@@ -174,9 +208,17 @@ impl Form {
         run: &[RecordBatch],
         stands: &BooleanArray,
     ) -> Result<Option<Draft>, LakeError> {
-        let (rows, places) = in_time(run, stands, &self.at)?;
-        let add = self.file(number, &rows)?;
-        Ok(add.map(|add| Draft { add, places }))
+        let (rows, order) = in_time(run, stands, &self.at)?;
+        let Some(add) = self.file(number, &rows)? else {
+            return Ok(None);
+        };
+        let path = || self.staging.join(format!("{}.places", add.path));
+        let rows: usize = rows.iter().map(RecordBatch::num_rows).sum();
+        Ok(Some(Draft {
+            places: Places::of(order, path)?,
+            rows: u32::try_from(rows).unwrap_or(u32::MAX),
+            add,
+        }))
     }
 
     fn file(&self, number: usize, rows: &[RecordBatch]) -> Result<Option<Add>, LakeError> {
@@ -199,16 +241,15 @@ impl Form {
     }
 }
 
-/// The rows of a run that stand, by when they count, and the place of each in the run.
+/// The rows of a run that stand, by when they count, and the place of each in the run where it is not that of all as they came.
 pub(super) fn in_time(
     run: &[RecordBatch],
     stands: &BooleanArray,
     at: &str,
-) -> Result<(Vec<RecordBatch>, Vec<u32>), LakeError> {
+) -> Result<(Vec<RecordBatch>, Option<Vec<u32>>), LakeError> {
     let doing = || LakeError::table(DOING);
     if !stands.has_false() && came_in_time(run, at) {
-        let order = 0..u32::try_from(stands.len()).unwrap_or(u32::MAX);
-        return Ok((run.to_vec(), order.collect()));
+        return Ok((run.to_vec(), None));
     }
     let mut starts = vec![0];
     starts.extend(run.iter().scan(0, |rows, batch| {
@@ -241,11 +282,11 @@ pub(super) fn in_time(
         })
         .collect();
     if run.is_empty() {
-        return Ok((Vec::new(), order));
+        return Ok((Vec::new(), Some(order)));
     }
     let run: Vec<&RecordBatch> = run.iter().collect();
     let rows = interleave_record_batch(&run, &places).map_err(doing())?;
-    Ok((vec![rows], order))
+    Ok((vec![rows], Some(order)))
 }
 
 /// Whether rows are in the order of the instants at which they count, as those of most exports are.

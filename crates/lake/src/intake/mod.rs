@@ -9,14 +9,17 @@ mod filled;
 mod first;
 mod identity;
 mod mapping;
+mod outcomes;
 mod parcel;
+mod records;
 mod runs;
 mod set_aside;
 mod settle;
 mod sieve;
+mod spread;
 mod standing;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -36,6 +39,7 @@ pub(crate) use self::mapping::Mend;
 use self::mapping::Written;
 use self::parcel::Door;
 pub(crate) use self::parcel::{Parcel, ReadParcel};
+use self::records::{Records, Room};
 use self::runs::Runs;
 pub(crate) use self::set_aside::id as row_id;
 pub(crate) use self::settle::Change;
@@ -47,6 +51,9 @@ use crate::quarantine;
 use crate::table::file;
 use crate::table::{DataFile, KeyIndex, Pressed};
 use crate::{LakeError, Progress, Secret, Stage};
+
+/// The column of rows set aside that says when they were.
+const AT: &str = "at";
 
 /// What is to be taken in through one feed, in one commit.
 pub(crate) struct Job {
@@ -68,6 +75,8 @@ pub(crate) struct Job {
     pub contacts: bool,
     /// An empty folder for rows that wait.
     pub staging: PathBuf,
+    /// Memory of which records that arrive take a share.
+    pub memory_bytes: usize,
     /// Whether it is only looked at, and never settled against a table.
     pub looked_at: bool,
     /// Version that the lake will have.
@@ -123,7 +132,10 @@ impl Job {
         };
         let mut arrived = Arrived::new(
             Drafts::new(form, !self.looked_at),
-            version_bytes(written.version_parts()),
+            Records::new(
+                Room::new(self.staging.clone(), self.memory_bytes),
+                version_bytes(written.version_parts()),
+            ),
         );
         let mut set_aside = Runs::new(&self.staging);
         let mut parcels = Vec::with_capacity(self.parcels.len());
@@ -222,13 +234,12 @@ impl Read {
         files: &[DataFile],
         keys: &KeyIndex,
     ) -> Result<Vec<Add>, LakeError> {
-        let mut known = HashSet::new();
+        // What is known is asked of files run by run, those of earlier runs among them: there may be any number of runs.
+        let mut files = files.to_vec();
         let mut add = Vec::new();
         for run in 0..self.set_aside.count() {
             let arrived = self.set_aside.load(run)?;
-            known.extend(quarantine::known_ids(
-                folder, files, &self.feed, keys, &arrived,
-            )?);
+            let mut known = quarantine::known_ids(folder, &files, &self.feed, keys, &arrived)?;
             let rows = arrived
                 .iter()
                 .map(|rows| quarantine::new_rows(rows, &mut known))
@@ -240,10 +251,11 @@ impl Read {
                     name,
                     &set_aside_schema(),
                     &rows,
-                    "at",
+                    AT,
                     (self.at, Pressed::Well),
                 )?;
                 keys.written(&folder.join(&written.path), &rows, "id");
+                files.push(DataFile::of_entry(&written, AT));
                 add.push(written);
             }
         }

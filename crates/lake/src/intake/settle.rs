@@ -11,12 +11,16 @@ use deltalake::kernel::Add;
 use jiff::Timestamp;
 
 use super::drafts::{Drafts, in_time};
+use super::outcomes::{Outcome, Outcomes};
+use super::records::{Found, Records};
 use super::sieve::Facts;
-use super::standing::{Arrival, Place, Standing};
+use super::spread::Stored;
+use super::standing::{Arrival, Place};
 use crate::catalog::{KEY, VERSION};
 use crate::customers::Contact;
 use crate::parallel::in_order;
 use crate::table::file::FULL_ROWS;
+use crate::table::keys::digest;
 use crate::table::{DataFile, KeyIndex, Pressed, file};
 use crate::{Fate, LakeError};
 
@@ -26,37 +30,12 @@ const PART_ROWS: usize = FULL_ROWS / 4;
 /// The rows of a file that were handed on, and which of them stand.
 pub(super) struct Arrived {
     pub drafts: Drafts,
-    standing: Standing,
-    /// Run → row → what became of it.
-    outcomes: Vec<Vec<Outcome>>,
+    records: Records,
+    outcomes: Outcomes,
     /// Run → row → where it came from, where fates are told.
     origins: Vec<Vec<Origin>>,
     /// Rows that name contacts of who was forgotten, which nobody knew of.
     contacts: Vec<(Place, (u64, Contact))>,
-}
-
-/// What became of a row that was handed on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Outcome {
-    Added,
-    Replaced,
-    Superseded,
-    Duplicate,
-}
-
-impl Outcome {
-    fn stands(self) -> bool {
-        matches!(self, Self::Added | Self::Replaced)
-    }
-
-    fn fate(self) -> Fate {
-        match self {
-            Self::Added => Fate::Added,
-            Self::Replaced => Fate::Replaced,
-            Self::Superseded => Fate::Superseded,
-            Self::Duplicate => Fate::Duplicate,
-        }
-    }
 }
 
 /// Where a row came from.
@@ -100,11 +79,11 @@ pub(super) struct Target<'a> {
 }
 
 impl Arrived {
-    pub(super) fn new(drafts: Drafts, version_bytes: usize) -> Self {
+    pub(super) fn new(drafts: Drafts, records: Records) -> Self {
         Self {
             drafts,
-            standing: Standing::new(version_bytes),
-            outcomes: Vec::new(),
+            records,
+            outcomes: Outcomes::default(),
             origins: Vec::new(),
             contacts: Vec::new(),
         }
@@ -112,14 +91,9 @@ impl Arrived {
 
     /// Contacts of who was forgotten, which nobody knew of, in rows that stand.
     pub(super) fn contacts(&self) -> BTreeSet<(u64, Contact)> {
-        let stands = |place: &Place| {
-            let run = self.outcomes.get(place.run as usize);
-            run.and_then(|run| run.get(place.row as usize))
-                .is_some_and(|outcome| outcome.stands())
-        };
         self.contacts
             .iter()
-            .filter(|(place, _)| stands(place))
+            .filter(|(place, _)| self.outcomes.stands(*place))
             .map(|(_, contact)| contact.clone())
             .collect()
     }
@@ -138,7 +112,8 @@ impl Arrived {
         } = facts;
         let (key, version) = identity(&rows)?;
         if self.drafts.is_full_for(&rows) {
-            let stands = self.stands(self.outcomes.len().saturating_sub(1));
+            let run = self.outcomes.runs().saturating_sub(1);
+            let stands = self.outcomes.standing(run);
             self.drafts.put_down(stands)?;
         }
         let first = self.drafts.push(rows);
@@ -149,8 +124,7 @@ impl Arrived {
             };
             self.contacts.push((place, contact));
         }
-        while self.outcomes.len() <= first.run as usize {
-            self.outcomes.push(Vec::new());
+        while told && self.origins.len() <= first.run as usize {
             self.origins.push(Vec::new());
         }
         if told && let Some(run) = self.origins.get_mut(first.run as usize) {
@@ -168,48 +142,25 @@ impl Arrived {
                 run: first.run,
                 row: offset,
             };
-            let arrival = match (key, version) {
-                (Some(key), Some(version)) => self.standing.arrive(key, version, place),
-                _ => Arrival::Duplicate,
+            // A row without a key is of no record, and none comes this far.
+            let (Some(key), Some(version)) = (key, version) else {
+                self.outcomes.push(place.run, Outcome::Duplicate);
+                continue;
             };
-            let outcome = match arrival {
-                Arrival::First => Outcome::Added,
-                Arrival::Duplicate => Outcome::Duplicate,
-                Arrival::Late => Outcome::Superseded,
-                Arrival::Replaces(earlier) => {
-                    self.becomes(earlier, Outcome::Superseded);
-                    Outcome::Added
-                }
-            };
-            if let Some(run) = self.outcomes.get_mut(place.run as usize) {
-                run.push(outcome);
+            // Until more is known, a row stands.
+            self.outcomes.push(place.run, Outcome::Added);
+            if let Some(arrival) = self.records.arrive(digest(key), version, place)? {
+                arrived(&mut self.outcomes, place, arrival);
             }
         }
         Ok(())
     }
 
-    /// Which rows of a run stand, as far as is known.
-    fn stands(&self, run: usize) -> BooleanArray {
-        let outcomes = self.outcomes.get(run).into_iter().flatten();
-        outcomes.map(|outcome| Some(outcome.stands())).collect()
-    }
-
-    fn becomes(&mut self, place: Place, outcome: Outcome) {
-        if let Some(row) = self
-            .outcomes
-            .get_mut(place.run as usize)
-            .and_then(|run| run.get_mut(place.row as usize))
-        {
-            *row = outcome;
-        }
-    }
-
     /// What became of all rows: row by row where that is told, in sums where not.
     pub(super) fn fates(&self) -> Vec<Settled> {
-        let all = || self.outcomes.iter().flatten();
         let origins = || self.origins.iter().flatten();
         if origins().next().is_some() {
-            return all()
+            return (self.outcomes.iter())
                 .zip(origins())
                 .map(|(outcome, origin)| Settled {
                     parcel: origin.parcel,
@@ -219,20 +170,17 @@ impl Arrived {
                 })
                 .collect();
         }
-        [
-            Outcome::Added,
-            Outcome::Replaced,
-            Outcome::Superseded,
-            Outcome::Duplicate,
-        ]
-        .into_iter()
-        .map(|fate| Settled {
+        let settled = Outcome::ALL.map(|fate| Settled {
             parcel: 0,
             fate: fate.fate(),
-            rows: all().filter(|outcome| **outcome == fate).count() as u64,
+            rows: self
+                .outcomes
+                .iter()
+                .filter(|outcome| *outcome == fate)
+                .count() as u64,
             line: None,
-        })
-        .collect()
+        });
+        settled.into()
     }
 
     /// Compares with what the table has of the same feed: file → its rows that are replaced.
@@ -240,64 +188,48 @@ impl Arrived {
         &mut self,
         target: &Target<'_>,
         files: &[DataFile],
-    ) -> Result<BTreeMap<String, Vec<usize>>, LakeError> {
+    ) -> Result<BTreeMap<String, Rows>, LakeError> {
         let mut replaced = BTreeMap::new();
-        if self.standing.is_empty() {
+        if self.records.is_empty() {
             return Ok(replaced);
         }
-        let ours: Vec<&DataFile> = files
-            .iter()
-            .filter(|file| file.feed() == Some(target.feed))
+        let ours: Vec<(u32, &DataFile)> = (0..)
+            .zip(files.iter().filter(|file| file.feed() == Some(target.feed)))
             .collect();
-        let sought = self.standing.sought();
-        let found = in_order(target.threads, &ours, |file| {
-            let hits = match &sought {
-                Some(sought) if !target.keys.may_hold(target.folder, file, KEY, sought)? => {
-                    Vec::new()
-                }
-                _ => self.compare_file(&target.folder.join(&file.name))?,
-            };
-            Ok((file.name.clone(), hits))
+        let sought = self.records.sought();
+        let found = in_order(target.threads, &ours, |(number, file)| match &sought {
+            Some(sought) if !target.keys.may_hold(target.folder, file, KEY, sought)? => {
+                Ok(Vec::new())
+            }
+            _ => compare_file(&self.records, *number, &target.folder.join(&file.name)),
         })?;
-        for (name, hits) in found {
-            for (row, place, ordering) in hits {
+        let mut compared = |outcomes: &mut Outcomes, stored: Stored, place, ordering| {
+            outcomes.set(
+                place,
                 match ordering {
-                    Ordering::Less => {
-                        self.becomes(place, Outcome::Replaced);
-                        replaced
-                            .entry(name.clone())
-                            .or_insert_with(Vec::new)
-                            .push(row);
-                    }
-                    Ordering::Equal => self.becomes(place, Outcome::Duplicate),
-                    Ordering::Greater => self.becomes(place, Outcome::Superseded),
-                }
-            }
-        }
-        Ok(replaced)
-    }
-
-    /// Rows of a table's file that have a record of this file, and how their version compares to it.
-    fn compare_file(&self, path: &Path) -> Result<Vec<(usize, Place, Ordering)>, LakeError> {
-        let mut hits = Vec::new();
-        let mut row = 0;
-        for batch in file::read(path, Some(&[KEY, VERSION]))? {
-            let batch = batch?;
-            let (key, version) = identity(&batch)?;
-            for (key, version) in key
-                .as_string::<i32>()
-                .iter()
-                .zip(version.as_binary::<i32>())
+                    Ordering::Less => Outcome::Replaced,
+                    Ordering::Equal => Outcome::Duplicate,
+                    Ordering::Greater => Outcome::Superseded,
+                },
+            );
+            if ordering == Ordering::Less
+                && let Some((_, file)) = ours.get(stored.file as usize)
             {
-                if let (Some(key), Some(version)) = (key, version)
-                    && let Some((place, ordering)) = self.standing.compare(key, version)
-                {
-                    hits.push((row, place, ordering));
-                }
-                row += 1;
+                let rows = replaced.entry(file.name.clone());
+                rows.or_insert_with(Rows::default).add(stored.row);
             }
+        };
+        for (stored, place, ordering) in found.into_iter().flatten() {
+            compared(&mut self.outcomes, stored, place, ordering);
         }
-        Ok(hits)
+        let outcomes = &mut self.outcomes;
+        self.records.rest(&mut |found| match found {
+            Found::Arrived(place, arrival) => arrived(outcomes, place, arrival),
+            Found::Compared(stored, place, ordering) => {
+                compared(outcomes, stored, place, ordering);
+            }
+        })?;
+        Ok(replaced)
     }
 
     /// Settles every record and writes the files that change. Nothing refers to them until they are committed.
@@ -310,7 +242,7 @@ impl Arrived {
         let mut change = Change::default();
         // The last run is written while the one before it may still be.
         let mut runs = self.drafts.full();
-        let stands = self.stands(runs);
+        let stands = self.outcomes.standing(runs);
         let (last, _) = in_time(self.drafts.last(), &stands, target.at)?;
         let parts = parts(&last, target.threads);
         let numbered: Vec<_> = (runs..).zip(parts).collect();
@@ -329,12 +261,11 @@ impl Arrived {
         let drafts = self.drafts.written();
         let numbered: Vec<_> = drafts.iter().enumerate().collect();
         let settled = in_order(target.threads, &numbered, |(run, draft)| {
-            let outcomes = self.outcomes.get(*run);
-            let stands = |place: u32| {
-                outcomes
-                    .and_then(|run| run.get(place as usize))
-                    .is_some_and(|outcome| outcome.stands())
+            let place = |row| Place {
+                run: u32::try_from(*run).unwrap_or(u32::MAX),
+                row,
             };
+            let stands = |row: u32| self.outcomes.stands(place(row));
             match draft {
                 Some(draft) => self.drafts.settle(draft, *run, stands, target.folder),
                 None => Ok(None),
@@ -415,12 +346,12 @@ fn write(
 }
 
 /// A file, and its rows that are replaced.
-type Replaced<'a> = (&'a String, &'a Vec<usize>);
+type Replaced<'a> = (&'a String, &'a Rows);
 
 /// Files that are written anew, in groups that become one file each: small ones together, so that corrections of many
 /// small files make few of them.
 fn together<'a>(
-    replaced: &'a BTreeMap<String, Vec<usize>>,
+    replaced: &'a BTreeMap<String, Rows>,
     files: &[DataFile],
 ) -> Vec<Vec<Replaced<'a>>> {
     let sizes: HashMap<&str, usize> = files
@@ -447,20 +378,81 @@ fn together<'a>(
     groups
 }
 
-/// The rows of a file except these, given in ascending order.
-fn without(path: &Path, gone: &[usize]) -> Result<Vec<RecordBatch>, LakeError> {
-    let mut first = 0;
-    let mut gone = gone.iter().copied().peekable();
+/// The rows of a file except these.
+fn without(path: &Path, gone: &Rows) -> Result<Vec<RecordBatch>, LakeError> {
+    let mut rows = 0..;
     let mut left = Vec::new();
     for batch in file::read(path, None)? {
         let batch = batch?;
-        let keep: BooleanArray = (first..first + batch.num_rows())
-            .map(|row| Some(gone.next_if_eq(&row).is_none()))
+        let keep: BooleanArray = (rows.by_ref().take(batch.num_rows()))
+            .map(|row| Some(!gone.has(row)))
             .collect();
-        first += batch.num_rows();
         left.push(filter_record_batch(&batch, &keep).map_err(LakeError::table("writing rows"))?);
     }
     Ok(left)
+}
+
+/// Rows of a file, a bit each.
+#[derive(Default)]
+struct Rows(Vec<u64>);
+
+impl Rows {
+    fn add(&mut self, row: u32) {
+        let (word, bit) = (row as usize / 64, row % 64);
+        if self.0.len() <= word {
+            self.0.resize(word + 1, 0);
+        }
+        if let Some(word) = self.0.get_mut(word) {
+            *word |= 1 << bit;
+        }
+    }
+
+    fn has(&self, row: u32) -> bool {
+        let word = self.0.get(row as usize / 64).copied().unwrap_or_default();
+        word >> (row % 64) & 1 == 1
+    }
+}
+
+/// Says what a row that arrived means for it, and for the one that stood before.
+fn arrived(outcomes: &mut Outcomes, place: Place, arrival: Arrival) {
+    let outcome = match arrival {
+        Arrival::First => Outcome::Added,
+        Arrival::Duplicate => Outcome::Duplicate,
+        Arrival::Late => Outcome::Superseded,
+        Arrival::Replaces(earlier) => {
+            outcomes.set(earlier, Outcome::Superseded);
+            Outcome::Added
+        }
+    };
+    outcomes.set(place, outcome);
+}
+
+/// Rows of a table's file that have a record of this file, and how their version compares to it, as far as it is known yet.
+fn compare_file(
+    records: &Records,
+    number: u32,
+    path: &Path,
+) -> Result<Vec<(Stored, Place, Ordering)>, LakeError> {
+    let mut hits = Vec::new();
+    let mut row = 0;
+    for batch in file::read(path, Some(&[KEY, VERSION]))? {
+        let batch = batch?;
+        let (key, version) = identity(&batch)?;
+        for (key, version) in key
+            .as_string::<i32>()
+            .iter()
+            .zip(version.as_binary::<i32>())
+        {
+            let stored = Stored { file: number, row };
+            if let (Some(key), Some(version)) = (key, version)
+                && let Some((place, ordering)) = records.compare(digest(key), version, stored)?
+            {
+                hits.push((stored, place, ordering));
+            }
+            row += 1;
+        }
+    }
+    Ok(hits)
 }
 
 fn identity(

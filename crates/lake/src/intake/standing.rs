@@ -7,7 +7,7 @@ use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 
 use super::identity::{DIGEST_BYTES, MAPPED_BYTES};
-use crate::table::keys::{SOUGHT_MAX, digest, mark};
+use crate::table::keys::{SOUGHT_MAX, mark};
 
 /// Bytes of the digest with which versions of earlier formats end.
 const OLDER_DIGEST_BYTES: usize = 16;
@@ -32,7 +32,10 @@ pub(super) enum Arrival {
     Replaces(Place),
 }
 
-/// The records of one file and their latest versions: at most 70 bytes a record.
+/// Bytes of a record in memory, about at most.
+pub(super) const RECORD_BYTES: usize = 70;
+
+/// The records of one file and their latest versions, at most [`RECORD_BYTES`] each.
 ///
 /// Records are told apart by a digest of 128 bits of their keys, so that keys need not be kept. The table has only
 /// the slots in which they lie: it is small enough to stay near the processor.
@@ -56,8 +59,16 @@ impl Standing {
         }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.places.is_empty()
+    /// How many records there are.
+    pub(super) fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Every record: its digest, the version that stands, and where it is.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u128, &[u8], Place)> {
+        let versions = self.versions.chunks(self.width.max(1));
+        (self.digests.iter().zip(versions).zip(&self.places))
+            .map(|((digest, version), place)| (*digest, version, *place))
     }
 
     /// What is sought in files; nothing when there is so much that files are better read.
@@ -66,8 +77,8 @@ impl Standing {
             .then(|| self.digests.iter().map(|digest| mark(*digest)).collect())
     }
 
-    pub(super) fn arrive(&mut self, key: &str, version: &[u8], place: Place) -> Arrival {
-        let digest = digest(key);
+    /// `digest` is that of the record's key.
+    pub(super) fn arrive(&mut self, digest: u128, version: &[u8], place: Place) -> Arrival {
         let digests = &self.digests;
         let held = |slot: &u32| digests.get(*slot as usize).copied().unwrap_or_default();
         if self.slots.len() == self.slots.capacity() {
@@ -108,8 +119,7 @@ impl Standing {
     }
 
     /// The row of the file with this record, and how the version in the table compares to it.
-    pub(super) fn compare(&self, key: &str, stored: &[u8]) -> Option<(Place, Ordering)> {
-        let digest = digest(key);
+    pub(super) fn compare(&self, digest: u128, stored: &[u8]) -> Option<(Place, Ordering)> {
         let is_it = |slot: &u32| self.digests.get(*slot as usize) == Some(&digest);
         let slot = *self.slots.find(hash(digest), is_it)? as usize;
         let arrived = self

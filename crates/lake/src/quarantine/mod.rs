@@ -354,6 +354,7 @@ pub(crate) fn known_ids(
                     .as_string::<i32>()
                     .iter()
                     .flatten()
+                    .filter(|id| sought.contains(&mark(digest(id))))
                     .map(str::to_owned),
             );
         }

@@ -243,6 +243,16 @@ pub fn scan(columns: &[&str]) -> Scan {
     }
 }
 
+/// An operation of [`CALLS`] over the same folder, with other limits.
+pub async fn limited(operation: Operation, limit: impl FnOnce(Settings) -> Settings) -> Operation {
+    let charter = charter("{ type: csv }", CALLS);
+    let folder = operation.end();
+    let lake = Lake::open(limit(settings(folder.path())), &charter)
+        .await
+        .unwrap();
+    Operation::within(lake, charter, folder)
+}
+
 pub fn settings(folder: &Path) -> Settings {
     Settings {
         folder: folder.to_owned(),

@@ -5,9 +5,9 @@ use std::time::Duration;
 use datafusion::common::JoinType;
 use datafusion::functions_aggregate::expr_fn::count;
 use datafusion::prelude::{col, lit};
-use lake::{Lake, LakeError, Settings};
+use lake::{LakeError, Settings};
 
-use crate::fixture::{CALLS, Operation, charter, scan, settings};
+use crate::fixture::{CALLS, Operation, limited, scan};
 
 const ROWS: usize = 3_000;
 
@@ -21,16 +21,6 @@ async fn operation() -> Operation {
     }
     operation.ingest(calls).await;
     operation
-}
-
-/// The same folder, with other limits.
-async fn limited(operation: Operation, limit: impl FnOnce(Settings) -> Settings) -> Operation {
-    let charter = charter("{ type: csv }", CALLS);
-    let folder = operation.end();
-    let lake = Lake::open(limit(settings(folder.path())), &charter)
-        .await
-        .unwrap();
-    Operation::within(lake, charter, folder)
 }
 
 fn told(error: &LakeError) -> (&str, String) {

@@ -1,8 +1,9 @@
 //! A record stands once, in its latest version, in whatever order, however often and in however many files it comes.
 
+use lake::Settings;
 use proptest::prelude::*;
 
-use crate::fixture::{CALLS, Operation, scan};
+use crate::fixture::{CALLS, Operation, limited, scan};
 
 const HEADER: &str = "id,rev,party,agent,who,topic,opened,wait\n";
 const COLUMNS: [&str; 3] = ["contact_id", "contact_type", "queue_seconds"];
@@ -118,6 +119,75 @@ async fn a_file_of_many_runs_is_one_batch() {
             .count(),
         0
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_with_more_records_than_memory_holds_is_settled_as_any_other() {
+    // Some 3,700 records are held in memory, and the others on disk.
+    let little = |settings| Settings {
+        memory_bytes: 1 << 20,
+        ..settings
+    };
+    let operation = limited(Operation::found("{ type: csv }", CALLS).await, little).await;
+    let file = |ids: std::ops::Range<u32>, rev: u32| -> String {
+        ids.map(|id| {
+            format!(
+                "c{id},{rev},alder,abel,w1,t{rev},2026-03-0{} 10:00,{rev}\n",
+                id % 9 + 1
+            )
+        })
+        .collect()
+    };
+    let told = |receipt: &lake::Receipt| {
+        let counts = &receipt.counts;
+        assert!(counts.add_up());
+        (
+            counts.added,
+            counts.replaced,
+            counts.superseded,
+            counts.duplicates,
+        )
+    };
+    // The first comes before and after the others of its record, and the last is a repetition.
+    let first = [
+        HEADER,
+        &file(0..20_000, 1),
+        &file(10_000..30_000, 2),
+        &file(0..5_000, 0),
+        &file(29_000..30_000, 2),
+    ];
+    let receipt = operation.ingest(first.concat()).await;
+    assert_eq!(told(&receipt), (30_000, 0, 15_000, 1_000));
+    let receipt = operation.ingest(first.concat()).await;
+    assert_eq!(told(&receipt), (0, 0, 15_000, 31_000));
+    // Some are later than what is there, some earlier, some alike, and some new.
+    let next = [
+        HEADER,
+        &file(0..8_000, 3),
+        &file(8_000..10_000, 0),
+        &file(10_000..12_000, 2),
+        &file(30_000..33_000, 1),
+    ];
+    let receipt = operation.ingest(next.concat()).await;
+    assert_eq!(told(&receipt), (3_000, 8_000, 2_000, 2_000));
+
+    let frame = operation
+        .lake
+        .scan(
+            &operation.viewer("operator"),
+            &scan(&["contact_id", "contact_type"]),
+        )
+        .await
+        .unwrap();
+    assert_eq!(frame.clone().count().await.unwrap(), 33_000);
+    for (topic, rows) in [("t0", 0), ("t1", 5_000), ("t2", 20_000), ("t3", 8_000)] {
+        let of = frame
+            .clone()
+            .filter(datafusion::prelude::col("contact_type").eq(datafusion::prelude::lit(topic)));
+        assert_eq!(of.unwrap().count().await.unwrap(), rows, "{topic}");
+    }
+    let left = std::fs::read_dir(operation.path().join("staging")).unwrap();
+    assert_eq!(left.count(), 0);
 }
 
 /// The table after these rows came in these files.
