@@ -60,13 +60,16 @@ pub struct Basic {
     pub password: Option<String>,
 }
 
-/// Where the next page is. Exactly one of `url`, `cursor`, `page` and `full` is said.
+/// Where the next page is. Exactly one of `url`, `link`, `cursor`, `page` and `full` is said.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Next {
     /// Path in the page of the next page's URL, e.g. `after_url`. The last page has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// Whether the header `Link` of the page (RFC 8288) names the next page's URL, as `rel="next"`. The last page has none.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub link: bool,
     /// Path in the page of a cursor, e.g. `meta.next_cursor`. The last page has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,

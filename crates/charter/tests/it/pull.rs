@@ -275,6 +275,12 @@ fn full_pages_and_instants() {
     check(&[newest, full], &[]);
     check(&[full], &["next `1000 }`"]);
     check(&[newest, (NEXT, "{ full: 1 }")], &["next `1 }`"]);
+    check(&[(NEXT, "{ link: true }")], &[]);
+    check(
+        &[(NEXT, "{ link: true, url: a }")],
+        &["next `{ link: true`"],
+    );
+    check(&[(NEXT, "{ link: false }")], &["next `{ link: fals`"]);
     check(
         &[newest, (NEXT, "{ full: 9, page: p }")],
         &["next `{ full: 9, p`"],

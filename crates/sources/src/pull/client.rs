@@ -4,18 +4,30 @@ use std::time::Duration;
 
 use charter::pull::{Pull, variables};
 use jiff::Timestamp;
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+use reqwest::header::{
+    ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LINK, RETRY_AFTER,
+};
 use reqwest::redirect::{Attempt, Policy};
 use reqwest::{Method, StatusCode, Url};
 use serde_json::Value;
 
 use super::failed::{Failed, Then};
 use super::request::Request;
-use super::{Environment, PullSettings, retry};
+use super::{Environment, PullSettings, link, retry};
 
 /// Most redirects in a row.
 const REDIRECTS_MAX: usize = 5;
 const UNREACHABLE: &str = "See that the API can be reached from this machine. It is asked again.";
+
+/// What was answered.
+pub(super) struct Answer {
+    /// The page.
+    pub document: Value,
+    /// The page as it came.
+    pub bytes: Vec<u8>,
+    /// The URL of the next page, where a header says it.
+    pub next: Option<String>,
+}
 
 /// Asks for pages.
 pub(super) struct Client {
@@ -50,12 +62,8 @@ impl Client {
         })
     }
 
-    /// Asks for a page: as a document, and as it came.
-    pub(super) async fn ask(
-        &self,
-        request: &Request,
-        now: Timestamp,
-    ) -> Result<(Value, Vec<u8>), Failed> {
+    /// Asks for a page.
+    pub(super) async fn ask(&self, request: &Request, now: Timestamp) -> Result<Answer, Failed> {
         let address = request.shown();
         let failed = |error: reqwest::Error| {
             Failed::again(format!("{address}: {}", causes(error)), UNREACHABLE)
@@ -75,6 +83,8 @@ impl Client {
             let after = header.and_then(|header| retry::after(header.to_str().ok()?, now));
             return Err(refused(&address, status, after));
         }
+        let links = response.headers().get_all(LINK);
+        let next = link::next(links.iter().filter_map(|link| link.to_str().ok()));
         let mut bytes = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(failed)? {
             if bytes.len() + chunk.len() > self.page_bytes_max {
@@ -89,11 +99,16 @@ impl Client {
             }
             bytes.extend_from_slice(&chunk);
         }
-        if status == StatusCode::NO_CONTENT {
-            return Ok((Value::Null, bytes));
-        }
-        match serde_json::from_slice(&bytes) {
-            Ok(document) => Ok((document, bytes)),
+        let document = match status {
+            StatusCode::NO_CONTENT => Ok(Value::Null),
+            _ => serde_json::from_slice(&bytes),
+        };
+        match document {
+            Ok(document) => Ok(Answer {
+                document,
+                bytes,
+                next,
+            }),
             Err(error) => {
                 let cause = format!("{address}: the page is no JSON: {error}");
                 Err(Failed::again(

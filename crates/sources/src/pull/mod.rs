@@ -3,6 +3,7 @@
 mod client;
 mod failed;
 mod keyset;
+mod link;
 mod page;
 mod place;
 mod request;
@@ -191,11 +192,11 @@ impl PullFeed {
         let asking = async {
             let request = Request::at(&self.pull, place)?;
             round.may_ask(&request)?;
-            let (document, bytes) = client.ask(&request, (self.door.clock)()).await?;
+            let answer = client.ask(&request, (self.door.clock)()).await?;
             let records = self.records.as_deref();
-            let page = read(&self.pull, records, place, &request, &document)?;
+            let page = read(&self.pull, records, place, &request, &answer)?;
             round.may_follow(&request, &page)?;
-            Ok((request, page, bytes))
+            Ok((request, page, answer.bytes))
         };
         let asked = tokio::select! {
             () = self.door.stop.cancelled() => return Err(Stopped),

@@ -4,6 +4,7 @@ use blake3::Hash;
 use charter::pull::{Pull, at};
 use serde_json::Value;
 
+use super::client::Answer;
 use super::failed::Failed;
 use super::keyset;
 use super::place::{Place, Where};
@@ -27,8 +28,9 @@ pub(super) fn read(
     records: Option<&str>,
     place: &Place,
     asked: &Request,
-    document: &Value,
+    answer: &Answer,
 ) -> Result<Page, Failed> {
+    let document = &answer.document;
     let records = match records.map_or(Some(document), |path| at(document, path)) {
         Some(Value::Array(records)) => records.as_slice(),
         // An answer without content.
@@ -45,7 +47,7 @@ pub(super) fn read(
             ));
         }
     };
-    let next = following(pull, place, asked, document, records)?;
+    let next = following(pull, place, asked, answer, records)?;
     let mut reached = place.reached.clone();
     if let Some(since) = &pull.since {
         let said = since.from.as_deref().and_then(|path| at(document, path));
@@ -91,12 +93,13 @@ fn following(
     pull: &Pull,
     place: &Place,
     asked: &Request,
-    document: &Value,
+    answer: &Answer,
     records: &[Value],
 ) -> Result<Option<Where>, Failed> {
     let Some(next) = &pull.next else {
         return Ok(None);
     };
+    let document = &answer.document;
     let end = next.end.as_deref().and_then(|path| at(document, path));
     if end == Some(&Value::Bool(true)) {
         return Ok(None);
@@ -116,7 +119,11 @@ fn following(
     } else if next.cursor.is_some() {
         said(&next.cursor).cloned().map(Where::Cursor)
     } else {
-        let there = said(&next.url).and_then(text);
+        let there = if next.link {
+            answer.next.clone()
+        } else {
+            said(&next.url).and_then(text)
+        };
         // An API that names the page just read would be read for ever.
         let same = |there: &String| asked.url.join(there).is_ok_and(|there| there == asked.url);
         if next.end.is_some() && !records.is_empty() && there.as_ref().is_some_and(same) {
@@ -203,7 +210,7 @@ mod tests {
             let request = Request::at(pull, place).unwrap();
             let since = request.url.query().unwrap().strip_prefix("from=").unwrap();
             let page = api.page(since.parse().unwrap(), asked);
-            let read = match read(pull, None, place, &request, &page) {
+            let read = match read(pull, None, place, &request, &answer(&page)) {
                 Ok(read) => read,
                 Err(failed) => return (seen, Some(failed.cause)),
             };
@@ -215,6 +222,14 @@ mod tests {
             }
             asked += 1;
             assert!(asked <= api.changed.len(), "{api:?} has no end");
+        }
+    }
+
+    fn answer(page: &Value) -> Answer {
+        Answer {
+            document: page.clone(),
+            bytes: Vec::new(),
+            next: None,
         }
     }
 
@@ -290,7 +305,7 @@ mod tests {
             }
             let page: Value = page.iter().map(|at| json!({"at": at})).collect();
             let request = Request::at(&pull, &place).unwrap();
-            let failed = read(&pull, None, &place, &request, &page).unwrap_err();
+            let failed = read(&pull, None, &place, &request, &answer(&page)).unwrap_err();
             assert!(failed.cause.contains(expect), "{failed:?}");
             assert!(!failed.hint.is_empty());
         };
@@ -307,7 +322,7 @@ mod tests {
             let place = Place::committed(None, pull);
             let request = Request::at(pull, &place).unwrap();
             let page = json!({"next": "/calls?from=0", "end": end, "calls": [{"at": 1}]});
-            let read = read(pull, Some("calls"), &place, &request, &page);
+            let read = read(pull, Some("calls"), &place, &request, &answer(&page));
             let said = read.map(|page| page.after.ended());
             assert_eq!(said.as_ref().ok(), ends.as_ref(), "{said:?}");
         };

@@ -153,6 +153,32 @@ async fn pages_by_url_until_the_api_says_that_it_was_the_last() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn pages_by_the_header_that_names_the_next() {
+    let api = Api::start(|_, path| {
+        let number = path.rsplit('=').next().unwrap().parse().unwrap_or(0);
+        let mut answer = page(number..number + 1, "");
+        let mut link = String::from("</calls>; rel=first");
+        if number < 2 {
+            write!(link, ", </calls?page={}>; rel=\"next\"", number + 1).unwrap();
+        }
+        answer.headers_mut().insert("link", link.parse().unwrap());
+        answer
+    })
+    .await;
+    let operation = Operation::found(&api.feed("/calls", "  next: { link: true }\n")).await;
+    let task = start(&operation);
+    operation
+        .until("two rounds", |_| api.asked().len() >= 4)
+        .await;
+    stop(&operation, task).await;
+    assert_eq!(
+        api.asked()[..4],
+        ["/calls", "/calls?page=1", "/calls?page=2", "/calls"]
+    );
+    assert_eq!(operation.counts().added, 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn pages_by_number_at_the_pace_that_is_said() {
     let api = Api::start(|_, path| match path {
         "/calls?offset=0" => page(0..2, ""),

@@ -7,6 +7,7 @@ use crate::pull::{Next, Pull};
 pub(super) fn check(report: &mut Report<'_>, file: &str, next: &Next, pull: &Pull) {
     let ways = [
         next.url.is_some(),
+        next.link,
         next.cursor.is_some(),
         next.page.is_some(),
         next.full.is_some(),
@@ -17,9 +18,9 @@ pub(super) fn check(report: &mut Report<'_>, file: &str, next: &Next, pull: &Pul
                 file,
                 "pull/next",
                 "next",
-                "exactly one of `url`, `cursor`, `page` and `full` says where the next page is",
+                "exactly one of `url`, `link`, `cursor`, `page` and `full` says where the next page is",
             )
-            .expected("`{ url: PATH }`, `{ cursor: PATH, parameter: NAME }`, `{ page: NAME }` or `{ full: NUMBER }`");
+            .expected("`{ url: PATH }`, `{ link: true }`, `{ cursor: PATH, parameter: NAME }`, `{ page: NAME }` or `{ full: NUMBER }`");
         return;
     }
     if next.cursor.is_some() != next.parameter.is_some() {
