@@ -1,25 +1,14 @@
 //! Clock formats in the manner of `strptime`, compiled once and read without allocation. What drafts a format and what
 //! reads by it use this same reader.
 
+use jiff::civil::{Date, DateTime};
+use jiff::tz::Offset;
+
+use crate::clock_words;
+
 /// The directives that a format may have, as told to people.
-const DIRECTIVES: &str = "%Y %y %m %b %B %d %e %H %I %p %M %S %f %s and %%";
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
-/// A clock format, compiled: `%Y %y %m %b %B %d %e %H %I %p %M %S %f %s`, and characters that stand for themselves.
+const DIRECTIVES: &str = "%Y %y %m %b %B %d %e %a %A %H %I %p %M %S %f %z %s and %%";
+/// A clock format, compiled: `%Y %y %m %b %B %d %e %a %A %H %I %p %M %S %f %z %s`, and characters that stand for themselves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClockFormat {
     text: String,
@@ -69,12 +58,14 @@ enum Part {
     Month,
     MonthName,
     Day,
+    Weekday,
     Hour,
     Hour12,
     HalfDay,
     Minute,
     Second,
     Fraction,
+    Offset,
     Epoch,
 }
 
@@ -94,12 +85,14 @@ impl ClockFormat {
                     Some('m') => Part::Month,
                     Some('b' | 'B') => Part::MonthName,
                     Some('d' | 'e') => Part::Day,
+                    Some('a' | 'A') => Part::Weekday,
                     Some('H') => Part::Hour,
                     Some('I') => Part::Hour12,
                     Some('p') => Part::HalfDay,
                     Some('M') => Part::Minute,
                     Some('S') => Part::Second,
                     Some('f') => Part::Fraction,
+                    Some('z') => Part::Offset,
                     Some('s') => Part::Epoch,
                     Some('%') => Part::Literal('%'),
                     Some(other) => {
@@ -154,7 +147,8 @@ impl ClockFormat {
         let (mut hour, mut minute, mut second, mut micros) = (0, 0, 0, 0);
         let mut afternoon = None;
         let mut epoch = None;
-        for part in &self.parts {
+        let mut offset = None;
+        for (place, part) in self.parts.iter().enumerate() {
             match part {
                 Part::Literal(literal) => rest = rest.strip_prefix(*literal)?,
                 Part::Space => rest = rest.trim_start(),
@@ -169,10 +163,18 @@ impl ClockFormat {
                     };
                 }
                 Part::Month => month = digits(&mut rest, 1, 2)?,
-                Part::MonthName => month = month_name(&mut rest)?,
+                Part::MonthName => {
+                    let (named, after) = clock_words::month(rest)?;
+                    month = named;
+                    rest = self.after_dot(place, after);
+                }
                 Part::Day => {
                     rest = rest.trim_start();
                     day = digits(&mut rest, 1, 2)?;
+                }
+                Part::Weekday => {
+                    let after = clock_words::after_weekday(rest.trim_start())?;
+                    rest = self.after_dot(place, after);
                 }
                 Part::Hour => hour = digits(&mut rest, 1, 2)?,
                 Part::Hour12 => {
@@ -183,17 +185,18 @@ impl ClockFormat {
                     afternoon.get_or_insert(false);
                 }
                 Part::HalfDay => {
-                    let half = rest.get(..2)?;
-                    afternoon = Some(match half.to_ascii_lowercase().as_str() {
-                        "am" => false,
-                        "pm" => true,
-                        _ => return None,
-                    });
-                    rest = rest.get(2..)?;
+                    let (second, after) = clock_words::half_day(rest)?;
+                    afternoon = Some(second);
+                    rest = after;
                 }
                 Part::Minute => minute = digits(&mut rest, 1, 2)?,
                 Part::Second => second = digits(&mut rest, 1, 2)?,
                 Part::Fraction => micros = fraction(&mut rest)?,
+                Part::Offset => {
+                    let (east, after) = clock_words::utc_offset(rest.trim_start())?;
+                    offset = Some(east);
+                    rest = after;
+                }
                 Part::Epoch => epoch = Some(seconds(&mut rest)?),
             }
         }
@@ -205,7 +208,7 @@ impl ClockFormat {
         if let Some(afternoon) = afternoon {
             hour = hour % 12 + if afternoon { 12 } else { 0 };
         }
-        let clock = Clock::Civil {
+        let mut clock = Clock::Civil {
             year: i16::try_from(year).ok()?,
             month: i8::try_from(month).ok()?,
             day: i8::try_from(day).ok()?,
@@ -214,7 +217,67 @@ impl ClockFormat {
             second: i8::try_from(second).ok()?,
             micros,
         };
+        // The end of a day is the beginning of the next.
+        if (hour, minute, second, micros) == (24, 0, 0, 0) {
+            clock = clock.next_day()?;
+        }
+        if let Some(east) = offset {
+            clock = clock.east_of_utc(east)?;
+        }
         Some((clock, rest))
+    }
+
+    /// Without the dot of a name cut short, unless the format has it.
+    fn after_dot<'a>(&self, place: usize, rest: &'a str) -> &'a str {
+        match self.parts.get(place + 1) {
+            Some(Part::Literal('.')) => rest,
+            _ => rest.strip_prefix('.').unwrap_or(rest),
+        }
+    }
+}
+
+impl Clock {
+    /// The beginning of the next day.
+    fn next_day(self) -> Option<Self> {
+        let Self::Civil {
+            year, month, day, ..
+        } = self
+        else {
+            return None;
+        };
+        let next = Date::new(year, month, day).ok()?.tomorrow().ok()?;
+        Some(Self::Civil {
+            year: next.year(),
+            month: next.month(),
+            day: next.day(),
+            hour: 0,
+            minute: 0,
+            second: 0,
+            micros: 0,
+        })
+    }
+
+    /// The moment at which a clock so many seconds east of UTC shows this.
+    fn east_of_utc(self, east: i32) -> Option<Self> {
+        let Self::Civil {
+            year,
+            month,
+            day,
+            hour,
+            minute,
+            second,
+            micros,
+        } = self
+        else {
+            return None;
+        };
+        let civil = DateTime::new(year, month, day, hour, minute, second, micros * 1000).ok()?;
+        let moment = Offset::from_seconds(east).ok()?.to_timestamp(civil).ok()?;
+        let all = moment.as_microsecond();
+        Some(Self::Epoch {
+            seconds: all.div_euclid(1_000_000),
+            micros: i32::try_from(all.rem_euclid(1_000_000)).ok()?,
+        })
     }
 }
 
@@ -267,17 +330,6 @@ fn seconds(rest: &mut &str) -> Option<(i64, bool)> {
     let seconds = rest.get(..count)?.parse().ok()?;
     *rest = rest.get(count..)?;
     Some((seconds, sign == 1))
-}
-
-/// An English month, whole or its first three letters.
-fn month_name(rest: &mut &str) -> Option<i32> {
-    let letters = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let written = rest.get(..letters)?.to_ascii_lowercase();
-    let place = MONTHS
-        .iter()
-        .position(|month| *month == written || month.get(..3) == Some(written.as_str()))?;
-    *rest = rest.get(letters..)?;
-    i32::try_from(place + 1).ok()
 }
 
 #[cfg(test)]
@@ -337,6 +389,34 @@ mod tests {
         check("%s.%f", "1700000000.5", Some("1700000000 500000"));
         check("%s.%f", "-1.25", Some("-1 -250000"));
         check("%s.%f", "-0.000001", Some("0 -00001"));
+        check(
+            "%a, %d %b %Y %H:%M:%S %z",
+            "Mon, 02 Mar 2026 10:00:00 +0200",
+            Some("1772438400 000000"),
+        );
+        check(
+            "%Y-%m-%d %H:%M:%S.%f%z",
+            "1969-12-31 23:59:59.75Z",
+            Some("-1 750000"),
+        );
+        check("%Y-%m-%d %H:%M%z", "2026-03-01 10:00", None);
+        check("%Y-%m-%d %H:%M%z", "2026-02-29 10:00Z", None);
+        check(
+            "%d. %b %Y",
+            "3. Dez. 2026",
+            Some("2026-12-03 00:00:00.000000"),
+        );
+        check("%d.%b.%Y", "3.Dez.2026", Some("2026-12-03 00:00:00.000000"));
+        check(
+            "%d/%m/%Y %I:%M %p",
+            "3/3/2026 12:05 a.\u{a0}m.",
+            Some("2026-03-03 00:05:00.000000"),
+        );
+        check(
+            "%Y-%m-%d %H:%M",
+            "2026-12-31 24:00",
+            Some("2027-01-01 00:00:00.000000"),
+        );
         check("%Y-%m-%d", "2026-03-01 10:00", None);
         check("%Y-%m-%d", "26-03-01", None);
         check("%Y-%m-%d", "", None);

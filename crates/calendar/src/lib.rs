@@ -8,6 +8,7 @@
 //! instant at which the clock shows it or has gone past it.
 
 mod clock_format;
+mod clock_words;
 mod error;
 mod grain;
 mod moment;
@@ -16,6 +17,7 @@ mod period;
 mod zone_clock;
 
 pub use clock_format::{Clock, ClockFormat, ClockFormatError};
+pub use clock_words::{after_weekday, half_day, utc_offset};
 pub use error::Error;
 pub use grain::{Grain, ParseGrainError};
 pub use moment::{end_of_day, first_instant_at, start_of_day};

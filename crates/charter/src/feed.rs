@@ -38,6 +38,10 @@ pub struct Feed {
     /// Cells that mean "nothing", e.g. `?` or `N/A`. An empty cell always does.
     #[serde(default)]
     pub nulls: Vec<String>,
+    /// Source columns that a file may lack; they are null then. Of NDJSON and JSON, members that no row has are so unless
+    /// another nearly spells them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub optional: Vec<String>,
     /// SQL predicate over source columns: rows for which it is not true are no facts and are counted as passed over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub only: Option<String>,

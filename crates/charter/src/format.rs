@@ -39,6 +39,9 @@ pub struct Separated {
     /// The character around cells that hold a delimiter or a line end; `"` when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quote: Option<char>,
+    /// The character before a quote that is text, such as `\`; when absent, such a quote is doubled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub escape: Option<char>,
     /// The names of the columns, for a file that has no header line.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub header: Vec<String>,
@@ -61,6 +64,7 @@ struct Options {
     r#type: String,
     delimiter: Option<char>,
     quote: Option<char>,
+    escape: Option<char>,
     header: Option<Vec<String>>,
     skip: Option<u32>,
     records: Option<String>,
@@ -72,6 +76,7 @@ impl Options {
             r#type: word.to_owned(),
             delimiter: None,
             quote: None,
+            escape: None,
             header: None,
             skip: None,
             records: None,
@@ -95,6 +100,12 @@ impl Options {
                 "only `csv` and `tsv` have",
             ),
             (
+                "escape",
+                self.escape.is_some(),
+                separated,
+                "only `csv` and `tsv` have",
+            ),
+            (
                 "header",
                 self.header.is_some(),
                 separated,
@@ -114,12 +125,13 @@ impl Options {
             ),
         ] {
             if said && !fits && WORDS.contains(&word) {
-                return Err(E::custom(format!("{whose} a `{option}`")));
+                return Err(E::custom(format!("{whose} `{option}`")));
             }
         }
         let values = Separated {
             delimiter: self.delimiter,
             quote: self.quote,
+            escape: self.escape,
             header: self.header.unwrap_or_default(),
             skip: self.skip.unwrap_or_default(),
         };
@@ -183,6 +195,10 @@ impl JsonSchema for Format {
                         },
                         "quote": {
                             "description": "For `csv` and `tsv`: the character around cells that hold a delimiter or a line end; `\"` when absent.",
+                            "type": "string", "minLength": 1, "maxLength": 1
+                        },
+                        "escape": {
+                            "description": "For `csv` and `tsv`: the character before a quote, a delimiter or a line end that is text, such as `\\`; a quote that is text is doubled when absent.",
                             "type": "string", "minLength": 1, "maxLength": 1
                         },
                         "header": {

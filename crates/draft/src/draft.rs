@@ -56,6 +56,7 @@ pub fn draft(sample: &Sample, about: &About) -> Result<Draft, DraftError> {
         }
     }
     checks::write(&mut plan, &facts);
+    contact::words_left_over(&mut plan, &facts);
     for note in notes {
         let line = plan.columns.iter().find(|line| {
             line.sources

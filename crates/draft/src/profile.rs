@@ -145,19 +145,14 @@ pub(crate) fn pattern(facts: &Facts) -> Option<String> {
             Unit::Millis => "milliseconds since 1970".to_owned(),
             Unit::Micros => "microseconds since 1970".to_owned(),
         },
+        Reading::Instants(Instants::Serial { .. }) => "days since 1899-12-30".to_owned(),
         Reading::Instants(Instants::Civil(civil)) => {
             let forms: Vec<String> = civil
                 .tails
                 .iter()
                 .take(3)
                 .map(|tail| match tail.form {
-                    Some(form) => format!(
-                        "{}{}{}{}",
-                        civil.day,
-                        tail.joint,
-                        form.format(),
-                        offset(form.offset)
-                    ),
+                    Some(form) => format!("{}{}{}", civil.day, tail.joint, form.format()),
                     None => civil.day.to_owned(),
                 })
                 .collect();
@@ -186,14 +181,4 @@ pub(crate) fn pattern(facts: &Facts) -> Option<String> {
         }
         Reading::Words | Reading::Native(_) => return None,
     })
-}
-
-fn offset(offset: crate::infer::clock::Offset) -> &'static str {
-    use crate::infer::clock::Offset;
-    match offset {
-        Offset::None => "",
-        Offset::Zulu => "Z",
-        Offset::Word(word) => word,
-        Offset::Signed(_) => "±hh:mm",
-    }
 }

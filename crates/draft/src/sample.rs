@@ -23,6 +23,8 @@ pub enum Written {
         delimiter: char,
         /// The character around cells that hold a delimiter.
         quote: char,
+        /// The character before a quote that is text; nothing where such a quote is doubled.
+        escape: Option<char>,
         /// Whether a line names the columns.
         header: bool,
         /// Whether the names in the file had to be replaced: there are none, or they cannot be told apart.
@@ -76,6 +78,8 @@ pub(crate) struct Column {
     /// The SQL that reads it; nothing where no expression can name it.
     pub sql: Option<String>,
     pub column_type: Option<HeadType>,
+    /// Whether some cells have spaces around them, which are left off here.
+    pub spaced: bool,
     /// One for each row; nothing where the cell is empty or the member absent.
     pub cells: Vec<Option<String>>,
 }
@@ -172,6 +176,7 @@ impl Sample {
                 name: name.clone(),
                 sql: crate::write::sql::column(name),
                 column_type: Some(*column_type),
+                spaced: false,
                 cells: rows
                     .iter()
                     .take(limit)

@@ -23,6 +23,7 @@ use crate::guarded::guarded;
 use crate::ipc::{self, Batches};
 use crate::json::members;
 use crate::met::Met;
+use crate::open::Wanted;
 use crate::parquet;
 use crate::parquet_rows::ParquetRows;
 use crate::typed::Types;
@@ -49,7 +50,7 @@ impl ColumnarDecoder {
         name: FileName,
         path: &Path,
         nulls: Nulls,
-        columns: &[String],
+        columns: Wanted<'_>,
     ) -> Result<Self, FormatError> {
         let damaged = |error: &dyn std::fmt::Display| {
             name.bad(format!("not a whole Parquet file: {error}"), CUT)
@@ -64,7 +65,7 @@ impl ColumnarDecoder {
                 .fields()
                 .iter()
                 .enumerate()
-                .filter(|(_, field)| columns.contains(field.name()))
+                .filter(|(_, field)| columns.all.contains(field.name()))
                 .map(|(place, _)| place),
         );
         let builder = builder.with_projection(mask).with_batch_size(CHUNK_ROWS);
@@ -79,7 +80,7 @@ impl ColumnarDecoder {
         name: FileName,
         path: &Path,
         nulls: Nulls,
-        columns: &[String],
+        columns: Wanted<'_>,
     ) -> Result<Self, FormatError> {
         let (stored, batches) = ipc::batches(open(path)?)
             .map_err(|error| name.bad(format!("not a whole Arrow IPC file: {error}"), CUT))?;
@@ -211,15 +212,16 @@ pub(crate) fn open(path: &Path) -> Result<File, FormatError> {
 }
 
 /// The columns that the mapping reads, as they are read.
-fn wanted(name: &FileName, stored: &Schema, columns: &[String]) -> Result<SchemaRef, FormatError> {
+fn wanted(name: &FileName, stored: &Schema, columns: Wanted<'_>) -> Result<SchemaRef, FormatError> {
     let known = || stored.fields().iter().map(|field| field.name().as_str());
     let fields = columns
+        .all
         .iter()
-        .map(|column| {
-            let field = stored
-                .field_with_name(column)
-                .map_err(|_| missing(name, column, &Met::all(column, known())))?;
-            Ok(Field::new(column, read_type(field.data_type()), true))
+        .map(|column| match stored.field_with_name(column) {
+            Ok(field) => Ok(Field::new(column, read_type(field.data_type()), true)),
+            // Nothing is of any type: it fits whatever an expression does with it.
+            Err(_) if columns.may_lack(column) => Ok(Field::new(column, DataType::Null, true)),
+            Err(_) => Err(missing(name, column, &Met::all(column, known()))),
         })
         .collect::<Result<Vec<_>, FormatError>>()?;
     Ok(Arc::new(Schema::new(fields)))

@@ -1,7 +1,10 @@
 //! Separated values (RFC 4180), each bad row told apart from the file. The columns are named by the header line, or by
 //! the feed when there is none.
 //!
-//! Lines end in LF or CRLF; blank lines are skipped; a quote inside an unquoted cell stands for itself.
+//! Lines end in LF or CRLF, or in CR where there is no LF; blank lines are skipped; a quote inside an unquoted cell stands
+//! for itself.
+
+use std::borrow::Cow;
 
 use arrow::datatypes::SchemaRef;
 use charter::feed::{Format, Separated};
@@ -11,10 +14,13 @@ use crate::FormatError;
 use crate::bytes::{Encoding, FileName};
 use crate::chunk::{Chunk, Decode, Nulls, TextChunk, text_schema};
 use crate::met::Met;
+use crate::open::Wanted;
 use crate::scan::first_of_two;
 use crate::window::{RECORD_BYTES_MAX, RECORD_MAX, Window};
 
 const NEWLINE: u8 = b'\n';
+/// Bytes in which a line end is looked for that tells how lines end.
+const FIRST_BYTES: usize = 64 << 10;
 
 pub(crate) struct CsvDecoder {
     name: FileName,
@@ -37,6 +43,20 @@ pub(crate) struct CsvDecoder {
 struct Marks {
     delimiter: u8,
     quote: u8,
+    /// What stands before a quote, a delimiter or a line end that is text.
+    escape: Option<u8>,
+    /// What ends a line.
+    end: u8,
+}
+
+/// How the values are laid out.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Layout<'a> {
+    pub written: &'a Separated,
+    /// The delimiter without another word.
+    pub delimiter: char,
+    /// Whether rows were picked out of what they came in: nothing is guessed of them.
+    pub picked: bool,
 }
 
 /// Where a cell is in its record.
@@ -44,8 +64,8 @@ struct Marks {
 struct Cell {
     start: usize,
     end: usize,
-    /// Whether it has doubled quotes.
-    doubled: bool,
+    /// Whether it has signs that were doubled or escaped.
+    marked: bool,
 }
 
 /// What was found at the start of the view.
@@ -59,22 +79,26 @@ enum Found {
 }
 
 impl CsvDecoder {
-    /// Reads the header. `columns` are those that the mapping reads; `delimiter` is the one without another word.
+    /// Reads the header. `columns` are those that the mapping reads.
     pub(crate) fn open(
         name: FileName,
-        window: Window,
-        written: &Separated,
-        delimiter: char,
+        mut window: Window,
+        layout: Layout<'_>,
         nulls: Nulls,
-        columns: &[String],
+        columns: Wanted<'_>,
     ) -> Result<Self, FormatError> {
-        let marks = Marks::of(&name, written, delimiter)?;
+        let written = layout.written;
+        let end = match layout.picked {
+            true => NEWLINE,
+            false => line_end(&name, &mut window)?,
+        };
+        let marks = Marks::of(&name, layout, end)?;
         let mut decoder = Self {
             name,
             window,
             marks,
             nulls,
-            schema: text_schema(columns),
+            schema: text_schema(columns.all),
             header: Vec::new(),
             wanted: Vec::new(),
             cells: Vec::new(),
@@ -97,7 +121,7 @@ impl CsvDecoder {
     fn skip_line(&mut self) -> Result<(), FormatError> {
         loop {
             let view = self.window.view();
-            if let Some(end) = memchr(NEWLINE, view) {
+            if let Some(end) = memchr(self.marks.end, view) {
                 self.step_over(end + 1);
                 return Ok(());
             }
@@ -113,13 +137,13 @@ impl CsvDecoder {
         }
     }
 
-    fn columns_are(&mut self, header: &[String], columns: &[String]) -> Result<(), FormatError> {
+    fn columns_are(&mut self, header: &[String], columns: Wanted<'_>) -> Result<(), FormatError> {
         self.wanted = places(&self.name, header, columns, self.marks.delimiter)?;
         self.header = header.to_vec();
         Ok(())
     }
 
-    fn read_header(&mut self, columns: &[String]) -> Result<(), FormatError> {
+    fn read_header(&mut self, columns: Wanted<'_>) -> Result<(), FormatError> {
         let length = loop {
             match self.find()? {
                 Some(Found::Record(length)) if self.is_blank(length) => self.step_over(length),
@@ -143,16 +167,19 @@ impl CsvDecoder {
                 "Export the file as UTF-8.",
             ));
         };
-        if text.trim_end().contains('\r') {
+        if self.marks.end == NEWLINE && text.trim_end().contains('\r') {
             return Err(self.name.bad(
-                format!("line {}: lines end in a lone carriage return", self.line),
-                "Export the file with line ends LF or CRLF.",
+                format!(
+                    "line {}: some lines end in a lone carriage return",
+                    self.line
+                ),
+                "Export the file with line ends that are all alike, best LF or CRLF.",
             ));
         }
         let header: Vec<String> = self
             .cells
             .iter()
-            .map(|cell| cell.text(text).trim().to_owned())
+            .map(|cell| self.marks.plain(text, *cell).trim().to_owned())
             .collect();
         self.columns_are(&header, columns)?;
         self.step_over(length);
@@ -168,7 +195,7 @@ impl CsvDecoder {
             }
             match split(view, self.marks, self.window.ended(), &mut self.cells) {
                 Found::Unfinished
-                    if view.len() > RECORD_BYTES_MAX && memchr(NEWLINE, view).is_none() =>
+                    if view.len() > RECORD_BYTES_MAX && memchr(self.marks.end, view).is_none() =>
                 {
                     return Err(self.name.bad(
                         format!("line {}: longer than {RECORD_MAX}", self.line),
@@ -176,7 +203,7 @@ impl CsvDecoder {
                     ));
                 }
                 Found::Unfinished if self.window.ended() || view.len() > RECORD_BYTES_MAX => {
-                    let length = memchr(NEWLINE, view).map_or(view.len(), |end| end + 1);
+                    let length = memchr(self.marks.end, view).map_or(view.len(), |end| end + 1);
                     return Ok(Some(Found::Bad(
                         length,
                         "a quote is opened and never closed",
@@ -201,7 +228,7 @@ impl CsvDecoder {
 
     fn step_over(&mut self, length: usize) {
         let record = self.window.view().get(..length).unwrap_or_default();
-        self.line += memchr_iter(NEWLINE, record).count() as u64;
+        self.line += memchr_iter(self.marks.end, record).count() as u64;
         self.window.advance(length);
     }
 
@@ -214,23 +241,11 @@ impl CsvDecoder {
                     let Some(cell) = self.cells.get(*place) else {
                         continue;
                     };
-                    let written = text.get(cell.start..cell.end).unwrap_or_default();
-                    if cell.doubled {
-                        let quote = char::from(self.marks.quote);
-                        let single = written.replace(
-                            &String::from_iter([quote, quote]),
-                            quote.encode_utf8(&mut [0]),
-                        );
-                        chunk.cell(
-                            column,
-                            Some(single.as_str()).filter(|cell| !self.nulls.is_null(cell)),
-                        );
-                    } else {
-                        chunk.cell(
-                            column,
-                            Some(written).filter(|cell| !self.nulls.is_null(cell)),
-                        );
-                    }
+                    let plain = self.marks.plain(text, *cell);
+                    chunk.cell(
+                        column,
+                        Some(plain.as_ref()).filter(|cell| !self.nulls.is_null(cell)),
+                    );
                 }
                 chunk.end_row(self.line, raw);
             } else {
@@ -266,6 +281,7 @@ impl Decode for CsvDecoder {
         Format::Csv(Separated {
             delimiter: Some(char::from(self.marks.delimiter)),
             quote: Some(char::from(self.marks.quote)),
+            escape: self.marks.escape.map(char::from),
             header: self.header.clone(),
             skip: 0,
         })
@@ -298,7 +314,10 @@ impl Decode for CsvDecoder {
 }
 
 impl Marks {
-    fn of(name: &FileName, written: &Separated, delimiter: char) -> Result<Self, FormatError> {
+    fn of(name: &FileName, layout: Layout<'_>, end: u8) -> Result<Self, FormatError> {
+        let Layout {
+            written, delimiter, ..
+        } = layout;
         let sign = |what: &str, sign: char| {
             u8::try_from(sign)
                 .ok()
@@ -320,26 +339,94 @@ impl Marks {
                 "Set `delimiter` and `quote` in the feed to different characters.",
             ));
         }
-        Ok(Self { delimiter, quote })
+        let escape = written
+            .escape
+            .map(|escape| sign("escape", escape))
+            .transpose()?;
+        if escape.is_some_and(|escape| escape == quote || escape == delimiter) {
+            return Err(name.bad(
+                "the escape cannot be the delimiter or the quote",
+                "Leave `escape` out of the feed where quotes are doubled.",
+            ));
+        }
+        Ok(Self {
+            delimiter,
+            quote,
+            escape,
+            end,
+        })
+    }
+
+    /// Whether an escape before the sign makes it text; before any other it is text itself.
+    fn escapable(&self, sign: u8) -> bool {
+        sign == self.quote
+            || sign == self.delimiter
+            || matches!(sign, b'\n' | b'\r')
+            || Some(sign) == self.escape
+    }
+
+    /// The text of a cell without what only marks it.
+    fn plain<'a>(&self, record: &'a str, cell: Cell) -> Cow<'a, str> {
+        let written = record.get(cell.start..cell.end).unwrap_or_default();
+        if !cell.marked {
+            return Cow::Borrowed(written);
+        }
+        let Some(escape) = self.escape else {
+            let quote = char::from(self.quote);
+            let doubled = String::from_iter([quote, quote]);
+            return Cow::Owned(written.replace(&doubled, quote.encode_utf8(&mut [0])));
+        };
+        let mut plain = String::with_capacity(written.len());
+        let mut signs = written.chars().peekable();
+        while let Some(sign) = signs.next() {
+            let next = signs.peek().and_then(|next| u8::try_from(*next).ok());
+            let marks = sign == char::from(escape) && next.is_some_and(|next| self.escapable(next));
+            // A quote within quotes may be doubled as well.
+            let doubled = sign == char::from(self.quote) && next == Some(self.quote);
+            if marks || doubled {
+                plain.extend(signs.next());
+            } else {
+                plain.push(sign);
+            }
+        }
+        Cow::Owned(plain)
     }
 }
 
-impl Cell {
-    fn text<'a>(&self, record: &'a str) -> &'a str {
-        record.get(self.start..self.end).unwrap_or_default()
+/// What ends the lines of a file: LF, or CR where the file begins without any LF.
+fn line_end(name: &FileName, window: &mut Window) -> Result<u8, FormatError> {
+    loop {
+        let view = window.view();
+        let first = view.get(..view.len().min(FIRST_BYTES)).unwrap_or_default();
+        if memchr(NEWLINE, first).is_some() {
+            return Ok(NEWLINE);
+        }
+        if window.ended() || view.len() >= FIRST_BYTES {
+            let lone = memchr(b'\r', first).is_some();
+            return Ok(if lone { b'\r' } else { NEWLINE });
+        }
+        window.more().map_err(|error| name.unreadable(error))?;
     }
 }
 
 /// Splits the first record of `data` into `cells`.
 fn split(data: &[u8], marks: Marks, ended: bool, cells: &mut Vec<Cell>) -> Found {
-    let Marks { delimiter, quote } = marks;
+    if marks.escape.is_some() {
+        return split_escaped(data, marks, ended, cells);
+    }
+    let Marks {
+        delimiter,
+        quote,
+        end,
+        ..
+    } = marks;
     cells.clear();
     let mut at = 0;
     loop {
         let mut cell = Cell {
             start: at,
             end: at,
-            doubled: false,
+            marked: false,
         };
         if data.get(at) == Some(&quote) {
             cell.start += 1;
@@ -352,27 +439,17 @@ fn split(data: &[u8], marks: Marks, ended: bool, cells: &mut Vec<Cell>) -> Found
                 if data.get(at) != Some(&quote) {
                     break;
                 }
-                cell.doubled = true;
+                cell.marked = true;
                 at += 1;
             }
             cell.end = at - 1;
-            match (data.get(at), data.get(at + 1)) {
-                (Some(b'\r'), Some(b'\n')) => at += 1,
-                (Some(b'\r') | None, None) if !ended => return Found::Unfinished,
-                (Some(b'\r'), None) => at += 1,
-                (None | Some(b'\n'), _) => {}
-                (Some(next), _) if *next == delimiter => {}
-                // Only the first line is given up: a stray quote must not take the lines after it along.
-                _ => {
-                    return match memchr(NEWLINE, data) {
-                        Some(end) => bad_quote(end + 1),
-                        None if ended => bad_quote(data.len()),
-                        None => Found::Unfinished,
-                    };
-                }
+            match after_quote(data, at, marks, ended) {
+                After::Fits(next) => at = next,
+                After::Unfinished => return Found::Unfinished,
+                After::Stray => return given_up(data, end, ended),
             }
         } else {
-            at = first_of_two(data, at, delimiter, NEWLINE);
+            at = first_of_two(data, at, delimiter, end);
             cell.end = at;
             // Some line ends are CR CR LF: text that was written as text twice.
             while data.get(at) != Some(&delimiter)
@@ -384,7 +461,102 @@ fn split(data: &[u8], marks: Marks, ended: bool, cells: &mut Vec<Cell>) -> Found
         }
         cells.push(cell);
         match data.get(at) {
-            Some(&NEWLINE) => return Found::Record(at + 1),
+            Some(sign) if *sign == end => return Found::Record(at + 1),
+            Some(_) => at += 1,
+            None if ended => return Found::Record(at),
+            None => return Found::Unfinished,
+        }
+    }
+}
+
+/// What follows a quote that closes a cell.
+enum After {
+    /// A delimiter, a line end or the end of the file, which is at that place.
+    Fits(usize),
+    Unfinished,
+    Stray,
+}
+
+fn after_quote(data: &[u8], at: usize, marks: Marks, ended: bool) -> After {
+    match (data.get(at), data.get(at + 1)) {
+        (Some(next), _) if *next == marks.delimiter || *next == marks.end => After::Fits(at),
+        (Some(b'\r'), Some(b'\n')) => After::Fits(at + 1),
+        (Some(b'\r') | None, None) if !ended => After::Unfinished,
+        (Some(b'\r'), None) => After::Fits(at + 1),
+        (None, _) => After::Fits(at),
+        _ => After::Stray,
+    }
+}
+
+/// Only the first line is given up: a stray quote must not take the lines after it along.
+fn given_up(data: &[u8], end: u8, ended: bool) -> Found {
+    match memchr(end, data) {
+        Some(end) => bad_quote(end + 1),
+        None if ended => bad_quote(data.len()),
+        None => Found::Unfinished,
+    }
+}
+
+/// The same where an escape may stand before signs that are text.
+fn split_escaped(data: &[u8], marks: Marks, ended: bool, cells: &mut Vec<Cell>) -> Found {
+    cells.clear();
+    let mut at = 0;
+    loop {
+        let quoted = data.get(at) == Some(&marks.quote);
+        at += usize::from(quoted);
+        let mut cell = Cell {
+            start: at,
+            end: at,
+            marked: false,
+        };
+        loop {
+            let Some(sign) = data.get(at) else {
+                if !ended || quoted {
+                    return Found::Unfinished;
+                }
+                break;
+            };
+            let next = data.get(at + 1);
+            if Some(*sign) == marks.escape {
+                if next.is_none() && !ended {
+                    return Found::Unfinished;
+                }
+                let text = next.is_some_and(|next| marks.escapable(*next));
+                cell.marked |= text;
+                at += if text { 2 } else { 1 };
+            } else if quoted && *sign == marks.quote {
+                if next.is_none() && !ended {
+                    return Found::Unfinished;
+                }
+                if next != Some(&marks.quote) {
+                    break;
+                }
+                cell.marked = true;
+                at += 2;
+            } else if !quoted && (*sign == marks.delimiter || *sign == marks.end) {
+                break;
+            } else {
+                at += 1;
+            }
+        }
+        cell.end = at;
+        if quoted {
+            match after_quote(data, at + 1, marks, ended) {
+                After::Fits(next) => at = next,
+                After::Unfinished => return Found::Unfinished,
+                After::Stray => return given_up(data, marks.end, ended),
+            }
+        } else {
+            while data.get(at) != Some(&marks.delimiter)
+                && cell.end > cell.start
+                && data.get(cell.end - 1) == Some(&b'\r')
+            {
+                cell.end -= 1;
+            }
+        }
+        cells.push(cell);
+        match data.get(at) {
+            Some(sign) if *sign == marks.end => return Found::Record(at + 1),
             Some(_) => at += 1,
             None if ended => return Found::Record(at),
             None => return Found::Unfinished,
@@ -412,10 +584,11 @@ fn without_line_end(record: &[u8]) -> &[u8] {
 fn places(
     name: &FileName,
     header: &[String],
-    columns: &[String],
+    wanted: Wanted<'_>,
     delimiter: u8,
 ) -> Result<Vec<usize>, FormatError> {
     let known = || header.iter().map(String::as_str);
+    let columns = wanted.all;
     if !columns.is_empty() && !columns.iter().any(|column| header.contains(column)) {
         return Err(name.bad(
             format!(
@@ -441,6 +614,8 @@ fn places(
                     format!("line 1 names the column `{column}` twice"),
                     "Give each column its own name in the export.",
                 )),
+                // There is no such cell in any row.
+                (None, _) if wanted.may_lack(column) => Ok(usize::MAX),
                 (None, _) => Err(missing(name, column, &Met::all(column, known()))),
             }
         })
@@ -468,16 +643,23 @@ mod tests {
     use super::*;
 
     fn check(text: &[u8], expect: &str) {
+        check_written(&Separated::default(), text, expect);
+    }
+
+    fn check_written(written: &Separated, text: &[u8], expect: &str) {
         let window = Window::new(Box::new(Cursor::new(text.to_vec())));
         let columns = ["a".to_owned(), "c".to_owned()];
         let name = FileName("test.csv".to_owned());
         let mut decoder = CsvDecoder::open(
             name,
             window,
-            &Separated::default(),
-            ',',
+            Layout {
+                written,
+                delimiter: ',',
+                picked: false,
+            },
             Nulls::default(),
-            &columns,
+            Wanted::all(&columns),
         )
         .unwrap();
         let mut found = String::new();
@@ -509,6 +691,33 @@ mod tests {
         );
         check(b"\n a ,b,\"c\"\n1,2,in\"ner\n", "3: 1 in\"ner\n");
         check(b"a,b,c\r\r\n1,2,3\r\r\n4\r,5,6\r\r", "2: 1 3\n3: 4\r 6\n");
+    }
+
+    #[test]
+    fn lines_may_end_in_a_lone_carriage_return() {
+        check(b"a,b,c\r1,2,\"x,y\"\r\r4,5,6", "2: 1 x,y\n4: 4 6\n");
+    }
+
+    #[test]
+    fn signs_may_be_escaped() {
+        let written = Separated {
+            escape: Some('\\'),
+            ..Separated::default()
+        };
+        check_written(
+            &written,
+            br#"a,b,c
+"say \"hi\", ok",x,"C:\temp\\"
+1,2,un\,quoted
+"a ""b""",2,\N
+"#,
+            "2: say \"hi\", ok C:\\temp\\\n3: 1 un,quoted\n4: a \"b\" \\N\n",
+        );
+        check_written(
+            &written,
+            b"a,b,c\n\"never \\\",2,3\n4,5,6\n",
+            "3: 4 6\n2! a quote is opened and never closed\n",
+        );
     }
 
     #[test]

@@ -8,8 +8,14 @@ use charter::feed::Format;
 pub(crate) fn whole_records<'a>(bytes: &'a [u8], format: &Format) -> Cow<'a, [u8]> {
     match format {
         Format::Csv(_) | Format::Tsv(_) | Format::Ndjson => {
-            let end = bytes.iter().rposition(|byte| *byte == b'\n');
-            let lines = bytes.get(..end.map_or(0, |end| end + 1));
+            let last = |sign: u8| bytes.iter().rposition(|byte| *byte == sign);
+            let end = last(b'\n').or_else(|| last(b'\r'));
+            let lines = bytes.get(
+                ..end.map_or(0, |end| {
+                    // In UTF-16LE a line end has a second byte.
+                    end + 1 + usize::from(bytes.get(end + 1) == Some(&0))
+                }),
+            );
             Cow::Borrowed(lines.unwrap_or(bytes))
         }
         Format::Json { .. } => closed(bytes).map_or(Cow::Borrowed(bytes), Cow::Owned),

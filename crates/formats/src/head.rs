@@ -1,7 +1,7 @@
 //! The beginning of a file nobody has described yet.
 
 use std::fs::File;
-use std::io::{Cursor, Read};
+use std::io::{self, Cursor, Read, Seek};
 use std::path::Path;
 
 use arrow::array::RecordBatch;
@@ -95,8 +95,15 @@ impl Head {
             bytes.truncate(bytes_max);
             return Ok(Self::Text { bytes, whole });
         }
-        let file =
+        let mut file =
             File::open(path).map_err(FormatError::io(format!("opening {}", path.display())))?;
+        if !starts_alike(&mut file, &bytes).map_err(|error| name.unreadable(error))? {
+            let what = if is_parquet { "Parquet" } else { "Arrow IPC" };
+            return Err(name.bad(
+                format!("it is {what} within a gzip or Zstandard archive"),
+                format!("Unpack it first: {what} is compressed in itself."),
+            ));
+        }
         if is_parquet {
             let reader = parquet::builder(file).map_err(|error| damaged(&error))?;
             let schema = reader.schema().clone();
@@ -144,6 +151,14 @@ impl Head {
         }
         self
     }
+}
+
+/// Whether the file has these bytes of its own, and not what they were compressed to.
+fn starts_alike(file: &mut File, bytes: &[u8]) -> io::Result<bool> {
+    let mut first = Vec::new();
+    Read::by_ref(file).take(4).read_to_end(&mut first)?;
+    file.rewind()?;
+    Ok(bytes.starts_with(&first))
 }
 
 fn columnar(

@@ -304,7 +304,7 @@ impl Walk {
 
 /// Where a value ends, found bit by bit.
 #[derive(Default)]
-struct Scan {
+pub(crate) struct Scan {
     at: usize,
     depth: usize,
     within: Within,
@@ -323,7 +323,7 @@ enum Within {
 
 impl Scan {
     /// Length of the value, once all of it was seen.
-    fn end(&mut self, view: &[u8]) -> Option<usize> {
+    pub(crate) fn end(&mut self, view: &[u8]) -> Option<usize> {
         while let Some(byte) = view.get(self.at) {
             match (self.within, byte) {
                 (Within::Escape, _) => self.within = Within::Text,
@@ -362,12 +362,13 @@ mod tests {
 
     use super::*;
     use crate::chunk::Nulls;
+    use crate::open::Wanted;
 
     fn check(text: &str, records: Option<&str>, expect: &str) {
         let window = Window::new(Box::new(Cursor::new(text.as_bytes().to_vec())));
         let read = || {
             let name = FileName("t.json".to_owned());
-            let objects = Objects::new(Nulls::default(), &["a".to_owned()], false);
+            let objects = Objects::new(Nulls::default(), Wanted::all(&["a".to_owned()]), false);
             let mut decoder = JsonDecoder::open(name, window, objects, records)?;
             let mut found = String::new();
             while let Some(chunk) = decoder.next()? {

@@ -13,7 +13,9 @@ use crate::bytes::{Encoding, FileName};
 use crate::chunk::{Nulls, TextChunk, text_schema};
 use crate::csv::missing;
 use crate::json::{self, Member, Members, Value};
+use crate::json_document::Scan;
 use crate::met::Met;
+use crate::open::Wanted;
 
 /// Members that are held, for the nearest name and in their order, and how long each may be.
 const OTHERS_MAX: usize = 1_000;
@@ -30,6 +32,8 @@ pub(crate) struct Objects {
     stood: Vec<Stood>,
     /// Which columns occurred in any row.
     seen: Vec<bool>,
+    /// Which of them need not.
+    optional: Vec<bool>,
     /// Other members that occurred in the first rows, for the nearest name.
     others: BTreeSet<String>,
     rows: u64,
@@ -39,17 +43,23 @@ pub(crate) struct Objects {
 }
 
 impl Objects {
-    pub(crate) fn new(nulls: Nulls, columns: &[String], picked: bool) -> Self {
+    pub(crate) fn new(nulls: Nulls, columns: Wanted<'_>, picked: bool) -> Self {
         Self {
             nulls,
-            schema: text_schema(columns),
+            schema: text_schema(columns.all),
             places: columns
+                .all
                 .iter()
                 .enumerate()
                 .map(|(place, name)| (name.clone(), place))
                 .collect(),
             stood: Vec::new(),
-            seen: vec![false; columns.len()],
+            seen: vec![false; columns.all.len()],
+            optional: columns
+                .all
+                .iter()
+                .map(|column| columns.may_lack(column))
+                .collect(),
             others: BTreeSet::new(),
             rows: 0,
             picked,
@@ -82,6 +92,13 @@ impl Objects {
             chunk,
         };
         if let Err(reason) = json::read_members(text, &mut row) {
+            // Several objects in one line are as many rows.
+            if let Some(several) = several(text) {
+                for (place, one) in several {
+                    self.row(one.as_bytes(), line, offset + place as u64, chunk);
+                }
+                return;
+            }
             chunk.broken(
                 line,
                 raw,
@@ -105,8 +122,8 @@ impl Objects {
             self.schema
                 .fields()
                 .iter()
-                .zip(&self.seen)
-                .filter(|(_, seen)| !**seen)
+                .zip(self.seen.iter().zip(&self.optional))
+                .filter(|(_, (seen, optional))| !**seen && !**optional)
                 .map(|(field, _)| field.name())
         };
         let none = !self.seen.is_empty() && !self.seen.contains(&true);
@@ -115,6 +132,36 @@ impl Objects {
             None => Ok(()),
         }
     }
+}
+
+/// The objects that stand one after the other in a line, each with where it begins: with a comma between them, after them,
+/// or without. What is left where they end stands for itself. Nothing where the line is one value.
+fn several(text: &str) -> Option<Vec<(usize, &str)>> {
+    let parts = |c: char| c.is_ascii_whitespace() || c == ',';
+    let mut found = Vec::new();
+    let mut at = 0;
+    loop {
+        let rest = text.get(at..)?;
+        let next = rest.trim_start_matches(parts);
+        at += rest.len() - next.len();
+        if next.is_empty() {
+            break;
+        }
+        if !next.starts_with('{') && found.is_empty() {
+            return None;
+        }
+        let length = Scan::default()
+            .end(next.as_bytes())
+            .filter(|_| next.starts_with('{'))
+            .unwrap_or(next.len());
+        found.push((at, next.get(..length)?));
+        at += length;
+    }
+    // One that is the whole line was read as it is.
+    found
+        .iter()
+        .all(|(_, one)| one.len() < text.len())
+        .then_some(found)
 }
 
 /// A member as it stood in the row before.
@@ -211,7 +258,7 @@ mod tests {
     /// The cells of the last of these rows; nothing where it is broken.
     fn last(rows: &[String]) -> Option<[Option<String>; 2]> {
         let columns = ["a".to_owned(), "b".to_owned()];
-        let mut objects = Objects::new(Nulls::default(), &columns, true);
+        let mut objects = Objects::new(Nulls::default(), Wanted::all(&columns), true);
         let mut chunk = TextChunk::new(objects.schema());
         for (row, line) in rows.iter().zip(1..) {
             objects.row(row.as_bytes(), line, 0, &mut chunk);

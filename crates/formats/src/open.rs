@@ -8,7 +8,7 @@ use charter::feed::Format;
 use crate::bytes::{self, FileName, Meter, Still};
 use crate::chunk::{Decode, Nulls};
 use crate::columnar::ColumnarDecoder;
-use crate::csv::CsvDecoder;
+use crate::csv::{CsvDecoder, Layout};
 use crate::json_document::JsonDecoder;
 use crate::ndjson::NdjsonDecoder;
 use crate::objects::Objects;
@@ -27,6 +27,8 @@ pub struct Written<'a> {
     pub nulls: &'a [String],
     /// Names of the columns that are read.
     pub columns: &'a [String],
+    /// Those of them that may be absent; they are null then.
+    pub optional: &'a [String],
     /// Whether what comes out is held in memory: an archive may unpack to so much only.
     pub held: bool,
 }
@@ -49,13 +51,16 @@ pub struct Reading {
 /// When the source is not there or its beginning is not what `written` says.
 pub fn open(source: Source, written: &Written<'_>, whole: &Path) -> Result<Reading, FormatError> {
     let nulls = Nulls::of(written.nulls);
-    let columns = written.columns;
+    let columns = Wanted {
+        all: written.columns,
+        optional: written.optional,
+    };
     let source = match source {
         Source::Rows { name, rows, types } => {
             let meter = Meter::default();
             let named = (FileName(name), meter.clone());
             let format = written.format;
-            let decoder = PickedDecoder::new(named, format, (nulls, columns), rows, types);
+            let decoder = PickedDecoder::new(named, format, (nulls, columns.all), rows, types);
             return Ok(Reading {
                 decoder: Box::new(decoder),
                 meter,
@@ -102,7 +107,26 @@ pub(crate) struct Text<'a> {
     pub name: FileName,
     pub bytes: Box<dyn Read + Send>,
     pub nulls: Nulls,
-    pub columns: &'a [String],
+    pub columns: Wanted<'a>,
+}
+
+/// Columns that are read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wanted<'a> {
+    pub all: &'a [String],
+    /// Those that may be absent.
+    pub optional: &'a [String],
+}
+
+impl<'a> Wanted<'a> {
+    /// Columns that must all be there.
+    pub(crate) fn all(all: &'a [String]) -> Self {
+        Self { all, optional: &[] }
+    }
+
+    pub(crate) fn may_lack(&self, column: &String) -> bool {
+        self.optional.contains(column)
+    }
 }
 
 /// Reads text as rows. Of text that was picked, as it was read once, nothing is guessed from how it begins.
@@ -120,9 +144,17 @@ pub(crate) fn text_decoder(
     let window = Window::new(bytes);
     let objects = |nulls| Objects::new(nulls, columns, picked);
     Ok(match format {
-        Format::Csv(marks) => Box::new(CsvDecoder::open(name, window, marks, ',', nulls, columns)?),
-        Format::Tsv(marks) => {
-            Box::new(CsvDecoder::open(name, window, marks, '\t', nulls, columns)?)
+        Format::Csv(written) | Format::Tsv(written) => {
+            let delimiter = match format {
+                Format::Tsv(_) => '\t',
+                _ => ',',
+            };
+            let layout = Layout {
+                written,
+                delimiter,
+                picked,
+            };
+            Box::new(CsvDecoder::open(name, window, layout, nulls, columns)?)
         }
         Format::Json { records } => {
             let records = records.as_deref();

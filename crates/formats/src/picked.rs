@@ -13,7 +13,7 @@ use charter::feed::Format;
 use crate::FormatError;
 use crate::bytes::{FileName, Meter};
 use crate::chunk::{Broken, CHUNK_ROWS, Chunk, Decode, Nulls, Raw, RawRows};
-use crate::open::{Text, text_decoder};
+use crate::open::{Text, Wanted, text_decoder};
 use crate::typed::{Types, typed};
 
 /// Rows that are held apart: each has room for many more in every column, until they are put together.
@@ -64,7 +64,7 @@ fn decoded(
         name: name.clone(),
         bytes: Box::new(Cursor::new(in_one_line(raw, format))),
         nulls: nulls.clone(),
-        columns,
+        columns: Wanted::all(columns),
     };
     let mut decoder = text_decoder(format, text, true)?;
     let mut chunks = Vec::new();

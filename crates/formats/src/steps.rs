@@ -9,10 +9,11 @@ use proptest::prelude::*;
 use crate::FormatError;
 use crate::bytes::FileName;
 use crate::chunk::{Decode, Nulls};
-use crate::csv::CsvDecoder;
+use crate::csv::{CsvDecoder, Layout};
 use crate::json_document::JsonDecoder;
 use crate::ndjson::NdjsonDecoder;
 use crate::objects::Objects;
+use crate::open::Wanted;
 use crate::window::Window;
 
 /// Opens a decoder over a window.
@@ -23,18 +24,36 @@ fn columns() -> [String; 2] {
 }
 
 fn objects() -> Objects {
-    Objects::new(Nulls::default(), &columns(), false)
+    Objects::new(Nulls::default(), Wanted::all(&columns()), false)
 }
 
 fn csv(name: FileName, window: Window) -> Result<Box<dyn Decode>, FormatError> {
     let opened = CsvDecoder::open(
         name,
         window,
-        &Separated::default(),
-        ',',
+        Layout {
+            written: &Separated::default(),
+            delimiter: ',',
+            picked: false,
+        },
         Nulls::default(),
-        &columns(),
+        Wanted::all(&columns()),
     )?;
+    Ok(Box::new(opened))
+}
+
+fn escaped(name: FileName, window: Window) -> Result<Box<dyn Decode>, FormatError> {
+    let written = Separated {
+        escape: Some('\\'),
+        ..Separated::default()
+    };
+    let layout = Layout {
+        written: &written,
+        delimiter: ',',
+        picked: false,
+    };
+    let nulls = Nulls::default();
+    let opened = CsvDecoder::open(name, window, layout, nulls, Wanted::all(&columns()))?;
     Ok(Box::new(opened))
 }
 
@@ -89,6 +108,11 @@ proptest! {
     #[test]
     fn of_separated_values(text in "(a,b\r?\n)?[a,\"\r\n é]{0,40}", step in 1_usize..9) {
         check(csv, &text, step)?;
+    }
+
+    #[test]
+    fn of_escaped_values(text in "(a,b\r?\n)?[a,\"\\\\\r\n é]{0,40}", step in 1_usize..9) {
+        check(escaped, &text, step)?;
     }
 
     #[test]

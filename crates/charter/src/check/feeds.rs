@@ -26,6 +26,7 @@ pub(super) fn check(report: &mut Report<'_>) {
             continue;
         };
         columns(report, &file, feed, &table);
+        optional(report, &file, feed);
         feed_checks::check(report, &file, feed, &table);
     }
 }
@@ -72,6 +73,21 @@ fn format(report: &mut Report<'_>, file: &str, feed: &Feed) {
             )
             .expected("such as `\"` or `'`");
     }
+    if let Some(escape) = values.escape
+        && (!escape.is_ascii()
+            || matches!(escape, '\n' | '\r' | '\0')
+            || escape == quote
+            || escape == delimiter)
+    {
+        report
+            .error(
+                file,
+                "format/escape",
+                "escape",
+                "the escape is not one ASCII character of its own",
+            )
+            .expected("such as `\\`; leave it out where quotes are doubled");
+    }
     let mut seen = BTreeSet::new();
     for (index, name) in values.header.iter().enumerate() {
         if !seen.insert(name) {
@@ -111,6 +127,34 @@ fn source(report: &mut Report<'_>, file: &str, feed: &Feed) {
     for (list, texts) in lists {
         for (index, text) in texts.iter().enumerate() {
             report.expression(file, &format!("{list}/{index}"), text, &allowed);
+        }
+    }
+}
+
+/// What may be absent must be read by something, or a name that was misspelt would go unseen.
+fn optional(report: &mut Report<'_>, file: &str, feed: &Feed) {
+    let texts = feed
+        .only
+        .iter()
+        .chain(&feed.key)
+        .chain(&feed.version)
+        .chain(&feed.names)
+        .chain(feed.columns.values());
+    let read: BTreeSet<String> = texts
+        .filter_map(|text| Expression::parse(text, &Allowed::source()).ok())
+        .flat_map(|expression| expression.columns().iter().cloned().collect::<Vec<_>>())
+        .collect();
+    for (index, name) in feed.optional.iter().enumerate() {
+        if !read.contains(name) {
+            report
+                .error(
+                    file,
+                    &format!("optional/{index}"),
+                    "unread-column",
+                    format!("no expression of the feed reads the column `{name}`"),
+                )
+                .among(name, read.iter().map(String::as_str))
+                .hint("name only what the feed reads, as the file writes it");
         }
     }
 }

@@ -6,6 +6,7 @@ mod board_limit;
 mod companions;
 mod feed_party;
 mod feed_version;
+mod free_text;
 mod one_formula;
 mod ownership;
 mod pull_secret;
@@ -27,6 +28,7 @@ pub(crate) fn warnings(draft: &Draft) -> Diagnostics {
     board_lagging::lint(&mut report);
     feed_version::lint(&mut report);
     feed_party::lint(&mut report);
+    free_text::lint(&mut report);
     pull_secret::lint(&mut report);
     report.finish()
 }

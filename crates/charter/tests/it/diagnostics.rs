@@ -306,6 +306,16 @@ fn feeds() {
         &["feeds/calls.yaml `[` empty-key"],
     );
     check(
+        "zone: Europe/Lisbon\nonly",
+        "zone: Europe/Lisbon\noptional: [stat, wait]\nonly",
+        &["feeds/calls.yaml `stat` unread-column ~state"],
+    );
+    check(
+        "delimiter: \";\" }",
+        "delimiter: \";\", escape: \";\" }",
+        &["feeds/calls.yaml `\";\"` escape"],
+    );
+    check(
         "party: \"'alder'\"",
         "party: \"'elder'\"",
         &["feeds/calls.yaml `\"'elder'\"` unknown-party ~alder"],

@@ -196,3 +196,22 @@ fn feeds() {
         &["feeds/calls.yaml feed-without-party"],
     );
 }
+
+#[test]
+fn free_text_wants_to_know_whose_numbers_to_look_for() {
+    let tables = (
+        "      weight: {",
+        "      words: { type: text, use: free_text, means: What was said. }\n      weight: {",
+    );
+    let mapped = (
+        "  party: \"'alder'\"\n",
+        "  party: \"'alder'\"\n  words: what_was_said\n",
+    );
+    check(
+        &[tables, mapped],
+        &["feeds/calls.yaml free-text-without-countries"],
+    );
+    check(&[tables], &[]);
+    let countries = ("currency: EUR\n", "currency: EUR\ncountries: [nl]\n");
+    check(&[tables, mapped, countries], &[]);
+}

@@ -17,8 +17,8 @@ pub(crate) enum Key {
     Several(Vec<usize>, usize),
     /// One column that comes again when the record changes.
     Repeats(usize),
-    /// All columns: nothing less tells rows apart.
-    All(Vec<usize>),
+    /// The fewest columns that were found to tell the rows apart, empty ones among them: an empty cell is a part as well.
+    Narrowed(Vec<usize>),
 }
 
 /// What orders the versions of a record, by places of columns.
@@ -29,11 +29,13 @@ pub(crate) struct Versions {
 }
 
 const COUNTERS: &str = "sys mod count|mod count|version|revision|rev|version number|update count|change number|row version|versionsnummer|lock version|number of updates|version id|modification count";
-const UPDATED: &str = "updated at|sys updated at|sys updated on|last updated|updated|modified at|last modified|modified|last modified at|last modified date|last updated at|last update|last update timestamp|updated date|update time|date updated|date modified|changed at|changed on|changed|date changed|generated timestamp|lastupdated|updated time|updated on|last change|fecha de actualizacion|fecha actualizacion|ultima actualizacion|actualizado|fecha de modificacion|ultima modificacion|geaendert am|aktualisiert am|letzte aenderung|zuletzt geaendert|mis a jour le|date de modification|derniere modification|modifie le|bijgewerkt op|gewijzigd op|laatst gewijzigd|atualizado em|data de atualizacao|ultima atualizacao|modificado em|last activity at|modifieddate|sys updated";
+const UPDATED: &str = "updated at|sys updated at|sys updated on|last updated|updated|modified at|last modified|modified|last modified at|last modified date|last updated at|last update|last update timestamp|updated date|update time|date updated|date modified|changed at|changed on|changed|date changed|generated timestamp|lastupdated|updated time|updated on|last change|fecha de actualizacion|fecha actualizacion|ultima actualizacion|actualizado|fecha de modificacion|ultima modificacion|geaendert am|aktualisiert am|letzte aenderung|zuletzt geaendert|mis a jour le|date de modification|derniere modification|modifie le|bijgewerkt op|gewijzigd op|laatst gewijzigd|atualizado em|data de atualizacao|ultima atualizacao|modificado em|last activity at|modifieddate|sys updated|aggiornato il|data aggiornamento|ultima modifica|modificato il|data modifica|zaktualizowano|data aktualizacji|ostatnia aktualizacja|data modyfikacji|ostatnia zmiana";
 /// Columns beyond this are not tried in combinations.
 const TRIED: usize = 14;
-/// A key of all columns has at most so many.
-const MOST: usize = 40;
+/// A key has at most so many columns.
+const MOST: usize = 12;
+/// Columns beyond this are not tried one by one.
+const TRIED_MOST: usize = 60;
 
 /// The counter and the time of change, by name and kind.
 pub(crate) fn versions(facts: &[Facts]) -> Versions {
@@ -71,6 +73,14 @@ pub(crate) fn key(
             .is_some_and(|one| one.nulls == 0 && one.filled > 0)
     };
     if let Some(id) = id.filter(|id| named(*id) && full(*id) && rows.tells(&[*id])) {
+        return Key::One(id);
+    }
+    // A few rows without an identifier, such as a line of totals, are no records.
+    if let Some(id) = id.filter(|id| named(*id))
+        && facts
+            .get(id)
+            .is_some_and(|one| one.nulls * 20 <= one.filled && one.distinct() == one.filled)
+    {
         return Key::One(id);
     }
     if let Some(id) = id.filter(|id| named(*id)) {
@@ -133,12 +143,62 @@ pub(crate) fn key(
         let added = found.len() - needed;
         return Key::Several(found, added);
     }
-    Key::All(
-        (0..facts.len())
-            .filter(|place| named(*place))
-            .take(MOST)
-            .collect(),
-    )
+    narrowed(facts, &rows, id, days)
+}
+
+/// The fewest columns that tell the rows apart, also of those that are empty in some: the likelier parts of an identity first,
+/// then whatever parts most rows.
+fn narrowed(facts: &[Facts], rows: &Rows, id: Option<usize>, days: &[usize]) -> Key {
+    let mut others: Vec<(usize, &Facts)> = facts
+        .iter()
+        .enumerate()
+        .filter(|(_, one)| one.sql.is_some() && one.filled > 0)
+        .collect();
+    others.sort_by_key(|(place, one)| (std::cmp::Reverse(rank(one)), one.nulls, *place));
+    let mut tried: Vec<usize> = id.into_iter().chain(days.iter().copied()).collect();
+    tried.extend(others.into_iter().map(|(place, _)| place));
+    let mut seen = HashSet::new();
+    tried.retain(|place| {
+        let named = facts.get(*place).is_some_and(|one| one.sql.is_some());
+        seen.insert(*place) && named
+    });
+    let likely = tried.get(..tried.len().min(TRIED)).unwrap_or(&tried);
+    if let Some(found) = combination(rows, likely) {
+        return Key::Narrowed(found);
+    }
+    let mut found: Vec<usize> = Vec::new();
+    let mut apart = 0;
+    while found.len() < MOST && apart < rows.all {
+        let with = |place: usize| {
+            let together: Vec<usize> = found.iter().copied().chain([place]).collect();
+            rows.distinct(&together, false)
+        };
+        let next = tried
+            .iter()
+            .copied()
+            .filter(|place| !found.contains(place))
+            .take(TRIED_MOST)
+            .map(|place| (place, with(place)))
+            .reduce(|best, next| if next.1 > best.1 { next } else { best });
+        match next {
+            Some((place, distinct)) if distinct > apart => {
+                found.push(place);
+                apart = distinct;
+            }
+            _ => break,
+        }
+    }
+    // What was taken first may be told by what came after it.
+    for place in found.clone() {
+        let without: Vec<usize> = found.iter().copied().filter(|one| *one != place).collect();
+        if !without.is_empty() && rows.distinct(&without, false) == apart {
+            found = without;
+        }
+    }
+    if found.is_empty() {
+        found.extend(tried.first());
+    }
+    Key::Narrowed(found)
 }
 
 fn is_moment(facts: &Facts) -> bool {

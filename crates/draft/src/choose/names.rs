@@ -119,6 +119,10 @@ pub(crate) fn is_span(words: &str) -> bool {
             "idle",
             "ring",
             "duracao",
+            "durata",
+            "attesa",
+            "czas",
+            "oczekiwanie",
         ],
     ) && !has(
         words,
@@ -167,6 +171,12 @@ pub(crate) fn is_identifier(words: &str) -> bool {
             "seq",
             "sequence",
             "row",
+            "identificativo",
+            "codice",
+            "pratica",
+            "numer",
+            "kod",
+            "zgloszenie",
         ],
     ) || words.ends_with("id") && words.len() > 3 && !words.ends_with("paid")
 }
@@ -199,6 +209,8 @@ pub(crate) fn is_phone(words: &str) -> bool {
             "number",
             "endpoint",
             "address",
+            "cellulare",
+            "komorka",
         ],
     )
 }
@@ -225,6 +237,8 @@ pub(crate) fn is_person(words: &str) -> bool {
             "visitor",
             "submitter",
             "reporter",
+            "klient",
+            "klienta",
         ],
     );
     let name = has(
@@ -242,6 +256,9 @@ pub(crate) fn is_person(words: &str) -> bool {
             "firstname",
             "lastname",
             "fullname",
+            "cognome",
+            "imie",
+            "nazwisko",
         ],
     );
     (person && name)
@@ -255,6 +272,11 @@ pub(crate) fn is_person(words: &str) -> bool {
             "lastname",
             "fullname",
             "nombre cliente",
+            "cognome",
+            "nazwisko",
+            "imie",
+            "imie i nazwisko",
+            "nome e cognome",
         ]
         .contains(&words)
 }
@@ -277,6 +299,8 @@ pub(crate) fn is_document(words: &str) -> bool {
             "birthday",
             "dob",
             "cuit",
+            "pesel",
+            "codicefiscale",
             "geburtsdatum",
             "nacimiento",
             "cardnumber",
@@ -306,6 +330,10 @@ pub(crate) fn is_place(words: &str) -> bool {
             "plz",
             "straat",
             "rue",
+            "indirizzo",
+            "adres",
+            "ulica",
+            "adresse",
             "endereco",
             "cep",
             "incident_address",
@@ -344,6 +372,14 @@ pub(crate) fn is_free_text(words: &str) -> bool {
             "descricao",
             "assunto",
             "commentaire",
+            "commento",
+            "descrizione",
+            "oggetto",
+            "komentarz",
+            "opis",
+            "uwagi",
+            "wiadomosc",
+            "tresc",
         ],
     )
 }

@@ -1,4 +1,4 @@
-//! What sources call the columns of our tables: English, Spanish, German, French, Dutch and Portuguese, and the words of
+//! What sources call the columns of our tables: English, Spanish, German, French, Dutch, Portuguese, Italian and Polish, and the words of
 //! common helpdesks and telephone systems. Names are compared as [`super::names::words`] writes them.
 
 mod contact;

@@ -16,6 +16,7 @@ pub(crate) fn channel(value: &str) -> Option<&'static str> {
         "imap",
         "gmail",
         "inbound email",
+        "poczta",
     ]) || words.contains("e mail")
     {
         return Some("email");
@@ -47,6 +48,7 @@ pub(crate) fn channel(value: &str) -> Option<&'static str> {
         "native messaging",
         "widget",
         "web widget",
+        "czat",
     ]) {
         return Some("chat");
     }
@@ -67,6 +69,9 @@ pub(crate) fn channel(value: &str) -> Option<&'static str> {
         "outbound",
         "callback",
         "telefonico",
+        "chiamata",
+        "rozmowa",
+        "polaczenie",
     ]) {
         return Some("voice");
     }
@@ -145,10 +150,18 @@ pub(crate) fn outcome(value: &str) -> Option<&'static str> {
         "gemist",
         "perdu",
         "nicht",
+        "abbandon",
+        "persa",
+        "persi",
+        "porzucon",
+        "nieodebran",
+        "odrzucon",
     ]) || words == "no answer"
         || words == "not answered"
         || words.starts_with("no contestad")
         || words.starts_with("no atendid")
+        || words.starts_with("non rispost")
+        || words.starts_with("nie odebran")
     {
         return Some("abandoned");
     }
@@ -185,6 +198,15 @@ pub(crate) fn outcome(value: &str) -> Option<&'static str> {
         "success",
         "opgelost",
         "afgehandeld",
+        "risolt",
+        "gestit",
+        "chius",
+        "rispost",
+        "odebran",
+        "obsluzon",
+        "rozwiazan",
+        "zamkniet",
+        "zakonczon",
     ])
     .then_some("handled")
 }
@@ -230,6 +252,10 @@ pub(crate) fn nobody(value: &str) -> bool {
             | "withheld"
             | "private number"
             | "sin agente"
+            | "non assegnato"
+            | "nieprzypisane"
+            | "nieprzypisany"
+            | "brak"
     )
 }
 

@@ -11,6 +11,7 @@ use crate::choose::identity::Key;
 use crate::choose::words;
 use crate::doubt::{Alternative, Doubt};
 use crate::infer::kind::Facts;
+use crate::infer::personal::Personal;
 use crate::sample::Sample;
 use crate::write::expression;
 use crate::write::sql;
@@ -84,10 +85,14 @@ pub(crate) fn identifier(plan: &mut Plan, known: &Known<'_>, key: &Key) {
         "message" => "message_id",
         _ => return,
     };
-    if let Key::Several(places, _) = key
-        && plan.key.len() > 1
+    if let Key::Several(places, _) | Key::Narrowed(places) = key
+        && (2..=4).contains(&plan.key.len())
     {
         let secret = places.iter().any(|place| {
+            known
+                .facts(*place)
+                .is_some_and(|one| one.personal.is_some())
+        }) || places.iter().any(|place| {
             known
                 .chosen
                 .of("customer")
@@ -186,6 +191,25 @@ pub(crate) fn derived(plan: &mut Plan, known: &Known<'_>, sample: &Sample) {
             &[],
         );
     }
+}
+
+/// What people wrote is mapped to no plain column: says what to do to keep it.
+pub(crate) fn words_left_over(plan: &mut Plan, facts: &[Facts]) {
+    let words: Vec<String> = left_over(plan, facts)
+        .into_iter()
+        .filter(|(_, one)| one.personal == Some(Personal::FreeText))
+        .take(3)
+        .map(|(_, one)| format!("`{}`", one.name))
+        .collect();
+    if words.is_empty() {
+        return;
+    }
+    plan.doubt(Doubt::new(
+        "left over",
+        format!("what people wrote is left out: {}", words.join(", ")),
+        "to keep it, add a column with `use: free_text` in tables.yaml and map it there: personal data is then taken out at the \
+         door, national ids of the `countries` in partnership.yaml",
+    ));
 }
 
 /// Columns of the source that a person would look for and no column of the table takes.

@@ -3,7 +3,7 @@
 use super::Plan;
 use crate::choose::identity::{Key, Versions};
 use crate::doubt::{Alternative, Doubt};
-use crate::infer::kind::{Facts, Kind};
+use crate::infer::kind::{Facts, Kind, Reading};
 use crate::write::{expression, moment, sql, yaml};
 
 /// Writes the key and the version.
@@ -21,6 +21,21 @@ pub(crate) fn write(
             .filter_map(|place| facts.get(*place)?.sql.clone())
             .collect()
     };
+    // A part that is empty in some rows is an empty text there: a row without a part of its key would be set aside.
+    let filled = |places: &[usize]| -> Vec<String> {
+        places
+            .iter()
+            .filter_map(|place| facts.get(*place))
+            .filter_map(|one| {
+                let sql = one.sql.clone()?;
+                Some(match (&one.reading, one.nulls) {
+                    (_, 0) => sql,
+                    (Reading::Native(_), _) => format!("coalesce(cast({sql} as varchar), '')"),
+                    _ => format!("coalesce({sql}, '')"),
+                })
+            })
+            .collect()
+    };
     let name = |place: usize| {
         facts
             .get(place)
@@ -33,10 +48,26 @@ pub(crate) fn write(
             plan.because(
                 "key",
                 format!(
-                    "`{}` is never empty and never comes twice in the {rows} rows seen",
-                    name(*place)
+                    "`{}` is {} and never comes twice in the {rows} rows seen",
+                    name(*place),
+                    match facts.get(*place).map_or(0, |one| one.nulls) {
+                        0 => "never empty".to_owned(),
+                        1 => "empty in 1 row".to_owned(),
+                        nulls => format!("empty in {nulls} rows"),
+                    }
                 ),
             );
+            if let Some(nulls) = facts
+                .get(*place)
+                .map(|one| one.nulls)
+                .filter(|nulls| *nulls > 0)
+            {
+                plan.doubt(Doubt::new(
+                    "key",
+                    format!("rows without `{}` are set aside", name(*place)),
+                    format!("{nulls} of the {rows} rows seen have none; a line of totals has none, a record should"),
+                ));
+            }
             if let Some(wider) = wider.filter(|_| {
                 facts
                     .get(*place)
@@ -115,12 +146,12 @@ pub(crate) fn write(
                 "look whether the source has one identifier; a key that is too narrow loses rows, one too wide doubles records that change",
             ));
         }
-        Key::All(places) => {
-            plan.key = sql_of(places);
+        Key::Narrowed(places) => {
+            plan.key = filled(places);
             plan.doubt(Doubt::new(
                 "key",
-                if places.len() < facts.len() { "the first columns together are the key" } else { "all columns together are the key" },
-                "nothing less tells the rows apart; two equal rows count once, and a row that changes counts twice",
+                "nothing in the file names a record: the key is put together from the fewest columns that tell its rows apart",
+                "two rows that are equal in them count once, and a row that changes in one of them counts twice; look whether the source can export an identifier",
             ));
         }
     }

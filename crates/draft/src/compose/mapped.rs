@@ -10,7 +10,8 @@ use crate::choose::table::{Chosen, Match};
 use crate::choose::values;
 use crate::choose::words;
 use crate::doubt::Doubt;
-use crate::infer::kind::{Facts, Kind};
+use crate::infer::instant::Instants;
+use crate::infer::kind::{Facts, Kind, Reading};
 use crate::profile;
 use crate::write::{expression, moment, sql};
 
@@ -241,6 +242,13 @@ fn instant(plan: &mut Plan, known: &Known<'_>, column: &str, facts: &Facts) -> O
             &format!("columns.{column}"),
             "it has a day and no time",
             "hours of the day cannot be told apart; look for a column with the time",
+        ));
+    }
+    if matches!(facts.reading, Reading::Instants(Instants::Serial { .. })) {
+        plan.doubt(Doubt::new(
+            &format!("columns.{column}"),
+            format!("the numbers of `{}` are taken for days since 1899-12-30", facts.name),
+            "spreadsheets write dates so where a cell is not formatted as one; compare a few with the source",
         ));
     }
     if column == at {

@@ -86,6 +86,7 @@ fn format(written: &Written, sample: &Sample) -> String {
         Written::Separated {
             delimiter,
             quote,
+            escape,
             header,
             named,
             skip,
@@ -97,6 +98,9 @@ fn format(written: &Written, sample: &Sample) -> String {
             }
             if *quote != '"' {
                 options.push(format!("quote: {}", character(*quote)));
+            }
+            if let Some(escape) = escape {
+                options.push(format!("escape: {}", character(*escape)));
             }
             if *named || !*header {
                 let names: Vec<String> = sample.columns().map(str::to_owned).collect();
@@ -122,6 +126,7 @@ fn quoted(path: &str) -> String {
 fn character(character: char) -> String {
     match character {
         '\'' => "\"'\"".to_owned(),
+        '\\' | '"' => format!("'{character}'"),
         other if other.is_control() => format!("\"\\x{:02X}\"", u32::from(other)),
         other => format!("\"{other}\""),
     }
@@ -164,42 +169,21 @@ fn nulls(plan: &mut Plan, facts: &[Facts]) {
 /// The zone: none is needed when every instant says its offset.
 fn zone(plan: &mut Plan, facts: &[Facts], about: &About) {
     let (mut local, mut zoned, mut zero) = (Vec::new(), 0, 0);
-    // Offsets that the engine cannot read are left off: all zero they make the zone UTC, else they are lost.
-    let (mut universal, mut lost) = (Vec::new(), Vec::new());
-    for one in facts {
+    // A day that is the same in every row, such as the version of a format, says nothing of a clock.
+    let told = |one: &&Facts| one.kind != Kind::Day || one.distinct() > 1 || one.filled < 4;
+    for one in facts.iter().filter(told) {
         match &one.reading {
             Reading::Instants(Instants::Epoch(_))
             | Reading::Native(HeadType::Instant { zoned: true }) => zoned += 1,
-            Reading::Instants(Instants::Civil(civil)) if civil.zoned() && !civil.standard() => {
-                if civil.all_zero {
-                    universal.push(one.name.clone());
-                } else {
-                    lost.push(one.name.clone());
-                }
-            }
             Reading::Instants(Instants::Civil(civil)) if civil.zoned() => {
                 zoned += 1;
                 zero += usize::from(civil.all_zero);
             }
-            Reading::Instants(Instants::Civil(_)) => local.push(one.name.clone()),
-            Reading::Clock(_) => local.push(one.name.clone()),
+            Reading::Instants(Instants::Civil(_) | Instants::Serial { .. }) | Reading::Clock(_) => {
+                local.push(one.name.clone());
+            }
             _ => {}
         }
-    }
-    if local.is_empty() && lost.is_empty() && !universal.is_empty() {
-        plan.zone = Some("UTC".to_owned());
-        plan.because("zone", "every offset in the file is zero");
-        return;
-    }
-    lost.append(&mut universal);
-    if let Some(first) = lost.first() {
-        plan.doubt(Doubt::new(
-            "zone",
-            format!("the offsets of `{first}` are left off"),
-            "they are not written as ISO 8601 has it, which is what can be read, so its times are taken to be of the zone \
-             below; ask for an export in ISO 8601",
-        ));
-        local.append(&mut lost);
     }
     if local.is_empty() {
         if zoned > 0 {

@@ -166,6 +166,7 @@ fn left_over(text: &mut Text, plan: &Plan, facts: &[Facts]) {
         return;
     }
     text.blank();
+    doubts(text, plan, "left over", 0);
     text.comment(0, "", "Columns of the source that are not mapped. A column of your own is added in tables.yaml first.");
     for (_, one) in rest.iter().take(LISTED) {
         text.comment(0, "  ", &told(one));

@@ -24,6 +24,19 @@ pub(crate) enum Offset {
     Word(&'static str),
     /// `+02:00`, `+0200`, `+02`, and whether a space stands before it.
     Signed(bool),
+    /// Another spelling that `local_time` reads, such as `UTC+2`, and whether a space stands before it.
+    Other(bool),
+}
+
+impl Offset {
+    /// As `local_time` writes it.
+    fn format(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Word(_) | Self::Signed(true) | Self::Other(true) => " %z",
+            Self::Zulu | Self::Signed(false) | Self::Other(false) => "%z",
+        }
+    }
 }
 
 /// A time of day, read.
@@ -89,25 +102,18 @@ pub(crate) fn read(text: &str) -> Option<Clock> {
     }
     let mut half = None;
     let mut hour = hour;
-    let spaced = rest.starts_with(' ');
-    let word = rest.trim_start();
-    if let Some(two) = word.get(..2)
-        && (two.eq_ignore_ascii_case("am") || two.eq_ignore_ascii_case("pm"))
-    {
+    let spaced = rest.starts_with(char::is_whitespace);
+    if let Some((afternoon, after)) = calendar::half_day(rest.trim_start()) {
         if !(1..=12).contains(&hour) {
             return None;
         }
-        hour = hour % 12
-            + if two.eq_ignore_ascii_case("pm") {
-                12
-            } else {
-                0
-            };
+        hour = hour % 12 + if afternoon { 12 } else { 0 };
         half = Some(spaced);
-        rest = word.get(2..)?;
+        rest = after;
     }
     let (said, offset) = offset(rest)?;
-    if hour > 23 || minute > 59 || second > 60 {
+    let ends_day = (hour, minute, second) == (24, 0, 0) && half.is_none();
+    if !ends_day && (hour > 23 || minute > 59 || second > 60) {
         return None;
     }
     Some(Clock {
@@ -135,30 +141,21 @@ fn offset(text: &str) -> Option<(Offset, Option<i64>)> {
             return Some((Offset::Word(word), Some(0)));
         }
     }
-    let spaced = text.starts_with(' ');
+    let spaced = text.starts_with(char::is_whitespace);
     let text = text.trim_start();
-    let sign = match text.chars().next()? {
-        '+' => 1,
-        '-' => -1,
-        _ => return None,
+    let (east, rest) = calendar::utc_offset(text)?;
+    if !rest.is_empty() || east.abs() > 14 * 3600 {
+        return None;
+    }
+    // What ISO 8601 has is two digits, or four with or without a colon.
+    let digits = text.get(1..)?.bytes().filter(u8::is_ascii_digit).count();
+    let signed = text.starts_with(['+', '-']) && matches!(digits, 2 | 4);
+    let said = if signed {
+        Offset::Signed(spaced)
+    } else {
+        Offset::Other(spaced)
     };
-    let digits: String = text.get(1..)?.chars().filter(|c| *c != ':').collect();
-    if !matches!(digits.len(), 2 | 4) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    let hours: i64 = digits.get(..2)?.parse().ok()?;
-    let minutes: i64 = digits
-        .get(2..)
-        .filter(|m| !m.is_empty())
-        .map_or(Ok(0), str::parse)
-        .ok()?;
-    if hours > 14 || minutes > 59 {
-        return None;
-    }
-    Some((
-        Offset::Signed(spaced),
-        Some(sign * (hours * 3600 + minutes * 60)),
-    ))
+    Some((said, Some(i64::from(east))))
 }
 
 fn run(text: &str) -> usize {
@@ -172,7 +169,7 @@ fn number(rest: &mut &str, digits: usize) -> Option<i64> {
 }
 
 impl Form {
-    /// As `local_time` writes it, without the offset.
+    /// As `local_time` writes it.
     pub(crate) fn format(&self) -> String {
         let hour = if self.half.is_some() { "%I" } else { "%H" };
         let between = self.between.map(String::from).unwrap_or_default();
@@ -186,7 +183,7 @@ impl Form {
         if let Some(spaced) = self.half {
             format = format!("{format}{}%p", if spaced { " " } else { "" });
         }
-        format
+        format!("{format}{}", self.offset.format())
     }
 
     /// What the form looks like, as a regular expression.
@@ -204,7 +201,11 @@ impl Form {
             pattern = format!("{pattern}[{sign}][0-9]+");
         }
         if let Some(spaced) = self.half {
-            pattern = format!("{pattern}{}[AaPp][Mm]", if spaced { " +" } else { "" });
+            let space = if spaced { "\\s+" } else { "" };
+            pattern = format!("{pattern}{space}[AaPp][.]?\\s*[Mm][.]?");
+        }
+        if self.offset != Offset::None {
+            pattern = format!("{pattern}\\s*([Zz]|[A-Za-z]*[+-][0-9:]+|[A-Za-z]+)");
         }
         pattern
     }

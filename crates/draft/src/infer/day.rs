@@ -25,11 +25,18 @@ pub(crate) const FORMS: &[&str] = &[
     "%b %d %Y",
     "%b-%d-%Y",
     "%d. %b %Y",
+    "%d de %b de %Y",
+    "%d de %b %Y",
+    "%d %b, %Y",
+    "%Y %b %d",
+    "%Y/%b/%d",
     "%Y-%b-%d",
     "%d-%b-%y",
     "%d %b %y",
     "%d/%b/%y",
     "%b %d, %y",
+    "%d. %b %y",
+    "%d.%b.%y",
     "%d/%m/%y",
     "%m/%d/%y",
     "%d-%m-%y",
@@ -100,6 +107,11 @@ mod tests {
             "9:05 PM",
             "9:05:07pm",
             "12:05:07.5 AM",
+            "9:05 p.m.",
+            "9:05:07 a. m.",
+            "9:05 p.\u{a0}m.",
+            "24:00",
+            "24:00:00",
         ] {
             let Some(read) = clock::read(text) else {
                 panic!("{text}");
@@ -117,7 +129,9 @@ mod tests {
             else {
                 panic!("{text} by {format}");
             };
-            let seconds = i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second);
+            let mut seconds = i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second);
+            // The end of a day was read as the beginning of the next.
+            seconds += 86_400 * i64::from(text.starts_with("24"));
             assert_eq!(seconds, read.seconds, "{text} by {format}");
         }
     }

@@ -12,6 +12,11 @@ use super::day;
 pub(crate) enum Instants {
     /// A number of seconds, milliseconds or microseconds after 1970 began.
     Epoch(Unit),
+    /// A number of days after 1899 ended, as spreadsheets count them, on a clock of the zone.
+    Serial {
+        /// Whether the sign of decimals is a comma.
+        comma: bool,
+    },
     /// A day, and mostly a time of day.
     Civil(Civil),
 }
@@ -36,7 +41,20 @@ pub(crate) struct Civil {
     /// Whether all offsets are zero.
     pub all_zero: bool,
     /// Whether a day of the week stands before the date.
-    pub weekday: bool,
+    pub weekday: Weekday,
+    /// Whether some time is 24:00, which is the next day's beginning.
+    pub ends_day: bool,
+}
+
+/// Whether a day of the week stands before the dates of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Weekday {
+    /// Before none.
+    None,
+    /// Before each, with these signs after it.
+    Each(&'static str),
+    /// Before some, or with different signs after it.
+    Some,
 }
 
 /// What stands after the day: nothing, or a sign and a time.
@@ -45,6 +63,9 @@ pub(crate) struct Tail {
     pub joint: &'static str,
     pub form: Option<Form>,
 }
+
+/// 1970-01-01 as spreadsheets count days: from 1899-12-30, since they take 1900 for a leap year.
+pub(crate) const SERIAL_OF_1970: f64 = 25_569.0;
 
 const JOINTS: &[&str] = &["T", ", ", " - ", " ", "_"];
 
@@ -63,7 +84,8 @@ impl Civil {
     /// Whether the engine reads the values as they are: ISO 8601 (RFC 3339) down to seconds.
     pub(crate) fn standard(&self) -> bool {
         self.day == "%Y-%m-%d"
-            && !self.weekday
+            && self.weekday == Weekday::None
+            && !self.ends_day
             && self.tails.iter().all(|tail| {
                 matches!(tail.joint, "T" | " ")
                     && tail.form.is_some_and(|form| {
@@ -71,8 +93,19 @@ impl Civil {
                             && form.half.is_none()
                             && form.seconds
                             && form.fraction != Some(',')
+                            && !matches!(form.offset, Offset::Other(_))
                     })
             })
+    }
+
+    /// Whether a space stands before some offset.
+    pub(crate) fn spaced_offsets(&self) -> bool {
+        self.tails.iter().any(|tail| {
+            matches!(
+                tail.offset(),
+                Offset::Word(_) | Offset::Signed(true) | Offset::Other(true)
+            )
+        })
     }
 
     /// Whether no value has a time of day.
@@ -81,24 +114,39 @@ impl Civil {
     }
 }
 
-/// The text without the day of the week before it, which says nothing that the date does not say.
-pub(crate) fn after_weekday(text: &str) -> &str {
-    const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-    let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let named = text
-        .get(..3)
-        .is_some_and(|start| DAYS.contains(&start.to_ascii_lowercase().as_str()));
-    if letters < 3 || !named {
-        return text;
-    }
-    text.get(letters..)
-        .unwrap_or_default()
-        .trim_start_matches([',', ' '])
+/// What may stand between a day of the week, without its dot, and the date.
+const AFTER_WEEKDAY: &[&str] = &[", ", " ", ",", ""];
+
+/// The text without the day of the week before it, which says nothing that the date does not say, and what stood between.
+fn after_weekday(text: &str) -> Option<(&str, &'static str)> {
+    let rest = calendar::after_weekday(text)?;
+    let rest = rest.strip_prefix('.').unwrap_or(rest);
+    let between = AFTER_WEEKDAY
+        .iter()
+        .find(|between| rest.starts_with(**between))?;
+    Some((rest.strip_prefix(between)?.trim_start(), between))
 }
 
-/// The text as a day and what follows it.
+/// The text as a day and what follows it; a day of the week may stand before it.
 pub(crate) fn read(form: &'static str, text: &str) -> Option<(Date, Tail, Option<Clock>)> {
-    let (date, rest) = day::read(form, after_weekday(text.trim()))?;
+    let text = text.trim();
+    if let Some(read) = read_date(form, text) {
+        return Some(read);
+    }
+    read_date(form, after_weekday(text)?.0)
+}
+
+/// What stands between the day of the week and the date of a text that is read in a form; nothing without one.
+fn weekday(form: &'static str, text: &str) -> Option<&'static str> {
+    let text = text.trim();
+    if read_date(form, text).is_some() {
+        return None;
+    }
+    after_weekday(text).map(|(_, between)| between)
+}
+
+fn read_date(form: &'static str, text: &str) -> Option<(Date, Tail, Option<Clock>)> {
+    let (date, rest) = day::read(form, text)?;
     if rest.is_empty() {
         return Some((
             date,
@@ -163,11 +211,16 @@ pub(crate) fn find(values: &[(&str, usize)]) -> Option<(Civil, f64)> {
     let other = best.next();
     let mut tails: BTreeMap<Tail, usize> = BTreeMap::new();
     let mut all_zero = true;
-    let mut weekday = false;
+    let mut ends_day = false;
+    let mut weekdays: Vec<Option<&'static str>> = Vec::new();
     for (text, count) in values {
         if let Some((_, tail, clock)) = read(form, text) {
             *tails.entry(tail).or_default() += count;
-            weekday |= after_weekday(text.trim()).len() < text.trim().len();
+            ends_day |= clock.is_some_and(|clock| clock.seconds - clock.seconds % 60 == 86_400);
+            let weekday = weekday(form, text);
+            if !weekdays.contains(&weekday) {
+                weekdays.push(weekday);
+            }
             all_zero &= clock.and_then(|clock| clock.offset) == Some(0);
         }
     }
@@ -179,10 +232,37 @@ pub(crate) fn find(values: &[(&str, usize)]) -> Option<(Civil, f64)> {
             other,
             tails: tails.into_iter().map(|(tail, _)| tail).collect(),
             all_zero,
-            weekday,
+            weekday: match weekdays.as_slice() {
+                [None] => Weekday::None,
+                [Some(between)] => Weekday::Each(between),
+                _ => Weekday::Some,
+            },
+            ends_day,
         },
         most as f64 / total.max(1) as f64,
     ))
+}
+
+/// Whether numbers are days as spreadsheets count them, of the years 1990 to 2063, and whether their decimals have a comma.
+/// Whole ones are such only when they lie within twenty years of one another, and none is a number of other things.
+pub(crate) fn serial(values: &[(&str, usize)]) -> Option<bool> {
+    const FIRST: f64 = 32_874.0;
+    const LAST: f64 = 60_000.0;
+    let comma = values.iter().any(|(text, _)| text.contains(','));
+    let (mut least, mut most, mut parts) = (f64::MAX, f64::MIN, false);
+    for (text, _) in values {
+        let plain = text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','));
+        let number: f64 = text.replace(',', ".").parse().ok().filter(|_| plain)?;
+        if !(FIRST..LAST).contains(&number) {
+            return None;
+        }
+        least = least.min(number);
+        most = most.max(number);
+        parts |= number.fract() > 0.0;
+    }
+    (parts || most - least < 7_305.0).then_some(comma)
 }
 
 /// Whether whole numbers are moments since 1970: all between 2001 and 2036 in one unit.

@@ -75,6 +75,8 @@ pub(crate) struct Facts {
     /// The name in words of its own: lower case, without accents and punctuation.
     pub words: String,
     pub sql: Option<String>,
+    /// Whether some cells have spaces around them.
+    pub spaced: bool,
     pub kind: Kind,
     pub reading: Reading,
     /// Yes and no, where they are written `1` and `0`.
@@ -138,6 +140,7 @@ pub(crate) fn of(column: &Column) -> Facts {
         name: column.name.clone(),
         words,
         sql: column.sql.clone(),
+        spaced: column.spaced,
         kind: Kind::Empty,
         reading: Reading::Words,
         bits: None,
@@ -244,6 +247,10 @@ pub(crate) fn seconds_of(reading: &Reading, text: &str) -> Option<i64> {
         Reading::Instants(Instants::Civil(civil)) => {
             let (date, _, clock) = instant::read(civil.day, text)?;
             Some(instant::seconds(date, clock))
+        }
+        Reading::Instants(Instants::Serial { .. }) => {
+            let days: f64 = text.trim().replace(',', ".").parse().ok()?;
+            Some(((days - instant::SERIAL_OF_1970) * 86_400.0).round() as i64)
         }
         Reading::Instants(Instants::Epoch(unit)) => {
             let number: f64 = text.trim().parse().ok()?;

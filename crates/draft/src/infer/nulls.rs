@@ -25,6 +25,10 @@ const ALWAYS: &[&str] = &[
     "k.a.",
     "s/d",
     "n.v.t.",
+    "n.d.",
+    "b/d",
+    "#name?",
+    "#num!",
     "<na>",
 ];
 /// Spellings that mean nothing among numbers, times and the like, and may be a word among words.
@@ -50,6 +54,8 @@ const SOMETIMES: &[&str] = &[
     "ninguno",
     "aucun",
     "geen",
+    "nessuno",
+    "brak",
 ];
 
 /// Whether the spelling always means nothing.

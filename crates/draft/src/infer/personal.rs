@@ -48,6 +48,24 @@ pub(crate) fn is_email(cell: &str) -> bool {
         })
 }
 
+/// Whether it may be the name of a person: two to four words of letters, the first and the last with a capital.
+pub(crate) fn is_full_name(cell: &str) -> bool {
+    let words: Vec<&str> = cell.split_whitespace().collect();
+    let letters = |word: &&str| {
+        word.chars()
+            .all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.' | ','))
+    };
+    let capital = |word: Option<&&str>| {
+        word.is_some_and(|word| {
+            word.starts_with(char::is_uppercase) && word.chars().any(char::is_lowercase)
+        })
+    };
+    (2..=4).contains(&words.len())
+        && words.iter().all(letters)
+        && capital(words.first())
+        && capital(words.last())
+}
+
 /// Whether it may be a telephone number: eight to fifteen digits (E.164 has at most fifteen), set off as such numbers are.
 pub(crate) fn is_phone(cell: &str) -> bool {
     let digits = cell.bytes().filter(u8::is_ascii_digit).count();

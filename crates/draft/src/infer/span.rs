@@ -32,12 +32,26 @@ pub(crate) fn read(text: &str, spans: Spans) -> Option<f64> {
             _ => None,
         },
         Spans::Iso => {
-            let rest = text.strip_prefix("PT")?;
-            units(rest, &[("H", 3600.0), ("M", 60.0), ("S", 1.0)])
+            let rest = text.strip_prefix('P')?;
+            let (days, time) = rest.split_once('T').unwrap_or((rest, ""));
+            let known = [("H", 3600.0), ("M", 60.0), ("S", 1.0)];
+            match (days, time) {
+                ("", time) => units(time, &known),
+                (days, "") => units(days, &[("D", 86_400.0)]),
+                (days, time) => Some(units(days, &[("D", 86_400.0)])? + units(time, &known)?),
+            }
         }
         Spans::Words => units(
             text,
-            &[("d", 86_400.0), ("h", 3600.0), ("m", 60.0), ("s", 1.0)],
+            &[
+                ("d day days dag dagen dia dias día días", 86_400.0),
+                ("h hr hrs hour hours hora horas heure heures", 3600.0),
+                (
+                    "m min mins minute minutes minuto minutos minuut minuten",
+                    60.0,
+                ),
+                ("s sec secs second seconds seg segundo segundos", 1.0),
+            ],
         ),
     }
 }
@@ -76,17 +90,19 @@ fn units(text: &str, known: &[(&str, f64)]) -> Option<f64> {
             .count();
         let value: f64 = rest.get(..digits)?.parse().ok()?;
         rest = rest.get(digits..)?.trim_start();
-        let (place, (unit, seconds)) = known
+        let letters = rest
+            .find(|c: char| !c.is_alphabetic())
+            .unwrap_or(rest.len());
+        let (word, after) = rest.split_at_checked(letters)?;
+        let (place, (_, seconds)) = known
             .iter()
             .enumerate()
             .skip(from)
-            .find(|(_, (unit, _))| rest.starts_with(unit))?;
+            .find(|(_, (names, _))| names.split(' ').any(|name| name == word))?;
         sum += value * seconds;
         from = place + 1;
-        rest = rest.strip_prefix(unit)?.trim_start();
-        if rest.starts_with(|c: char| c.is_alphabetic()) {
-            return None;
-        }
+        // Days may be set off from hours: `1d, 2h`.
+        rest = after.trim_start_matches(['.', ',', ' ']);
     }
     Some(sum)
 }

@@ -10,6 +10,7 @@ const YES: &[&str] = &[
     "j",
     "si",
     "sí",
+    "sì",
     "s",
     "oui",
     "o",

@@ -48,6 +48,29 @@ const EPOCH_WORDS: &[&str] = &[
     "assigned",
 ];
 
+/// Words of names whose numbers may be days as spreadsheets count them.
+const SERIAL_WORDS: &[&str] = &[
+    "date",
+    "datetime",
+    "timestamp",
+    "created",
+    "opened",
+    "closed",
+    "solved",
+    "resolved",
+    "received",
+    "fecha",
+    "datum",
+    "data",
+    "zeitpunkt",
+    "answered",
+    "updated",
+    "modified",
+    "completed",
+    "submitted",
+    "day",
+];
+
 /// Numbers, times, yes and no. At least nineteen in twenty values must fit.
 pub(crate) fn typed_kind(facts: &mut Facts, typed: &[(&str, usize)]) -> bool {
     if let Some(found) = truth::find(typed) {
@@ -79,6 +102,14 @@ fn moments(facts: &mut Facts, typed: &[(&str, usize)]) -> bool {
     {
         facts.kind = Kind::Instant;
         facts.reading = Reading::Instants(Instants::Epoch(unit));
+        return true;
+    }
+    if facts.has_word(SERIAL_WORDS)
+        && !names::is_span(&facts.words)
+        && let Some(comma) = instant::serial(typed)
+    {
+        facts.kind = Kind::Instant;
+        facts.reading = Reading::Instants(Instants::Serial { comma });
         return true;
     }
     let Some((civil, share)) = instant::find(typed) else {

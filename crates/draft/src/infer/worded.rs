@@ -79,6 +79,11 @@ pub(crate) fn personal_look(facts: &Facts) -> Option<Personal> {
     if words && names::is_person(&facts.words) {
         return Some(Personal::Name);
     }
+    // Names of people under a name that says nothing: seldom twice, and each of a few words in capitals.
+    let seldom = facts.distinct() * 2 > facts.filled && facts.filled >= 5;
+    if facts.kind == Kind::Text && seldom && share(personal::is_full_name) > 0.8 {
+        return Some(Personal::Name);
+    }
     if names::is_document(&facts.words) {
         return Some(Personal::Document);
     }

@@ -3,6 +3,7 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
+use super::foreign;
 use crate::DraftError;
 
 /// Text and how it was encoded.
@@ -16,58 +17,19 @@ pub(crate) struct Decoded {
     pub unreadable: usize,
 }
 
-const MAGIC: &[(&[u8], &str, &str)] = &[
-    (
-        b"PK\x03\x04",
-        "this is a ZIP archive, such as an Excel workbook",
-        "Save the sheet as CSV (UTF-8), or unpack the archive.",
-    ),
-    (
-        b"\xD0\xCF\x11\xE0",
-        "this is an old Office document",
-        "Save the sheet as CSV (UTF-8).",
-    ),
-    (b"%PDF", "this is a PDF", "Ask for the export as CSV."),
-    (
-        b"\x1F\x8B",
-        "this is a gzip archive",
-        "Unpack it first; a feed recognises compression by itself.",
-    ),
-    (
-        b"\x28\xB5\x2F\xFD",
-        "this is a Zstandard archive",
-        "Unpack it first; a feed recognises compression by itself.",
-    ),
-    (
-        b"PAR1",
-        "this is Parquet, which is not text",
-        "Hand it over as a Parquet file.",
-    ),
-    (
-        b"ARROW1",
-        "this is Arrow, which is not text",
-        "Hand it over as an Arrow file.",
-    ),
-    (
-        b"\x89PNG",
-        "this is a picture",
-        "Ask for the export as CSV.",
-    ),
-    (
-        b"\xFF\xD8\xFF",
-        "this is a picture",
-        "Ask for the export as CSV.",
-    ),
-];
-
 /// Decodes the head of a file. When it is not complete, what follows the last line end is left out.
 pub(crate) fn decode(file: &str, bytes: &[u8], complete: bool) -> Result<Decoded, DraftError> {
-    for (magic, cause, hint) in MAGIC {
-        if bytes.starts_with(magic) {
-            return Err(not_text(file, cause, hint));
-        }
+    if let Some((cause, hint)) = foreign::known(bytes) {
+        return Err(not_text(file, cause, hint));
     }
     let (encoding, guessed) = choose(bytes, complete);
+    if foreign::is_dos(bytes, encoding) {
+        return Err(not_text(
+            file,
+            "its letters are those of a DOS code page (437 or 850)",
+            "No feed reads these: export it as UTF-8, or convert it first, for example with `iconv -f CP850 -t UTF-8`.",
+        ));
+    }
     let (text, _, _) = encoding.decode(bytes);
     let mut text = text.into_owned();
     if !complete && let Some(end) = text.rfind(['\n', '\r']) {

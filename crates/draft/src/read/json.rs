@@ -23,7 +23,12 @@ pub(crate) fn read(file: &str, text: &str, complete: bool) -> Result<Option<Read
         return Ok(None);
     }
     let mut arrays = Vec::new();
-    scan::arrays(start, DEEPEST, &mut arrays);
+    // Of several objects one after the other, the arrays of the first are not the file's.
+    if complete && start.starts_with('{') && scan::values(start, 2).len() > 1 {
+        arrays.clear();
+    } else {
+        scan::arrays(start, DEEPEST, &mut arrays);
+    }
     let Some(best) = arrays.into_iter().max_by_key(|array| array.text.len()) else {
         // A bracket may open an ordinary line of values; one that goes on as JSON does is JSON.
         let json = start.starts_with('{')
@@ -37,11 +42,20 @@ pub(crate) fn read(file: &str, text: &str, complete: bool) -> Result<Option<Read
                 .get(1..)
                 .is_some_and(|rest| rest.trim_start().starts_with(['[', '{']))
         {
-            Err(no_rows(
-                file,
-                "this is JSON without an array of objects",
-                "A feed reads one object a line, an array of objects, or an object with such an array in it.",
-            ))
+            let over_lines = scan::values(start, 2).len() > 1;
+            Err(if over_lines {
+                no_rows(
+                    file,
+                    "these are several JSON objects, each over several lines",
+                    "Write one object a line, as `jq -c .` does, or all of them as one array.",
+                )
+            } else {
+                no_rows(
+                    file,
+                    "this is JSON without an array of objects",
+                    "A feed reads one object a line, an array of objects, or an object with such an array in it.",
+                )
+            })
         } else {
             Ok(None)
         };
@@ -57,35 +71,30 @@ pub(crate) fn read(file: &str, text: &str, complete: bool) -> Result<Option<Read
     objects(file, written, &elements, seen, 0).map(Some)
 }
 
-/// One object a line: the first line is a whole object, and what follows it is one as well.
+/// One object a line, or several in a line: the first is whole, and what follows it is one as well.
 fn lines(file: &str, text: &str, complete: bool) -> Result<Option<Read>, DraftError> {
-    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let Some(first) = lines.next() else {
-        return Ok(None);
-    };
-    let Ok(Value::Object(members)) = serde_json::from_str::<Value>(first) else {
-        return Ok(None);
-    };
-    match lines.next() {
-        Some(second) if second.starts_with('{') => {}
-        Some(_) => return Ok(None),
-        // One object alone: a document when it holds an array of several objects, else a single record.
-        None => {
-            let holds = members.values().any(|value| {
-                matches!(value, Value::Array(items) if items.len() > 1 && items.iter().all(Value::is_object))
-            });
-            if holds {
-                return Ok(None);
-            }
+    let limit = row_limit(20);
+    let mut all: Vec<&str> = Vec::new();
+    let mut several = false;
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let before = all.len();
+        all.extend(scan::values(line, limit + 1 - before));
+        several |= all.len() > before + 1;
+        if all.len() > limit {
+            break;
         }
     }
-    let limit = row_limit(20);
-    let mut all: Vec<&str> = text
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .take(limit + 1)
-        .collect();
+    let Some(Ok(Value::Object(members))) = all.first().map(|first| serde_json::from_str(first))
+    else {
+        return Ok(None);
+    };
+    match all.get(1) {
+        Some(second) if second.starts_with('{') => {}
+        Some(_) => return Ok(None),
+        // One object alone: a document when it holds an array of records, else a single record.
+        None if holds_records(&members) => return Ok(None),
+        None => {}
+    }
     let more = all.len() > limit;
     all.truncate(limit);
     let cut = usize::from(!complete);
@@ -94,7 +103,34 @@ fn lines(file: &str, text: &str, complete: bool) -> Result<Option<Read>, DraftEr
     if !more {
         read.bytes = text.len();
     }
+    if several {
+        read.notes.push(Note {
+            about: "rows",
+            says: "several objects stand in one line".to_owned(),
+            why: "each is taken for a row; one object a line is what most programs read".to_owned(),
+        });
+    }
     Ok(Some(read))
+}
+
+/// Whether an object is around an array of records: several objects, or one that says more than what is around it.
+fn holds_records(members: &serde_json::Map<String, Value>) -> bool {
+    let identified = members.keys().any(|name| {
+        matches!(
+            name.to_ascii_lowercase().as_str(),
+            "id" | "key" | "uuid" | "number"
+        )
+    });
+    members.values().any(|value| match value {
+        Value::Array(items) if items.iter().all(Value::is_object) => {
+            let widest = items
+                .iter()
+                .filter_map(Value::as_object)
+                .map(|one| one.len());
+            items.len() > 1 || !identified && widest.max().is_some_and(|most| most >= members.len())
+        }
+        _ => false,
+    })
 }
 
 /// Bytes of records, with what parts them.

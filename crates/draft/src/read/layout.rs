@@ -13,6 +13,8 @@ const LOOKED_AT: usize = 200;
 pub(crate) struct Layout {
     pub delimiter: char,
     pub quote: char,
+    /// What stands before a quote that is text, where it is not doubled.
+    pub escape: Option<char>,
     /// Cells in most records.
     pub width: usize,
     score: f64,
@@ -33,13 +35,19 @@ pub(crate) fn row_limit(width: usize) -> usize {
 /// The layout that explains the text best; one column when none does.
 pub(crate) fn find(text: &str) -> Layout {
     let head = head(text);
+    let said = said(head);
     let mut best = Layout {
-        delimiter: ',',
+        delimiter: said.unwrap_or(','),
         quote: '"',
+        escape: None,
         width: 1,
         score: 0.0,
     };
-    for delimiter in DELIMITERS.iter().copied().filter(|d| head.contains(*d)) {
+    let delimiters = match said {
+        Some(said) => vec![said],
+        None => DELIMITERS.to_vec(),
+    };
+    for delimiter in delimiters.into_iter().filter(|d| head.contains(*d)) {
         for quote in ['"', '\''] {
             if quote == '\'' && !quotes(head, delimiter) {
                 continue;
@@ -51,6 +59,44 @@ pub(crate) fn find(text: &str) -> Layout {
         }
     }
     best
+}
+
+/// The delimiter that the first line says, as spreadsheets read it: `sep=;`.
+fn said(head: &str) -> Option<char> {
+    let line = head.lines().next()?.trim_matches('"');
+    let mut sign = line.strip_prefix("sep=")?.chars();
+    let delimiter = sign.next()?;
+    (sign.as_str().is_empty() && delimiter.is_ascii()).then_some(delimiter)
+}
+
+/// The sign before a quote that is text, where the cells are so written: a backslash before quotes that close no cell, and no
+/// quote doubled.
+fn escape(head: &str, delimiter: char, quote: char) -> Option<char> {
+    let ends = |next: Option<char>| {
+        next.is_none_or(|next| next == delimiter || next == '\n' || next == '\r')
+    };
+    let escaped = format!("\\{quote}");
+    let within = head
+        .match_indices(&escaped)
+        .filter(|(at, _)| {
+            !ends(
+                head.get(at + escaped.len()..)
+                    .and_then(|rest| rest.chars().next()),
+            )
+        })
+        .count();
+    let doubled = format!("{quote}{quote}");
+    let doubled = head
+        .match_indices(&doubled)
+        .filter(|(at, _)| {
+            let before = head.get(..*at).and_then(|rest| rest.chars().next_back());
+            let after = head
+                .get(at + doubled.len()..)
+                .and_then(|rest| rest.chars().next());
+            !ends(before) && before != Some('\\') && !ends(after)
+        })
+        .count();
+    (within > 0 && doubled == 0).then_some('\\')
 }
 
 /// Whether cells begin with a single quote after the delimiter, as often as they end with one.
@@ -70,7 +116,8 @@ fn head(text: &str) -> &str {
 }
 
 fn rate(head: &str, delimiter: char, quote: char) -> Layout {
-    let mut found = records(head, delimiter, quote, LOOKED_AT + 1);
+    let escape = escape(head, delimiter, quote);
+    let mut found = records(head, (delimiter, quote, escape), LOOKED_AT + 1);
     // The last one may be cut off.
     if found.len() > 2 {
         found.pop();
@@ -93,6 +140,7 @@ fn rate(head: &str, delimiter: char, quote: char) -> Layout {
         return Layout {
             delimiter,
             quote,
+            escape,
             width: 1,
             score: 0.0,
         };
@@ -120,6 +168,7 @@ fn rate(head: &str, delimiter: char, quote: char) -> Layout {
     Layout {
         delimiter,
         quote,
+        escape,
         width,
         score: if steady < 0.5 {
             0.0
@@ -130,13 +179,18 @@ fn rate(head: &str, delimiter: char, quote: char) -> Layout {
 }
 
 /// The records of a text. Blank lines are left out, as the reader of feeds does.
-pub(crate) fn records(text: &str, delimiter: char, quote: char, limit: usize) -> Vec<Record> {
+pub(crate) fn records(
+    text: &str,
+    (delimiter, quote, escape): (char, char, Option<char>),
+    limit: usize,
+) -> Vec<Record> {
     let ascii = |c: char| u8::try_from(c).unwrap_or(b',');
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .delimiter(ascii(delimiter))
         .quote(ascii(quote))
+        .escape(escape.map(ascii))
         .from_reader(text.as_bytes());
     let mut found = Vec::new();
     let mut record = csv::StringRecord::new();
@@ -162,12 +216,13 @@ pub(crate) fn records(text: &str, delimiter: char, quote: char, limit: usize) ->
 pub(crate) fn line_of(text: &str, byte: u64) -> u64 {
     let byte = usize::try_from(byte).unwrap_or(0);
     let before = text.get(..byte).unwrap_or_default();
+    let end = if text.contains('\n') { '\n' } else { '\r' };
     let blank = text
         .get(byte..)
         .unwrap_or_default()
         .chars()
         .take_while(|c| c.is_whitespace())
-        .filter(|c| *c == '\n')
+        .filter(|c| *c == end)
         .count();
-    (before.matches('\n').count() + blank) as u64
+    (before.matches(end).count() + blank) as u64
 }

@@ -11,19 +11,12 @@ use crate::write::sql;
 
 pub(crate) fn read(file: &str, text: &str) -> Result<Read, DraftError> {
     let mut notes = Vec::new();
-    let lone = text.contains('\r') && !text.contains('\n');
-    if lone {
-        notes.push(Note {
-            about: "line ends",
-            says: "lines end in a lone carriage return, which a feed refuses".to_owned(),
-            why: "old Macintosh programs write so; export with line ends LF or CRLF".to_owned(),
-        });
-    }
     let layout = layout::find(text);
     let limit = layout::row_limit(layout.width);
     let most = limit + 50;
     // One more than is looked at tells whether there are more, and where the last one ends.
-    let mut records = layout::records(text, layout.delimiter, layout.quote, most + 1);
+    let marks = (layout.delimiter, layout.quote, layout.escape);
+    let mut records = layout::records(text, marks, most + 1);
     let next = records.get(most).map(|record| record.byte);
     records.truncate(most);
     if records.is_empty() {
@@ -91,6 +84,10 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Read, DraftError> {
             name: name.clone(),
             sql: sql::column(name),
             column_type: None,
+            spaced: kept
+                .iter()
+                .filter_map(|row| row.cells.get(place))
+                .any(|cell| cell.trim() != cell),
             cells: kept
                 .iter()
                 .map(|row| {
@@ -109,6 +106,7 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Read, DraftError> {
         written: Written::Separated {
             delimiter: layout.delimiter,
             quote: layout.quote,
+            escape: layout.escape,
             header,
             named,
             skip: u32::try_from(skip).unwrap_or(0),

@@ -14,6 +14,21 @@ pub(crate) fn text(facts: &Facts, nulls: &[String]) -> Option<String> {
     if native(facts).is_some() {
         return Some(read);
     }
+    // What means nothing in the whole file is told before spaces are left off, and again after.
+    if facts.spaced {
+        read = format!("trim({read})");
+        for (word, _) in facts.null_words.iter().take(4) {
+            if !word.chars().any(sql::deceives) {
+                read = format!("nullif({read}, {})", sql::text(word));
+            }
+        }
+        if facts.nulls > 0 {
+            read = format!("nullif({read}, '')");
+        }
+        return Some(facts.sentinel.iter().fold(read, |read, word| {
+            format!("nullif({read}, {})", sql::text(word))
+        }));
+    }
     let own = facts
         .null_words
         .iter()
@@ -104,7 +119,8 @@ pub(crate) fn seconds(facts: &Facts, nulls: &[String]) -> Option<String> {
             Spans::MinutesSeconds => format!("{} * 60 + {}", piece(1), piece(2)),
             Spans::HoursMinutes => format!("{} * 3600 + {} * 60", piece(1), piece(2)),
             Spans::Iso => format!(
-                "case when {read} is not null then {} * 3600 + {} * 60 + {} end",
+                "case when {read} is not null then {} * 86400 + {} * 3600 + {} * 60 + {} end",
+                matched("D"),
                 matched("H"),
                 matched("M"),
                 matched("S")

@@ -6,7 +6,7 @@ use super::expression::text;
 use super::sql;
 
 use crate::infer::clock::{Form, Offset};
-use crate::infer::instant::{Civil, Instants, Tail, Unit};
+use crate::infer::instant::{Civil, Instants, SERIAL_OF_1970, Tail, Unit, Weekday};
 use crate::infer::kind::{Facts, Reading};
 
 /// An instant. `day` is the column of days beside a time of day.
@@ -15,6 +15,19 @@ pub(crate) fn instant(facts: &Facts, nulls: &[String], day: Option<&Facts>) -> O
     match &facts.reading {
         Reading::Native(HeadType::Instant { .. }) => Some(read),
         Reading::Native(HeadType::Date) => Some(format!("cast({read} as timestamp)")),
+        Reading::Instants(Instants::Serial { comma }) => {
+            let days = if *comma {
+                format!("replace({read}, ',', '.')")
+            } else {
+                read
+            };
+            let seconds = format!(
+                "cast(round((cast({days} as double) - {SERIAL_OF_1970}) * 86400) as bigint)"
+            );
+            Some(format!(
+                "local_time(cast(to_timestamp_seconds({seconds}) as varchar), '%Y-%m-%dT%H:%M:%S')"
+            ))
+        }
         Reading::Instants(Instants::Epoch(unit)) => Some(match unit {
             Unit::Seconds => format!("to_timestamp_seconds(cast({read} as bigint))"),
             Unit::FractionalSeconds => {
@@ -88,26 +101,37 @@ fn civil_sql(read: &str, civil: &Civil, day: &str) -> String {
         return format!("cast({read} as timestamp)");
     }
     let mut read = read.to_owned();
-    if civil.weekday {
-        read = format!("regexp_replace({read}, '^[A-Za-z]+,? *', '')");
-    }
-    // An offset that the engine cannot read is left off; the zone of the feed stands for it.
-    if civil.tails.iter().any(|tail| tail.offset() != Offset::None) {
-        read = format!(
-            "regexp_replace({read}, '(:[0-9.]+( ?[AaPp][Mm])?) ?([+-][0-9:]+|Z|UTC|GMT)$', '\\1')"
-        );
-    }
+    let weekday = match civil.weekday {
+        Weekday::Each(between) => format!("%a{between}"),
+        Weekday::None => String::new(),
+        Weekday::Some => {
+            // Where a month comes first, only the names of days may go.
+            let pattern = if day.starts_with("%b") {
+                "^(?i)(mon|tue|wed|thu|fri|sat|sun)[a-z]*[., ]+"
+            } else {
+                "^[^0-9]+"
+            };
+            read = format!("regexp_replace({read}, {}, '')", sql::text(pattern));
+            String::new()
+        }
+    };
+    let day = &format!("{weekday}{day}");
     let mut tails: Vec<Tail> = Vec::new();
     for tail in &civil.tails {
-        let bare = Tail {
+        // However an offset is spelled, it is read alike.
+        let alike = Tail {
             form: tail.form.map(|form| Form {
-                offset: Offset::None,
+                offset: match form.offset {
+                    Offset::None => Offset::None,
+                    _ if civil.spaced_offsets() => Offset::Signed(true),
+                    _ => Offset::Signed(false),
+                },
                 ..form
             }),
             ..*tail
         };
-        if !tails.contains(&bare) && tails.len() < 4 {
-            tails.push(bare);
+        if !tails.contains(&alike) && tails.len() < 4 {
+            tails.push(alike);
         }
     }
     // Times that differ only in whether they have a fraction of a second are read without it.
@@ -123,6 +147,7 @@ fn civil_sql(read: &str, civil: &Civil, day: &str) -> String {
         })
         && let Some(sign) = a.fraction.or(b.fraction)
         && a.between != Some(sign)
+        && a.offset == Offset::None
         && !day.contains(sign)
     {
         let plain = Tail {
@@ -137,6 +162,8 @@ fn civil_sql(read: &str, civil: &Civil, day: &str) -> String {
             sql::text(&tail_format(day, &plain))
         );
     }
+    // What has no time of day is what is left.
+    tails.sort_by_key(|tail| tail.form.is_none());
     let Some((last, others)) = tails.split_last() else {
         return format!("local_time({read}, {})", sql::text(day));
     };

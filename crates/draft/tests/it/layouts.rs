@@ -47,6 +47,7 @@ fn each_delimiter() {
         let Written::Separated {
             delimiter: found,
             quote: '"',
+            escape: None,
             header: true,
             named: false,
             skip: 0,

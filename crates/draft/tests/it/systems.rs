@@ -92,7 +92,7 @@ fn telephone_systems() {
             ("contact_id", "CALL ID"),
             (
                 "opened_at",
-                "local_time(regexp_replace(\"TIMESTAMP\", '^[A-Za-z]+,? *', ''), '%d %b %Y %H:%M:%S')",
+                "local_time(\"TIMESTAMP\", '%a, %d %b %Y %H:%M:%S')",
             ),
             ("queue", "SKILL"),
             ("talk_seconds", "* 3600"),

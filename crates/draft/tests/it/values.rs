@@ -96,7 +96,7 @@ fn forms_of_time() {
                 "Mon, 02 Mar 2026 10:00:00 +0000",
                 "Sun, 15 Mar 2026 10:00:00 +0000",
             ],
-            "local_time(regexp_replace(regexp_replace(created_at, '^[A-Za-z]+,? *', ''), '(:[0-9.]+( ?[AaPp][Mm])?) ?([+-][0-9:]+|Z|UTC|GMT)$', '\\1'), '%d %b %Y %H:%M:%S')",
+            "local_time(created_at, '%a, %d %b %Y %H:%M:%S %z')",
         ),
         (
             &["990201", "990215", "990216"],
@@ -379,21 +379,52 @@ fn people_are_flagged_and_never_shown() {
 }
 
 #[test]
-fn offsets_that_cannot_be_read() {
-    let universal = one(
+fn offsets_are_read_however_they_are_spelled() {
+    let form = "local_time(created_at, '%d/%m/%Y %H:%M:%S";
+    for (values, offset) in [
+        (["02/03/2026 10:00:00Z", "15/03/2026 10:00:00Z"], "%z"),
+        (
+            ["02/03/2026 10:00:00 +0200", "15/03/2026 10:00:00 +0100"],
+            " %z",
+        ),
+        (
+            ["02/03/2026 10:00:00 UTC+2", "15/03/2026 10:00:00+01:00"],
+            " %z",
+        ),
+    ] {
+        let drafted = one("created_at", &values);
+        assert_eq!(column(&drafted, "opened_at"), format!("{form}{offset}')"));
+        assert_eq!(drafted.feed.zone, None, "{}", drafted.yaml);
+    }
+    // Times with an offset beside times without.
+    let mixed = one(
         "created_at",
-        &["02/03/2026 10:00:00Z", "15/03/2026 10:00:00Z"],
+        &["02/03/2026 10:00:00Z", "15/03/2026 10:00:00"],
     );
-    assert_eq!(universal.feed.zone.as_deref(), Some("UTC"));
-    let lost = one(
-        "created_at",
-        &["02/03/2026 10:00:00 +0200", "15/03/2026 10:00:00 +0100"],
+    let text = column(&mixed, "opened_at");
+    assert!(
+        text.starts_with("case when regexp_like") && text.contains("%S%z"),
+        "{text}"
     );
-    assert_eq!(lost.feed.zone.as_deref(), Some("Europe/Amsterdam"));
-    assert!(doubts(&lost, "zone", "left off"));
-    let mixed = drafted(
-        "t.csv",
-        "id,created at,solved at\n1,02/03/2026 10:00:00Z,2026-03-02 12:00\n2,15/03/2026 10:00:00Z,2026-03-15 12:00\n",
+    assert_eq!(mixed.feed.zone.as_deref(), Some("Europe/Amsterdam"));
+}
+
+#[test]
+fn day_numbers_of_spreadsheets() {
+    let drafted = one("created", &["46095.878553", "46096,5", "46097"]);
+    assert_eq!(
+        column(&drafted, "opened_at"),
+        "local_time(cast(to_timestamp_seconds(cast(round((cast(replace(created, ',', '.') as double) - 25569) * 86400) as bigint)) as varchar), '%Y-%m-%dT%H:%M:%S')"
     );
-    assert!(doubts(&mixed, "zone", "left off"));
+    assert!(doubts(
+        &drafted,
+        "columns.opened_at",
+        "days since 1899-12-30"
+    ));
+    assert_eq!(kind(&drafted), Kind::Instant);
+    // A number of something else stays one.
+    assert_ne!(
+        kind(&one("talk_time", &["46095", "46096", "46097"])),
+        Kind::Instant
+    );
 }

@@ -180,7 +180,8 @@ mod tests {
                     prop_assert_eq!(packed.stands(place), outcome.stands());
                 }
             }
-            prop_assert!(!packed.stands(Place { run: 0, row: 1_000 }));
+            let beyond = Place { run: 0, row: 1_000 };
+            prop_assert!(!packed.stands(beyond));
         }
     }
 }

@@ -202,6 +202,7 @@ impl Door<'_> {
             },
             nulls: &self.feed.nulls,
             columns: &columns,
+            optional: &self.feed.optional,
             held: parcel.told,
         };
         let Reading {

@@ -206,3 +206,84 @@ async fn compressed() {
     )
     .await;
 }
+
+/// Calls whose export leaves columns out while nobody has anything in them.
+const SPARE: &str = "
+key: [id]
+version: [rev]
+optional: [wait, topic]
+columns:
+  contact_id: id
+  party: party
+  contact_type: upper(topic)
+  opened_at: local_time(opened, '%Y-%m-%d %H:%M')
+  queue_seconds: wait * 60
+";
+
+#[tokio::test]
+async fn a_column_that_may_be_absent_is_null_and_any_other_is_missed() {
+    let rows = |topic: &str| {
+        let text = |name| Field::new(name, DataType::Utf8, true);
+        let fields = vec![
+            text("id"),
+            Field::new("rev", DataType::Int64, true),
+            text("party"),
+            text(topic),
+            text("opened"),
+        ];
+        let words = |word: &str| Arc::new(StringArray::from(vec![word.to_owned()]));
+        RecordBatch::try_new(
+            Arc::new(Schema::new(fields)),
+            vec![
+                words("c1"),
+                Arc::new(Int64Array::from(vec![1])),
+                words("alder"),
+                words("late"),
+                words("2026-03-01 10:00"),
+            ],
+        )
+        .unwrap()
+    };
+    let parquet = |rows: RecordBatch| {
+        let mut writer = ArrowWriter::try_new(Vec::new(), rows.schema(), None).unwrap();
+        writer.write(&rows).unwrap();
+        writer.into_inner().unwrap()
+    };
+    let arrow = |rows: RecordBatch| {
+        let mut writer = StreamWriter::try_new(Vec::new(), &rows.schema()).unwrap();
+        writer.write(&rows).unwrap();
+        writer.into_inner().unwrap()
+    };
+    let columns = ["contact_id", "contact_type", "queue_seconds"];
+    for (format, bytes) in [
+        ("parquet", parquet(rows("topic"))),
+        ("arrow", arrow(rows("topic"))),
+    ] {
+        let operation = Operation::found(format, SPARE).await;
+        operation.ingest(bytes).await;
+        assert_eq!(operation.contacts(&columns).await, "c1 LATE ", "{format}");
+    }
+    let spare = SPARE
+        .replace("[rev]", "[cast(rev as bigint)]")
+        .replace("wait * 60", "cast(wait as double) * 60");
+    for (format, text) in [
+        ("csv", "id,rev,party,opened\nc1,1,alder,2026-03-01 10:00\n"),
+        (
+            // Nearly the name of another column, and not it.
+            "ndjson",
+            r#"{"id":"c1","rev":1,"party":"alder","opened":"2026-03-01 10:00","waits":1}"#,
+        ),
+    ] {
+        let operation = Operation::found(format, &spare).await;
+        operation.ingest(text).await;
+        assert_eq!(operation.contacts(&columns).await, "c1  ", "{format}");
+    }
+    let operation = Operation::found("csv", &spare).await;
+    let renamed = "id,rev,party,opened_\nc1,1,alder,2026-03-01 10:00\n";
+    let refused = operation.try_ingest(renamed).await.unwrap_err();
+    assert!(
+        refused.to_string().contains("`opened`") && refused.hint().contains("`opened_`"),
+        "{refused}: {}",
+        refused.hint()
+    );
+}

@@ -23,6 +23,9 @@ pub struct Init {
     /// Currency that money is in, e.g. EUR.
     #[arg(long, value_name = "CODE", default_value = "EUR")]
     pub currency: String,
+    /// Countries in which customers live, as two letters each, e.g. nl,pt: their national ids are taken out of free text.
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    pub countries: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -3,14 +3,12 @@
 use std::io;
 use std::path::Path;
 
-use access::Viewer;
 use charter::Charter;
 use draft::{About, Draft, Sample};
-use lake::{Head, Lake, LakeError, Receipt, Scan, Secret, Settings};
+use lake::{Head, Lake, LakeError, Preview, Secret, Settings};
 use store::whole_file;
 
-use super::ingest::said;
-use super::{feed_status, init};
+use super::{feed_status, init, preview};
 use crate::charter_folder::{self, Files};
 use crate::cli::{Feed, FeedDraft};
 use crate::clock;
@@ -19,10 +17,6 @@ use crate::output::Output;
 
 /// Rows that are shown as they would be taken in.
 const PREVIEW_ROWS: usize = 10;
-/// Longest value that is shown whole.
-const VALUE_CHARACTERS: usize = 28;
-/// What every terminal is wide.
-const WIDTH: usize = 80;
 const MEMORY_BYTES: usize = 256 << 20;
 const QUERY_SECONDS_MAX: u64 = 30;
 
@@ -50,17 +44,13 @@ async fn drafted(asked: &FeedDraft, output: &mut Output) -> Result<(), Failure> 
     let path = format!("feeds/{}.yaml", draft.feed.feed);
     files.insert(path.clone(), draft.yaml.clone());
     match tried(&files, &draft, &asked.file, &head).await {
-        Ok((receipt, preview)) => {
-            output.say(&preview);
-            output.say(&format!(
-                "{}{}",
-                if head.is_whole() {
-                    ""
-                } else {
-                    "of the beginning of the file: "
-                },
-                said(&receipt)
-            ));
+        Ok(tried) => {
+            let of = if head.is_whole() {
+                ""
+            } else {
+                "of the beginning of the file, "
+            };
+            output.say(&format!("{of}{}", preview::shown(&tried)));
         }
         Err(failure) => output.say(&format!("it cannot be taken in as drafted: {failure}")),
     }
@@ -92,12 +82,7 @@ fn refused(error: draft::DraftError) -> Failure {
 }
 
 /// Takes the file's beginning in, through the real door, into a lake that goes at once.
-async fn tried(
-    files: &Files,
-    draft: &Draft,
-    path: &Path,
-    head: &Head,
-) -> Result<(Receipt, String), Failure> {
+async fn tried(files: &Files, draft: &Draft, path: &Path, head: &Head) -> Result<Preview, Failure> {
     let charter = Charter::read(files)?;
     let folder = tempfile::tempdir()
         .map_err(|error| Failure::internal("a folder to try the feed in", &error))?;
@@ -113,86 +98,10 @@ async fn tried(
     )
     .await?;
     let source = head.trial(path, &draft.feed.format);
-    let receipt = lake
-        .ingest(&charter, &draft.feed.feed, source, clock::now(), &|_| {})
-        .await?;
-    let viewer = Viewer::operator(&charter.partnership);
-    // Who the customer is, nobody is shown.
-    let shown = draft
-        .feed
-        .columns
-        .keys()
-        .filter(|column| column.as_str() != "customer")
-        .cloned()
-        .collect();
-    let scan = Scan {
-        columns: Some(shown),
-        ..Scan::of(&draft.feed.table)
-    };
-    let (columns, rows) = lake.first_rows(&viewer, &scan, PREVIEW_ROWS).await?;
-    Ok((receipt, preview(&columns, &rows)))
-}
-
-/// A column of the table a line, with a few of its values, narrow enough for any terminal: there are more columns than one is
-/// wide.
-fn preview(columns: &[String], rows: &[Vec<Option<String>>]) -> String {
-    let widest = columns.iter().map(|column| column.chars().count()).max();
-    let margin = widest.unwrap_or_default() + 4;
-    let mut text = format!(
-        "the first {} rows as they would be taken in, a column of the table a line:\n",
-        rows.len()
-    );
-    for (place, column) in columns.iter().enumerate() {
-        let mut values: Vec<&str> = Vec::new();
-        for value in rows.iter().filter_map(|row| row.get(place)?.as_deref()) {
-            if !values.contains(&value) {
-                values.push(value);
-            }
-        }
-        let room = WIDTH.saturating_sub(margin);
-        let line = format!(
-            "  {column:<width$}{}",
-            few(&values, room),
-            width = margin - 2
-        );
-        text.push_str(line.trim_end());
-        text.push('\n');
-    }
-    text
-}
-
-/// As many of the values as there is room for; the first one whatever its length, cut where it must be.
-fn few(values: &[&str], room: usize) -> String {
-    let mut said = String::new();
-    for value in values {
-        let value = plain(value);
-        let value = if value.chars().count() > VALUE_CHARACTERS {
-            let cut: String = value.chars().take(VALUE_CHARACTERS - 1).collect();
-            format!("{}…", cut.trim_end())
-        } else {
-            value
-        };
-        let parted = if said.is_empty() {
-            value
-        } else {
-            format!(" · {value}")
-        };
-        if !said.is_empty() && said.chars().count() + parted.chars().count() > room {
-            break;
-        }
-        said.push_str(&parted);
-    }
-    if said.is_empty() {
-        "(nothing)".to_owned()
-    } else {
-        said
-    }
-}
-
-/// A value on one line.
-fn plain(value: &str) -> String {
-    let spaced = value.chars().map(|c| if c.is_control() { ' ' } else { c });
-    spaced.collect()
+    let feed = &draft.feed.feed;
+    Ok(lake
+        .preview(&charter, feed, source, PREVIEW_ROWS, clock::now())
+        .await?)
 }
 
 fn write(to: &Path, yaml: &str) -> Result<(), Failure> {
@@ -206,40 +115,4 @@ fn write(to: &Path, yaml: &str) -> Result<(), Failure> {
             Failure::internal(to.display().to_string(), &error)
         }
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::preview;
-
-    #[test]
-    fn a_preview_fits_a_terminal() {
-        let long = "x".repeat(90);
-        let columns = ["contact_id", "party", "remark"].map(str::to_owned);
-        let rows: Vec<Vec<Option<String>>> = (0..10)
-            .map(|row| {
-                vec![
-                    Some(format!("T-{row:06}")),
-                    Some("birch".to_owned()),
-                    (row == 3).then(|| long.clone()),
-                ]
-            })
-            .collect();
-        let shown = preview(&columns, &rows);
-        assert_eq!(
-            shown,
-            format!(
-                "the first 10 rows as they would be taken in, a column of the table a line:\n  \
-                 contact_id  T-000000 · T-000001 · T-000002 · T-000003 · T-000004 · T-000005\n  \
-                 party       birch\n  \
-                 remark      {}…\n",
-                "x".repeat(27)
-            )
-        );
-        assert!(
-            shown.lines().all(|line| line.chars().count() <= 80),
-            "{shown}"
-        );
-        assert!(preview(&columns, &[]).contains("(nothing)"));
-    }
 }

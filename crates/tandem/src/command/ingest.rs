@@ -161,7 +161,8 @@ fn summed(receipts: &[Receipt]) -> String {
     )
 }
 
-fn fates(counts: &Counts) -> String {
+/// How many rows became what, in the words of `docs/feeds.md`.
+pub fn fates(counts: &Counts) -> String {
     let parts = [
         (counts.added, "added", "added"),
         (counts.replaced, "replaced", "replaced"),
@@ -178,6 +179,7 @@ fn fates(counts: &Counts) -> String {
     parts.join(", ")
 }
 
-fn counted(number: u64, one: &str, many: &str) -> String {
+/// A number with the word for what it counts.
+pub fn counted(number: u64, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use redaction::{Country, Redactor};
+
 use crate::charter_folder::Files;
 use crate::cli::Init;
 use crate::failure::Failure;
@@ -84,6 +86,7 @@ pub fn starter() -> Result<Files, Failure> {
         provider: "Provider".to_owned(),
         zone: "UTC".to_owned(),
         currency: "EUR".to_owned(),
+        countries: Vec::new(),
     })
 }
 
@@ -121,6 +124,7 @@ fn written(asked: &Init) -> Result<Files, Failure> {
         ("{{provider_title}}", quoted(&asked.provider)),
         ("{{zone}}", quoted(&asked.zone)),
         ("{{currency}}", quoted(&asked.currency)),
+        ("{{countries}}", countries(&asked.countries)?),
     ];
     Ok(CHARTER
         .iter()
@@ -131,6 +135,21 @@ fn written(asked: &Init) -> Result<Files, Failure> {
             ((*path).to_owned(), text)
         })
         .collect())
+}
+
+/// Countries as YAML writes a list. Each must be one whose numbers are known, or the charter would be refused later.
+fn countries(asked: &[String]) -> Result<String, Failure> {
+    let hint = |hint: &str| format!("mend --countries: {hint}; nothing was written");
+    let known = asked
+        .iter()
+        .map(|country| country.trim().parse::<Country>())
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| Failure::refused(error.to_string(), hint(error.hint())))?;
+    let codes: Vec<&str> = known.iter().map(Country::as_str).collect();
+    let list = format!("[{}]", codes.join(", "));
+    Redactor::new(&redaction::Settings { countries: known })
+        .map_err(|error| Failure::refused(error.to_string(), hint(&error.hint())))?;
+    Ok(list)
 }
 
 /// A short name in `snake_case`, such as `acme_foods` for Acme Foods.

@@ -13,6 +13,7 @@ mod init;
 mod lake;
 mod lineage;
 mod openapi;
+mod preview;
 mod quarantine;
 mod query;
 mod schema;

@@ -71,6 +71,8 @@ fn a_charter_is_made_of_names_and_passes_the_strict_check() {
         "Europe/Stockholm",
         "--currency",
         "SEK",
+        "--countries",
+        "SE,no",
     ];
     let refused = run(&folder, &[&["init", "mine"], &names[..]].concat());
     // A short name begins with a letter.
@@ -88,6 +90,7 @@ fn a_charter_is_made_of_names_and_passes_the_strict_check() {
         "party: help_42",
         "zone: \"Europe/Stockholm\"",
         "currency: \"SEK\"",
+        "countries: [se, no]",
     ] {
         assert!(partnership.contains(held), "{held}\n{partnership}");
     }
@@ -132,6 +135,8 @@ fn names_that_do_not_fit_are_told_and_nothing_is_written() {
         (["--currency", "EURO"], "EUR"),
         (["--provider", "Client"], "written twice"),
         (["--client", "株式会社"], "no short name"),
+        (["--countries", "nl,uk"], "the United Kingdom is `gb`"),
+        (["--countries", "Portugal"], "two letters"),
     ] {
         let refused = run(&folder, &[&["init", "mine"], &args[..]].concat());
         assert_eq!(refused.status.code(), Some(4), "{refused:?}");

@@ -14,7 +14,7 @@ const QUANTILES: [&str; 4] = ["handle_p90", "p50_h", "p90_h", "median_age_days"]
 const AS_SHOWN: f64 = 0.000_051;
 
 /// The folder with the exports; says so when it is absent.
-fn data(of: &str) -> Option<PathBuf> {
+pub fn data(of: &str) -> Option<PathBuf> {
     #[expect(
         clippy::disallowed_methods,
         reason = "a test is told by the environment where the data is"

@@ -26,5 +26,6 @@ mod serving;
 mod several;
 mod small;
 mod status;
+mod strangers;
 mod versions;
 mod ways_in;

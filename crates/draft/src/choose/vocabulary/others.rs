@@ -62,7 +62,7 @@ pub(crate) const OTHERS: &[Words] = &[
             AGENT,
             called(
                 "state",
-                "concept name|activity|activity name|new status|to status|new state|to state|new value|status to|event|event type|task|step|action|actividad|aktivitaet|nieuwe status|to|state entered",
+                "concept name|activity|activity name|new status|to status|new state|to state|new value|status to|event|event type|task|step|action|actividad|aktivitaet|nieuwe status|to|state entered|stato|stan|nuovo stato|nowy status|neuer status|nouveau statut|nuevo estado|novo estado",
             ),
             called(
                 "previous_state",
@@ -70,7 +70,7 @@ pub(crate) const OTHERS: &[Words] = &[
             ),
             called(
                 "changed_at",
-                "time timestamp|timestamp|changed at|event time|change date|transition date|event timestamp|complete timestamp|completed at|occurred at|changed|date changed|fecha de cambio|time|complete time|event date|geaendert am|start timestamp|created at|created|updated at",
+                "time timestamp|timestamp|changed at|event time|change date|transition date|event timestamp|complete timestamp|completed at|occurred at|changed|date changed|fecha de cambio|time|complete time|event date|geaendert am|start timestamp|created at|created|updated at|data modifica|data zmiany|data modifica stato",
             ),
         ],
     },
@@ -92,7 +92,7 @@ pub(crate) const OTHERS: &[Words] = &[
         columns: &[
             called(
                 "survey_id",
-                "survey id|response id|response|survey response id|id|rating id|answer id|id encuesta|feedback id|recordid|record id|responseid|respuesta id",
+                "survey id|response id|response|survey response id|id|rating id|answer id|id encuesta|feedback id|recordid|record id|responseid|respuesta id|id risposta|id odpowiedzi|id ankiety",
             ),
             CONTACT_ID,
             PARTY,
@@ -109,15 +109,15 @@ pub(crate) const OTHERS: &[Words] = &[
             ),
             called(
                 "answered_at",
-                "answered at|answered|responded at|response date|submitted at|completed at|recorded date|end date|survey date|response time|submitted|created at|timestamp|date|survey completed at|fecha de respuesta|fecha respuesta|fecha|beantwortet am|datum|repondu le|beantwoord op|respondido em|marca temporal|zeitstempel|created|completed",
+                "answered at|answered|responded at|response date|submitted at|completed at|recorded date|end date|survey date|response time|submitted|created at|timestamp|date|survey completed at|fecha de respuesta|fecha respuesta|fecha|beantwortet am|datum|repondu le|beantwoord op|respondido em|marca temporal|zeitstempel|created|completed|data risposta|data odpowiedzi|data wypelnienia|data di compilazione",
             ),
             called(
                 "csat",
-                "csat|csat score|satisfaction|satisfaction score|satisfaction rating|rating|stars|score|overall satisfaction|satisfaccion|zufriedenheit|tevredenheid|satisfacao|customer satisfaction|calificacion|bewertung|note|nota|valoracion|puntuacion",
+                "csat|csat score|satisfaction|satisfaction score|satisfaction rating|rating|stars|score|overall satisfaction|satisfaccion|zufriedenheit|tevredenheid|satisfacao|customer satisfaction|calificacion|bewertung|note|nota|valoracion|puntuacion|soddisfazione|valutazione|voto|satysfakcja|ocena|zadowolenie",
             ),
             called(
                 "nps",
-                "nps|nps score|recommend|likelihood to recommend|net promoter score|would recommend|recomendacion|weiterempfehlung|recommandation|aanbeveling|recomendaria",
+                "nps|nps score|recommend|likelihood to recommend|net promoter score|would recommend|recomendacion|weiterempfehlung|recommandation|aanbeveling|recomendaria|raccomandazione|rekomendacja",
             ),
             called(
                 "effort",
@@ -229,11 +229,11 @@ pub(crate) const OTHERS: &[Words] = &[
             AGENT,
             called(
                 "starts_at",
-                "starts at|shift start|scheduled start|start of shift|planned start|inicio turno|schichtbeginn|hora entrada|debut de service|begin dienst|inicio do turno|schedule start|rostered start",
+                "starts at|shift start|scheduled start|start of shift|planned start|inicio turno|schichtbeginn|hora entrada|debut de service|begin dienst|inicio do turno|schedule start|rostered start|inizio turno|poczatek zmiany",
             ),
             called(
                 "ends_at",
-                "ends at|shift end|scheduled end|end of shift|planned end|fin turno|schichtende|hora salida|fin de service|einde dienst|fim do turno|schedule end|rostered end",
+                "ends at|shift end|scheduled end|end of shift|planned end|fin turno|schichtende|hora salida|fin de service|einde dienst|fim do turno|schedule end|rostered end|fine turno|koniec zmiany",
             ),
             called(
                 "planned_seconds",
@@ -367,15 +367,15 @@ pub(crate) const OTHERS: &[Words] = &[
             SITE,
             called(
                 "category",
-                "category|cost type|kind|account|cost category|item|description|concepto|kategorie|cost element|gl account|kostenart|line item",
+                "category|cost type|kind|account|cost category|item|description|concepto|kategorie|cost element|gl account|kostenart|line item|categoria|kategoria|categorie",
             ),
             called(
                 "incurred_at",
-                "incurred at|date|posting date|invoice date|month|period|booked on|fecha|datum|incurred on|belegdatum|billing date|service date|buchungsdatum|periode",
+                "incurred at|date|posting date|invoice date|month|period|booked on|fecha|datum|incurred on|belegdatum|billing date|service date|buchungsdatum|periode|data fattura|data faktury",
             ),
             called(
                 "amount",
-                "amount|total|cost|net amount|importe|betrag|montant|bedrag|valor|net|gross|total amount|monto|price",
+                "amount|total|cost|net amount|importe|betrag|montant|bedrag|valor|net|gross|total amount|monto|price|importo|kwota",
             ),
             called(
                 "currency",

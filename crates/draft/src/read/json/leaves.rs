@@ -151,6 +151,7 @@ impl Table {
                     name: name.clone(),
                     sql: path.sql(),
                     column_type: None,
+                    spaced: false,
                     cells: vec![None; self.rows],
                 });
                 self.places.insert(name, self.columns.len() - 1);

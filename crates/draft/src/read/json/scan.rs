@@ -89,6 +89,24 @@ pub(super) fn elements(array: &str, limit: usize) -> Vec<&str> {
     found
 }
 
+/// The objects that stand one after the other, with commas between them or without; what is none, or is cut off, comes last.
+pub(super) fn values(text: &str, limit: usize) -> Vec<&str> {
+    let parts = |c: char| c.is_ascii_whitespace() || c == ',';
+    let mut found = Vec::new();
+    let mut rest = text.trim_matches(parts);
+    while !rest.is_empty() && found.len() < limit {
+        let end = end_of(rest)
+            .filter(|_| rest.starts_with('{'))
+            .unwrap_or(rest.len());
+        let Some((one, after)) = rest.split_at_checked(end) else {
+            break;
+        };
+        found.push(one);
+        rest = after.trim_start_matches(parts);
+    }
+    found
+}
+
 /// Where the value at the start of the text ends; nothing when it is cut off.
 fn end_of(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();

@@ -1,0 +1,493 @@
+//! Files that nobody described, under names that say nothing: each is drafted and goes in nearly whole, into the right table.
+
+use std::fs;
+use std::path::Path;
+
+use crate::exports::data;
+use crate::place::{Place, root};
+
+/// What became of a stranger's file.
+struct Taken {
+    yaml: String,
+    table: String,
+    received: u64,
+    set_aside: u64,
+    all: String,
+}
+
+impl Taken {
+    /// Insists on the table, on columns of it being filled, and on how many rows may be set aside at most.
+    #[track_caller]
+    fn goes_in(&self, table: &str, columns: &[&str], set_aside_max: u64) {
+        assert_eq!(self.table, table, "{}\n{}", self.all, self.yaml);
+        for column in columns {
+            let mapped = format!("\n  {column}: ");
+            assert!(
+                self.yaml.contains(&mapped),
+                "{column} of {table}\n{}",
+                self.yaml
+            );
+        }
+        assert!(
+            self.set_aside <= set_aside_max && self.received > 0,
+            "{}\n{}",
+            self.all,
+            self.yaml
+        );
+    }
+}
+
+/// Drafts a file and takes it in, in the small charter; the draft is accepted as it is.
+fn taken(place: &Place, name: &str) -> Taken {
+    let drafted = place.run(&["feed", "draft", name, "--write"]).ends(0);
+    let feed = drafted
+        .said
+        .split_once("written to ")
+        .and_then(|(_, rest)| rest.split_once(".yaml"))
+        .map(|(path, _)| path.rsplit('/').next().unwrap().to_owned())
+        .unwrap_or_else(|| panic!("{}", drafted.said));
+    let file = place.path().join(format!("charter/feeds/{feed}.yaml"));
+    let yaml = fs::read_to_string(file).unwrap();
+    let said = place.ingest(&feed, name);
+    let number = |before: &str| {
+        let (rest, _) = said.split_once(before)?;
+        rest.rsplit([' ', ','])
+            .find(|word| !word.is_empty())?
+            .parse()
+            .ok()
+    };
+    let table = yaml
+        .lines()
+        .find_map(|line| line.strip_prefix("table: "))
+        .unwrap()
+        .to_owned();
+    Taken {
+        table,
+        received: number(" row").unwrap_or_default(),
+        set_aside: number(" set aside").unwrap_or_default(),
+        all: said,
+        yaml,
+    }
+}
+
+/// Copies a file under a name that says nothing.
+fn copied(place: &Place, from: &Path, name: &str) {
+    fs::copy(from, place.path().join(name)).unwrap();
+}
+
+#[test]
+fn samples_of_known_systems() {
+    // Of some samples, rows are meant to be bad: days that do not exist, words for numbers. Those are set aside.
+    for (folder, ending, table, columns, bad) in [
+        (
+            "amazon-connect-contact-records",
+            "ndjson",
+            "contact",
+            &[
+                "opened_at",
+                "channel",
+                "agent",
+                "queue",
+                "customer",
+                "talk_seconds",
+            ][..],
+            3,
+        ),
+        (
+            "intercom-conversations",
+            "json",
+            "contact",
+            &["contact_id", "opened_at", "agent"],
+            3,
+        ),
+        (
+            "servicenow-incidents",
+            "csv",
+            "contact",
+            &[
+                "contact_id",
+                "opened_at",
+                "resolved_at",
+                "agent",
+                "team",
+                "reopens",
+            ],
+            5,
+        ),
+        (
+            "zendesk-tickets",
+            "json",
+            "contact",
+            &["contact_id", "opened_at", "channel", "customer", "agent"],
+            4,
+        ),
+    ] {
+        let place = Place::small(&[]);
+        let folder = root().join("feeds").join(folder);
+        let sample = folder.join(format!("sample.{ending}"));
+        let name = format!("export.{ending}");
+        copied(&place, &sample, &name);
+        taken(&place, &name).goes_in(table, columns, bad);
+    }
+}
+
+/// What the draft of a file says that the first column of that name would hold in each row.
+fn instants(place: &Place, name: &str) -> Vec<String> {
+    let drafted = place.run(&["feed", "draft", name]).ends(0);
+    let lines = drafted
+        .said
+        .lines()
+        .skip_while(|line| !line.contains("as they would be taken in"));
+    let mut table = lines.skip(1).take_while(|line| line.starts_with("  "));
+    let header = table.next().unwrap_or_else(|| panic!("{}", drafted.said));
+    let at = header
+        .find("opened_at")
+        .unwrap_or_else(|| panic!("{}\n{}", drafted.said, drafted.answer));
+    table
+        .filter(|line| !line.trim_start().starts_with(char::is_alphabetic))
+        .map(|line| line[at..].split("  ").next().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn times_in_every_form_are_the_instants_they_mean() {
+    // Amsterdam is an hour ahead of UTC until 29 March 2026, and two hours after.
+    let (winter, summer) = ("2026-03-14T20:05:07Z", "2026-06-25T09:30:00Z");
+    for (first, second, expect) in [
+        (
+            "2026-03-14 21:05:07+0100",
+            "2026-06-25 11:30:00+02:00",
+            [winter, summer],
+        ),
+        (
+            "2026-03-14T20:05:07Z",
+            "2026-06-25T09:30:00Z",
+            [winter, summer],
+        ),
+        (
+            "14/03/2026 21:05:07 +0100",
+            "25/06/2026 09:30:00 Z",
+            [winter, summer],
+        ),
+        ("14.03.26 21:05:07", "25.06.26 11:30:00", [winter, summer]),
+        (
+            "14 March 2026 21:05:07",
+            "25 June 2026 11:30:00",
+            [winter, summer],
+        ),
+        (
+            "14. März 2026 21:05:07",
+            "25. Juni 2026 11:30:00",
+            [winter, summer],
+        ),
+        (
+            "14 mars 2026 21:05:07",
+            "25 juin 2026 11:30:00",
+            [winter, summer],
+        ),
+        (
+            "14 de marzo de 2026 21:05:07",
+            "25 de junio de 2026 11:30:00",
+            [winter, summer],
+        ),
+        (
+            "14 de março de 2026 21:05:07",
+            "25 de jun. de 2026 11:30:00",
+            [winter, summer],
+        ),
+        (
+            "14 mar 2026 21:05:07",
+            "25 giugno 2026 11:30:00",
+            [winter, summer],
+        ),
+        (
+            "14 mrt 2026 21:05:07",
+            "25 juni 2026 11:30:00",
+            [winter, summer],
+        ),
+        (
+            "14 marca 2026 21:05:07",
+            "25 cze 2026 11:30:00",
+            [winter, summer],
+        ),
+        (
+            "sob., 14 mar 2026 21:05:07",
+            "czw., 25 cze 2026 11:30:00",
+            [winter, summer],
+        ),
+        (
+            "Sat, 14 Mar 2026 20:05:07 GMT",
+            "Thu, 25 Jun 2026 09:30:00 GMT",
+            [winter, summer],
+        ),
+        (
+            "3/14/2026 9:05:07 p. m.",
+            "6/25/2026 11:30:00 a. m.",
+            [winter, summer],
+        ),
+        (
+            "3/14/2026 9:05:07PM",
+            "6/25/2026 11:30:00am",
+            [winter, summer],
+        ),
+        (
+            "2026-03-14 21:05:07,000",
+            "2026-06-25 11:30:00,000",
+            [winter, summer],
+        ),
+        ("1773518707", "1782379800", [winter, summer]),
+        ("1773518707000", "1782379800000", [winter, summer]),
+        ("46095.878553240741", "46198.479166666664", [winter, summer]),
+        (
+            "2026-03-14 24:00:00",
+            "2026-06-25 24:00:00",
+            ["2026-03-14T23:00:00Z", "2026-06-25T22:00:00Z"],
+        ),
+    ] {
+        let place = Place::small(&[]);
+        place.write(
+            "export.csv",
+            format!("ticket id;created\nA-1;{first}\nA-2;{second}\nA-3;{second}\n"),
+        );
+        let found = instants(&place, "export.csv");
+        assert_eq!(found[..2], expect, "{first}");
+    }
+}
+
+#[test]
+fn json_in_every_shape() {
+    let ticket = |number: u32| {
+        format!(
+            r#"{{"id": {number}, "created_at": "2026-03-{:02}T10:00:00Z", "via": {{"channel": "email"}}, "requester": {{"id": "r{number}"}}}}"#,
+            number % 28 + 1
+        )
+    };
+    let all: Vec<String> = (1..=12).map(ticket).collect();
+    for (name, text) in [
+        ("in_lines.json", all.join("\n\n")),
+        ("in_a_row.json", all.join("")),
+        ("with_commas.json", all.join(",\n")),
+        ("array.json", format!("[{}]", all.join(","))),
+        (
+            "within.json",
+            format!("{{\"count\": 12, \"tickets\": [{}]}}", all.join(",")),
+        ),
+        ("one.json", format!("{{\"tickets\": [{}]}}", all[0])),
+    ] {
+        let place = Place::small(&[]);
+        place.write(name, &text);
+        let taken = taken(&place, name);
+        taken.goes_in(
+            "contact",
+            &["contact_id", "opened_at", "channel", "customer"],
+            0,
+        );
+        assert_eq!(
+            taken.received,
+            if name == "one.json" { 1 } else { 12 },
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn separated_values_as_programs_write_them() {
+    let header = ["ticket id", "created", "solved", "agent", "subject", "wait"];
+    let rows: Vec<[String; 6]> = (1..=30)
+        .map(|number: u32| {
+            [
+                format!("T-{number}"),
+                format!("{:02}.03.2026 10:00", number % 28 + 1),
+                if number.is_multiple_of(4) {
+                    "n/a".to_owned()
+                } else {
+                    format!("{:02}.03.2026 12:30", number % 28 + 1)
+                },
+                ["José", "Zoë", "Łukasz"][number as usize % 3].to_owned(),
+                format!("say \"hi\", {number}"),
+                format!("{},5", number),
+            ]
+        })
+        .collect();
+    let written = |delimiter: &str, cell: &dyn Fn(&str) -> String, end: &str| -> String {
+        let line = |cells: &[&str]| {
+            let cells: Vec<String> = cells.iter().map(|text| cell(text)).collect();
+            cells.join(delimiter) + end
+        };
+        let body = rows
+            .iter()
+            .map(|row| line(&row.each_ref().map(String::as_str)));
+        std::iter::once(line(&header)).chain(body).collect()
+    };
+    let doubled = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+    let escaped = |text: &str| format!("\"{}\"", text.replace('"', "\\\""));
+    let bare = |text: &str| text.replace(['"', ','], "");
+    let polish = |text: &str| -> Vec<u8> {
+        let letter = |c: char| match c {
+            'Ł' => 0xA3,
+            'é' => 0xE9,
+            'ë' => 0xEB,
+            other => u8::try_from(other).unwrap(),
+        };
+        text.chars().map(letter).collect()
+    };
+    let wide = |text: &str, order: fn(u16) -> [u8; 2]| {
+        text.encode_utf16().flat_map(order).collect::<Vec<u8>>()
+    };
+    for (name, bytes) in [
+        ("comma.csv", written(",", &doubled, "\n").into_bytes()),
+        ("escaped.csv", written(",", &escaped, "\r\n").into_bytes()),
+        (
+            "semicolons.csv",
+            written(";", &doubled, "\r\n").into_bytes(),
+        ),
+        ("tabs.txt", written("\t", &bare, "\n").into_bytes()),
+        ("bars.txt", written("|", &bare, "\n").into_bytes()),
+        ("carets.txt", written("^", &bare, "\n").into_bytes()),
+        ("units.txt", written("\u{1f}", &bare, "\n").into_bytes()),
+        ("lone.csv", written(",", &doubled, "\r").into_bytes()),
+        (
+            "sep.csv",
+            format!("sep=;\r\n{}", written(";", &doubled, "\r\n")).into_bytes(),
+        ),
+        ("padded.csv", written(" ; ", &bare, " \n").into_bytes()),
+        (
+            "mark.csv",
+            format!("\u{feff}{}", written(",", &doubled, "\n")).into_bytes(),
+        ),
+        (
+            "wide_le.csv",
+            wide(&written(",", &doubled, "\n"), u16::to_le_bytes),
+        ),
+        (
+            "wide_be.csv",
+            wide(&written(",", &doubled, "\n"), u16::to_be_bytes),
+        ),
+        ("polish.csv", polish(&written(";", &doubled, "\r\n"))),
+    ] {
+        let place = Place::small(&[]);
+        place.write(name, &bytes);
+        let taken = taken(&place, name);
+        taken.goes_in(
+            "contact",
+            &["contact_id", "opened_at", "resolved_at", "agent"],
+            0,
+        );
+        assert_eq!(taken.received, 30, "{name}: {}\n{}", taken.all, taken.yaml);
+    }
+}
+
+#[test]
+fn what_no_feed_reads_is_refused_with_what_to_do() {
+    let dos = b"ticket id;created;agent\r\n1;01.03.2026 10:00;J\x81rgen\r\n2;02.03.2026 10:00;Ren\x82e\r\n3;02.03.2026 11:00;G\x94ran\r\n";
+    let mainframe: Vec<u8> = [
+        0xc9, 0xc4, 0x6b, 0xe3, 0xc9, 0xd4, 0xc5, 0x15, 0xf1, 0x6b, 0xf2, 0xf0,
+    ]
+    .repeat(20);
+    let utf32: Vec<u8> = "id,created\n1,2026-03-01\n"
+        .chars()
+        .flat_map(|c| u32::from(c).to_le_bytes())
+        .collect();
+    for (bytes, cause, todo) in [
+        (&b"PK\x03\x04\x14\x00rest"[..], "Excel", "CSV"),
+        (b"%PDF-1.7 rest", "PDF", "CSV"),
+        (b"<!DOCTYPE html><html><body>", "web page", "spreadsheet"),
+        (b"\n<?xml version=\"1.0\"?><rows/>", "XML", "CSV"),
+        (dos, "DOS code page", "CP850"),
+        (&mainframe, "EBCDIC", "iconv"),
+        (&utf32, "UTF-32", "UTF-8"),
+    ] {
+        let place = Place::small(&[]);
+        place.write("export.csv", bytes);
+        let refused = place.run(&["feed", "draft", "export.csv"]).ends(4);
+        assert!(
+            refused.said.contains(cause) && refused.said.contains(todo),
+            "{cause}: {}",
+            refused.said
+        );
+    }
+}
+
+#[test]
+fn a_file_that_names_no_record_gets_a_narrow_key() {
+    let mut text = String::from("Fecha;Agente;Cola;Motivo;Espera;Nota\n");
+    for number in 0..60_u32 {
+        let agent = if number.is_multiple_of(7) {
+            ""
+        } else {
+            ["ana", "luis", "eva"][number as usize % 3]
+        };
+        text += &format!(
+            "{:02}/03/2026 {:02}:00;{agent};{};{};{};\n",
+            number % 28 + 1,
+            8 + number % 3,
+            ["Norte", "Sur"][number as usize / 30],
+            ["factura", "entrega"][number as usize % 2],
+            number % 11,
+        );
+    }
+    let place = Place::small(&[]);
+    place.write("export.csv", text);
+    let taken = taken(&place, "export.csv");
+    taken.goes_in(
+        "contact",
+        &["opened_at", "agent", "queue", "contact_type"],
+        0,
+    );
+    assert!(
+        taken.all.contains("60 added"),
+        "{}\n{}",
+        taken.all,
+        taken.yaml
+    );
+}
+
+#[test]
+fn public_exports() {
+    for (of, file, table, columns) in [
+        (
+            "bank-calls",
+            "calls-1999-02.tsv",
+            "contact",
+            &["opened_at", "queue_seconds", "handle_seconds", "agent"][..],
+        ),
+        (
+            "incidents",
+            "incident-event-log.csv.gz",
+            "contact",
+            &["contact_id", "opened_at", "resolved_at"],
+        ),
+        (
+            "strangers",
+            "nyc311_sample.csv",
+            "contact",
+            &["contact_id", "opened_at"],
+        ),
+        (
+            "strangers",
+            "receipt.csv",
+            "status",
+            &["contact_id", "changed_at", "state"],
+        ),
+        (
+            "strangers",
+            "call_center_daily.csv",
+            "signal",
+            &["observed_at"],
+        ),
+        (
+            "call-volume",
+            "bank-calls-5min-2003.csv",
+            "signal",
+            &["observed_at"],
+        ),
+    ] {
+        let Some(folder) = data(of) else { return };
+        let place = Place::small(&[]);
+        let (_, ending) = file.split_once('.').unwrap();
+        let name = format!("export.{ending}");
+        copied(&place, &folder.join(file), &name);
+        let taken = taken(&place, &name);
+        taken.goes_in(table, columns, 0);
+    }
+}
