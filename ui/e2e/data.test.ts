@@ -73,6 +73,10 @@ onMock("a file is sent to a feed that is there: progress, what became of it, ref
     expect(await take.evaluate((button) => button === document.activeElement), "the next step has the focus").toBe(true);
     await take.click();
     await page.getByRole("alert").filter({ hasText: "shifts-13.csv, line 4: check whole_day failed and its severity is stop; nothing was taken in. Export the day again when it is over." }).waitFor();
+    // Who comes later reads why as well.
+    const refused = page.getByRole("region", { name: "Refused as a whole: 1 delivery has not come in since" });
+    await refused.getByText("line 4: check whole_day failed and its severity is stop; nothing was taken in.").waitFor();
+    await refused.getByText("over HTTP or on this page, by mara_roos").waitFor();
     await page.route("**/api/feeds/shifts/files?*", (route) => route.fulfill({ status: 429, headers: { "Retry-After": "5" }, json: { kind: "too_busy", message: "more is being sent than can be taken", hint: "come again in 5 seconds", at: null } }));
     await send(page, ["1;a", "2;odd"]);
     await take.click();
@@ -85,6 +89,7 @@ onMock("a file is sent to a feed that is there: progress, what became of it, ref
     await page.getByText("1 row waits for somebody, under cannot_read.opened_at (1):").waitFor();
     expect(await page.getByRole("link", { name: "see and mend it" }).getAttribute("href")).toBe("/data/shifts/set-aside");
     // What the page says of the feed is of after.
+    await page.getByRole("heading", { name: "Refused as a whole: all of it came in well since" }).waitFor();
     await page.getByText("22,472").first().waitFor();
     expect(await axe(page)).toEqual([]);
     await send(page, ["4;a"]);
@@ -257,7 +262,18 @@ onMock("a million that wait stand page by page", async () => {
     });
     await page.goto("/data/contacts/set-aside");
     await page.getByRole("heading", { level: 1, name: "1,000,000 rows of Helpdesk tickets wait for somebody." }).waitFor();
-    await page.getByText("At most 10,000 rows are taken at a time").waitFor();
+    let asked = 0;
+    await page.route("**/api/quarantine/mend", async (route) => {
+      const after = (route.request().postDataJSON() as { after: string | null }).after;
+      expect(after, "each step goes on where the one before ended").toBe(asked === 0 ? null : `at.${asked}`);
+      asked += 1;
+      const kept = [{ check: "missing.key", reason: "ticket is empty", rows: 5_000 }];
+      await route.fulfill({ json: { tried: 5_000, passed: 0, kept, fates: [], gone: [], left: 1_000_000 - 5_000 * asked, next: `at.${asked}` } });
+    });
+    await page.getByRole("button", { name: "Try again as they are" }).click();
+    await page.getByText(/of 1,000,000 rows; [\d,]+ of them still wait …/).waitFor();
+    await page.getByRole("button", { name: "Stop here" }).click();
+    await page.getByRole("status").filter({ hasText: /^None of [\d,]+ passed\. [\d,]+ still wait: [\d,]+ missing\.key\. [\d,]+ more rows were not looked at, and are as they were\.$/ }).waitFor();
     await page.getByRole("button", { name: "Show all 100,000 signs" }).waitFor();
     await page.getByText("1 to 50 of 1,000,000 rows").waitFor();
     await page.getByRole("link", { name: "Older rows" }).click();

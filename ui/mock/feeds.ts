@@ -1,6 +1,6 @@
 // The feeds of the made-up partnership: how they stand, what they brought hour by hour, and what was set aside.
 import type { FileReceipt } from "../src/api/files";
-import type { CheckStands, Fate, FeedChecks, FeedHour, FeedHours, FeedStatus, Mended, Quarantine, SetAsideRow, Standing, VolumeHour, WayInStatus } from "../src/api/types";
+import type { CheckStands, Fate, FeedChecks, FeedHour, FeedHours, FeedRefusals, FeedStatus, Mended, Quarantine, RefusalOf, SetAsideRow, Standing, VolumeHour, Waived, WayInStatus } from "../src/api/types";
 import { dayOf } from "../src/words/dates";
 import { chance } from "./chance";
 import { MockRefusal } from "./drafts";
@@ -82,6 +82,12 @@ const RESOLVED: { feed: string; check: string; standing: Standing; by: string; w
 
 export class MockFeeds {
   readonly rows: SetAsideRow[] = [];
+  private readonly refused: Record<string, RefusalOf[]> = {
+    evaluations: [{
+      at: "2026-03-24T06:15:00Z", first_at: "2026-03-24T06:05:00Z", times: 3, way: "drop", who: null, name: "evaluations-24.csv", digest: null, kind: "bad_file", check: null,
+      says: "the feed reads the column `score`, which the file does not have", hint: "The nearest name in the file is `scores`. Correct the feed or the export.", settled: false,
+    }],
+  };
   private readonly lines: Line[] = LINES.map((line) => [...line]);
 
   constructor() {
@@ -179,6 +185,16 @@ export class MockFeeds {
     ];
   }
 
+  refusals(feed: string): FeedRefusals {
+    return { feed, refusals: this.refused[feed] ?? [], damaged: null };
+  }
+
+  private refuse(feed: string, name: string, says: string, person: string): void {
+    const at = new Date(END).toISOString();
+    const one: RefusalOf = { at, first_at: at, times: 1, way: "http", who: person, name, digest: null, kind: "stopped_by_check", check: "whole_day", says, hint: "export the day again when it is over", settled: false };
+    this.refused[feed] = [one, ...(this.refused[feed] ?? [])];
+  }
+
   /** A feed that was accepted is one like the others. */
   add(feed: string, title: string, table: string): void {
     this.lines.push([feed, title, table, 0, 0, 0, 0, 0, null, null, null, 0]);
@@ -198,10 +214,12 @@ export class MockFeeds {
   }
 
   /** A file for a feed that is there: a line each row, set aside where it says `odd`; `stop` stops it all. */
-  take(feed: string, name: string, text: string): FileReceipt {
+  take(feed: string, name: string, text: string, person: string): FileReceipt {
     const rows = text.trim().split("\n").slice(1);
     const stop = rows.findIndex((row) => row.includes("stop"));
+    if (stop >= 0) this.refuse(feed, name, `line ${stop + 2}: check \`whole_day\` failed and its severity is \`stop\`; nothing was taken in`, person);
     if (stop >= 0) throw new MockRefusal(422, "stopped_by_check", `${name}, line ${stop + 2}: check \`whole_day\` failed and its severity is \`stop\`; nothing was taken in`, "export the day again when it is over");
+    for (const one of this.refused[feed] ?? []) one.settled ||= one.name === name;
     const odd = rows.filter((row) => row.includes("odd")).length;
     const by_check: Record<string, number> = odd === 0 ? {} : { "cannot_read.opened_at": odd };
     return this.count({
@@ -250,22 +268,39 @@ export class MockFeeds {
   mend(body: Record<string, unknown>, person: string): Mended {
     const expressions = (body.expressions ?? null) as Record<string, string> | null;
     const text = typeof body.text === "string" ? body.text : null;
-    const fates = this.waiting(String(body.feed), body.ids, body.check).map((row): Fate => {
+    const { rows, left, next } = this.step(body);
+    const fates = rows.map((row): Fate => {
       const was = this.rows.indexOf(row);
       if (!passes(row, text, expressions)) return { id: row.id, fate: "set_aside", check: row.check, reason: row.reason, hint: row.hint };
       const resolution = text !== null ? `text written anew: ${text}` : expressions === null ? "tried again as it was" : Object.entries(expressions).map(([column, value]) => `${column} = ${value}`).join("; ");
       this.rows[was] = { ...row, standing: "mended", resolved_at: FACTS_TO, resolved_by: person, resolution };
       return { id: row.id, fate: row.line % 9 === 0 ? "duplicate" : "added" };
     });
-    return { tried: fates.length, passed: fates.filter((one) => one.fate !== "set_aside").length, fates, gone: [] };
+    const waits = rows.filter((row) => fates.some((one) => one.id === row.id && one.fate === "set_aside"));
+    const kept = [...new Set(waits.map((row) => row.check))].map((check) => {
+      const of = waits.filter((row) => row.check === check);
+      return { check, reason: of[0]?.reason ?? "", rows: of.length };
+    });
+    return { tried: fates.length, passed: fates.length - waits.length, kept, fates, gone: [], left, next };
   }
 
-  waive(body: Record<string, unknown>, person: string): { waived: number } {
-    const rows = this.waiting(String(body.feed), body.ids, body.check);
+  waive(body: Record<string, unknown>, person: string): Waived {
+    const { rows, left, next } = this.step(body);
     for (const row of rows) {
       this.rows[this.rows.indexOf(row)] = { ...row, standing: "waived", resolved_at: FACTS_TO, resolved_by: person, resolution: String(body.why) };
     }
-    return { waived: rows.length };
+    return { waived: rows.length, left, next };
+  }
+
+  /** The rows of one step: ten, so that a deed over more is a course here too. */
+  private step(body: Record<string, unknown>): { rows: SetAsideRow[]; left: number; next: string | null } {
+    const place = (row: SetAsideRow) => `${String(row.line).padStart(9, "0")}.${row.id}`;
+    const waiting = this.waiting(String(body.feed), body.ids, body.check).sort((one, other) => (place(one) < place(other) ? -1 : 1));
+    const behind = typeof body.after === "string" ? waiting.filter((row) => place(row) > String(body.after)) : waiting;
+    const rows = behind.slice(0, 10);
+    const last = rows.at(-1);
+    const left = behind.length - rows.length;
+    return { rows, left, next: left === 0 || last === undefined ? null : place(last) };
   }
 }
 

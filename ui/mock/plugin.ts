@@ -160,7 +160,7 @@ class Mock {
           if (part === "files") {
             if (!this.data.knows(name)) return refuse(404, "unknown", `no feed named \`${name}\` that you may fill`, "ask whoever administers the partnership");
             const drafted = this.drafts.take(name, called, text);
-            return send(200, drafted === undefined ? this.data.take(name, called, text) : this.data.count(drafted));
+            return send(200, drafted === undefined ? this.data.take(name, called, text, session.person) : this.data.count(drafted));
           }
           if (name === "draft") return send(200, this.drafts.draft(called, text, url.searchParams.get("whole") !== "false"));
           if (name === "preview") return send(200, this.drafts.preview(String(body.yaml), String(body.name), String(body.head), body.whole === true));
@@ -183,6 +183,10 @@ class Mock {
         if (session.sees !== "everything") return refuse(403, "forbidden", "feeds are shown to those who see every party's rows", "ask your contact at the client");
         if (!this.data.knows(name)) return refuse(404, "unknown", `there is no feed \`${name}\``);
         return send(200, this.data.checks(name));
+      case "GET feeds/*/refusals":
+        if (session.sees !== "everything" || !session.rights.includes("ingest")) return refuse(403, "forbidden", "what was refused is shown to those who take facts in", "the right is `ingest`");
+        if (!this.data.knows(name)) return refuse(404, "unknown", `there is no feed \`${name}\``);
+        return send(200, this.data.refusals(name));
       case "GET customers/*":
       case "POST customers/*": {
         if (session.sees !== "everything" || !session.rights.includes("ingest")) return refuse(403, "forbidden", "column `customer` of `contact` may not be read", "the right is `ingest`");

@@ -81,13 +81,19 @@ impl Viewer {
     /// The operator at the machine that holds the data: sees and may do everything. For the command line only.
     #[must_use]
     pub fn operator(partnership: &Partnership) -> Self {
+        Self::operator_known_as(partnership, "operator")
+    }
+
+    /// The same, whose deeds are recorded under the name of who it is at that machine.
+    #[must_use]
+    pub fn operator_known_as(partnership: &Partnership, who: &str) -> Self {
         let client = partnership
             .parties
             .iter()
             .find(|party| party.kind == PartyKind::Client)
             .map_or_else(String::new, |party| party.party.clone());
         Self {
-            person: "operator".to_owned(),
+            person: who.to_owned(),
             party: client,
             rows: RowScope::Everything,
             rights: [

@@ -94,7 +94,7 @@ impl Charter {
 
 type Compiled = Result<(Expression, Option<(String, String)>), Box<Misfit>>;
 
-/// What a check asks of a row; nothing where it is about the feed as a whole.
+/// What a check asks of a row's values; nothing where it is about how they are read, or about the feed as a whole.
 pub(crate) fn condition(
     charter: &Charter,
     table: &TableView,
@@ -106,7 +106,9 @@ pub(crate) fn condition(
         Some(Rule::OneOf(written)) => one_of(table, written),
         Some(Rule::Matches(written)) => matches(table, written),
         Some(Rule::KnownIn(written)) => known_in(charter, table, written),
-        Some(Rule::Unique(_) | Rule::Completeness(_) | Rule::Volume(_)) | None => return Ok(None),
+        Some(Rule::Type(_) | Rule::Unique(_) | Rule::Completeness(_) | Rule::Volume(_)) | None => {
+            return Ok(None);
+        }
     };
     let (holds, expects) = compiled?;
     Ok(Some(Condition {

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::pull::Pull;
 
 pub use crate::feed_check::{
-    Check, Completeness, KnownIn, Matches, OneOf, RULES, Range, Rule, Scalar, Severity, Unique,
-    Volume,
+    Check, Completeness, KnownIn, Matches, OfType, OneOf, RULES, Range, Rule, Scalar, Severity,
+    Unique, Volume,
 };
 pub use crate::format::{Format, Separated};
 

@@ -8,13 +8,17 @@ use crate::taxonomy::Vocabulary;
 /// Weeks that volume is compared with where nothing is said.
 const WEEKS: u32 = 8;
 
-/// Something that must hold of each row (`holds`, `range`, `one_of`, `matches`, `known_in`) or of the feed as a whole
+/// Something that must hold of each row (`type`, `holds`, `range`, `one_of`, `matches`, `known_in`) or of the feed as a whole
 /// (`unique`, `completeness`, `volume`). Exactly one of these is said.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Check {
     /// Short name, `snake_case`.
     pub check: String,
+    /// Columns whose values can be read as their type. With `warn`, the row is kept without the value. Where nothing is said of a
+    /// column, a row whose value cannot be read is set aside.
+    #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
+    pub of_type: Option<OfType>,
     /// SQL predicate over the table's columns. A row fails when it is false; unknown (null) passes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub holds: Option<String>,
@@ -44,6 +48,14 @@ pub struct Check {
     pub severity: Option<Severity>,
     /// What the person who mends it should know.
     pub hint: String,
+}
+
+/// Columns whose values can be read as their type.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OfType {
+    /// Columns of the table.
+    pub columns: Vec<String>,
 }
 
 /// Between which values a column lies, ends included.
@@ -188,6 +200,8 @@ impl Severity {
 /// The one thing that a check says.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Rule<'a> {
+    /// A row's values can be read as their columns' types.
+    Type(&'a OfType),
     /// A predicate over a row.
     Holds(&'a str),
     /// A row's value lies between two.
@@ -208,6 +222,7 @@ pub enum Rule<'a> {
 
 /// The words of all rules, in the order in which they are told.
 pub const RULES: &[&str] = &[
+    "type",
     "holds",
     "range",
     "one_of",
@@ -223,6 +238,7 @@ impl Rule<'_> {
     #[must_use]
     pub const fn word(&self) -> &'static str {
         match self {
+            Self::Type(_) => "type",
             Self::Holds(_) => "holds",
             Self::Range(_) => "range",
             Self::OneOf(_) => "one_of",
@@ -254,7 +270,9 @@ impl<'a> Rule<'a> {
             Self::OneOf(rule) => vec![&rule.column],
             Self::Matches(rule) => vec![&rule.column],
             Self::KnownIn(rule) => vec![&rule.column],
-            Self::Unique(rule) => rule.columns.iter().map(String::as_str).collect(),
+            Self::Type(OfType { columns }) | Self::Unique(Unique { columns }) => {
+                columns.iter().map(String::as_str).collect()
+            }
             Self::Completeness(rule) => vec![&rule.column],
         }
     }
@@ -264,6 +282,7 @@ impl<'a> Rule<'a> {
 impl std::fmt::Display for Rule<'_> {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
+            Self::Type(rule) => write!(out, "{} of their type", rule.columns.join(", ")),
             Self::Holds(text) => out.write_str(text),
             Self::Range(rule) => {
                 out.write_str(&rule.column)?;
@@ -307,6 +326,7 @@ impl Check {
     /// All that it says.
     pub(crate) fn rules(&self) -> impl Iterator<Item = Rule<'_>> {
         [
+            self.of_type.as_ref().map(Rule::Type),
             self.holds.as_deref().map(Rule::Holds),
             self.range.as_ref().map(Rule::Range),
             self.one_of.as_ref().map(Rule::OneOf),

@@ -428,18 +428,18 @@ mod tests {
         check(
             r#"{"count":2,"tickets":[]}"#,
             None,
-            "t.json: the document is an object, not an array of records; Say where the records are: `format: { type: json, records: tickets }`; arrays in it: tickets.",
+            "t.json: the document is an object, not an array of records; Say where the records are: `format: { type: json, records: tickets }`; arrays in it: `tickets`.",
         );
         check(
             r#"{"count":2,"tickets":[]}"#,
             Some("ticket"),
-            "t.json: the document has no `ticket` where the feed says its records are; There it has: count, tickets. Correct `records` in the feed's format.",
+            "t.json: the document has no `ticket` where the feed says its records are; There it has: `count`, `tickets`. Correct `records` in the feed's format.",
         );
         let many: Vec<String> = (0..10_000)
             .map(|number| format!("\"m{number}\":[]"))
             .collect();
         let document = format!("{{{},\"ticket\":[]}}", many.join(","));
-        let shown: Vec<String> = (0..20).map(|number| format!("m{number}")).collect();
+        let shown: Vec<String> = (0..20).map(|number| format!("`m{number}`")).collect();
         let shown = shown.join(", ");
         check(
             &document,

@@ -50,7 +50,8 @@ impl Met {
     /// The first, and how many more there are; of more than are shown, the one that was probably meant as well.
     pub(crate) fn listed(&self) -> String {
         let more = self.count - self.first.len() as u64;
-        let names = self.first.join(", ");
+        let quoted: Vec<String> = self.first.iter().map(|name| format!("`{name}`")).collect();
+        let names = quoted.join(", ");
         match (more, &self.nearest) {
             (0, _) => names,
             (more, None) => format!("{names} and {more} more"),
@@ -92,10 +93,10 @@ mod tests {
         );
         assert_eq!(met.nearest(), Some("tickts"));
         let listed = met.listed();
-        assert!(listed.starts_with(&format!("{}…, tickts, member0, ", "x".repeat(60))));
-        let end = "member17 and 982 more; the nearest is `tickts`";
+        assert!(listed.starts_with(&format!("`{}…`, `tickts`, `member0`, ", "x".repeat(60))));
+        let end = "`member17` and 982 more; the nearest is `tickts`";
         assert!(listed.ends_with(end), "{listed}");
-        assert_eq!(Met::all("a", ["b", "c"]).listed(), "b, c");
+        assert_eq!(Met::all("a", ["b", "c"]).listed(), "`b`, `c`");
         assert_eq!(Met::all("tickets", []).nearest(), None);
     }
 }

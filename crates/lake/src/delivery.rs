@@ -17,9 +17,10 @@ use tokio::sync::oneshot;
 use crate::ingest::{Intake, Packet, Shipment, Taken};
 use crate::intake::Parcel;
 use crate::pace::Pace;
+use crate::refusals::Came;
 use crate::state::State;
 use crate::turn::Turn;
-use crate::{Lake, LakeError, Position, Receipt, RowFate, Source};
+use crate::{Lake, LakeError, Position, Receipt, RowFate, Sender, Source};
 
 /// Bytes of all deliveries that may wait at once. Beyond it the lake is full for a moment: memory stays bounded.
 const WAITING_BYTES_MAX: usize = 64 << 20;
@@ -48,6 +49,21 @@ pub struct Delivery {
     pub position: Option<Position>,
     /// What becomes of it where it would be refused.
     pub otherwise: Otherwise,
+    /// Who brings it, and how.
+    pub sender: Sender,
+}
+
+impl Delivery {
+    /// It as it tells in a refusal; nothing where its sender hands it in otherwise then.
+    fn came(&self, at: Timestamp) -> Option<Came> {
+        (self.otherwise != Otherwise::RowsAside).then(|| Came {
+            feed: self.feed.clone(),
+            name: self.name.clone(),
+            named: self.key.is_some() || self.position.is_some(),
+            sender: self.sender.clone(),
+            at,
+        })
+    }
 }
 
 /// What becomes of a delivery that cannot be taken in as a whole.
@@ -230,12 +246,23 @@ impl Lake {
         at: Timestamp,
     ) -> Result<Delivered, LakeError> {
         let inner = &self.inner;
-        if let Some(answer) = inner.deliveries.repeated(&delivery) {
-            return answer;
-        }
         let feed = delivery.feed.clone();
         // Errors of the feed are told before anything waits.
-        let intake = Intake::of(inner, charter, &feed, at)?;
+        let intake = match inner.deliveries.repeated(&delivery) {
+            Some(Ok(answer)) => return Ok(answer),
+            Some(Err(error)) => Err(error),
+            None => Intake::of(inner, charter, &feed, at),
+        };
+        let intake = match intake {
+            Ok(intake) => intake,
+            Err(error) => {
+                if let Some(came) = delivery.came(at) {
+                    let digest = blake3::hash(&delivery.bytes).to_hex().to_string();
+                    came.refused(inner, &error, None, || Some(digest)).await;
+                }
+                return Err(error);
+            }
+        };
         let (answer, answered) = oneshot::channel();
         inner.deliveries.push(Waiting { delivery, answer })?;
         tokio::spawn(commit_group(intake, feed));
@@ -271,7 +298,7 @@ type Answer = (
 
 /// Nothing of the lake is held any more when the answers go out.
 async fn taken_in(intake: Intake, feed: &str) -> Vec<Answer> {
-    let inner = intake.inner.clone();
+    let (inner, at, vocabulary) = (intake.inner.clone(), intake.at, intake.vocabulary());
     let pace = inner.deliveries.pace(feed);
     let mut pace = pace.lock().await;
     // Whoever came before may have taken this one along.
@@ -292,11 +319,14 @@ async fn taken_in(intake: Intake, feed: &str) -> Vec<Answer> {
     };
     let mut said = Vec::new();
     let mut waiting = Vec::new();
+    let mut came = Vec::new();
     let mut packets = Vec::new();
     for one in group {
         match inner.deliveries.repeated(&one.delivery) {
             Some(repeated) => said.push((one.answer, repeated)),
             None => {
+                let digest = blake3::hash(&one.delivery.bytes);
+                came.push(one.delivery.came(at).map(|came| (came, digest)));
                 packets.push(packet(one.delivery));
                 waiting.push(one.answer);
             }
@@ -310,7 +340,18 @@ async fn taken_in(intake: Intake, feed: &str) -> Vec<Answer> {
         replay: None,
     };
     let (sender, _) = unbounded_channel();
-    match intake.run(turn, shipment, sender).await {
+    let ran = intake.run(turn, shipment, sender).await;
+    for (nth, came) in came.into_iter().enumerate() {
+        let error = match &ran {
+            Ok(taken) => taken.get(nth).and_then(|taken| taken.as_ref().err()),
+            Err(error) => Some(error),
+        };
+        if let Some((error, (came, digest))) = error.zip(came) {
+            let digest = move || Some(digest.to_hex().to_string());
+            came.refused(&inner, error, Some(&vocabulary), digest).await;
+        }
+    }
+    match ran {
         Ok(taken) => {
             inner.deliveries.remember(
                 taken

@@ -4,6 +4,7 @@
 //! lake.lock      held by the one process that may write
 //! format.json    version of the format
 //! tables/NAME/   Delta tables
+//! refusals/      what each feed refused as a whole, and why
 //! staging/       rows of files being taken in; emptied at every start
 //! spill/         what questions of the one that writes put down while they run; emptied at every start
 //! ```
@@ -188,6 +189,11 @@ impl Folder {
 
     pub(crate) fn table(&self, name: &str) -> PathBuf {
         self.path.join("tables").join(name)
+    }
+
+    /// Where it is kept what was refused as a whole.
+    pub(crate) fn refusals(&self) -> PathBuf {
+        self.path.join("refusals")
     }
 
     /// Names of the tables that there are.

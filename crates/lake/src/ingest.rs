@@ -19,14 +19,15 @@ use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use crate::blocking::blocking;
 use crate::catalog::{Catalog, SET_ASIDE, set_aside_schema};
 use crate::customers::{Contact, Customers, Values, Whose};
-use crate::intake::{Job, Parcel, Read, ReadParcel};
+use crate::intake::{self, Job, Mend, Parcel, Read, ReadParcel};
 use crate::lake::Inner;
 use crate::quarantine::{Replay, Resolutions, update};
+use crate::refusals::{self, Came, Vocabulary};
 use crate::state::State;
 use crate::table::commit::Commit;
 use crate::table::{KeyIndex, TableLog};
 use crate::turn::Turn;
-use crate::{LakeError, Otherwise, Position, Preview, Progress, Receipt, RowFate, Source};
+use crate::{LakeError, Otherwise, Position, Preview, Progress, Receipt, RowFate, Sender, Source};
 
 /// What goes through the door at once, through one feed, into one commit.
 #[derive(Default)]
@@ -72,11 +73,29 @@ pub(crate) async fn ingest(
     inner: &Arc<Inner>,
     charter: &Charter,
     feed: &str,
-    source: Source,
+    (source, sender): (Source, Sender),
     at: Timestamp,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Receipt, LakeError> {
-    let intake = Intake::of(inner, charter, feed, at)?;
+    let came = Came {
+        feed: feed.to_owned(),
+        name: source.name(),
+        // What is read from standard input has no name of its own.
+        named: !matches!(source, Source::Reader { .. }),
+        sender,
+        at,
+    };
+    let path = match &source {
+        Source::Path(path) => Some(path.clone()),
+        Source::File { .. } | Source::Reader { .. } | Source::Rows { .. } => None,
+    };
+    let intake = match Intake::of(inner, charter, feed, at) {
+        Ok(intake) => intake,
+        Err(error) => {
+            came.refused(inner, &error, None, || None).await;
+            return Err(error);
+        }
+    };
     let (sender, mut receiver) = unbounded_channel();
     let shipment = Shipment {
         packets: vec![Packet::file(source)],
@@ -84,24 +103,20 @@ pub(crate) async fn ingest(
     };
     // A task of its own: an intake that nobody waits for any more must not stop half way through its commits.
     let running = tokio::spawn(async move {
-        let turn = Turn::take(&intake.inner).await?;
-        intake.run(turn, shipment, sender).await
+        let (inner, vocabulary) = (intake.inner.clone(), intake.vocabulary());
+        let taken = intake.only(shipment, sender).await;
+        if let Err(error) = &taken {
+            let digest = move || refusals::digest(path?.as_path());
+            came.refused(&inner, error, Some(&vocabulary), digest).await;
+        }
+        taken
     });
     while let Some(step) = receiver.recv().await {
         progress(step);
     }
-    let mut taken = running
+    running
         .await
-        .map_err(LakeError::table("taking a file in"))??;
-    taken
-        .pop()
-        .unwrap_or_else(|| {
-            Err(LakeError::Table {
-                doing: "taking a file in".to_owned(),
-                cause: "it came to nothing".to_owned(),
-            })
-        })
-        .map(|taken| taken.receipt)
+        .map_err(LakeError::table("taking a file in"))?
 }
 
 /// One feed's way in.
@@ -113,7 +128,7 @@ pub(crate) struct Intake {
     conditions: Vec<Condition>,
     zone: String,
     countries: Vec<String>,
-    at: Timestamp,
+    pub at: Timestamp,
 }
 
 impl Intake {
@@ -153,8 +168,34 @@ impl Intake {
         })
     }
 
+    /// Takes the one packet of a shipment in.
+    async fn only(
+        self,
+        shipment: Shipment,
+        progress: UnboundedSender<Progress>,
+    ) -> Result<Receipt, LakeError> {
+        let turn = Turn::take(&self.inner).await?;
+        let mut taken = self.run(turn, shipment, progress).await?;
+        let nothing = || LakeError::Table {
+            doing: "taking a file in".to_owned(),
+            cause: "it came to nothing".to_owned(),
+        };
+        let taken = taken.pop().unwrap_or_else(|| Err(nothing()));
+        taken.map(|taken| taken.receipt)
+    }
+
+    /// Names that a refusal may tell.
+    pub(crate) fn vocabulary(&self) -> Vocabulary {
+        Vocabulary::of(&self.feed, &self.table)
+    }
+
+    /// Whether the feed reads each column that is to be put right.
+    pub(crate) fn reads(&self, mend: &[Mend]) -> Result<(), LakeError> {
+        intake::reads(&self.feed, &self.table, &self.zone, mend)
+    }
+
     /// Takes a shipment in, in one commit. What comes back is in the order of the packets; packets whose rows are told
-    /// fail alone, but for rows that are tried again: of them all or none.
+    /// fail alone. Of rows that are tried again nothing is taken in where the machine is to blame.
     pub(crate) async fn run(
         self,
         mut turn: Turn,
@@ -176,7 +217,11 @@ impl Intake {
         })
         .await?;
         let failed = |parcel: &ReadParcel| parcel.failed.is_some();
-        if read.parcels.iter().all(failed) || (replay.is_some() && read.parcels.iter().any(failed))
+        let machine = |parcel: &ReadParcel| {
+            let failed = parcel.failed.as_ref();
+            failed.is_some_and(|error| !error.is_users())
+        };
+        if read.parcels.iter().all(failed) || (replay.is_some() && read.parcels.iter().any(machine))
         {
             return Ok(read
                 .parcels

@@ -23,7 +23,7 @@ use crate::scan::frame::Version;
 use crate::state::State;
 use crate::table::KeyIndex;
 use crate::under::Under;
-use crate::{FactsSpan, FeedStatus, LakeError, Progress, Receipt, Scan, Settings, Source};
+use crate::{FactsSpan, FeedStatus, LakeError, Progress, Receipt, Scan, Sender, Settings, Source};
 
 /// Rows as text, null where there is nothing.
 pub type TextRows = Vec<Vec<Option<String>>>;
@@ -56,6 +56,8 @@ pub(crate) struct Inner {
     pub deliveries: Deliveries,
     /// How many rows that were set aside stand how.
     pub counted: Counted,
+    /// What was refused as a whole.
+    pub refusals: crate::refusals::Kept,
     cache: Cache,
     /// How checks stand, as far as it is known.
     pub checks: crate::checks::Kept,
@@ -103,6 +105,7 @@ impl Lake {
                 upkeep: Mutex::default(),
                 deliveries,
                 counted: Counted::default(),
+                refusals: crate::refusals::Kept::default(),
                 cache: Cache::default(),
                 checks: crate::checks::Kept::default(),
             }),
@@ -142,16 +145,16 @@ impl Lake {
     /// waits for it any more.
     ///
     /// # Errors
-    /// When the file, the feed or the disk is bad; nothing of the file is kept then.
+    /// When the file, the feed or the disk is bad; nothing of the file is kept then, but why: see [`Lake::refusals`].
     pub async fn ingest(
         &self,
         charter: &Charter,
         feed: &str,
-        source: Source,
+        (source, sender): (Source, Sender),
         at: Timestamp,
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<Receipt, LakeError> {
-        crate::ingest::ingest(&self.inner, charter, feed, source, at, progress).await
+        crate::ingest::ingest(&self.inner, charter, feed, (source, sender), at, progress).await
     }
 
     /// The rows and columns of a table that the viewer may see.

@@ -18,6 +18,7 @@ mod parallel;
 mod preview;
 mod quarantine;
 mod receipt;
+mod refusals;
 mod scan;
 mod settings;
 mod span;
@@ -37,10 +38,11 @@ pub use formats::{Head, HeadType, Source};
 pub use lake::{Lake, TextRows};
 pub use preview::{Preview, PreviewRow};
 pub use quarantine::{
-    Mended, Mending, Quarantine, QuarantineQuestion, SetAsideCount, SetAsideRow, Standing, Which,
+    Kept, Meant, Quarantine, QuarantineQuestion, SetAsideCount, SetAsideRow, Standing, Step, Which,
     With,
 };
 pub use receipt::{Counts, Fate, FeedStatus, Filled, Position, Progress, Receipt, RowFate, Stage};
+pub use refusals::{Refusal, Refusals, Sender, Way};
 pub use scan::{CAME_WITH, FOLLOWED_UP, Purpose, Scan, WINDOW_CLOSED};
 pub use settings::{Secret, Settings};
 pub use span::FactsSpan;

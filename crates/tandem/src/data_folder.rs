@@ -70,18 +70,27 @@ impl DataFolder {
         charter: &Charter,
         folder: &CharterFolder,
     ) -> Result<Lake, Failure> {
-        if self.data.join("lake").exists() {
-            let settings = self.settings(customer_key::to_read());
-            let lake = Lake::open_read_only(settings, charter).await?;
-            if lake.version() > 0 {
-                return Ok(lake);
-            }
+        match self.lake_there(charter).await? {
+            Some(lake) if lake.version() > 0 => return Ok(lake),
+            _ => {}
         }
         let folders = self.said_with(folder);
         Err(Failure::refused(
             format!("{} holds no data", self.data.display()),
             format!("take a file in first: tandem ingest {folders} FEED FILE"),
         ))
+    }
+
+    /// Opens the lake beside a process that may be writing to it, where there is one, though nothing was ever taken in.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn lake_there(&self, charter: &Charter) -> Result<Option<Lake>, Failure> {
+        if !self.data.join("lake").exists() {
+            return Ok(None);
+        }
+        let settings = self.settings(customer_key::to_read());
+        Ok(Some(Lake::open_read_only(settings, charter).await?))
     }
 
     /// Opens the ledger where there is one; a question founds none.

@@ -12,6 +12,7 @@ mod failure;
 mod named_files;
 mod output;
 mod progress;
+mod whose_deed;
 
 use std::process::ExitCode;
 

@@ -14,6 +14,15 @@ pub fn bytes(total: Option<u64>, what: &str) -> ProgressBar {
     )
 }
 
+/// A bar over rows, whose number is told when it is known.
+pub fn rows(what: &str) -> ProgressBar {
+    bar(
+        Some(0),
+        what,
+        "{msg:22} {wide_bar} {human_pos}/{human_len} rows{left}",
+    )
+}
+
 /// A bar over parts of a whole, in thousandths.
 pub fn share(what: &str) -> ProgressBar {
     bar(Some(1_000), what, "{msg:22} {wide_bar} {percent} %{left}")

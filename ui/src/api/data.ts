@@ -1,6 +1,6 @@
 // What the pages about data ask of the server.
 import { api, told } from "./client";
-import type { FeedChecks, FeedHours, FeedStatus, Mended, Quarantine, Standing, WayInStatus, Which } from "./data-schema";
+import type { FeedChecks, FeedHours, FeedRefusals, FeedStatus, Mended, Quarantine, Standing, Waived, WayInStatus, Which } from "./data-schema";
 
 /** Rows on a page of rows set aside. */
 export const PAGE_ROWS = 50;
@@ -24,6 +24,11 @@ export function feedChecks(feed: string, signal: AbortSignal): Promise<FeedCheck
   return told(api.GET("/api/feeds/{feed}/checks", { params: { path: { feed } }, signal }));
 }
 
+/** What a feed refused as a whole, and why. */
+export function feedRefusals(feed: string, signal: AbortSignal): Promise<FeedRefusals> {
+  return told(api.GET("/api/feeds/{feed}/refusals", { params: { path: { feed } }, signal }));
+}
+
 /** A page of rows set aside, counted from 1, newest first. */
 export function setAside(
   of: { feed: string; check: string | null; standing: Standing; page: number },
@@ -39,17 +44,18 @@ export function setAside(
   return told(api.GET("/api/quarantine", { params: { query }, signal }));
 }
 
-/** Tries rows again: as they are, one with a new text, or with new values for columns of the source. */
+/** One step of trying rows again: as they are, one with a new text, or with new values for columns of the source. */
 export function mend(
   feed: string,
   which: Which,
   by: { text?: string; expressions?: Record<string, string> } = {},
+  after: string | null = null,
 ): Promise<Mended> {
-  const body = { feed, ...which, text: by.text ?? null, expressions: by.expressions ?? null };
+  const body = { feed, ...which, after, text: by.text ?? null, expressions: by.expressions ?? null };
   return told(api.POST("/api/quarantine/mend", { body }));
 }
 
-/** Says of rows that they do not matter, and why. Answers how many there were. */
-export async function waive(feed: string, which: Which, why: string): Promise<number> {
-  return (await told(api.POST("/api/quarantine/waive", { body: { feed, ...which, why } }))).waived;
+/** One step of saying of rows that they do not matter, and why. */
+export function waive(feed: string, which: Which, why: string, after: string | null = null): Promise<Waived> {
+  return told(api.POST("/api/quarantine/waive", { body: { feed, ...which, after, why } }));
 }

@@ -253,6 +253,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/feeds/{feed}/refusals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a feed refused as a whole.
+         * @description For whoever may `ingest` and sees every party's rows, as with rows that were set aside.
+         */
+        get: operations["list_feed_refusals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/glossary": {
         parameters: {
             query?: never;
@@ -514,7 +534,9 @@ export interface paths {
         put?: never;
         /**
          * Try rows again, as they are or put right.
-         * @description For whoever may `ingest` and sees every party's rows. At most 10,000 rows at once.
+         * @description For whoever may `ingest` and sees every party's rows. One call is one step and one commit: it takes the newest rows, at most
+         *     5,000 and 16 MiB of them. Ask again with `after` until the answer has no `next`; a row that cannot be mended keeps none
+         *     behind it from being tried.
          */
         post: operations["mend_quarantine"];
         delete?: never;
@@ -534,7 +556,7 @@ export interface paths {
         put?: never;
         /**
          * Say of rows that they do not matter, and why.
-         * @description For whoever may `ingest` and sees every party's rows. The rows stay, with who said so.
+         * @description For whoever may `ingest` and sees every party's rows. The rows stay, with who said so. One call is one step, as in mending.
          */
         post: operations["waive_quarantine"];
         delete?: never;
@@ -1186,6 +1208,15 @@ export interface components {
             /** @description `error` or `warning`. */
             severity: string;
         };
+        /** @description What a feed refused. */
+        FeedRefusals: {
+            /** @description Why earlier ones cannot be told; absent where they can. */
+            damaged?: string | null;
+            /** @description The feed. */
+            feed: string;
+            /** @description The newest first; at most 100. */
+            refusals: components["schemas"]["RefusalBody"][];
+        };
         /** @description What a feed has brought so far. */
         FeedStatus: {
             /**
@@ -1433,6 +1464,18 @@ export interface components {
             /** @description Its values, by column. */
             values: (string | null)[];
         };
+        /** @description Rows that go on waiting for one reason. */
+        KeptRows: {
+            /** @description The check that they fail now, or what cannot be done. */
+            check: string;
+            /** @description What is wrong with one of them. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            rows: number;
+        };
         /** @description What is needed to show a KPI's value. */
         KpiHead: {
             /** @description ISO 4217 code when the unit is money. */
@@ -1673,6 +1716,8 @@ export interface components {
         };
         /** @description What is put right in rows before they are tried again. */
         MendBody: {
+            /** @description Where the step before ended, as its answer says under `next`; absent in the first. */
+            after?: string | null;
             /** @description All that failed this check. */
             check?: string | null;
             /** @description Source column → SQL expression over source columns. */
@@ -1686,12 +1731,21 @@ export interface components {
             /** @description A new text, for one row. */
             text?: string | null;
         };
-        /** @description What came of trying again. */
+        /** @description What a step of trying again came to. */
         MendedBody: {
             /** @description The fate of each. */
             fates: components["schemas"]["MendedRow"][];
-            /** @description Ids that were named and did not wait: somebody else was faster. */
+            /** @description Ids that were named and did not wait: somebody else was faster. The first step says it. */
             gone: string[];
+            /** @description Why the others go on waiting, most rows first. */
+            kept: components["schemas"]["KeptRows"][];
+            /**
+             * Format: int64
+             * @description Rows that are meant, wait, and were not looked at yet.
+             */
+            left: number;
+            /** @description What the next step is asked with as `after`; absent when none is left. */
+            next?: string | null;
             /**
              * Format: int64
              * @description Rows that wait no more.
@@ -2026,6 +2080,42 @@ export interface components {
              * @description Its line, from 1; in a JSON array its number.
              */
             line: number;
+        };
+        /** @description Something that was refused as a whole. Nothing of it was kept. */
+        RefusalBody: {
+            /**
+             * Format: date-time
+             * @description When, the last time.
+             */
+            at: string;
+            /** @description The check that stopped it, where one did. */
+            check?: string | null;
+            /** @description BLAKE3 digest of its bytes, where they were all read. */
+            digest?: string | null;
+            /**
+             * Format: date-time
+             * @description When, the first time.
+             */
+            first_at: string;
+            /** @description What to do. */
+            hint: string;
+            /** @description A stable word for what was wrong. */
+            kind: string;
+            /** @description Name of the file, or of the delivery. */
+            name: string;
+            /** @description What was wrong, and where; without what stands in its rows. */
+            says: string;
+            /** @description Whether the same bytes, or a file of the same name, came in well since. */
+            settled: boolean;
+            /**
+             * Format: int64
+             * @description How often the same was refused for the same reason.
+             */
+            times: number;
+            /** @description How it came: `ingest`, `http`, `drop`, `stream` or `pull`. */
+            way: string;
+            /** @description Who sent it; absent where it came by itself. */
+            who?: string | null;
         };
         /** @description A role and the people who hold it, as far as the viewer may know them. */
         RoleHead: {
@@ -2389,6 +2479,8 @@ export interface components {
         };
         /** @description Which rows do not matter, and why. */
         WaiveBody: {
+            /** @description Where the step before ended, as its answer says under `next`; absent in the first. */
+            after?: string | null;
             /** @description All that failed this check. */
             check?: string | null;
             /** @description The feed. */
@@ -2398,8 +2490,15 @@ export interface components {
             /** @description Why. */
             why: string;
         };
-        /** @description How many rows were waived. */
+        /** @description What a step of waiving came to. */
         WaivedBody: {
+            /**
+             * Format: int64
+             * @description Rows that are meant and wait still.
+             */
+            left: number;
+            /** @description What the next step is asked with as `after`; absent when none is left. */
+            next?: string | null;
             /**
              * Format: int64
              * @description Rows that wait no more.
@@ -4028,6 +4127,110 @@ export interface operations {
             };
             /** @description The server's disk has no room for it; nothing of it was taken in. */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_feed_refusals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The feed. */
+                feed: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was refused, the newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedRefusals"];
+                };
+            };
+            /** @description The question cannot be read: a bad date, an unknown parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not signed in: no session or token, or it has expired or was ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The viewer lacks a right. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing of that name, as far as the viewer may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The answer would be larger than is given in one go. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It can be read, but makes no sense for these KPIs and columns. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Busy; trying again helps. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

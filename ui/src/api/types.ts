@@ -11,7 +11,7 @@ export type BoardRow = Schemas["BoardRow"];
 export type Cell = Schemas["Cell"];
 export type DimensionValue = Schemas["DimensionValue"];
 export type Facts = Schemas["Facts"];
-export type { CheckStands, FailingCheck, Fate, FeedChecks, FeedHour, FeedHours, FeedStatus, Mended, Quarantine, SetAsideRow, Standing, VolumeHour, WayInStatus } from "./data-schema";
+export type { CheckStands, FailingCheck, Fate, FeedChecks, FeedHour, FeedHours, FeedRefusals, FeedStatus, Mended, Quarantine, RefusalOf, SetAsideRow, Standing, VolumeHour, Waived, WayInStatus } from "./data-schema";
 export type Finding = Schemas["Finding"];
 export type Glossary = Schemas["Glossary"];
 export type KpiHead = Schemas["KpiHead"];

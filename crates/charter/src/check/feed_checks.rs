@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::Report;
+use crate::check::{Report, feed_types};
 use crate::condition::{Misfit, column, condition};
 use crate::feed::{Check, Feed, RULES, Rule, Severity};
 use crate::names;
@@ -45,6 +45,9 @@ pub(super) fn check(report: &mut Report<'_>, file: &str, feed: &Feed, table: &Ta
         }
         one_rule(report, file, &at, check);
         match check.rule() {
+            Some(Rule::Type(said)) => {
+                feed_types::check(report, (file, &at), (feed, table), check, said)
+            }
             Some(rule) if rule.is_of_rows() => of_rows(report, file, &at, feed, table, check),
             Some(rule) => of_feed(report, file, &at, feed, table, check, rule),
             None => {}
@@ -107,7 +110,7 @@ fn of_rows(
 }
 
 /// A check of a column that the feed leaves empty never fails, or always.
-fn mapped(report: &mut Report<'_>, file: &str, place: &str, feed: &Feed, column: &str) {
+pub(super) fn mapped(report: &mut Report<'_>, file: &str, place: &str, feed: &Feed, column: &str) {
     if feed.columns.contains_key(column) {
         return;
     }
@@ -212,7 +215,7 @@ fn values(rule: Rule<'_>) -> Vec<Misfit> {
     }
 }
 
-fn tell(report: &mut Report<'_>, file: &str, at: &str, misfit: &Misfit) {
+pub(super) fn tell(report: &mut Report<'_>, file: &str, at: &str, misfit: &Misfit) {
     let place = format!("{at}/{}", misfit.place);
     if let Some(error) = &misfit.expression {
         report.expression_error(file, &place, error);

@@ -5,6 +5,7 @@ mod calendars;
 mod currency;
 mod cycles;
 mod feed_checks;
+mod feed_types;
 mod feeds;
 mod kpis;
 mod partnership;

@@ -244,3 +244,37 @@ fn what_is_judged_of_the_feed_sets_no_row_aside() {
         );
     }
 }
+
+#[test]
+fn how_values_are_read_is_said_of_columns_that_the_feed_fills_and_once() {
+    let files = edited(&[(
+        CHECK,
+        "    type: { columns: [queue_seconds] }\n    severity: warn\n",
+    )]);
+    let charter = Charter::read(&files).unwrap_or_else(|problems| panic!("{problems}"));
+    // Nothing is computed of a row for it: whether a value could be read is known by then.
+    assert_eq!(charter.conditions(&charter.feeds["calls"]).unwrap(), []);
+    refused(
+        "type: { columns: [] }",
+        &["feeds/calls.yaml `[` empty-list"],
+    );
+    refused(
+        "type: { columns: [queue_second] }",
+        &["feeds/calls.yaml `queue_second` unknown-column ~queue_seconds"],
+    );
+    refused(
+        "type: { columns: [wrap_seconds] }",
+        &["feeds/calls.yaml `wrap_seconds` unmapped-column"],
+    );
+    refused(
+        "type: { columns: [queue_seconds, queue_seconds] }",
+        &["feeds/calls.yaml `queue_seconds` duplicate-name"],
+    );
+    // Without its instant or its party a row is nobody's and of no day.
+    for column in ["opened_at", "party"] {
+        refused(
+            &format!("type: {{ columns: [{column}] }}\n    severity: warn"),
+            &[&format!("feeds/calls.yaml `{column}` severity")],
+        );
+    }
+}

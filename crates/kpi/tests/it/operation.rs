@@ -201,7 +201,13 @@ impl Operation {
         let at: Timestamp = at.parse().unwrap();
         self.engine
             .lake()
-            .ingest(&self.charter, feed, source, at, &|_| {})
+            .ingest(
+                &self.charter,
+                feed,
+                (source, lake::Sender::itself(lake::Way::Ingest)),
+                at,
+                &|_| {},
+            )
             .await
             .unwrap()
     }

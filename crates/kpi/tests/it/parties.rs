@@ -3,7 +3,7 @@
 use calendar::Grain;
 use kpi::answer::Figure;
 use kpi::{FactsQuestion, Question, WindowQuestion};
-use lake::{Mending, Which, With};
+use lake::{Meant, Which, With};
 use serde::Serialize;
 use serde_json::Value as Json;
 
@@ -198,18 +198,20 @@ async fn rows_that_are_tried_again_are_no_news_of_what_was_sent() {
         .hand_in("contact", &rows, "2026-03-18T14:00:00Z")
         .await;
     assert_eq!(receipt.counts.set_aside, 1, "{receipt:?}");
-    let mending = Mending {
+    let meant = Meant {
         feed: "contact_facts".to_owned(),
         which: Which::All,
-        with: With::Expressions([("handle_seconds".to_owned(), "'300'".to_owned())].into()),
+        after: None,
     };
+    let with = With::Expressions([("handle_seconds".to_owned(), "'300'".to_owned())].into());
     let mended = operation
         .engine
         .lake()
         .mend(
             &operation.charter,
             &operation.operator(),
-            &mending,
+            &meant,
+            &with,
             "2026-03-21T06:00:00Z".parse().unwrap(),
         )
         .await

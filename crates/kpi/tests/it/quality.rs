@@ -158,19 +158,18 @@ c          | birch |         | 2026-03-19T12:00:00Z | handled
     );
     assert_eq!((reasons[0].rows, reasons[0].share), (None, None));
     // Waiving changes no fact, and is known at once.
+    let meant = lake::Meant {
+        feed: "contact_facts".to_owned(),
+        which: lake::Which::All,
+        after: None,
+    };
     let waived = operation
         .engine
         .lake()
-        .waive(
-            &operation.operator(),
-            "contact_facts",
-            &lake::Which::All,
-            "A test row.",
-            now(),
-        )
+        .waive(&operation.operator(), &meant, "A test row.", now())
         .await
         .unwrap();
-    assert_eq!(waived, 1);
+    assert_eq!(waived.done, 1);
     let told = quality(operation.operator(), now()).await;
     assert_eq!(of(&told, "contacts_offered").0, "sound");
     // And a feed grows late by the clock alone.
@@ -220,15 +219,17 @@ fact | revision | contact_id | party | channel | opened_at            | outcome 
             .await;
     }
     let lake = operation.engine.lake();
-    let mended = lake::Mending {
+    let meant = lake::Meant {
         feed: "contact_facts".to_owned(),
         which: lake::Which::All,
-        with: lake::With::Expressions(BTreeMap::from([(
-            "channel".to_owned(),
-            "'voice'".to_owned(),
-        )])),
+        after: None,
     };
-    lake.mend(&operation.charter, &operation.operator(), &mended, now())
+    let with = lake::With::Expressions(BTreeMap::from([(
+        "channel".to_owned(),
+        "'voice'".to_owned(),
+    )]));
+    let operator = operation.operator();
+    lake.mend(&operation.charter, &operator, &meant, &with, now())
         .await
         .unwrap();
     let told = operation.engine.quality(&operation.operator(), now()).await;

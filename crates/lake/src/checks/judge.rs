@@ -9,6 +9,7 @@ use super::shared::Shared;
 use super::tally::{Hours, WINDOW_DAYS, window};
 use super::volume::{HourOfFacts, JUDGED_HOURS, NotJudged, WEEKS_LEAST};
 use super::{CheckStanding, Verdict};
+use crate::refusals::Entry;
 use crate::{Filled, SetAsideCount, Standing, words};
 
 fn standing(feed: &Feed, check: &Check, kind: &'static str) -> CheckStanding {
@@ -149,6 +150,37 @@ fn of_rows(
         _ => (Verdict::Passed, format!("None {of} failed.")),
     };
     found
+}
+
+/// From when on what a check refused makes it fail.
+pub(super) fn refusals_from(now: Timestamp) -> Timestamp {
+    let window = SignedDuration::from_hours(24 * WINDOW_DAYS);
+    now.checked_sub(window).unwrap_or(Timestamp::MIN)
+}
+
+/// A check of severity `stop` fails while something that it refused in the last days did not come in well after all.
+pub(super) fn refused(found: &mut CheckStanding, refusals: &[Entry]) {
+    let by_it = || {
+        let of = |entry: &&Entry| entry.check.as_ref() == Some(&found.check);
+        refusals.iter().filter(of)
+    };
+    let Some(newest) = by_it().max_by_key(|entry| entry.at) else {
+        return;
+    };
+    let others = by_it().count() as u64 - 1;
+    let more = match others {
+        0 => String::new(),
+        others => format!(
+            " So {} before it.",
+            match others {
+                1 => "was 1 other delivery".to_owned(),
+                others => format!("were {} other deliveries", words::count(others)),
+            }
+        ),
+    };
+    let since = by_it().map(|entry| entry.first_at).min();
+    let says = format!("It refused {}: {}.{more}", newest.name, newest.says);
+    (found.verdict, found.since, found.says) = (Verdict::Failed, since, says);
 }
 
 pub(super) fn completeness(

@@ -130,11 +130,16 @@ impl Lake {
             .find(|status| status.feed == feed.feed)
             .and_then(|status| status.newest_fact);
         let mut standings = Vec::new();
+        let stops = |check: &charter::feed::Check| check.severity() == Severity::Stop;
+        let refused = match feed.checks.iter().any(stops) {
+            true => self.stopped(&feed.feed, judge::refusals_from(now)).await,
+            false => Vec::new(),
+        };
         for check in &feed.checks {
             let Some(rule) = check.rule() else {
                 continue;
             };
-            let judged = match rule {
+            let mut judged = match rule {
                 Rule::Unique(unique) => {
                     let shared = self.shared(feed, &unique.columns, now).await?;
                     judge::unique(feed, check, unique, shared)
@@ -150,6 +155,7 @@ impl Lake {
                     judge::rows(feed, check, rule, hours, &groups, now)
                 }),
             };
+            judge::refused(&mut judged, &refused);
             standings.push(judged);
         }
         standings.extend(judge::freshness(feed, newest, now));

@@ -19,6 +19,7 @@ use formats::CHUNK_ROWS;
 use jiff::tz::TimeZone;
 
 use super::computed::{BadRow, Computed, Part, Planner, Target};
+use super::typed::{self, TypeChecks};
 use crate::LakeError;
 use crate::catalog::Table;
 use crate::functions::local_time::LocalTime;
@@ -33,6 +34,7 @@ pub(super) struct Written {
     names: Vec<Expression>,
     columns: Vec<(ColumnView, Expression)>,
     checks: Vec<Condition>,
+    types: TypeChecks,
     table: Table,
 }
 
@@ -56,6 +58,7 @@ pub(super) struct Mapping {
     pub names: Vec<Computed>,
     pub columns: Vec<Mapped>,
     pub checks: Vec<Check>,
+    pub types: TypeChecks,
     pub schema: SchemaRef,
     /// The table's columns as they are where they are not mapped, for a full chunk.
     unmapped: Vec<ArrayRef>,
@@ -155,6 +158,7 @@ impl Written {
             names: list("names", &feed.names)?,
             columns,
             checks,
+            types: typed::checks(feed),
             table: table.clone(),
         })
     }
@@ -171,6 +175,32 @@ impl Written {
             .flat_map(Expression::columns)
             .collect();
         read.into_iter().cloned().collect()
+    }
+
+    /// Whether each column that is put right is one that is read, be it by what puts another right.
+    pub(super) fn reads(&self, mend: &[Mend]) -> Result<(), LakeError> {
+        let columns = self.source_columns();
+        let read = |column: &String| {
+            columns.contains(column)
+                || mend
+                    .iter()
+                    .any(|mend| mend.value.columns().contains(column))
+        };
+        match mend.iter().find(|mend| !read(&mend.column)) {
+            Some(mend) => Err(self.not_read(&mend.column)),
+            None => Ok(()),
+        }
+    }
+
+    fn not_read(&self, column: &str) -> LakeError {
+        let part = Part {
+            feed: self.feed.clone(),
+            part: format!("mend of `{column}`"),
+        };
+        part.bad(
+            "the feed does not read this column of the source",
+            format!("It reads: {}.", self.source_columns().join(", ")),
+        )
     }
 
     /// In how many parts a version comes.
@@ -212,12 +242,9 @@ impl Written {
                 .iter()
                 .map(|mend| {
                     let part = part(format!("mend of `{}`", mend.column));
-                    let place = source.index_of(&mend.column).map_err(|_| {
-                        part.bad(
-                            "the feed does not read this column of the source",
-                            format!("It reads: {}.", self.source_columns().join(", ")),
-                        )
-                    })?;
+                    let place = source
+                        .index_of(&mend.column)
+                        .map_err(|_| self.not_read(&mend.column))?;
                     let kind = source.field(place).data_type();
                     let value = rows.plan_to(&part, &mend.value, |_| Ok(kind.clone()))?;
                     Ok((place, value))
@@ -285,6 +312,7 @@ impl Written {
                     })
                 })
                 .collect::<Result<_, LakeError>>()?,
+            types: self.types.clone(),
             unmapped: (schema.fields().iter())
                 .map(|field| new_null_array(field.data_type(), CHUNK_ROWS))
                 .collect(),

@@ -18,6 +18,7 @@ mod settle;
 mod sieve;
 mod spread;
 mod standing;
+mod typed;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -154,6 +155,16 @@ impl Job {
             threads: self.threads,
         })
     }
+}
+
+/// Whether a feed reads each column that is to be put right.
+pub(crate) fn reads(
+    feed: &Feed,
+    table: &Table,
+    zone: &str,
+    mend: &[Mend],
+) -> Result<(), LakeError> {
+    Written::read(feed, table, zone, Vec::new())?.reads(mend)
 }
 
 fn redactor(countries: &[String]) -> Result<Redactor, LakeError> {

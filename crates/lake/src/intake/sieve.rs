@@ -21,6 +21,7 @@ use super::filled;
 use super::identity::{Pseudonyms, keys, versions};
 use super::mapping::{Check, Mapping};
 use super::set_aside::{Reason, Removed, SetAside, UNREADABLE};
+use super::typed::{self, Warned};
 use crate::catalog::Table;
 use crate::customers::{Columns, Contact, Customers, Values, Whose};
 use crate::{Counts, Fate, Filled, LakeError, RowFate};
@@ -83,7 +84,7 @@ pub(super) struct Sieve<'a> {
     pub set_aside: SetAside,
 }
 
-impl Sieve<'_> {
+impl<'a> Sieve<'a> {
     /// Sieves a chunk.
     pub(super) fn sift(&mut self, chunk: &Chunk) -> Result<Option<Facts>, LakeError> {
         let mut aside = Vec::new();
@@ -121,13 +122,14 @@ impl Sieve<'_> {
             take_record_batch(&source, &UInt32Array::from(places.clone())).map_err(engine)?
         };
         let mut fates: Vec<Option<Reason>> = vec![None; rows.num_rows()];
-        let facts = self.map(&rows, &mut fates).map_err(engine)?;
-        let (key, version) = self.identify(&rows, &facts, &mut fates).map_err(engine)?;
         let line = |row: usize| {
             let place = places.get(row).copied().unwrap_or_default() as usize;
             chunk.lines.get(place).copied().unwrap_or_default()
         };
-        self.check(&facts, &mut fates, line)?;
+        let (facts, unread) = self.read(&rows, &mut fates, line)?;
+        let facts = self.map(facts, &rows, &mut fates).map_err(engine)?;
+        let (key, version) = self.identify(&rows, &facts, &mut fates).map_err(engine)?;
+        self.check(&facts, &mut fates, unread, line)?;
         self.tell_whose(&facts, line);
         for (row, fate) in fates.iter().enumerate() {
             if let Some(reason) = fate {
@@ -232,17 +234,31 @@ impl Sieve<'_> {
         Ok((facts, unsure))
     }
 
-    fn map(
+    /// The rows as facts, with what could not be read decided about.
+    fn read(
         &self,
         rows: &RecordBatch,
         fates: &mut [Option<Reason>],
+        line: impl Fn(usize) -> u64,
+    ) -> Result<(RecordBatch, Warned<'a>), LakeError> {
+        let mapping = self.mapping;
+        let (facts, bad) = mapping.apply(rows).map_err(engine)?;
+        typed::judged(&mapping.types, facts, bad, fates, |row, check| {
+            self.stops.then(|| LakeError::Stopped {
+                source_name: self.source.to_owned(),
+                line: line(row),
+                check: check.name.clone(),
+                hint: check.hint.clone(),
+            })
+        })
+    }
+
+    fn map(
+        &self,
+        mut facts: RecordBatch,
+        rows: &RecordBatch,
+        fates: &mut [Option<Reason>],
     ) -> Result<RecordBatch, DataFusionError> {
-        let (mut facts, bad) = self.mapping.apply(rows)?;
-        for (column, bad) in bad {
-            for bad in bad {
-                decide(fates, bad.row, || cannot_read(&column, &bad.reason));
-            }
-        }
         for mapped in &self.mapping.columns {
             let name = &mapped.column.name;
             let place = facts.schema_ref().index_of(name)?;
@@ -366,12 +382,20 @@ impl Sieve<'_> {
         &mut self,
         facts: &RecordBatch,
         fates: &mut [Option<Reason>],
+        unread: Warned<'a>,
         line: impl Fn(usize) -> u64,
     ) -> Result<(), LakeError> {
-        if self.mapping.checks.is_empty() {
+        if self.mapping.checks.is_empty() && unread.is_empty() {
             return Ok(());
         }
         let mut warned: Vec<Vec<&str>> = vec![Vec::new(); fates.len()];
+        for (row, check) in unread {
+            if let Some(warned) = warned.get_mut(row)
+                && !warned.contains(&check)
+            {
+                warned.push(check);
+            }
+        }
         for check in &self.mapping.checks {
             let (holds, bad) = check.holds.values(facts).map_err(engine)?;
             let holds = holds.as_boolean();
@@ -488,7 +512,7 @@ impl Sieve<'_> {
 }
 
 /// A row has one fate: the first reason stands.
-fn decide(fates: &mut [Option<Reason>], row: usize, reason: impl FnOnce() -> Reason) {
+pub(super) fn decide(fates: &mut [Option<Reason>], row: usize, reason: impl FnOnce() -> Reason) {
     if let Some(fate) = fates.get_mut(row)
         && fate.is_none()
     {
@@ -518,7 +542,7 @@ fn shortened(value: &str) -> String {
     value.chars().take(SHOWN - 1).chain(['…']).collect()
 }
 
-fn cannot_read(what: &str, reason: &str) -> Reason {
+pub(super) fn cannot_read(what: &str, reason: &str) -> Reason {
     Reason {
         check: format!("cannot_read.{what}"),
         reason: format!("cannot read `{what}`: {reason}"),
@@ -526,6 +550,6 @@ fn cannot_read(what: &str, reason: &str) -> Reason {
     }
 }
 
-fn engine<E: std::fmt::Display>(error: E) -> LakeError {
+pub(super) fn engine<E: std::fmt::Display>(error: E) -> LakeError {
     LakeError::table("mapping rows")(error)
 }

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use access::Viewer;
 use charter::Charter;
 use jiff::Timestamp;
 
-use super::retry::as_packets;
-use super::{Mending, QuarantineQuestion, ROWS_MAX, Standing, Which, With};
+use super::packets::as_packets;
+use super::page::{Page, Sought};
+use super::{Meant, Standing, Which, With};
 use crate::blocking::blocking;
 use crate::ingest::Intake;
 use crate::intake::AHEAD;
@@ -57,34 +57,30 @@ impl Lake {
         feed: &str,
         at: Timestamp,
     ) -> Result<u64, LakeError> {
-        let viewer = Viewer::operator(&charter.partnership);
-        let (mut tried, mut offset) = (0, 0);
+        let (mut tried, mut after) = (0, None);
         loop {
-            let question = QuarantineQuestion {
-                feed: Some(feed.to_owned()),
-                check: Some(AHEAD.to_owned()),
-                standing: Some(Standing::Waiting),
-                offset,
-                limit: ROWS_MAX,
-                ..QuarantineQuestion::default()
+            let sought = Sought {
+                feed: feed.to_owned(),
+                which: Which::Check(AHEAD.to_owned()),
+                after,
             };
-            let rows = self.quarantine(&viewer, &question).await?.rows;
-            let seen = rows.len();
-            let ready = self.ready(charter, feed, rows, at).await?;
-            offset += seen - ready.len().min(seen);
+            let page = Page::of(&self.inner.state(), sought).await?;
+            let ready = self.ready(charter, feed, page.rows, at).await?;
             if !ready.is_empty() {
                 tried += ready.len() as u64;
-                let mending = Mending {
+                let meant = Meant {
                     feed: feed.to_owned(),
                     which: Which::Ids(ready),
-                    with: With::AsTheyAre,
+                    after: None,
                 };
                 let told = (BY.to_owned(), WORDS.to_owned());
-                self.try_again(charter, &viewer, &mending, told, at).await?;
+                self.try_again(charter, &meant, &With::AsTheyAre, told, at)
+                    .await?;
             }
-            if seen < ROWS_MAX {
+            if page.next.is_none() {
                 return Ok(tried);
             }
+            after = page.next;
         }
     }
 
@@ -93,11 +89,9 @@ impl Lake {
         &self,
         charter: &Charter,
         feed: &str,
-        mut rows: Vec<super::SetAsideRow>,
+        rows: Vec<super::SetAsideRow>,
         at: Timestamp,
     ) -> Result<Vec<String>, LakeError> {
-        // How an older Tandem's rows are written, nobody knows.
-        rows.retain(|row| !row.format.is_empty());
         let intake = Intake::of(&self.inner, charter, feed, at)?;
         let (packets, ids) = as_packets(rows)?;
         let fates = blocking("looking at rows of the future", move || {

@@ -1,13 +1,16 @@
 //! What became of rows that were set aside, written into their table.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, AsArray, RecordBatch, StringArray, TimestampMicrosecondArray};
 use arrow::datatypes::TimestampMicrosecondType;
+use deltalake::kernel::Add;
 use jiff::Timestamp;
 
 use super::Standing;
+use super::page::STEP_ROWS;
 use crate::blocking::blocking;
 use crate::catalog::set_aside_schema;
 use crate::customers::{Customers, Whose};
@@ -111,17 +114,8 @@ pub(crate) async fn update(
     let (add, gone) = blocking("writing what became of rows", move || {
         let (mut add, mut gone) = (Vec::new(), Vec::new());
         for file in files.iter().filter(|file| file.feed() == Some(&feed)) {
-            if let Some(rows) = rewritten(&folder, file, &resolutions, at)? {
-                let name = file::unused_name(&folder, &feed, batch, 0);
-                let schema = set_aside_schema();
-                add.push(file::write(
-                    &folder,
-                    name,
-                    &schema,
-                    &rows,
-                    "at",
-                    (at, Pressed::Well),
-                )?);
+            if touches(&folder, file, &resolutions)? {
+                rewrite(&folder, file, &resolutions, (batch, at), &mut add)?;
                 gone.push(file.name.clone());
             }
         }
@@ -132,27 +126,46 @@ pub(crate) async fn update(
     log.commit(add, remove, None, Commit::new(batch, at)).await
 }
 
-/// The rows of a file with the verdicts in them; nothing when none is about it.
-fn rewritten(
-    folder: &std::path::Path,
+/// Whether a verdict is about a row of the file.
+fn touches(folder: &Path, file: &DataFile, resolutions: &Resolutions) -> Result<bool, LakeError> {
+    for batch in file::read(&folder.join(&file.name), Some(&["id"]))? {
+        let batch = batch?;
+        let mut ids = batch.column(0).as_string::<i32>().iter().flatten();
+        if ids.any(|id| resolutions.contains_key(id)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Writes the rows of a file anew with the verdicts in them, in files of as many rows as a step may have: the next step of a
+/// deed then writes few rows again that it is not about.
+fn rewrite(
+    folder: &Path,
     file: &DataFile,
     resolutions: &Resolutions,
-    at: Timestamp,
-) -> Result<Option<Vec<RecordBatch>>, LakeError> {
-    let mut touched = false;
-    let mut rows = Vec::new();
+    (version, at): (u64, Timestamp),
+    add: &mut Vec<Add>,
+) -> Result<(), LakeError> {
+    let feed = file.feed().unwrap_or_default();
+    let schema = set_aside_schema();
     for batch in file::read(&folder.join(&file.name), None)? {
         let batch = batch?;
-        let verdicts: Vec<Option<&Verdict>> = batch
-            .column(0)
-            .as_string::<i32>()
-            .iter()
-            .map(|id| resolutions.get(id?))
-            .collect();
-        touched |= verdicts.iter().any(Option::is_some);
-        rows.push(with_verdicts(&batch, &verdicts, at)?);
+        for from in (0..batch.num_rows()).step_by(STEP_ROWS) {
+            let rows = batch.slice(from, STEP_ROWS.min(batch.num_rows() - from));
+            let verdicts: Vec<Option<&Verdict>> = rows
+                .column(0)
+                .as_string::<i32>()
+                .iter()
+                .map(|id| resolutions.get(id?))
+                .collect();
+            let rows = with_verdicts(&rows, &verdicts, at)?;
+            let name = file::unused_name(folder, feed, version, 0);
+            let written = (at, Pressed::Well);
+            add.push(file::write(folder, name, &schema, &[rows], "at", written)?);
+        }
     }
-    Ok(touched.then_some(rows))
+    Ok(())
 }
 
 fn with_verdicts(

@@ -9,7 +9,7 @@ use lake::Source;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use crate::fixture::{CALLS, Operation, delivery, now, scan};
+use crate::fixture::{CALLS, Operation, delivery, now, scan, sender};
 
 /// Everything of a record that could differ between two ways of its coming.
 const COLUMNS: [&str; 7] = [
@@ -175,15 +175,16 @@ fn text(lines: &[Line]) -> String {
 async fn come(operation: &Operation, arrival: &Arrival) {
     match arrival {
         Arrival::File(lines) => {
+            let source = Source::Reader {
+                name: "export".to_owned(),
+                bytes: Box::new(std::io::Cursor::new(text(lines))),
+            };
             let receipt = operation
                 .lake
                 .ingest(
                     &operation.charter,
                     "calls",
-                    Source::Reader {
-                        name: "export".to_owned(),
-                        bytes: Box::new(std::io::Cursor::new(text(lines))),
-                    },
+                    (source, sender()),
                     now(),
                     &|_| {},
                 )

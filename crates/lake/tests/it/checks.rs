@@ -166,3 +166,71 @@ async fn a_receipt_keeps_what_was_counted() {
     let operation = operation.reopen(|_| ()).await;
     assert_eq!(operation.lake.receipts(), [receipt]);
 }
+
+/// A value that is no number: told under the column by itself, and as the feed says where it says so.
+#[tokio::test]
+async fn a_value_that_cannot_be_read_stops_sets_aside_or_is_left_out() {
+    let file = || {
+        rows(&[
+            call("C1", r#""plain""#, r#""5""#),
+            call("C2", r#""plain""#, r#""long""#),
+            call("C3", r#""plain""#, r#""Infinity""#),
+        ])
+    };
+    let said = async |operation: &Operation| -> Vec<String> {
+        let rows = operation.quarantine(None).await;
+        let said = rows
+            .iter()
+            .map(|row| format!("{} {} {}", row.line, row.check, row.hint));
+        said.collect()
+    };
+    let reads = |severity: &str| {
+        format!(
+            "
+  - {{ check: wait_reads, type: {{ columns: [queue_seconds] }}, severity: {severity}, hint: Ask the site. }}
+  - {{ check: waits, holds: queue_seconds is not null, severity: warn, hint: Ask the site. }}
+"
+        )
+    };
+    let operation = with(&reads("set_aside")).await;
+    let receipt = operation.ingest(file()).await;
+    assert_eq!(
+        (receipt.counts.added, receipt.by_check["wait_reads"]),
+        (1, 2)
+    );
+    assert_eq!(
+        said(&operation).await,
+        ["2 wait_reads Ask the site.", "3 wait_reads Ask the site."]
+    );
+
+    let operation = with(&reads("warn")).await;
+    let receipt = operation.ingest(file()).await;
+    assert_eq!(
+        (
+            receipt.counts.added,
+            receipt.counts.set_aside,
+            receipt.warned
+        ),
+        (3, 0, 2)
+    );
+    // What follows looks at rows that have no value there.
+    assert_eq!(
+        (receipt.by_check["wait_reads"], receipt.by_check["waits"]),
+        (2, 2)
+    );
+    assert_eq!(
+        operation.contacts(&["contact_id", "queue_seconds"]).await,
+        "C1 5.0\nC2 \nC3 "
+    );
+
+    let operation = with(&reads("stop")).await;
+    let refused = operation.try_ingest(file()).await.unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "calls, line 2: check `wait_reads` failed and its severity is `stop`; nothing was taken in"
+    );
+    // A row that another check keeps out already stops nothing.
+    let file = rows(&[call("C2", r#""plain""#, r#""long""#).replace("2026-01-05", "soon")]);
+    let receipt = operation.ingest(file).await;
+    assert_eq!(receipt.by_check["cannot_read.opened_at"], 1);
+}

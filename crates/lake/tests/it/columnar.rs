@@ -9,7 +9,7 @@ use arrow::array::{
 };
 use arrow::datatypes::Int64Type;
 use arrow::ipc::writer::StreamWriter;
-use lake::{Fate, Mended, Mending, Which, With};
+use lake::{Fate, Meant, Step, Which, With};
 use parquet::arrow::ArrowWriter;
 use parquet::file::properties::WriterProperties;
 
@@ -91,20 +91,20 @@ async fn all(operation: &Operation) -> String {
     operation.contacts(&columns).await
 }
 
-async fn mend(operation: &Operation, with: With) -> Mended {
-    let mending = Mending {
+async fn mend(operation: &Operation, with: With) -> Step {
+    let meant = Meant {
         feed: "calls".to_owned(),
         which: Which::All,
-        with,
+        after: None,
     };
     let viewer = operation.viewer("operator");
     let mended = operation
         .lake
-        .mend(&operation.charter, &viewer, &mending, now());
+        .mend(&operation.charter, &viewer, &meant, &with, now());
     mended.await.unwrap()
 }
 
-fn added(mended: &Mended) -> usize {
+fn added(mended: &Step) -> usize {
     let fates = mended.fates.values();
     fates.filter(|fate| **fate == Fate::Added).count()
 }

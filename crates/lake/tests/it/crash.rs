@@ -129,7 +129,7 @@ async fn one_writer_and_any_number_of_readers() {
         .ingest(
             &charter,
             "calls",
-            lake::Source::Path("x".into()),
+            (lake::Source::Path("x".into()), crate::fixture::sender()),
             crate::fixture::now(),
             &|_| {},
         )

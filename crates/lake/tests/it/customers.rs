@@ -9,13 +9,13 @@ use charter::Charter;
 use charter::feed::Format;
 use charter::kpi::FollowUp;
 use lake::{
-    CustomerAsk, CustomerRequest, Delivery, FOLLOWED_UP, Keep, Lake, LakeError, Mending,
+    CustomerAsk, CustomerRequest, Delivery, FOLLOWED_UP, Keep, Lake, LakeError, Meant,
     QuarantineQuestion, Receipt, Scan, Secret, Source, Which, With,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use crate::fixture::{PARTNERSHIP, now, settings};
+use crate::fixture::{PARTNERSHIP, now, sender, settings};
 
 const CALLS: &str = "
 feed: calls
@@ -126,7 +126,7 @@ impl House {
         };
         let receipt = self
             .lake
-            .ingest(&self.charter, feed, source, now(), &|_| {})
+            .ingest(&self.charter, feed, (source, sender()), now(), &|_| {})
             .await
             .unwrap();
         assert!(receipt.counts.add_up(), "{receipt:?}");
@@ -142,6 +142,7 @@ impl House {
             key: None,
             position: None,
             otherwise: lake::Otherwise::Refused,
+            sender: sender(),
         };
         let delivered = self.lake.deliver(&self.charter, delivery, now()).await;
         delivered.unwrap().receipt
@@ -463,27 +464,28 @@ async fn whatever_comes_later_is_as_if_it_had_come_before() {
     // Nobody can put right what is no longer there; and what somebody writes to put it right is not kept.
     let waiting = aside.iter().find(|row| row.contains("waiting")).unwrap();
     let id = waiting.split(' ').next().unwrap().to_owned();
-    let mending = Mending {
+    let meant = Meant {
         feed: "calls".to_owned(),
         which: Which::Ids(vec![id]),
-        with: With::Text(call(5, 1, "Wilma", "5")),
+        after: None,
     };
+    let text = With::Text(call(5, 1, "Wilma", "5"));
     let viewer = house.viewer("operator");
     house
         .lake
-        .mend(&house.charter, &viewer, &mending, now())
+        .mend(&house.charter, &viewer, &meant, &text, now())
         .await
         .unwrap();
     let contacts = house.contacts().await;
     assert!(contacts.contains("c5 t1 - -"), "{contacts}");
     let aside = house.set_aside().await.join("\n");
     assert!(!aside.to_lowercase().contains("wilma"), "{aside}");
-    let all = Mending {
+    let all = Meant {
         which: Which::All,
-        with: With::AsTheyAre,
-        ..mending
+        ..meant
     };
-    let tried = house.lake.mend(&house.charter, &viewer, &all, now()).await;
+    let (lake, with) = (&house.lake, With::AsTheyAre);
+    let tried = lake.mend(&house.charter, &viewer, &all, &with, now()).await;
     assert!(tried.unwrap().fates.is_empty());
     // A note that waits, to a contact that turns out to be hers: the upkeep sees to it.
     let soon = note(6, 7).replace("2026-03-02", "soon");

@@ -9,8 +9,8 @@ use charter::Charter;
 use charter::feed::Format;
 use jiff::Timestamp;
 use lake::{
-    Delivered, Delivery, Lake, LakeError, QuarantineQuestion, Receipt, Scan, Secret, SetAsideRow,
-    Settings, Source, Standing,
+    Delivered, Delivery, Lake, LakeError, QuarantineQuestion, Receipt, Scan, Secret, Sender,
+    SetAsideRow, Settings, Source, Standing, Way,
 };
 
 /// A feed of calls, to which a test adds its format and checks.
@@ -148,7 +148,7 @@ impl Operation {
             bytes: Box::new(std::io::Cursor::new(bytes.into())),
         };
         self.lake
-            .ingest(&self.charter, "calls", source, now(), &|_| {})
+            .ingest(&self.charter, "calls", (source, sender()), now(), &|_| {})
             .await
     }
 
@@ -232,7 +232,13 @@ pub fn delivery(records: &str, key: Option<&str>) -> Delivery {
         key: key.map(str::to_owned),
         position: None,
         otherwise: lake::Otherwise::Refused,
+        sender: sender(),
     }
+}
+
+/// Somebody at the command line.
+pub fn sender() -> Sender {
+    Sender::person(Way::Ingest, "pat")
 }
 
 /// A scan of contacts with these columns.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use charter::Charter;
 use lake::{Lake, Scan, Source};
 
-use crate::fixture::{PARTNERSHIP, now, settings};
+use crate::fixture::{PARTNERSHIP, now, sender, settings};
 
 const FEED: &str = "
 feed: calls
@@ -51,7 +51,7 @@ async fn names_addresses_and_numbers_are_taken_out() {
     };
     let said =
         "Jansen (w.jansen@example.nl) asks order 4711 to NL91 ABNA 0417 1643 00 or BSN 111222333";
-    lake.ingest(&charter, "calls", source(said), now(), &|_| {})
+    lake.ingest(&charter, "calls", (source(said), sender()), now(), &|_| {})
         .await
         .unwrap();
     let operator = access::Viewer::operator(&charter.partnership);
@@ -67,7 +67,7 @@ async fn names_addresses_and_numbers_are_taken_out() {
 
     let unknown = Charter::read(&files("zz")).unwrap();
     let error = lake
-        .ingest(&unknown, "calls", source("x"), now(), &|_| {})
+        .ingest(&unknown, "calls", (source("x"), sender()), now(), &|_| {})
         .await
         .unwrap_err();
     assert_eq!(error.kind(), "bad_charter");

@@ -107,7 +107,7 @@ async fn files_that_are_no_files() {
         r#"{"call": []}"#,
         "bad_file",
         "the document has no `calls`",
-        "There it has: call",
+        "There it has: `call`",
     )
     .await;
     refused(
@@ -339,7 +339,7 @@ async fn mappings_that_cannot_be() {
         .ingest(
             &operation.charter,
             "call",
-            source,
+            (source, crate::fixture::sender()),
             crate::fixture::now(),
             &|_| {},
         )
@@ -355,7 +355,7 @@ async fn mappings_that_cannot_be() {
         .ingest(
             &operation.charter,
             "calls",
-            source,
+            (source, crate::fixture::sender()),
             crate::fixture::now(),
             &|_| {},
         )

@@ -25,6 +25,7 @@ mod quarantine;
 mod readers;
 mod ready_made;
 mod real;
+mod refusals;
 mod standings;
 mod travel;
 mod upkeep;

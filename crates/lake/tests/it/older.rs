@@ -432,37 +432,23 @@ async fn with_lists_of_receipts() {
 #[tokio::test]
 async fn a_row_of_which_nobody_knows_how_it_is_written_is_refused_in_words() {
     let operation = Operation::over(charter("csv", FEED), |folder| write(folder, Said::One)).await;
-    let mending = lake::Mending {
+    let meant = lake::Meant {
         feed: "calls".to_owned(),
         which: lake::Which::All,
-        with: lake::With::AsTheyAre,
+        after: None,
     };
-    let refused = operation
-        .lake
-        .mend(
-            &operation.charter,
-            &operation.viewer("operator"),
-            &mending,
-            now(),
-        )
-        .await
-        .unwrap_err();
-    assert!(
-        refused.is_users() && refused.to_string().contains("take its file in again"),
-        "{refused}"
-    );
-    let waived = operation
-        .lake
-        .waive(
-            &operation.viewer("operator"),
-            "calls",
-            &lake::Which::All,
-            "known",
-            now(),
-        )
-        .await
-        .unwrap();
-    assert_eq!(waived, 1);
+    let (viewer, with) = (operation.viewer("operator"), lake::With::AsTheyAre);
+    let lake = &operation.lake;
+    let step = lake.mend(&operation.charter, &viewer, &meant, &with, now());
+    let step = step.await.unwrap();
+    let fates: Vec<&lake::Fate> = step.fates.values().collect();
+    let [lake::Fate::SetAside { reason, hint, .. }] = fates.as_slice() else {
+        panic!("{fates:?}")
+    };
+    assert!(reason.contains("by an older Tandem"), "{reason}");
+    assert!(hint.starts_with("Take its file in again"), "{hint}");
+    let waived = lake.waive(&viewer, &meant, "known", now()).await.unwrap();
+    assert_eq!(waived.done, 1);
     assert!(waits(&operation).await.is_empty());
 }
 

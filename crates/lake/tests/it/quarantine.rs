@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use charter::tables::AddedTable;
 use jiff::SignedDuration;
-use lake::{Fate, Keep, Mended, Mending, SetAsideRow, Standing, Which, With};
+use lake::{Fate, Keep, Kept, Meant, SetAsideRow, Standing, Step, Which, With};
 
 use crate::fixture::{CALLS, Operation, now};
 
@@ -27,22 +27,30 @@ fn raw(rows: &[SetAsideRow]) -> String {
     ids.join(" ")
 }
 
-async fn mend(operation: &Operation, which: Which, with: With) -> Mended {
-    let mending = Mending {
+fn meant(which: Which, after: Option<String>) -> Meant {
+    Meant {
         feed: "calls".to_owned(),
         which,
-        with,
-    };
-    operation
-        .lake
-        .mend(
-            &operation.charter,
-            &operation.viewer("operator"),
-            &mending,
-            now(),
-        )
-        .await
-        .unwrap()
+        after,
+    }
+}
+
+async fn mend(operation: &Operation, which: Which, with: With) -> Step {
+    mend_on(operation, meant(which, None), &with).await
+}
+
+async fn mend_on(operation: &Operation, meant: Meant, with: &With) -> Step {
+    let viewer = operation.viewer("operator");
+    let lake = &operation.lake;
+    let step = lake.mend(&operation.charter, &viewer, &meant, with, now());
+    step.await.unwrap()
+}
+
+async fn waive(operation: &Operation, which: Which, why: &str) -> u64 {
+    let viewer = operation.viewer("operator");
+    let meant = meant(which, None);
+    let step = operation.lake.waive(&viewer, &meant, why, now());
+    step.await.unwrap().done
 }
 
 fn expressions(column: &str, expression: &str) -> With {
@@ -96,13 +104,10 @@ async fn rows_are_mended_in_bulk_one_by_one_and_waived() {
 
     // The last one does not matter.
     let viewer = operation.viewer("operator");
-    let waive = |why: &'static str| {
-        operation
-            .lake
-            .waive(&viewer, "calls", &Which::All, why, now())
-    };
-    assert_eq!(waive(" ").await.unwrap_err().kind(), "bad_question");
-    assert_eq!(waive("A test call.").await.unwrap(), 1);
+    let all = meant(Which::All, None);
+    let refused = operation.lake.waive(&viewer, &all, " ", now()).await;
+    assert_eq!(refused.unwrap_err().kind(), "bad_question");
+    assert_eq!(waive(&operation, Which::All, "A test call.").await, 1);
     assert!(
         operation
             .quarantine(Some(Standing::Waiting))
@@ -125,13 +130,7 @@ async fn the_same_row_waits_once_and_stays_resolved() {
     let again = operation.ingest(FILE).await;
     assert_eq!((again.counts.duplicates, again.counts.set_aside), (1, 3));
     assert_eq!(operation.quarantine(None).await.len(), 3);
-    let viewer = operation.viewer("operator");
-    let waived = operation
-        .lake
-        .waive(&viewer, "calls", &Which::All, "Old.", now())
-        .await
-        .unwrap();
-    assert_eq!(waived, 3);
+    assert_eq!(waive(&operation, Which::All, "Old.").await, 3);
     operation.ingest(FILE).await;
     assert_eq!(operation.quarantine(None).await.len(), 3);
     assert!(
@@ -199,13 +198,7 @@ async fn one_row_that_waits_no_more_does_not_hold_up_the_others() {
         (3, vec!["gone".to_owned()])
     );
     // Of those that were mended, nobody can waive one any more; the rest are waived.
-    let viewer = operation.viewer("operator");
-    let waived = operation
-        .lake
-        .waive(&viewer, "calls", &Which::Ids(ids), "Old.", now())
-        .await
-        .unwrap();
-    assert_eq!(waived, 2);
+    assert_eq!(waive(&operation, Which::Ids(ids), "Old.").await, 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -223,16 +216,12 @@ async fn what_cannot_be_mended_is_said() {
     let operation = operation().await;
     let viewer = operation.viewer("operator");
     let ask = |which: Which, with: With| {
-        let mending = Mending {
-            feed: "calls".to_owned(),
-            which,
-            with,
-        };
+        let meant = meant(which, None);
         let (operation, viewer) = (&operation, &viewer);
         async move {
             let error = operation
                 .lake
-                .mend(&operation.charter, viewer, &mending, now())
+                .mend(&operation.charter, viewer, &meant, &with, now())
                 .await
                 .unwrap_err();
             (error.kind(), error.to_string())
@@ -262,7 +251,12 @@ async fn what_cannot_be_mended_is_said() {
     for person in ["clara", "albert"] {
         let error = operation
             .lake
-            .waive(&operation.viewer(person), "calls", &Which::All, "x", now())
+            .waive(
+                &operation.viewer(person),
+                &meant(Which::All, None),
+                "x",
+                now(),
+            )
             .await
             .unwrap_err();
         assert_eq!(error.kind(), "forbidden");
@@ -377,12 +371,8 @@ async fn the_text_of_resolved_rows_is_kept_for_as_long_as_agreed() {
     };
     let text = With::Text("c2,1,alder,abel,w1,t,2026-03-01 10:00,2".to_owned());
     mend(&operation, Which::Ids(vec![slashes.id.clone()]), text).await;
-    let viewer = operation.viewer("operator");
     let which = Which::Ids(vec![ragged.id.clone()]);
-    let waived = operation
-        .lake
-        .waive(&viewer, "calls", &which, "A test call.", now());
-    assert_eq!(waived.await.unwrap(), 1);
+    assert_eq!(waive(&operation, which, "A test call.").await, 1);
     let counts = operation.lake.feeds().remove(0).counts;
 
     let after = |days: i64| now() + SignedDuration::from_hours(24 * days);
@@ -482,4 +472,133 @@ async fn a_row_that_would_stop_a_file_stays_alone() {
         .collect();
     said.sort();
     assert_eq!(said, ["c3 known", "c4 unreadable"]);
+}
+
+/// A course over more rows than a step may have: every row is tried once, those that stay wrong starve none behind them,
+/// and a course that is begun anew does no harm.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deed_over_many_rows_goes_through_all_of_them_in_steps() {
+    let operation = Operation::found("csv", CALLS).await;
+    let head = "id,rev,party,agent,who,topic,opened,wait\n";
+    let file = |rows: std::ops::Range<u32>| {
+        rows.fold(head.to_owned(), |text, row| {
+            // The first half can never be mended by what is asked below.
+            let opened = if row < 6_000 {
+                "soon"
+            } else {
+                "2026/03/01 10:00"
+            };
+            text + &format!("c{row},1,alder,abel,w1,t,{opened},{row}\n")
+        })
+    };
+    operation.ingest(file(6_000..12_000)).await;
+    // Rows of the newest file come first.
+    operation.ingest(file(0..6_000)).await;
+    let with = expressions("opened", "replace(opened, '/', '-')");
+    let (mut steps, mut after) = (Vec::new(), None);
+    loop {
+        let step = mend_on(&operation, meant(Which::All, after), &with).await;
+        after = step.next.clone();
+        steps.push((step.done, step.tried(), step.left));
+        let why: Vec<&str> = step.kept.iter().map(|kept| kept.check.as_str()).collect();
+        assert!(
+            why.iter().all(|check| *check == "cannot_read.opened_at"),
+            "{why:?}"
+        );
+        assert_eq!(step.fates.len() as u64, step.tried());
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(
+        steps,
+        [(0, 5_000, 7_000), (4_000, 5_000, 2_000), (2_000, 2_000, 0)]
+    );
+    let counts = operation.lake.feeds().remove(0).counts;
+    assert!(counts.add_up(), "{counts:?}");
+    assert_eq!((counts.added, counts.set_aside), (6_000, 6_000));
+    // Once more: what was done is done, and what waits waits.
+    let again = mend_on(&operation, meant(Which::All, None), &with).await;
+    assert_eq!((again.done, again.left), (0, 1_000));
+
+    // A course of waivers that stops after its first step has done that step and no more.
+    let viewer = operation.viewer("operator");
+    let all = meant(Which::All, None);
+    let first = operation.lake.waive(&viewer, &all, "Old.", now());
+    let first = first.await.unwrap();
+    assert_eq!((first.done, first.left), (5_000, 1_000));
+    let operation = operation.reopen(|_| {}).await;
+    let counts = operation.lake.set_aside_counts().await.unwrap();
+    let stand = |standing: Standing| {
+        let stand = counts.iter().filter(|count| count.standing == standing);
+        stand.map(|count| count.rows).sum::<u64>()
+    };
+    assert_eq!(stand(Standing::Waived), 5_000);
+    assert_eq!(
+        (stand(Standing::Mended), stand(Standing::Waiting)),
+        (6_000, 1_000)
+    );
+    let behind = meant(Which::All, first.next);
+    let rest = operation.lake.waive(&viewer, &behind, "Old.", now());
+    let rest = rest.await.unwrap();
+    assert_eq!((rest.done, rest.left, rest.next), (1_000, 0, None));
+}
+
+/// Texts of a step are held together, so a step has no more of them than may be.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_step_has_fewer_rows_where_they_are_long() {
+    let operation = Operation::found("csv", CALLS).await;
+    let head = "id,rev,party,agent,who,topic,opened,wait\n".to_owned();
+    let long = "x".repeat(3 << 20);
+    let file = (0..7).fold(head, |text, row| {
+        text + &format!("c{row},1,alder,abel,w1,{long},soon,{row}\n")
+    });
+    operation.ingest(file).await;
+    let step = mend(&operation, Which::All, With::AsTheyAre).await;
+    assert_eq!((step.tried(), step.left), (5, 2));
+    let ids: Vec<String> = step.fates.into_keys().collect();
+    let rest = mend_on(&operation, meant(Which::All, step.next), &With::AsTheyAre).await;
+    assert_eq!((rest.tried(), rest.left, rest.next), (2, 0, None));
+    assert!(rest.fates.keys().all(|id| !ids.contains(id)));
+    // A new text is for one row, however few a step has.
+    let viewer = operation.viewer("operator");
+    let (all, text) = (meant(Which::All, None), With::Text("x".to_owned()));
+    let refused = operation
+        .lake
+        .mend(&operation.charter, &viewer, &all, &text, now());
+    assert_eq!(refused.await.unwrap_err().kind(), "bad_question");
+    let nowhere = meant(Which::All, Some("soon".to_owned()));
+    let refused = operation.lake.mend(
+        &operation.charter,
+        &viewer,
+        &nowhere,
+        &With::AsTheyAre,
+        now(),
+    );
+    assert_eq!(refused.await.unwrap_err().kind(), "bad_question");
+}
+
+/// Rows that are written otherwise than the others and cannot be put right in the same way say so and keep no other waiting.
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_of_another_form_keep_none_from_being_mended() {
+    let operation = operation().await;
+    let other = "id,rev,party,agent,who,topic,opened,wait,began\nc9,1,alder,abel,w1,t,soon,1,2026-03-01 10:00\n";
+    operation.ingest(other).await;
+    let step = mend(&operation, Which::All, expressions("opened", "began")).await;
+    assert_eq!((step.done, step.tried(), step.next), (1, 4, None));
+    let [
+        Kept {
+            reason, rows: 3, ..
+        },
+    ] = step.kept.as_slice()
+    else {
+        // Two checks, one reason.
+        let reasons: Vec<&str> = step.kept.iter().map(|kept| kept.reason.as_str()).collect();
+        assert!(
+            reasons.iter().all(|reason| reason.contains("began")),
+            "{reasons:?}"
+        );
+        return;
+    };
+    assert!(reason.contains("began"), "{reason}");
 }

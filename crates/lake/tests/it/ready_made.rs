@@ -13,7 +13,7 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::fixture::{now, settings};
+use crate::fixture::{now, sender, settings};
 
 /// What a sample must give; `feeds/README.md` says what each part is.
 #[derive(Deserialize)]
@@ -59,7 +59,7 @@ async fn check(system: &str) {
         lake.ingest(
             &charter,
             &expected.feed,
-            sample.as_path().into(),
+            (sample.as_path().into(), sender()),
             now(),
             &|_| {},
         )

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use charter::Charter;
 use lake::{Counts, Lake, Receipt, Source};
 
-use crate::fixture::{now, settings};
+use crate::fixture::{now, sender, settings};
 
 #[expect(clippy::disallowed_methods, reason = "a test says where its data are")]
 #[expect(clippy::print_stderr, reason = "a test that cannot run says so")]
@@ -55,12 +55,24 @@ async fn check(charter: &str, feed: &str, file: &str, expect: Counts) {
     let charter = read_charter(charter);
     let lake = Lake::open(settings(folder.path()), &charter).await.unwrap();
     let receipt: Receipt = lake
-        .ingest(&charter, feed, Source::Path(path.clone()), now(), &|_| {})
+        .ingest(
+            &charter,
+            feed,
+            (Source::Path(path.clone()), sender()),
+            now(),
+            &|_| {},
+        )
         .await
         .unwrap();
     assert_eq!(receipt.counts, expect);
     let again = lake
-        .ingest(&charter, feed, Source::Path(path), now(), &|_| {})
+        .ingest(
+            &charter,
+            feed,
+            (Source::Path(path), sender()),
+            now(),
+            &|_| {},
+        )
         .await
         .unwrap();
     assert_eq!(again.counts.accepted(), 0);

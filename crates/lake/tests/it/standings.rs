@@ -3,9 +3,9 @@
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
-use lake::{CheckStanding, Source, Verdict, Which};
+use lake::{CheckStanding, Meant, Source, Verdict, Which};
 
-use crate::fixture::{CALLS, Operation};
+use crate::fixture::{CALLS, Operation, sender};
 
 async fn with(checks: &str) -> Operation {
     Operation::found("ndjson", &format!("{CALLS}\nchecks:\n{checks}")).await
@@ -27,7 +27,7 @@ impl Operation {
             bytes: Box::new(std::io::Cursor::new(rows.as_bytes().to_vec())),
         };
         self.lake
-            .ingest(&self.charter, "calls", source, at, &|_| {})
+            .ingest(&self.charter, "calls", (source, sender()), at, &|_| {})
             .await
             .unwrap();
     }
@@ -130,10 +130,14 @@ async fn a_check_of_rows_stands_by_the_last_days_and_by_what_waits() {
     assert_eq!(operation.stands("wait", 20).await.0, Failed);
 
     let viewer = operation.viewer("operator");
-    let which = Which::Check("wait".to_owned());
+    let meant = Meant {
+        feed: "calls".to_owned(),
+        which: Which::Check("wait".to_owned()),
+        after: None,
+    };
     operation
         .lake
-        .waive(&viewer, "calls", &which, "A test.", at(5))
+        .waive(&viewer, &meant, "A test.", at(5))
         .await
         .unwrap();
     assert_eq!(

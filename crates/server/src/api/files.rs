@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use jiff::Timestamp;
-use lake::{Receipt, Source};
+use lake::{Receipt, Sender, Source, Way};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -105,10 +105,11 @@ pub(crate) async fn create_file(
     // A task of its own: the file must not go before it is taken in, also when nobody waits for the answer any more.
     let taken = tokio::spawn(async move {
         let source = Source::from(upload.path());
+        let sender = Sender::person(Way::Http, viewer.person());
         let receipt = app
             .engine
             .lake()
-            .ingest(app.charter(), &feed, source, app.now(), &|_| {})
+            .ingest(app.charter(), &feed, (source, sender), app.now(), &|_| {})
             .await;
         drop(upload);
         receipt

@@ -5,6 +5,7 @@ pub mod boards;
 pub mod checks;
 pub mod counts;
 pub mod customers;
+pub mod deeds;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod dimensions;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
@@ -31,6 +32,7 @@ pub mod quarantine;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod query;
 pub mod records;
+pub mod refusals;
 pub mod session;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod tokens;
@@ -132,10 +134,11 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(feed_hours::list_feed_hours))
         .routes(routes!(ways_in::list_ways_in))
         .routes(routes!(checks::list_feed_checks))
+        .routes(routes!(refusals::list_feed_refusals))
         .routes(routes!(records::create_records))
         .routes(routes!(quarantine::list_quarantine))
-        .routes(routes!(quarantine::mend_quarantine))
-        .routes(routes!(quarantine::waive_quarantine))
+        .routes(routes!(deeds::mend_quarantine))
+        .routes(routes!(deeds::waive_quarantine))
         .routes(routes!(
             customers::list_customer_requests,
             customers::create_customer_request

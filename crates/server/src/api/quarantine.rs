@@ -1,26 +1,21 @@
-//! `/api/quarantine`: rows that were set aside, and what became of them.
-
-use std::collections::{BTreeMap, HashSet};
+//! `/api/quarantine`: rows that were set aside, and how they stand.
 
 use axum::Json;
 use axum::extract::State;
 use jiff::Timestamp;
-use lake::{Mending, QuarantineQuestion, SetAsideRow, Standing, Which, With};
+use lake::{QuarantineQuestion, SetAsideRow, Standing};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::records::{FateBody, FateWord};
 use crate::app::Shared;
-use crate::asked::{Asked, Sent, filled};
-use crate::error::{ApiError, ChangeRefused, DiskRefused, QuestionRefused};
+use crate::asked::{Asked, filled};
+use crate::error::{ApiError, QuestionRefused};
 use crate::signed::Signed;
 
 /// Rows on a page, unless asked otherwise.
 const LIMIT: usize = 50;
 /// Rows on a page, at most.
-const LIMIT_MAX: usize = 500;
-/// Rows that are named one by one, at most: two pages.
-const IDS_MAX: usize = 2 * LIMIT_MAX;
+pub(super) const LIMIT_MAX: usize = 500;
 
 /// Which rows are wanted.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -120,66 +115,6 @@ pub struct QuarantinedRow {
     pub resolution: Option<String>,
 }
 
-/// What is put right in rows before they are tried again.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct MendBody {
-    /// The feed.
-    feed: String,
-    /// These rows, at most 1000; with neither `ids` nor `check`, all that wait.
-    ids: Option<Vec<String>>,
-    /// All that failed this check.
-    check: Option<String>,
-    /// A new text, for one row.
-    text: Option<String>,
-    /// Source column → SQL expression over source columns.
-    expressions: Option<BTreeMap<String, String>>,
-}
-
-/// What came of trying again.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct MendedBody {
-    /// Rows tried.
-    pub tried: u64,
-    /// Rows that wait no more.
-    pub passed: u64,
-    /// The fate of each.
-    pub fates: Vec<MendedRow>,
-    /// Ids that were named and did not wait: somebody else was faster.
-    pub gone: Vec<String>,
-}
-
-/// The fate of a row that was tried again.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct MendedRow {
-    /// The row.
-    pub id: String,
-    /// What became of it.
-    #[serde(flatten)]
-    pub fate: FateBody,
-}
-
-/// Which rows do not matter, and why.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct WaiveBody {
-    /// The feed.
-    feed: String,
-    /// These rows, at most 1000; with neither `ids` nor `check`, all that wait.
-    ids: Option<Vec<String>>,
-    /// All that failed this check.
-    check: Option<String>,
-    /// Why.
-    why: String,
-}
-
-/// How many rows were waived.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct WaivedBody {
-    /// Rows that wait no more.
-    pub waived: u64,
-}
-
 /// Rows that were set aside.
 ///
 /// For whoever may `ingest` and sees every party's rows: a raw row holds what the source holds.
@@ -227,105 +162,6 @@ pub(crate) async fn list_quarantine(
         rows: found.rows.into_iter().map(row).collect(),
         checks,
     }))
-}
-
-/// Try rows again, as they are or put right.
-///
-/// For whoever may `ingest` and sees every party's rows. At most 10,000 rows at once.
-#[utoipa::path(
-    post, path = "/api/quarantine/mend", operation_id = "mend_quarantine", tag = "feeds",
-    request_body = MendBody,
-    responses((status = 200, description = "What became of them.", body = MendedBody), DiskRefused, ChangeRefused),
-)]
-pub(crate) async fn mend_quarantine(
-    State(app): State<Shared>,
-    Signed { viewer, .. }: Signed,
-    Sent(asked): Sent<MendBody>,
-) -> Result<Json<MendedBody>, ApiError> {
-    let with = match (asked.text, asked.expressions) {
-        (None, None) => With::AsTheyAre,
-        (Some(text), None) => With::Text(text),
-        (None, Some(expressions)) => With::Expressions(expressions),
-        (Some(_), Some(_)) => {
-            return Err(ApiError::malformed(
-                "`text` and `expressions` were both sent; rows are put right in one way",
-            ));
-        }
-    };
-    let mending = Mending {
-        feed: asked.feed,
-        which: which(asked.ids, asked.check)?,
-        with,
-    };
-    let mended = app
-        .engine
-        .lake()
-        .mend(app.charter(), &viewer, &mending, app.now())
-        .await?;
-    let fates: Vec<MendedRow> = mended
-        .fates
-        .into_iter()
-        .map(|(id, fate)| MendedRow {
-            id,
-            fate: fate.into(),
-        })
-        .collect();
-    Ok(Json(MendedBody {
-        tried: fates.len() as u64,
-        passed: fates
-            .iter()
-            .filter(|row| row.fate.fate != FateWord::SetAside)
-            .count() as u64,
-        fates,
-        gone: mended.gone,
-    }))
-}
-
-/// Say of rows that they do not matter, and why.
-///
-/// For whoever may `ingest` and sees every party's rows. The rows stay, with who said so.
-#[utoipa::path(
-    post, path = "/api/quarantine/waive", operation_id = "waive_quarantine", tag = "feeds",
-    request_body = WaiveBody,
-    responses((status = 200, description = "How many there were.", body = WaivedBody), DiskRefused, ChangeRefused),
-)]
-pub(crate) async fn waive_quarantine(
-    State(app): State<Shared>,
-    Signed { viewer, .. }: Signed,
-    Sent(asked): Sent<WaiveBody>,
-) -> Result<Json<WaivedBody>, ApiError> {
-    let which = which(asked.ids, asked.check)?;
-    let waived = app
-        .engine
-        .lake()
-        .waive(&viewer, &asked.feed, &which, &asked.why, app.now())
-        .await?;
-    Ok(Json(WaivedBody { waived }))
-}
-
-fn which(ids: Option<Vec<String>>, check: Option<String>) -> Result<Which, ApiError> {
-    match (ids, filled(check)) {
-        (Some(ids), None) => named(ids).map(Which::Ids),
-        (None, Some(check)) => Ok(Which::Check(check)),
-        (None, None) => Ok(Which::All),
-        (Some(_), Some(_)) => Err(ApiError::malformed(
-            "`ids` and `check` were both sent; rows are named in one way",
-        )),
-    }
-}
-
-/// Rows by name, each once.
-fn named(mut ids: Vec<String>) -> Result<Vec<String>, ApiError> {
-    let mut seen = HashSet::new();
-    ids.retain(|id| seen.insert(id.clone()));
-    if ids.len() > IDS_MAX {
-        return Err(ApiError::too_much(format!(
-            "{} rows are named; at most {IDS_MAX} may be at once",
-            ids.len()
-        ))
-        .hint("name their check instead of each row, or send them in parts"));
-    }
-    Ok(ids)
 }
 
 fn row(row: SetAsideRow) -> QuarantinedRow {

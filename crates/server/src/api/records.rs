@@ -159,6 +159,7 @@ pub(crate) async fn create_records(
         key,
         position: None,
         otherwise: lake::Otherwise::Refused,
+        sender: lake::Sender::person(lake::Way::Http, viewer.person()),
     };
     drop(turn);
     let delivered = app

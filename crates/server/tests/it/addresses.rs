@@ -11,7 +11,7 @@ use crate::house::House;
 /// Addresses that are tried.
 const ADDRESSES: usize = 150;
 
-const PATHS: [&str; 14] = [
+const PATHS: [&str; 15] = [
     "query",
     "boards/all",
     "kpis",
@@ -22,6 +22,7 @@ const PATHS: [&str; 14] = [
     "feeds/contacts/checks",
     "feeds/contacts/files",
     "feeds/contacts/hours",
+    "feeds/contacts/refusals",
     "lineage",
     "notes",
     "quality",

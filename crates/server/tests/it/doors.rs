@@ -34,6 +34,7 @@ fn call(operation: &str, method: &str, path: &str, caller: &Caller, token: &str)
         "create_feed" => Call::post(path, &json!({ "yaml": "feed: contacts\n" })),
         "list_feed_hours" => get(&format!("/api/feeds/contacts/hours?{march}")),
         "list_feed_checks" => get("/api/feeds/contacts/checks"),
+        "list_feed_refusals" => get("/api/feeds/contacts/refusals"),
         "mend_quarantine" => Call::post(path, &json!({ "feed": "contacts" })),
         "waive_quarantine" => Call::post(path, &json!({ "feed": "costs", "why": "A test." })),
         "create_customer_request" => Call::post(
@@ -87,6 +88,7 @@ fn status(operation: &str, method: &str, caller: &Caller) -> u16 {
         "list_feeds" | "list_feed_hours" | "list_feed_checks" | "list_openlineage"
         | "list_ways_in" => !caller.sees_all,
         "list_quarantine"
+        | "list_feed_refusals"
         | "mend_quarantine"
         | "waive_quarantine"
         | "list_customer_requests"

@@ -304,7 +304,13 @@ impl House {
                 bytes: Box::new(Cursor::new(text)),
             };
             let receipt = lake
-                .ingest(charter, feed, source, self.now(), &|_| {})
+                .ingest(
+                    charter,
+                    feed,
+                    (source, lake::Sender::itself(lake::Way::Ingest)),
+                    self.now(),
+                    &|_| {},
+                )
                 .await
                 .unwrap();
             assert_eq!(

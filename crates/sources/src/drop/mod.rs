@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use lake::{LakeError, Receipt, Source};
+use lake::{LakeError, Receipt, Sender, Source, Way};
 use tokio::time::Instant;
 
 use crate::door::is_the_senders;
@@ -177,7 +177,13 @@ impl DropFolder {
         let taken = self
             .door
             .lake
-            .ingest(&charter, &self.feed, source, now, &|_| {})
+            .ingest(
+                &charter,
+                &self.feed,
+                (source, Sender::itself(Way::Drop)),
+                now,
+                &|_| {},
+            )
             .await;
         match taken {
             Ok(receipt) if receipt.digest == whole.digest => Ok(Outcome::Taken(Box::new(receipt))),

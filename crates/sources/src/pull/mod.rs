@@ -223,6 +223,7 @@ impl PullFeed {
                     at: page.after.text(),
                 }),
                 otherwise: lake::Otherwise::Refused,
+                sender: lake::Sender::itself(lake::Way::Pull),
             };
             match self.door.deliver_surely(&delivery, &self.report).await? {
                 Ok(delivered) => repeated = delivered.repeated,

@@ -5,7 +5,7 @@ use async_nats::jetstream::{AckKind, Message};
 use charter::feed::Format;
 use futures::StreamExt;
 use futures::stream::BoxStream;
-use lake::{Delivery, LakeError, Otherwise, Position};
+use lake::{Delivery, LakeError, Otherwise, Position, Sender, Way};
 use std::time::Duration;
 
 use super::consumer::Opened;
@@ -209,6 +209,7 @@ impl Stream {
                 at: place.text(),
             }),
             otherwise,
+            sender: Sender::itself(Way::Stream),
         };
         let delivered = match self.door.deliver_surely(&delivery, &self.report).await? {
             Ok(delivered) => delivered,

@@ -193,7 +193,13 @@ async fn an_end_between_commit_and_move_neither_doubles_nor_loses() {
     let source = Source::Path(folder.join("a.ndjson"));
     let taken = door
         .lake
-        .ingest(&door.charter(), "calls", source, (door.clock)(), &|_| {})
+        .ingest(
+            &door.charter(),
+            "calls",
+            (source, lake::Sender::itself(lake::Way::Drop)),
+            (door.clock)(),
+            &|_| {},
+        )
         .await;
     assert_eq!(taken.unwrap().counts.added, 3);
     let operation = operation.reopen().await;

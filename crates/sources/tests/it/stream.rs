@@ -123,6 +123,7 @@ async fn an_end_between_commit_and_acknowledgement_neither_doubles_nor_loses() {
                 at: format!("{made} 2"),
             }),
             otherwise: lake::Otherwise::Refused,
+            sender: lake::Sender::itself(lake::Way::Stream),
         };
         let door = &operation.door;
         let delivered = door

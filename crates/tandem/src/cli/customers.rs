@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 
 use super::lake::Told;
-use super::{CharterFolder, DataFolder};
+use super::{CharterFolder, DataFolder, Whose};
 
 /// Requests about customers.
 #[derive(Debug, Subcommand)]
@@ -31,6 +31,8 @@ pub struct CustomersOf {
 pub struct CustomersAsk {
     #[command(flatten)]
     pub of: CustomersOf,
+    #[command(flatten)]
+    pub whose: Whose,
     /// Why; it is kept. Without the customer's name: the number under which the letter is filed.
     #[arg(long, value_name = "TEXT", required_unless_present = "dry_run")]
     pub reason: Option<String>,

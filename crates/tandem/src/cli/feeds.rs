@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{CharterFolder, DataFolder};
+use super::{CharterFolder, DataFolder, Whose};
 
 #[derive(Debug, Args)]
 pub struct Init {
@@ -34,6 +34,8 @@ pub struct Ingest {
     pub charter: CharterFolder,
     #[command(flatten)]
     pub data: DataFolder,
+    #[command(flatten)]
+    pub whose: Whose,
     /// Name of the feed, as in `feeds/<name>.yaml`.
     pub feed: String,
     /// Files to take in, each as a whole or not at all: paths, patterns in quotes such as 'exports/*.csv', taken in by name,
@@ -49,6 +51,8 @@ pub enum Feed {
     /// doubts as comments; a preview goes to standard error.
     Draft(FeedDraft),
     /// Say how the checks of all feeds, or of one, stand.
+    ///
+    /// What a feed refused as a whole is said too.
     Status(FeedState),
 }
 
@@ -149,6 +153,8 @@ pub struct QuarantineMend {
     pub charter: CharterFolder,
     #[command(flatten)]
     pub data: DataFolder,
+    #[command(flatten)]
+    pub whose: Whose,
     /// The feed.
     pub feed: String,
     #[command(flatten)]
@@ -168,6 +174,8 @@ pub struct QuarantineWaive {
     pub charter: CharterFolder,
     #[command(flatten)]
     pub data: DataFolder,
+    #[command(flatten)]
+    pub whose: Whose,
     /// The feed.
     pub feed: String,
     #[command(flatten)]

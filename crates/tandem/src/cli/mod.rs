@@ -100,6 +100,14 @@ pub struct CharterFolder {
     pub charter: PathBuf,
 }
 
+/// Whose deed it is.
+#[derive(Debug, Clone, Args)]
+pub struct Whose {
+    /// The person of the partnership whose deed this is, as it is recorded; the account of the machine when absent.
+    #[arg(long = "as", value_name = "PERSON")]
+    pub person: Option<String>,
+}
+
 /// Where the data are.
 #[derive(Debug, Clone, Args)]
 pub struct DataFolder {

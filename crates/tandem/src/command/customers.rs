@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::cli::{Customers, CustomersAsk, CustomersOf, Told};
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::{charter_folder, clock};
+use crate::{charter_folder, clock, whose_deed};
 
 pub async fn run(asked: Customers, output: &mut Output) -> Result<(), Failure> {
     match asked {
@@ -49,8 +49,8 @@ async fn ask(asked: &CustomersAsk, ask: &CustomerAsk, output: &mut Output) -> Re
             .lake_to_read(&charter, &asked.of.charter)
             .await?,
     );
+    let viewer = whose_deed::viewer(&charter, &asked.whose)?;
     let lake = asked.of.data.lake(&charter).await?;
-    let viewer = Viewer::operator(&charter.partnership);
     if asked.dry_run {
         let would = lake
             .count_for_customer(&charter, &viewer, ask, clock::now())

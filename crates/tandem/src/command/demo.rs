@@ -5,6 +5,7 @@ use std::fs::{self, File, TryLockError};
 use std::path::Path;
 
 use charter::Charter;
+use lake::{Sender, Way};
 use serde::{Deserialize, Serialize};
 use server::Origin;
 use twin::Settings;
@@ -127,7 +128,8 @@ async fn found(
     let lake = data.lake(charter).await?;
     serve::found(data, charter, files.clone()).await?;
     for file in &written {
-        let receipt = ingest::take_in(&lake, charter, &feed_of(file), file).await?;
+        let sender = Sender::itself(Way::Ingest);
+        let receipt = ingest::take_in(&lake, charter, &feed_of(file), file, sender).await?;
         output.say(&ingest::said(&receipt));
     }
     drop(lake);

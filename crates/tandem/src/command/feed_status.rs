@@ -1,8 +1,11 @@
-//! `tandem feed status`: how the checks of feeds stand, in sentences.
+//! `tandem feed status`: how the checks of feeds stand and what was refused as a whole, in sentences.
 
+use std::collections::BTreeMap;
+
+use access::Viewer;
 use charter::Charter;
 use charter::names::nearest;
-use lake::{CheckStanding, Verdict};
+use lake::{CheckStanding, Lake, Refusals, Verdict};
 use serde_json::json;
 
 use crate::cli::FeedState;
@@ -17,16 +20,31 @@ pub async fn run(asked: &FeedState, output: &mut Output) -> Result<(), Failure> 
     {
         return Err(no_feed(&charter, feed));
     }
-    let lake = asked.data.lake_to_read(&charter, &asked.charter).await?;
+    let meant = |feed: &str| asked.feed.as_ref().is_none_or(|one| one == feed);
+    let (lake, refused) = match asked.data.lake_there(&charter).await? {
+        Some(lake) => {
+            let refused = refused(&lake, &charter, &meant).await?;
+            (Some(lake), refused)
+        }
+        None => (None, BTreeMap::new()),
+    };
+    // A feed that refused all that came so far has something to tell.
+    let lake = match lake {
+        Some(lake) if !refused.is_empty() => lake,
+        _ => asked.data.lake_to_read(&charter, &asked.charter).await?,
+    };
     let standings: Vec<CheckStanding> = lake
         .checks(&charter, clock::now())
         .await?
         .into_iter()
-        .filter(|one| asked.feed.as_ref().is_none_or(|feed| *feed == one.feed))
+        .filter(|one| meant(&one.feed))
         .collect();
     if asked.json {
-        let all: Vec<_> = standings.iter().map(as_json).collect();
-        let text = serde_json::to_string_pretty(&all)
+        let told = json!({
+            "checks": standings.iter().map(as_json).collect::<Vec<_>>(),
+            "refusals": refused,
+        });
+        let text = serde_json::to_string_pretty(&told)
             .map_err(|error| Failure::internal("writing the checks", &error))?;
         return output.answer(&format!("{text}\n"));
     }
@@ -39,8 +57,60 @@ pub async fn run(asked: &FeedState, output: &mut Output) -> Result<(), Failure> 
         if !of_feed.is_empty() {
             text.push_str(&feed_text(&feed.title, &of_feed, asked.feed.is_some()));
         }
+        if let Some(refused) = refused.get(&feed.feed) {
+            text.push_str(&refused_text(refused, asked.feed.is_some()));
+        }
     }
     output.answer(&text)
+}
+
+/// Feed → what it refused, where it refused anything.
+async fn refused(
+    lake: &Lake,
+    charter: &Charter,
+    meant: &impl Fn(&str) -> bool,
+) -> Result<BTreeMap<String, Refusals>, Failure> {
+    let viewer = Viewer::operator(&charter.partnership);
+    let mut refused = BTreeMap::new();
+    for feed in charter.feeds.keys().filter(|feed| meant(feed)) {
+        let of_feed = lake.refusals(&viewer, feed).await?;
+        if !of_feed.refusals.is_empty() || of_feed.damaged.is_some() {
+            refused.insert(feed.clone(), of_feed);
+        }
+    }
+    Ok(refused)
+}
+
+/// What a feed refused and what has not come in well since; of one feed, all that is known.
+fn refused_text(refused: &Refusals, all: bool) -> String {
+    let mut text = String::new();
+    let open = refused.refusals.iter().filter(|one| !one.settled).count();
+    if open > 0 {
+        text.push_str(&format!("  refused as a whole, and not in since: {open}\n"));
+    }
+    for one in refused.refusals.iter().filter(|one| all || !one.settled) {
+        let often = match one.times {
+            1 => String::new(),
+            times => format!(", {times} times"),
+        };
+        let who = one
+            .who
+            .as_ref()
+            .map_or(String::new(), |who| format!(", by {who}"));
+        text.push_str(&format!(
+            "  {}  {} ({}{who}{often}){}\n    {}\n    {}\n",
+            one.at.strftime("%Y-%m-%d %H:%M UTC"),
+            one.name,
+            one.way.word(),
+            if one.settled { ", in since" } else { "" },
+            one.says,
+            one.hint,
+        ));
+    }
+    if let Some(damaged) = &refused.damaged {
+        text.push_str(&format!("  {damaged}\n"));
+    }
+    text
 }
 
 fn no_feed(charter: &Charter, feed: &str) -> Failure {

@@ -5,17 +5,19 @@ use std::path::Path;
 
 use access::Viewer;
 use charter::Charter;
-use lake::{Counts, Lake, Receipt, Source};
+use lake::{Counts, Lake, Receipt, Sender, Source, Way};
 
 use crate::cli::Ingest;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::{charter_folder, clock, named_files, progress};
+use crate::{charter_folder, clock, named_files, progress, whose_deed};
 
 pub async fn run(asked: Ingest, output: &mut Output) -> Result<(), Failure> {
     let (charter, charter_files) = charter_folder::read(&asked.charter.charter)?;
     // Before anything is made: a pattern that matches nothing is a slip of the pen.
     let files = named_files::expanded(&asked.files)?;
+    let viewer = whose_deed::viewer(&charter, &asked.whose)?;
+    let sender = Sender::person(Way::Ingest, viewer.person());
     asked.data.ledger_to_read(&charter).await?;
     let lake = asked.data.lake(&charter).await?;
     // Before the first row: the ledger says whose facts these are.
@@ -23,7 +25,7 @@ pub async fn run(asked: Ingest, output: &mut Output) -> Result<(), Failure> {
     let mut receipts = Vec::new();
     let mut failures = Vec::new();
     for file in &files {
-        match take_in(&lake, &charter, &asked.feed, file).await {
+        match take_in(&lake, &charter, &asked.feed, file, sender.clone()).await {
             Ok(receipt) => {
                 let first = first_set_aside(&lake, &charter, &receipt).await;
                 output.say(&said_with(&receipt, &first));
@@ -63,6 +65,7 @@ pub async fn take_in(
     charter: &Charter,
     feed: &str,
     file: &Path,
+    sender: Sender,
 ) -> Result<Receipt, Failure> {
     let source = if file == Path::new("-") {
         Source::Reader {
@@ -75,7 +78,7 @@ pub async fn take_in(
     let size = std::fs::metadata(file).ok().map(|metadata| metadata.len());
     let bar = progress::bytes(size, &source.name());
     let receipt = lake
-        .ingest(charter, feed, source, clock::now(), &|progress| {
+        .ingest(charter, feed, (source, sender), clock::now(), &|progress| {
             bar.set_position(progress.bytes)
         })
         .await;

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use access::Viewer;
-use lake::{Fate, Mending, QuarantineQuestion, SetAsideRow, Which, With};
+use indicatif::ProgressBar;
+use lake::{Fate, Meant, QuarantineQuestion, SetAsideRow, Step, Which, With};
 
 use crate::cli::{Quarantine, QuarantineList, QuarantineMend, QuarantineWaive, Rows};
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::{charter_folder, clock};
+use crate::{charter_folder, clock, progress, whose_deed};
 
 pub async fn run(asked: Quarantine, output: &mut Output) -> Result<(), Failure> {
     match asked {
@@ -91,46 +92,118 @@ async fn mend(asked: QuarantineMend, output: &mut Output) -> Result<(), Failure>
                 .collect::<Result<BTreeMap<_, _>, Failure>>()?,
         ),
     };
+    let viewer = whose_deed::viewer(&charter, &asked.whose)?;
     let lake = asked.data.lake(&charter).await?;
-    let viewer = Viewer::operator(&charter.partnership);
-    let mending = Mending {
+    let mut meant = Meant {
         feed: asked.feed,
         which: which(asked.rows),
-        with,
+        after: None,
     };
-    let mended = lake.mend(&charter, &viewer, &mending, clock::now()).await?;
-    let waits: Vec<(&String, &Fate)> = mended
-        .fates
-        .iter()
-        .filter(|(_, fate)| matches!(fate, Fate::SetAside { .. }))
-        .collect();
-    for (id, fate) in &waits {
-        if let Fate::SetAside { check, reason, .. } = fate {
-            output.answer(&format!("{id}  {check}: {reason}\n"))?;
+    let mut course = Course::begin("trying again");
+    loop {
+        let at = clock::now();
+        let step = lake.mend(&charter, &viewer, &meant, &with, at).await;
+        let step = step.inspect_err(|_| course.stopped(output))?;
+        for (id, fate) in &step.fates {
+            if let Fate::SetAside { check, reason, .. } = fate {
+                output.answer(&format!("{id}  {check}: {reason}\n"))?;
+            }
+        }
+        for id in &step.gone {
+            output.say(&format!("{id} does not wait"));
+        }
+        meant.after = course.went(step);
+        if meant.after.is_none() {
+            break;
         }
     }
-    for id in &mended.gone {
-        output.say(&format!("{id} does not wait"));
-    }
-    let tried = mended.fates.len();
-    output.say(&match (tried, waits.len()) {
+    output.say(&match (course.tried, course.tried - course.done) {
         (0, _) => "no row waits".to_owned(),
         (tried, 0) => format!("{tried} rows tried, all passed"),
-        (tried, waits) => format!("{tried} rows tried, {} passed, {waits} wait", tried - waits),
+        (tried, waits) => format!("{tried} rows tried, {} passed, {waits} wait", course.done),
     });
+    for (check, rows) in course.most_first() {
+        output.say(&format!("  {check}: {rows} wait"));
+    }
     Ok(())
 }
 
 async fn waive(asked: QuarantineWaive, output: &mut Output) -> Result<(), Failure> {
     let (charter, _) = charter_folder::read(&asked.charter.charter)?;
+    let viewer = whose_deed::viewer(&charter, &asked.whose)?;
     let lake = asked.data.lake(&charter).await?;
-    let viewer = Viewer::operator(&charter.partnership);
-    let which = which(asked.rows);
-    let waived = lake
-        .waive(&viewer, &asked.feed, &which, &asked.why, clock::now())
-        .await?;
-    output.say(&format!("{waived} rows waived"));
+    let mut meant = Meant {
+        feed: asked.feed,
+        which: which(asked.rows),
+        after: None,
+    };
+    let mut course = Course::begin("waiving");
+    loop {
+        let step = lake.waive(&viewer, &meant, &asked.why, clock::now()).await;
+        let step = step.inspect_err(|_| course.stopped(output))?;
+        meant.after = course.went(step);
+        if meant.after.is_none() {
+            break;
+        }
+    }
+    output.say(&format!("{} rows waived", course.done));
     Ok(())
+}
+
+/// A deed over however many rows, step by step.
+struct Course {
+    bar: ProgressBar,
+    tried: u64,
+    done: u64,
+    /// Check → rows that go on waiting under it.
+    kept: BTreeMap<String, u64>,
+}
+
+impl Course {
+    fn begin(what: &str) -> Self {
+        Self {
+            bar: progress::rows(what),
+            tried: 0,
+            done: 0,
+            kept: BTreeMap::new(),
+        }
+    }
+
+    /// Counts a step, and gives where the next one goes on.
+    fn went(&mut self, step: Step) -> Option<String> {
+        self.tried += step.tried();
+        self.done += step.done;
+        for kept in step.kept {
+            *self.kept.entry(kept.check).or_default() += kept.rows;
+        }
+        self.bar.set_length(self.tried + step.left);
+        self.bar.set_position(self.tried);
+        if step.next.is_none() {
+            self.bar.finish_and_clear();
+        }
+        step.next
+    }
+
+    /// What was done before a step failed stays done.
+    fn stopped(&self, output: &mut Output) {
+        self.bar.finish_and_clear();
+        if self.done > 0 {
+            output.say(&format!(
+                "{} rows are done and stay so; the same command goes on with the others",
+                self.done
+            ));
+        }
+    }
+
+    fn most_first(&self) -> Vec<(&String, u64)> {
+        let mut kept: Vec<(&String, u64)> = self
+            .kept
+            .iter()
+            .map(|(check, rows)| (check, *rows))
+            .collect();
+        kept.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
+        kept
+    }
 }
 
 fn which(rows: Rows) -> Which {

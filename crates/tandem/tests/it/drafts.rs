@@ -141,7 +141,9 @@ fn rows_set_aside_are_listed_mended_and_waived() {
         .run(&["quarantine", "list", "--standing", "waived"])
         .ends(0);
     assert!(
-        listed.answer.contains("waived by operator: A test call."),
+        listed
+            .answer
+            .contains("waived by pat (system account): A test call."),
         "{}",
         listed.answer
     );

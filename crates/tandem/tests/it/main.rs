@@ -21,6 +21,7 @@ mod ownership;
 mod place;
 mod readers;
 mod refusals;
+mod refused_whole;
 mod running;
 mod serving;
 mod several;

@@ -28,6 +28,8 @@ pub fn tandem() -> Command {
     ] {
         command.env_remove(name);
     }
+    // Who is signed in to the machine.
+    command.env("LOGNAME", "pat");
     command.stdin(Stdio::null());
     command
 }

@@ -62,6 +62,7 @@ fn scripts_read_the_same_and_a_name_that_is_none_is_refused() {
         .ends(0)
         .answer;
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let json = &json["checks"];
     assert_eq!(json[0]["check"], "topic_known");
     assert_eq!(
         (&json[0]["verdict"], &json[0]["failed"], &json[0]["n"]),

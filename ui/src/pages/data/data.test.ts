@@ -6,7 +6,8 @@ import { cellsOf, columnOf } from "./cells";
 import { daysAlong, inOrder, nameOf, summary, volumePicture } from "./checks";
 import { ages, span, startOfDay } from "./freshness";
 import { feedHeadline, headlineOf, setAsideHeadline } from "./headline";
-import { outcome, waivedWords } from "./outcome";
+import { afterMending, afterWaiving, course, NOTHING_CAME, type Came } from "./course";
+import { outcome, soFar, waivedWords } from "./outcome";
 
 const hour = (at: string, of: Partial<FeedHour> = {}): FeedHour => ({ hour: at, ...NOTHING, mended: 0, newest_fact: null, filled: [], ...of });
 const feed = (of: Partial<FeedStatus>): FeedStatus => ({
@@ -116,7 +117,14 @@ describe("first lines", () => {
 
 describe("what came of a try", () => {
   const fate = (of: Fate["fate"], check?: string, reason?: string): Fate => ({ id: "x", fate: of, check: check ?? null, reason: reason ?? null });
-  const mended = (...fates: Fate[]): Mended => ({ tried: fates.length, passed: fates.filter((one) => one.fate !== "set_aside").length, fates, gone: [] });
+  const mended = (...fates: Fate[]): Mended => {
+    const waits = fates.filter((one) => one.fate === "set_aside");
+    const kept = [...new Set(waits.map((one) => one.check ?? ""))].map((check) => {
+      const of = waits.filter((one) => one.check === check);
+      return { check, reason: of[0]?.reason ?? "", rows: of.length };
+    });
+    return { tried: fates.length, passed: fates.length - waits.length, kept, fates, gone: [], left: 0, next: null };
+  };
 
   test.each<[Mended, string]>([
     [
@@ -128,14 +136,33 @@ describe("what came of a try", () => {
     [mended(fate("added")), "The row passed: added."],
     [mended(fate("set_aside", "missing.key", "ticket is empty")), "The row did not pass. It still waits: ticket is empty."],
     [mended(), "No row waited any more: somebody else may have been here."],
-    [{ tried: 10_000, passed: 9_999, fates: [], gone: [] }, "9,999 of 10,000 passed. 1 still waits."],
     [{ ...mended(fate("added")), gone: ["y"] }, "The row passed: added. 1 row waited no more: somebody else was faster."],
-  ])("%#", (of, words) => expect(outcome(of)).toBe(words));
+    [{ ...mended(fate("added"), fate("added")), left: 5_000, next: "1.2.x" }, "All 2 passed: 2 added. 5,000 more rows were not looked at, and are as they were."],
+  ])("%#", (of, words) => expect(outcome(afterMending(NOTHING_CAME, of))).toBe(words));
 
   test("waived", () => {
-    expect(waivedWords(1)).toBe("The row is waived. Your reason stays with it.");
-    expect(waivedWords(12)).toBe("12 rows are waived. Your reason stays with each.");
-    expect(waivedWords(0)).toMatch(/^No row waited/);
+    const waived = (n: number, left = 0) => waivedWords(afterWaiving(NOTHING_CAME, { waived: n, left, next: null }));
+    expect(waived(1)).toBe("The row is waived. Your reason stays with it.");
+    expect(waived(12)).toBe("12 rows are waived. Your reason stays with each.");
+    expect(waived(12, 1)).toBe("12 rows are waived. Your reason stays with each. One more row was not looked at, and is as it was.");
+    expect(waived(0)).toMatch(/^No row waited/);
+  });
+
+  test("a course goes on where the step before ended, until none is left or it is enough", async () => {
+    const steps: Record<string, Mended> = {
+      "": { ...mended(fate("set_aside", "a", "no")), left: 2, next: "1" },
+      1: { ...mended(fate("added")), left: 1, next: "2" },
+      2: mended(fate("duplicate")),
+    };
+    const walk = async (most: number) => {
+      const came: Came[] = [];
+      await course((after) => Promise.resolve(steps[after ?? ""] ?? mended()), afterMending, (now) => came.push(now) < most);
+      return came;
+    };
+    const all = await walk(9);
+    expect(all.map(soFar)).toEqual(["1 of 3 rows; 1 of them still waits …", "2 of 3 rows; 1 of them still waits …", "3 of 3 rows; 1 of them still waits …"]);
+    expect(outcome(all[2] ?? NOTHING_CAME)).toBe("2 of 3 passed: 1 added and 1 duplicate. 1 still waits: 1 a.");
+    expect((await walk(2)).at(-1)?.left).toBe(1);
   });
 });
 

@@ -178,13 +178,20 @@ impl Calm {
 
     pub fn mend(&self) {
         let (column, value) = MEND.split_once('=').unwrap();
-        let body = serde_json::json!({ "feed": "calls", "expressions": { column: value } });
+        let mut body = serde_json::json!({ "feed": "calls", "expressions": { column: value } });
         let headers = "Content-Type: application/json\r\n";
-        let answered = self
-            .caller
-            .try_post("/api/quarantine/mend", headers, &body.to_string())
-            .unwrap();
-        assert_eq!(answered.status, 200, "{answered:?}");
+        loop {
+            let answered = self
+                .caller
+                .try_post("/api/quarantine/mend", headers, &body.to_string())
+                .unwrap();
+            assert_eq!(answered.status, 200, "{answered:?}");
+            let step: Value = serde_json::from_str(&answered.body).unwrap();
+            body["after"] = step["next"].clone();
+            if body["after"].is_null() {
+                return;
+            }
+        }
     }
 
     /// Lets rows that are older than a day leave, with nobody served meanwhile.

@@ -8,6 +8,7 @@ mod full;
 mod house;
 mod input;
 mod killed;
+mod stopped;
 mod storm;
 mod upkeep;
 
