@@ -64,7 +64,11 @@ fn decoded(
         name: name.clone(),
         bytes: Box::new(Cursor::new(in_one_line(raw, format))),
         nulls: nulls.clone(),
-        columns: Wanted::all(columns),
+        // What a file may lack, a row of it lacks as well.
+        columns: Wanted {
+            all: columns,
+            optional: columns,
+        },
     };
     let mut decoder = text_decoder(format, text, true)?;
     let mut chunks = Vec::new();

@@ -59,7 +59,7 @@ impl Delivery {
         (self.otherwise != Otherwise::RowsAside).then(|| Came {
             feed: self.feed.clone(),
             name: self.name.clone(),
-            named: self.key.is_some() || self.position.is_some(),
+            named: self.sender.named && (self.key.is_some() || self.position.is_some()),
             sender: self.sender.clone(),
             at,
         })

@@ -81,7 +81,7 @@ pub(crate) async fn ingest(
         feed: feed.to_owned(),
         name: source.name(),
         // What is read from standard input has no name of its own.
-        named: !matches!(source, Source::Reader { .. }),
+        named: sender.named && !matches!(source, Source::Reader { .. }),
         sender,
         at,
     };
@@ -105,7 +105,11 @@ pub(crate) async fn ingest(
     let running = tokio::spawn(async move {
         let (inner, vocabulary) = (intake.inner.clone(), intake.vocabulary());
         let taken = intake.only(shipment, sender).await;
-        if let Err(error) = &taken {
+        // A name that was mistyped is nothing that came.
+        let there = (path.as_ref()).is_none_or(|path| path.exists() && !path.is_dir());
+        if let Err(error) = &taken
+            && there
+        {
             let digest = move || refusals::digest(path?.as_path());
             came.refused(&inner, error, Some(&vocabulary), digest).await;
         }

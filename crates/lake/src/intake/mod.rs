@@ -131,11 +131,12 @@ impl Job {
             at: self.table.at.clone(),
             now: self.at,
         };
+        let width = version_bytes(written.version_parts());
         let mut arrived = Arrived::new(
             Drafts::new(form, !self.looked_at),
             Records::new(
-                Room::new(self.staging.clone(), self.memory_bytes),
-                version_bytes(written.version_parts()),
+                Room::new(self.staging.clone(), self.memory_bytes, width),
+                width,
             ),
         );
         let mut set_aside = Runs::new(&self.staging);

@@ -21,10 +21,11 @@ pub(super) struct Room {
 }
 
 impl Room {
-    pub(super) fn new(folder: PathBuf, memory_bytes: usize) -> Self {
+    /// `width` is the number of bytes of a version.
+    pub(super) fn new(folder: PathBuf, memory_bytes: usize, width: usize) -> Self {
         Self {
             folder,
-            records_max: memory_bytes / SHARE / RECORD_BYTES,
+            records_max: memory_bytes / SHARE / (RECORD_BYTES + width),
         }
     }
 }

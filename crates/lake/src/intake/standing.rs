@@ -32,10 +32,10 @@ pub(super) enum Arrival {
     Replaces(Place),
 }
 
-/// Bytes of a record in memory, about at most.
-pub(super) const RECORD_BYTES: usize = 70;
+/// Bytes of a record in memory besides its version, about at most.
+pub(super) const RECORD_BYTES: usize = 60;
 
-/// The records of one file and their latest versions, at most [`RECORD_BYTES`] each.
+/// The records of one file and their latest versions, at most [`RECORD_BYTES`] and a version each.
 ///
 /// Records are told apart by a digest of 128 bits of their keys, so that keys need not be kept. The table has only
 /// the slots in which they lie: it is small enough to stay near the processor.

@@ -57,6 +57,8 @@ pub struct Sender {
     pub way: Way,
     /// Whose doing it is; nobody's where it comes by itself.
     pub who: Option<String>,
+    /// Whether what comes has a name that is not everything's: another thing of that name is a later one of it.
+    pub named: bool,
 }
 
 impl Sender {
@@ -65,13 +67,28 @@ impl Sender {
         Self {
             way,
             who: Some(who.into()),
+            named: true,
+        }
+    }
+
+    /// As before, of something whose name is anything's.
+    #[must_use]
+    pub fn of_no_name(self) -> Self {
+        Self {
+            named: false,
+            ..self
         }
     }
 
     /// A way that runs by itself.
     #[must_use]
     pub const fn itself(way: Way) -> Self {
-        Self { way, who: None }
+        Self {
+            way,
+            who: None,
+            // All pages of an API have its address for a name.
+            named: !matches!(way, Way::Pull),
+        }
     }
 }
 
@@ -160,8 +177,7 @@ impl Lake {
     /// Whether what was refused came in after all: the same bytes, or another version of the file of that name.
     fn settled(&self, feed: &str, entry: &Entry) -> bool {
         let state = self.inner.state();
-        let mut later = state.receipts_after(entry.version);
-        later.any(|receipt| {
+        state.receipts().any(|receipt| {
             receipt.feed == feed
                 && receipt.batch > entry.version
                 && !receipt.replay

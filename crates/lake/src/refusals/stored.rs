@@ -152,8 +152,10 @@ pub(super) fn add(path: &Path, mut read: Read, entry: Entry) -> Result<Read, Lak
         None => entry,
     };
     read.entries.push(entry);
-    let old = read.entries.len().saturating_sub(KEPT);
-    read.entries.drain(..old);
+    while read.entries.len() > KEPT {
+        let goes = least_told(&read.entries);
+        read.entries.remove(goes);
+    }
     let stored = Stored {
         format: FORMAT,
         refusals: read.entries.clone(),
@@ -168,10 +170,64 @@ pub(super) fn add(path: &Path, mut read: Read, entry: Entry) -> Result<Read, Lak
     Ok(read)
 }
 
+/// Which one goes: the oldest, but the newest of each check stays, since its verdict hangs on it.
+fn least_told(entries: &[Entry]) -> usize {
+    let newest_of_check = |place: usize, entry: &Entry| {
+        entry.check.is_some()
+            && !(entries.iter().skip(place + 1)).any(|later| later.check == entry.check)
+    };
+    let goes =
+        (entries.iter().enumerate()).position(|(place, entry)| !newest_of_check(place, entry));
+    goes.unwrap_or_default()
+}
+
 fn is_newer(path: &Path) -> bool {
     let value = fs::read(path)
         .ok()
         .and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
     let format = value.and_then(|value| value.get("format").and_then(Value::as_u64));
     format.is_some_and(|format| format > FORMAT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(number: usize, check: Option<&str>) -> Entry {
+        Entry {
+            at: Timestamp::UNIX_EPOCH,
+            first_at: Timestamp::UNIX_EPOCH,
+            times: 1,
+            way: Way::Http,
+            who: None,
+            name: format!("d{number}"),
+            named: true,
+            digest: None,
+            kind: "bad_file".to_owned(),
+            check: check.map(str::to_owned),
+            says: "it is none".to_owned(),
+            hint: String::new(),
+            version: 1,
+        }
+    }
+
+    #[test]
+    fn the_newest_of_each_check_stays_whatever_else_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = path(folder.path(), "calls");
+        let mut log = Read::default();
+        for (number, check) in [Some("sane"), Some("sane"), Some("whole")]
+            .into_iter()
+            .enumerate()
+        {
+            log = add(&path, log, entry(number, check)).unwrap();
+        }
+        for number in 3..KEPT + 50 {
+            log = add(&path, log, entry(number, None)).unwrap();
+        }
+        let names: Vec<&str> = log.entries.iter().map(|one| one.name.as_str()).collect();
+        assert_eq!(names.len(), KEPT);
+        assert_eq!(names.get(..3), Some(&["d1", "d2", "d52"][..]));
+        assert_eq!(read(&path).unwrap().entries, log.entries);
+    }
 }

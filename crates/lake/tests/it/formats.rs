@@ -8,7 +8,7 @@ use arrow::datatypes::{DataType, Field, Schema};
 use arrow::ipc::writer::{FileWriter, StreamWriter};
 use parquet::arrow::ArrowWriter;
 
-use crate::fixture::{CALLS, Operation};
+use crate::fixture::{CALLS, Operation, now};
 
 const CSV: &str = "id,rev,party,agent,who,topic,opened,wait\n\
     c1,1,alder,abel,w1,\"billing, late\",2026-03-01 10:00,12.5\n\
@@ -278,6 +278,25 @@ async fn a_column_that_may_be_absent_is_null_and_any_other_is_missed() {
         operation.ingest(text).await;
         assert_eq!(operation.contacts(&columns).await, "c1  ", "{format}");
     }
+    // A row of such a file that was set aside is mended as any other.
+    let operation = Operation::found("csv", &spare).await;
+    operation
+        .ingest("id,rev,party,opened\nc1,1,alder,yesterday\n")
+        .await;
+    let meant = lake::Meant {
+        feed: "calls".to_owned(),
+        which: lake::Which::All,
+        after: None,
+    };
+    let opened = ("opened".to_owned(), "'2026-03-01 10:00'".to_owned());
+    let with = lake::With::Expressions([opened].into());
+    let viewer = operation.viewer("operator");
+    let mended = operation
+        .lake
+        .mend(&operation.charter, &viewer, &meant, &with, now());
+    assert_eq!(mended.await.unwrap().done, 1);
+    assert_eq!(operation.contacts(&columns).await, "c1  ");
+
     let operation = Operation::found("csv", &spare).await;
     let renamed = "id,rev,party,opened_\nc1,1,alder,2026-03-01 10:00\n";
     let refused = operation.try_ingest(renamed).await.unwrap_err();

@@ -94,7 +94,7 @@ async fn a_file_that_a_check_stops_is_told_of_until_it_comes_in_well() {
         (stands.verdict, stands.since),
         (Verdict::Failed, Some(day(1)))
     );
-    assert_eq!(stands.says, format!("It refused monday.csv: {says}."));
+    assert_eq!(stands.says, format!("It refused a delivery: {says}."));
     // The other check that stops deliveries refused none.
     let stands = operation.check("staffed", day(2)).await;
     assert_ne!(stands.verdict, Verdict::Failed);

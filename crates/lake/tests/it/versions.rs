@@ -123,7 +123,7 @@ async fn a_file_of_many_runs_is_one_batch() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_with_more_records_than_memory_holds_is_settled_as_any_other() {
-    // Some 3,700 records are held in memory, and the others on disk.
+    // Some 3,300 records are held in memory, and the others on disk.
     let little = |settings| Settings {
         memory_bytes: 1 << 20,
         ..settings

@@ -97,6 +97,7 @@ pub(crate) async fn create_file(
     fillable(&app, &viewer, &feed)?;
     within(&headers, FILE_BYTES_MAX)?;
     let name = asked.name.unwrap_or_default();
+    let unnamed = name.is_empty();
     let turn = app.uploads.turn(&viewer).await?;
     let upload = app
         .uploads
@@ -106,6 +107,7 @@ pub(crate) async fn create_file(
     let taken = tokio::spawn(async move {
         let source = Source::from(upload.path());
         let sender = Sender::person(Way::Http, viewer.person());
+        let sender = if unnamed { sender.of_no_name() } else { sender };
         let receipt = app
             .engine
             .lake()

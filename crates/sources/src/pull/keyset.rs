@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::failed::Failed;
 use super::place::{Place, Where};
 use super::request::Request;
-use super::value::{order, text};
+use super::value::{brief, order, text};
 
 /// Where the page after one with these records begins; none after one that is not full.
 pub(super) fn after(
@@ -51,7 +51,7 @@ pub(super) fn after(
             "{}: all {} records of a full page have the `{path}` {}, and there may be more of them than a page holds",
             asked.shown(),
             records.len(),
-            text(newest).unwrap_or_default()
+            brief(newest)
         );
         let hint = "Ask the API for larger pages, with its parameter in the request, and write their size into `full`; or go from page to page with `page` or `cursor`.";
         return Err(Failed::later(cause, hint));
@@ -64,7 +64,7 @@ pub(super) fn after(
         let cause = format!(
             "{}: a full page goes no further than where it was asked from, {}",
             asked.shown(),
-            text(newest).unwrap_or_default()
+            brief(newest)
         );
         let hint = "See that the request has `{since}` where the API takes it, and asks for records from it on; and that pages are larger than the number of records with one value.";
         return Err(Failed::later(cause, hint));

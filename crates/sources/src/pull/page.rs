@@ -1,7 +1,7 @@
 //! What a page says. Pure.
 
 use blake3::Hash;
-use charter::pull::{Pull, at};
+use charter::pull::{Pull, Since, at};
 use serde_json::Value;
 
 use super::client::Answer;
@@ -9,7 +9,7 @@ use super::failed::Failed;
 use super::keyset;
 use super::place::{Place, Where};
 use super::request::{Request, first};
-use super::value::{order, text};
+use super::value::{brief, compared, instants, order, text};
 
 /// What a page says.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,11 +58,9 @@ pub(super) fn read(
         for value in said.into_iter().filter(|value| text(value).is_some()) {
             reached = Some(value.clone());
         }
-        for value in newest
-            .into_iter()
-            .flatten()
-            .filter(|value| text(value).is_some())
-        {
+        let newest = newest.into_iter().flatten();
+        let newest: Vec<&Value> = newest.filter(|value| text(value).is_some()).collect();
+        for value in counting(since, place, asked, newest)? {
             if reached
                 .as_ref()
                 .is_none_or(|reached| order(value, reached).is_gt())
@@ -134,9 +132,45 @@ fn following(
             let hint = "There may be more records with one value than a page holds. Ask the API for larger pages, or for its cursors.";
             return Err(Failed::later(cause, hint));
         }
-        there.filter(|there| !same(there)).map(Where::Url)
+        // What is relative is so to the page that says it.
+        let whole = |there: String| asked.url.join(&there).map_or(there, String::from);
+        (there.filter(|there| !same(there))).map(|there| Where::Url(whole(there)))
     };
     Ok(following.filter(|following| place.next.as_ref() != Some(following)))
+}
+
+/// The values of records by which a feed goes on. One that cannot be compared with where the feed is, such as `n/a` among
+/// times, would lie beyond all that come later; its record is taken in, and it says nothing of where.
+fn counting<'a>(
+    since: &Since,
+    place: &Place,
+    asked: &Request,
+    values: Vec<&'a Value>,
+) -> Result<Vec<&'a Value>, Failed> {
+    let timed = since.written.is_some() || since.behind.is_some();
+    let before = Value::from(place.since.as_deref().unwrap_or_default());
+    let counts = |value: &&Value| match timed {
+        true => instants(value, value).is_some(),
+        false => compared(&before, value).is_some(),
+    };
+    if values.iter().any(|value| counts(value)) {
+        return Ok(values.into_iter().filter(|value| counts(value)).collect());
+    }
+    match values.first() {
+        Some(value) if timed => {
+            let path = since.newest.as_deref().unwrap_or_default();
+            let cause = format!(
+                "{}: `{path}` is `{}`, which is no instant",
+                asked.shown(),
+                brief(value)
+            );
+            Err(Failed::later(
+                cause,
+                "With `as` or `behind`, `since.newest` in the feed's `pull` has to name a time.",
+            ))
+        }
+        _ => Ok(values),
+    }
 }
 
 #[cfg(test)]
@@ -235,6 +269,41 @@ mod tests {
 
     fn since(place: &Place) -> i64 {
         place.since.as_deref().unwrap().parse().unwrap()
+    }
+
+    #[test]
+    fn what_is_no_time_among_times_says_nothing_of_where() {
+        let check = |behind, values: &[Value], expect: Result<&str, &str>| {
+            let mut pull = pull(0, behind);
+            pull.next = None;
+            if let Some(since) = &mut pull.since {
+                since.start = "2026-03-01 00:00:00".to_owned();
+            }
+            let place = Place::committed(None, &pull);
+            let request = Request::at(&pull, &place).unwrap();
+            let records: Value = values.iter().map(|at| json!({"id": 1, "at": at})).collect();
+            let read = read(&pull, None, &place, &request, &answer(&records));
+            let came = read.as_ref().map(|page| page.after.since.as_deref());
+            let came = came.map_err(|failed| failed.cause.as_str());
+            match expect {
+                Ok(since) => assert_eq!(came, Ok(Some(since)), "{values:?}"),
+                Err(words) => assert!(came.unwrap_err().ends_with(words), "{values:?}"),
+            }
+        };
+        let time = "2026-03-02 10:00:00";
+        for behind in [0, 60] {
+            check(behind, &[json!(time), json!("n/a")], Ok(time));
+            check(
+                behind,
+                &[json!("NaN"), json!(time), json!("unknown")],
+                Ok(time),
+            );
+        }
+        check(
+            60,
+            &[json!("n/a")],
+            Err("`at` is `n/a`, which is no instant"),
+        );
     }
 
     proptest! {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::shown::shown;
-use super::value::{compared, instants, text};
+use super::value::{brief, compared, instants, text};
 
 /// Where a feed is: between two pages. Kept in the lake as JSON.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -55,7 +55,7 @@ impl Place {
             None => since.to_owned(),
             Some(Where::Url(url)) => format!("{since}, then {}", shown(url)),
             Some(Where::Cursor(value) | Where::From(value)) => {
-                format!("{since}, then {}", text(value).unwrap_or_default())
+                format!("{since}, then {}", brief(value))
             }
             Some(Where::Page(page)) => format!("{since}, then page {page}"),
         }

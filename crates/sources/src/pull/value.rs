@@ -14,6 +14,15 @@ pub(super) fn text(value: &Value) -> Option<String> {
     }
 }
 
+/// The beginning of a value, for people.
+pub(super) fn brief(value: &Value) -> String {
+    let text = text(value).unwrap_or_default();
+    match text.char_indices().nth(40) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
+    }
+}
+
 /// Numbers as numbers, instants as instants, all else as text.
 pub(super) fn order(a: &Value, b: &Value) -> Ordering {
     compared(a, b).unwrap_or_else(|| text(a).cmp(&text(b)))
@@ -25,9 +34,10 @@ pub(super) fn compared(a: &Value, b: &Value) -> Option<Ordering> {
     if let (Ok(one), Ok(other)) = (one.parse::<i64>(), other.parse::<i64>()) {
         return Some(one.cmp(&other));
     }
-    match (one.parse::<f64>(), other.parse::<f64>()) {
-        (Ok(one), Ok(other)) => Some(one.total_cmp(&other)),
-        (Err(_), Err(_)) => instants(a, b),
+    let number = |text: String| text.parse().ok().filter(|number: &f64| number.is_finite());
+    match (number(one), number(other)) {
+        (Some(one), Some(other)) => Some(one.total_cmp(&other)),
+        (None, None) => instants(a, b),
         // The one counts and the other does not.
         _ => None,
     }
