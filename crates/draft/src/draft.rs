@@ -5,6 +5,7 @@ use charter::feed::Feed;
 use serde::Serialize;
 
 use crate::about::About;
+use crate::choose::context;
 use crate::choose::day_order::{self, Unsure};
 use crate::choose::order;
 use crate::choose::table::{self, Chosen};
@@ -15,7 +16,7 @@ use crate::doubt::Doubt;
 use crate::error::DraftError;
 use crate::infer::kind::{self, Facts, Kind};
 use crate::profile::{self, Profile, Use};
-use crate::sample::Sample;
+use crate::sample::{Sample, Written};
 use crate::write::reads;
 
 /// A feed that would take the file in, and what is known of the file.
@@ -42,7 +43,15 @@ pub fn draft(sample: &Sample, about: &About) -> Result<Draft, DraftError> {
     let unsure = day_order::days(&mut facts, &sample.columns, month_first(&about.zone));
     let mut plan = Plan::default();
     setting::frame(&mut plan, sample, &facts, about);
-    let chosen = table::choose(&sample.file, &facts, about);
+    let mut called = sample.file.clone();
+    if let Written::Json {
+        records: Some(path),
+    } = &sample.written
+    {
+        called = format!("{called} {path}");
+    }
+    context::complete(&called, &mut facts);
+    let chosen = table::choose(&called, &facts, about);
     let snapshot = chosen
         .as_ref()
         .is_some_and(|chosen| !matches!(chosen.table.name, "contact" | "status" | "evaluation"));

@@ -75,6 +75,8 @@ pub(crate) struct Note {
 pub(crate) struct Column {
     /// As people know it: `via.channel` for a leaf.
     pub name: String,
+    /// What it is called in a line below the header, as survey tools write the question.
+    pub label: Option<String>,
     /// The SQL that reads it; nothing where no expression can name it.
     pub sql: Option<String>,
     pub column_type: Option<HeadType>,
@@ -177,6 +179,7 @@ impl Sample {
                 sql: crate::write::sql::column(name),
                 column_type: Some(*column_type),
                 spaced: false,
+                label: None,
                 cells: rows
                     .iter()
                     .take(limit)

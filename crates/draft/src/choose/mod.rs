@@ -1,5 +1,6 @@
 //! What the columns mean: the table, its columns, the key, the version.
 
+pub(crate) mod context;
 pub(crate) mod day_order;
 pub(crate) mod fallback;
 pub(crate) mod identity;

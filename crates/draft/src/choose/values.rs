@@ -39,11 +39,15 @@ fn is_truth(facts: &Facts) -> bool {
     facts.kind == Kind::Boolean
         || facts.bits.is_some()
         || (facts.filled > 0
-            && facts.distinct() <= 4
+            && facts.distinct() <= 6
             && facts
                 .values
                 .iter()
-                .all(|(text, _)| words::kept(text).is_some()))
+                .all(|(text, _)| words::kept(text).is_some() || words::unfinished(text))
+            && facts
+                .values
+                .iter()
+                .any(|(text, _)| words::kept(text).is_some()))
 }
 
 /// What the values add to, or take from, what the name says.

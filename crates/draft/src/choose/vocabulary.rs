@@ -121,6 +121,7 @@ const TRAILERS: &[&str] = &[
     "text",
     "label",
     "at",
+    "absolute",
 ];
 
 fn squeezed(words: &str, name: &str) -> bool {

@@ -259,6 +259,27 @@ pub(crate) fn nobody(value: &str) -> bool {
     )
 }
 
+/// Whether the value says that something is not over yet, so that nobody knows how it ends.
+pub(crate) fn unfinished(value: &str) -> bool {
+    let words = super::names::words(value);
+    matches!(
+        words.as_str(),
+        "running"
+            | "pending"
+            | "queued"
+            | "in progress"
+            | "waiting"
+            | "started"
+            | "open"
+            | "laeuft"
+            | "en curso"
+            | "stopping"
+            | "suspended"
+            | "resumed"
+            | "scheduled"
+    )
+}
+
 /// Whether the value says that an agreed time was kept (`Some(true)`) or not.
 pub(crate) fn kept(value: &str) -> Option<bool> {
     let words = super::names::words(value);

@@ -135,7 +135,7 @@ pub(crate) fn of(column: &Column) -> Facts {
         .iter()
         .map(|value| (*value, counts.get(value).copied().unwrap_or(0)))
         .collect();
-    let words = names::words(&column.name);
+    let words = names::words(column.label.as_ref().unwrap_or(&column.name));
     let mut facts = Facts {
         name: column.name.clone(),
         words,

@@ -57,7 +57,24 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Read, DraftError> {
         });
         (invent(&records, layout.width), true)
     };
-    let rows: Vec<&Record> = records.iter().skip(usize::from(header)).collect();
+    // Survey tools write the question and an identifier of it below each name.
+    let labels = match records.get(1..3) {
+        Some([labels, ids])
+            if header && ids.cells.iter().any(|cell| cell.contains("\"ImportId\"")) =>
+        {
+            notes.push(Note {
+                about: "header",
+                says: "two lines below the header are left out".to_owned(),
+                why: "they hold the questions and their identifiers, as survey tools write them"
+                    .to_owned(),
+            });
+            Some(labels.cells.clone())
+        }
+        _ => None,
+    };
+    let named = named || labels.is_some();
+    let above = usize::from(header) + if labels.is_some() { 2 } else { 0 };
+    let rows: Vec<&Record> = records.iter().skip(above).collect();
     let torn = rows
         .iter()
         .filter(|row| row.cells.len() != names.len())
@@ -77,10 +94,20 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Read, DraftError> {
         .into_iter()
         .filter(|row| row.cells.len() == names.len())
         .collect();
+    let label = |place: usize, name: &str| {
+        let question = labels.as_ref()?.get(place)?.trim();
+        // A name that says more than a number says what it is itself.
+        let numbered = name
+            .trim_start_matches(['Q', 'q'])
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'_');
+        (numbered && !question.is_empty()).then(|| question.to_owned())
+    };
     let columns = names
         .iter()
         .enumerate()
         .map(|(place, name)| Column {
+            label: label(place, name),
             name: name.clone(),
             sql: sql::column(name),
             column_type: None,
@@ -101,7 +128,10 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Read, DraftError> {
         })
         .collect();
     // Names of our own take the place of the header line, which is then one line more to leave out.
-    let skip = first_line + u64::from(header && named);
+    let skip = match records.get(above) {
+        Some(first) if labels.is_some() => layout::line_of(text, first.byte),
+        _ => first_line + u64::from(header && named),
+    };
     Ok(Read {
         written: Written::Separated {
             delimiter: layout.delimiter,

@@ -167,19 +167,31 @@ pub(crate) fn truth(facts: &Facts, nulls: &[String]) -> Option<String> {
         Reading::Native(_) => return facts.bits.as_ref().map(|_| format!("{read} = 1")),
         _ => {}
     }
+    let mut open = false;
     let truth = match (&facts.reading, &facts.bits) {
         (Reading::Truth(truth), _) | (_, Some(truth)) => truth.clone(),
         _ => {
             let mut truth = crate::infer::truth::Truth::default();
             for (value, _) in &facts.values {
-                match crate::choose::words::kept(value)? {
-                    true => truth.yes.push(value.clone()),
-                    false => truth.no.push(value.clone()),
+                match crate::choose::words::kept(value) {
+                    Some(true) => truth.yes.push(value.clone()),
+                    Some(false) => truth.no.push(value.clone()),
+                    None if crate::choose::words::unfinished(value) => open = true,
+                    None => return None,
                 }
             }
             truth
         }
     };
+    if open {
+        // Of what goes on nobody knows how it ends.
+        let case = |values: &[String], says: &str| match values {
+            [] => String::new(),
+            values => format!(" when {read} in ({}) then {says}", list(values)),
+        };
+        let cases = case(&truth.yes, "true") + &case(&truth.no, "false");
+        return (!cases.is_empty()).then(|| format!("case{cases} end"));
+    }
     Some(match (truth.yes.as_slice(), truth.no.as_slice()) {
         ([], [no]) => format!("{read} <> {}", sql::text(no)),
         ([], no) => format!("{read} not in ({})", list(no)),

@@ -94,11 +94,25 @@ fn samples_of_known_systems() {
             3,
         ),
         (
+            "chatwoot-reporting-events",
+            "json",
+            "status",
+            &["changed_at", "state", "contact_id"],
+            3,
+        ),
+        (
             "intercom-conversations",
             "json",
             "contact",
             &["contact_id", "opened_at", "agent"],
             3,
+        ),
+        (
+            "rpa-job-log",
+            "csv",
+            "task_run",
+            &["task", "started_at", "succeeded"],
+            4,
         ),
         (
             "servicenow-incidents",
@@ -113,6 +127,27 @@ fn samples_of_known_systems() {
                 "reopens",
             ],
             5,
+        ),
+        (
+            "survey-csv",
+            "csv",
+            "survey",
+            &["survey_id", "answered_at", "contact_id"],
+            8,
+        ),
+        (
+            "wfm-schedule",
+            "csv",
+            "shift",
+            &["agent", "starts_at", "ends_at"],
+            5,
+        ),
+        (
+            "zendesk-ticket-metric-events",
+            "json",
+            "status",
+            &["contact_id", "changed_at", "state"],
+            4,
         ),
         (
             "zendesk-tickets",

@@ -62,7 +62,7 @@ pub(crate) const OTHERS: &[Words] = &[
             AGENT,
             called(
                 "state",
-                "concept name|activity|activity name|new status|to status|new state|to state|new value|status to|event|event type|task|step|action|actividad|aktivitaet|nieuwe status|to|state entered|stato|stan|nuovo stato|nowy status|neuer status|nouveau statut|nuevo estado|novo estado",
+                "concept name|activity|activity name|new status|to status|event name|new state|to state|new value|status to|event|event type|task|step|action|actividad|aktivitaet|nieuwe status|to|state entered|stato|stan|nuovo stato|nowy status|neuer status|nouveau statut|nuevo estado|novo estado",
             ),
             called(
                 "previous_state",
@@ -70,7 +70,7 @@ pub(crate) const OTHERS: &[Words] = &[
             ),
             called(
                 "changed_at",
-                "time timestamp|timestamp|changed at|event time|change date|transition date|event timestamp|complete timestamp|completed at|occurred at|changed|date changed|fecha de cambio|time|complete time|event date|geaendert am|start timestamp|created at|created|updated at|data modifica|data zmiany|data modifica stato",
+                "time timestamp|timestamp|changed at|event time|event end time|change date|transition date|event timestamp|complete timestamp|completed at|occurred at|changed|date changed|fecha de cambio|time|complete time|event date|geaendert am|start timestamp|created at|created|updated at|data modifica|data zmiany|data modifica stato",
             ),
         ],
     },
@@ -328,7 +328,7 @@ pub(crate) const OTHERS: &[Words] = &[
             SITE,
             called(
                 "started_at",
-                "started at|start time|start|run at|timestamp|created at|begin|inicio",
+                "started at|started|start time|start|run at|timestamp|created at|begin|inicio",
             ),
             called(
                 "run_seconds",

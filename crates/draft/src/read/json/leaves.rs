@@ -152,6 +152,7 @@ impl Table {
                     sql: path.sql(),
                     column_type: None,
                     spaced: false,
+                    label: None,
                     cells: vec![None; self.rows],
                 });
                 self.places.insert(name, self.columns.len() - 1);
