@@ -58,6 +58,8 @@ pub struct Sample {
     pub(crate) bytes: Option<usize>,
     pub(crate) rows: usize,
     pub(crate) columns: Vec<Column>,
+    /// Column and cell of a line of totals at the end, which is no row.
+    pub(crate) totals: Option<(usize, String)>,
     /// What was noticed while reading, for people.
     pub(crate) notes: Vec<Note>,
 }
@@ -128,6 +130,7 @@ impl Sample {
             bytes: Some(read.bytes),
             rows: read.rows,
             columns: read.columns,
+            totals: read.totals,
             notes,
         })
     }
@@ -200,6 +203,7 @@ impl Sample {
             bytes: None,
             rows: rows.len().min(limit),
             columns,
+            totals: None,
             notes: Vec::new(),
         })
     }
@@ -237,5 +241,7 @@ pub(crate) struct Read {
     /// Bytes of the text up to the end of the last of them.
     pub bytes: usize,
     pub columns: Vec<Column>,
+    /// Column and cell of a line of totals at the end, which is no row.
+    pub totals: Option<(usize, String)>,
     pub notes: Vec<Note>,
 }

@@ -55,6 +55,12 @@ pub(crate) fn choose(file: &str, facts: &[Facts], about: &About) -> Option<Chose
             let own = own(words, &matches)
                 + if is_log(words.table, &matches, facts) {
                     5.0
+                } else if words.table == "task_run"
+                    && facts
+                        .iter()
+                        .any(|one| one.has_word(&["robot", "rpa", "bot"]))
+                {
+                    3.0
                 } else {
                     0.0
                 };

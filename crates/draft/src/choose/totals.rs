@@ -19,6 +19,9 @@ pub(crate) struct Totals {
     pub step: Option<i64>,
 }
 
+/// Words of columns that say when an interval began or ended.
+const INTERVALS: &[&str] = &["interval", "intervall", "intervalo", "intervalle"];
+
 const COUNTED: &[&str] = &[
     "calls",
     "total",
@@ -27,6 +30,8 @@ const COUNTED: &[&str] = &[
     "tickets",
     "volume",
     "offered",
+    "offer",
+    "answer",
     "answered",
     "handled",
     "received",
@@ -73,12 +78,17 @@ const COUNTED: &[&str] = &[
 /// The totals, when the file holds such.
 pub(crate) fn find(facts: &[Facts], columns: &[Column]) -> Option<Totals> {
     let moments: Vec<usize> = places(facts, |one| matches!(one.kind, Kind::Instant | Kind::Day));
-    let [when] = moments.as_slice() else {
-        return None;
+    let of_interval = |place: &usize| facts.get(*place).is_some_and(|one| one.has_word(INTERVALS));
+    // The beginning and the end of an interval are one moment, told twice.
+    let (when, intervals) = match moments.as_slice() {
+        [when] => (*when, of_interval(when)),
+        [start, end] if of_interval(start) && of_interval(end) => (*start, true),
+        _ => return None,
     };
-    let when = *when;
+    let few = |one: &Facts| one.kind == Kind::Identifier && one.distinct() * 2 <= one.filled;
     let by: Vec<usize> = places(facts, |one| {
         matches!(one.kind, Kind::Choice | Kind::Text) && one.distinct() > 0
+            || (intervals && few(one))
     });
     let numbers: Vec<usize> = places(facts, |one| {
         matches!(
@@ -87,14 +97,17 @@ pub(crate) fn find(facts: &[Facts], columns: &[Column]) -> Option<Totals> {
         ) && (!names::is_identifier(&one.words) || one.has_word(COUNTED))
     });
     let ids = places(facts, |one| {
-        matches!(
-            one.kind,
-            Kind::Identifier | Kind::FreeText | Kind::TimeOfDay | Kind::Boolean | Kind::List
-        ) || (matches!(one.kind, Kind::Integer)
-            && names::is_identifier(&one.words)
-            && !one.has_word(COUNTED))
+        let told = intervals && (one.kind == Kind::Boolean || few(one));
+        !told
+            && matches!(
+                one.kind,
+                Kind::Identifier | Kind::FreeText | Kind::TimeOfDay | Kind::Boolean | Kind::List
+            )
+            || (matches!(one.kind, Kind::Integer)
+                && names::is_identifier(&one.words)
+                && !one.has_word(COUNTED))
     });
-    if numbers.is_empty() || !ids.is_empty() || by.len() > 2 {
+    if numbers.is_empty() || !ids.is_empty() || by.len() > if intervals { 4 } else { 2 } {
         return None;
     }
     let telling = facts.iter().filter(|one| one.has_word(COUNTED)).count();
@@ -112,10 +125,20 @@ pub(crate) fn find(facts: &[Facts], columns: &[Column]) -> Option<Totals> {
             .collect();
         *seen.entry(key).or_default() += 1;
     }
-    if seen.values().any(|count| *count > 1) || rows == 0 {
+    // An interval that was not over comes again when it is.
+    let again = rows - seen.len();
+    if (again > 0 && !intervals) || again * 3 > rows || rows == 0 {
         return None;
     }
     let step = step(facts.get(when)?);
+    if intervals {
+        return Some(Totals {
+            when,
+            by,
+            numbers: telling_first(facts, numbers),
+            step,
+        });
+    }
     // One or two rows have no rhythm; then the names must say it.
     if step.is_none() && !(telling > 0 && telling * 2 >= numbers.len() && rows < 5) {
         return None;
@@ -123,7 +146,16 @@ pub(crate) fn find(facts: &[Facts], columns: &[Column]) -> Option<Totals> {
     if telling == 0 && (numbers.len() > 3 || by.len() > 1) {
         return None;
     }
-    let mut numbers = numbers;
+    Some(Totals {
+        when,
+        by,
+        numbers: telling_first(facts, numbers),
+        step,
+    })
+}
+
+/// The numbers that count something first.
+fn telling_first(facts: &[Facts], mut numbers: Vec<usize>) -> Vec<usize> {
     numbers.sort_by_key(|place| {
         facts.get(*place).map_or(3, |one| {
             let counts =
@@ -131,12 +163,7 @@ pub(crate) fn find(facts: &[Facts], columns: &[Column]) -> Option<Totals> {
             if counts { 0 } else { 1 }
         })
     });
-    Some(Totals {
-        when,
-        by,
-        numbers,
-        step,
-    })
+    numbers
 }
 
 fn places(facts: &[Facts], holds: impl Fn(&Facts) -> bool) -> Vec<usize> {

@@ -104,16 +104,20 @@ pub(crate) fn outcome(plan: &mut Plan, known: &Known<'_>) {
             "these words do not say whether it was handled; add them to the cases if they do",
         ));
     }
-    if !none.is_empty() && plan.only.is_none() {
+    if !none.is_empty() {
         let only = none
             .iter()
             .map(|value| format!("{text} <> {}", sql::text(value)))
             .collect::<Vec<_>>()
             .join(" and ");
-        plan.only = Some(match (facts.nulls, none.len()) {
+        let only = match (facts.nulls, none.len()) {
             (0, _) => only,
             (_, 1) => format!("{only} or {text} is null"),
             _ => format!("({only}) or {text} is null"),
+        };
+        plan.only = Some(match plan.only.take() {
+            Some(before) => format!("{before} and ({only})"),
+            None => only,
         });
         plan.doubt(Doubt::new(
             "only",

@@ -113,9 +113,16 @@ pub(crate) fn write(plan: &mut Plan, facts: &[Facts], totals: &Totals, about: &A
         plan.doubt(values);
     }
     setting::zero_offset(plan, when, "columns.observed_at", about);
+    // What it is broken down by may be empty, as in the line of all queues.
     plan.key = std::iter::once(when)
         .chain(by.iter().copied())
-        .filter_map(|one| one.sql.clone())
+        .filter_map(|one| {
+            let sql = one.sql.clone()?;
+            Some(match one.nulls {
+                0 => sql,
+                _ => format!("coalesce({sql}, '')"),
+            })
+        })
         .collect();
     plan.because(
         "key",

@@ -12,7 +12,7 @@ use crate::doubt::{Alternative, Doubt};
 use crate::infer::instant::Instants;
 use crate::infer::kind::{self, Facts, Kind, Reading};
 use crate::sample::{Sample, Written};
-use crate::write::{moment, yaml};
+use crate::write::{moment, sql, yaml};
 
 /// Fills in what does not depend on the table.
 pub(crate) fn frame(plan: &mut Plan, sample: &Sample, facts: &[Facts], about: &About) {
@@ -22,6 +22,12 @@ pub(crate) fn frame(plan: &mut Plan, sample: &Sample, facts: &[Facts], about: &A
     plan.encoding.clone_from(&sample.encoding);
     for note in &sample.notes {
         plan.doubt(Doubt::new(note.about, note.says.clone(), note.why.clone()));
+    }
+    if let Some((place, cell)) = &sample.totals
+        && let Some(column) = facts.get(*place).and_then(|one| one.sql.clone())
+    {
+        plan.only = Some(format!("coalesce({column}, '') <> {}", sql::text(cell)));
+        plan.because("only", "the last line holds totals of the others");
     }
     nulls(plan, facts);
     zone(plan, facts, about);
@@ -143,7 +149,7 @@ fn nulls(plan: &mut Plan, facts: &[Facts]) {
         }
     }
     for (word, (count, columns)) in found {
-        if word.chars().any(crate::write::sql::deceives) {
+        if word.chars().any(sql::deceives) {
             continue;
         }
         let said = facts.iter().any(|one| {

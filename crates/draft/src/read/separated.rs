@@ -90,10 +90,17 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Read, DraftError> {
                 .to_owned(),
         });
     }
-    let kept: Vec<&Record> = rows
+    let mut kept: Vec<&Record> = rows
         .into_iter()
         .filter(|row| row.cells.len() == names.len())
         .collect();
+    let totals = kept
+        .last()
+        .filter(|_| next.is_none() && kept.len() > 2)
+        .and_then(|last| totals(last));
+    if totals.is_some() {
+        kept.pop();
+    }
     let label = |place: usize, name: &str| {
         let question = labels.as_ref()?.get(place)?.trim();
         // A name that says more than a number says what it is itself.
@@ -147,8 +154,37 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Read, DraftError> {
             usize::try_from(byte).unwrap_or(text.len())
         }),
         columns,
+        totals,
         notes,
     })
+}
+
+/// The cell that says that a row is of totals, and its column: the first that is filled.
+fn totals(row: &Record) -> Option<(usize, String)> {
+    const TOTALS: &[&str] = &[
+        "total",
+        "totals",
+        "grand total",
+        "gesamt",
+        "summe",
+        "gesamtsumme",
+        "suma",
+        "total general",
+        "totaal",
+        "totale",
+        "somme",
+        "razem",
+        "ogolem",
+    ];
+    let (place, cell) = row
+        .cells
+        .iter()
+        .enumerate()
+        .find(|(_, cell)| !cell.trim().is_empty())?;
+    let words = names::words(cell);
+    TOTALS
+        .contains(&words.as_str())
+        .then(|| (place, cell.clone()))
 }
 
 /// The record with which the table begins: the first as wide as most, and what looks like its header.

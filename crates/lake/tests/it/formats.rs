@@ -3,9 +3,10 @@
 use std::io::Write as _;
 use std::sync::Arc;
 
-use arrow::array::{Int64Array, RecordBatch, StringArray};
+use arrow::array::{Array as _, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray};
 use arrow::datatypes::{DataType, Field, Schema};
 use arrow::ipc::writer::{FileWriter, StreamWriter};
+use lake::Head;
 use parquet::arrow::ArrowWriter;
 
 use crate::fixture::{CALLS, Operation, now};
@@ -304,5 +305,45 @@ async fn a_column_that_may_be_absent_is_null_and_any_other_is_missed() {
         refused.to_string().contains("`opened`") && refused.hint().contains("`opened_`"),
         "{refused}: {}",
         refused.hint()
+    );
+}
+
+#[tokio::test]
+async fn instants_of_a_named_zone_are_what_they_are() {
+    let instants = TimestampMicrosecondArray::from(vec![1_772_355_600_000_000])
+        .with_timezone("Europe/Amsterdam");
+    let fields = vec![
+        Field::new("id", DataType::Utf8, true),
+        Field::new("party", DataType::Utf8, true),
+        Field::new("opened", instants.data_type().clone(), true),
+    ];
+    let word = |word: &str| Arc::new(StringArray::from(vec![word.to_owned()]));
+    let rows = RecordBatch::try_new(
+        Arc::new(Schema::new(fields)),
+        vec![word("c1"), word("alder"), Arc::new(instants)],
+    )
+    .unwrap();
+    let mut writer = ArrowWriter::try_new(Vec::new(), rows.schema(), None).unwrap();
+    writer.write(&rows).unwrap();
+    let bytes = writer.into_inner().unwrap();
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("calls.parquet");
+    std::fs::write(&file, &bytes).unwrap();
+    let Head::Columnar { rows, .. } = Head::read(&file, 1 << 20).unwrap() else {
+        panic!("Parquet has columns");
+    };
+    assert_eq!(
+        rows[0][2].as_deref(),
+        Some("2026-03-01T10:00:00+01:00"),
+        "as its clock shows it"
+    );
+
+    let feed = "\nkey: [id]\ncolumns:\n  contact_id: id\n  party: party\n  opened_at: opened\n";
+    let operation = Operation::found("parquet", feed).await;
+    operation.ingest(bytes).await;
+    assert_eq!(
+        operation.contacts(&["contact_id", "opened_at"]).await,
+        "c1 2026-03-01T09:00:00Z"
     );
 }

@@ -101,6 +101,13 @@ fn samples_of_known_systems() {
             3,
         ),
         (
+            "genesys-historical-intervals",
+            "csv",
+            "signal",
+            &["signal", "observed_at", "value"],
+            4,
+        ),
+        (
             "intercom-conversations",
             "json",
             "contact",
@@ -410,6 +417,24 @@ fn separated_values_as_programs_write_them() {
         );
         assert_eq!(taken.received, 30, "{name}: {}\n{}", taken.all, taken.yaml);
     }
+}
+
+#[test]
+fn a_line_of_totals_is_passed_over() {
+    let place = Place::small(&[]);
+    let rows: String = (1..=20)
+        .map(|number| format!("T-{number};{number:02}.03.2026 10:00;{number}\n"))
+        .collect();
+    let text = format!("Monthly report\n\nTicket;Erstellt am;Wartezeit\n{rows}Gesamt;;210\n");
+    place.write("export.csv", text);
+    let taken = taken(&place, "export.csv");
+    taken.goes_in("contact", &["contact_id", "opened_at", "queue_seconds"], 0);
+    assert!(
+        taken.all.contains("20 added, 1 passed over"),
+        "{}\n{}",
+        taken.all,
+        taken.yaml
+    );
 }
 
 #[test]
