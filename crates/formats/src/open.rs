@@ -120,6 +120,7 @@ pub(crate) struct Wanted<'a> {
 
 impl<'a> Wanted<'a> {
     /// Columns that must all be there.
+    #[cfg(test)]
     pub(crate) fn all(all: &'a [String]) -> Self {
         Self { all, optional: &[] }
     }
