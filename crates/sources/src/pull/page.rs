@@ -153,8 +153,8 @@ fn counting<'a>(
         true => instants(value, value).is_some(),
         false => compared(&before, value).is_some(),
     };
-    if values.iter().any(|value| counts(value)) {
-        return Ok(values.into_iter().filter(|value| counts(value)).collect());
+    if values.iter().any(&counts) {
+        return Ok(values.into_iter().filter(counts).collect());
     }
     match values.first() {
         Some(value) if timed => {
