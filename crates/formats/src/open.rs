@@ -60,7 +60,7 @@ pub fn open(source: Source, written: &Written<'_>, whole: &Path) -> Result<Readi
             let meter = Meter::default();
             let named = (FileName(name), meter.clone());
             let format = written.format;
-            let decoder = PickedDecoder::new(named, format, (nulls, columns.all), rows, types);
+            let decoder = PickedDecoder::new(named, format, (nulls, columns), rows, types);
             return Ok(Reading {
                 decoder: Box::new(decoder),
                 meter,

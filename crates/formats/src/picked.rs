@@ -26,6 +26,8 @@ pub(crate) struct PickedDecoder {
     format: Format,
     nulls: Nulls,
     columns: Vec<String>,
+    /// Columns that the file may lack, and so its rows.
+    optional: Vec<String>,
     types: Types,
     schema: SchemaRef,
     rows: VecDeque<Vec<u8>>,
@@ -46,7 +48,14 @@ pub fn rows_in(text: &[u8], format: &Format) -> usize {
     let counted = decoded(
         text,
         format,
-        (&FileName(String::new()), &Nulls::default(), &[]),
+        (
+            &FileName(String::new()),
+            &Nulls::default(),
+            Wanted {
+                all: &[],
+                optional: &[],
+            },
+        ),
     );
     counted.map_or(1, |chunks| chunks.iter().map(rows_of).sum())
 }
@@ -58,17 +67,13 @@ fn rows_of(chunk: &Chunk) -> usize {
 fn decoded(
     raw: &[u8],
     format: &Format,
-    (name, nulls, columns): (&FileName, &Nulls, &[String]),
+    (name, nulls, columns): (&FileName, &Nulls, Wanted<'_>),
 ) -> Result<Vec<Chunk>, FormatError> {
     let text = Text {
         name: name.clone(),
         bytes: Box::new(Cursor::new(in_one_line(raw, format))),
         nulls: nulls.clone(),
-        // What a file may lack, a row of it lacks as well.
-        columns: Wanted {
-            all: columns,
-            optional: columns,
-        },
+        columns,
     };
     let mut decoder = text_decoder(format, text, true)?;
     let mut chunks = Vec::new();
@@ -82,7 +87,7 @@ impl PickedDecoder {
     pub(crate) fn new(
         (name, meter): (FileName, Meter),
         format: &Format,
-        (nulls, columns): (Nulls, &[String]),
+        (nulls, wanted): (Nulls, Wanted<'_>),
         rows: Vec<Vec<u8>>,
         types: Types,
     ) -> Self {
@@ -91,11 +96,14 @@ impl PickedDecoder {
             Field::new(name, kind, true)
         };
         Self {
-            schema: Arc::new(Schema::new(columns.iter().map(field).collect::<Vec<_>>())),
+            schema: Arc::new(Schema::new(
+                wanted.all.iter().map(field).collect::<Vec<_>>(),
+            )),
             name,
             format: format.clone(),
             nulls,
-            columns: columns.to_vec(),
+            columns: wanted.all.to_vec(),
+            optional: wanted.optional.to_vec(),
             types,
             rows: rows.into(),
             meter,
@@ -107,7 +115,11 @@ impl PickedDecoder {
         let broken = |reason: String, hint| Ok(Row::Broken { reason, hint });
         // What stands for nothing, text does; a number is what it is.
         let nothing = Nulls::default();
-        let how = (&self.name, &nothing, self.columns.as_slice());
+        let wanted = Wanted {
+            all: &self.columns,
+            optional: &self.optional,
+        };
+        let how = (&self.name, &nothing, wanted);
         let chunks = match decoded(raw, &self.format, how) {
             Err(FormatError::Bad { cause, .. }) => return broken(cause, ONE),
             chunks => chunks?,
@@ -235,7 +247,7 @@ mod tests {
         let mut decoder = PickedDecoder::new(
             (FileName("any".to_owned()), Meter::default()),
             &Format::Ndjson,
-            (Nulls::of(&["-1".to_owned()]), &columns),
+            (Nulls::of(&["-1".to_owned()]), Wanted::all(&columns)),
             vec![br#"{"n":-1,"b":null,"t":"-1"}"#.to_vec()],
             types,
         );
@@ -265,7 +277,7 @@ mod tests {
         let mut decoder = PickedDecoder::new(
             (FileName("any".to_owned()), Meter::default()),
             &Format::Csv(marks),
-            (Nulls::default(), &columns),
+            (Nulls::default(), Wanted::all(&columns)),
             rows.collect(),
             types,
         );

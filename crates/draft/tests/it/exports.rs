@@ -203,7 +203,8 @@ fn service_requests_without_a_header() {
         ("contact_id", "id"),
         ("opened_at", "local_time(time, '%m/%d/%Y %I:%M:%S %p')"),
         ("resolved_at", "local_time(time_2, '%m/%d/%Y %I:%M:%S %p')"),
-        ("contact_type", "category"),
+        // A few values begin with a space.
+        ("contact_type", "trim(category)"),
     ] {
         assert_eq!(column(&drafted, name), expression);
     }

@@ -145,7 +145,7 @@ mod tests {
         match key % 3 {
             0 => u128::from(key),
             1 => u128::from(key) << 120,
-            _ => u128::from(key) * 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835,
+            _ => u128::from(key).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835),
         }
     }
 
