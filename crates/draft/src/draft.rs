@@ -173,7 +173,7 @@ fn rows(
     } else {
         versions.clone()
     };
-    let key = identity::key(facts, &sample.columns, id, &days, &for_key);
+    let key = identity::key(facts, sample, id, &days, &for_key);
     let versions = identity::Versions {
         // What says when a row happened does not say when it changed.
         updated: versions.updated.filter(|place| Some(*place) != at),
@@ -189,7 +189,7 @@ fn rows(
             let all = std::iter::once(id).chain(days.iter().copied());
             all.chain(lines.map(|(place, _)| place)).take(4).collect()
         });
-    compose::identity::write(plan, facts, sample.rows, &key, &versions, wider);
+    compose::identity::write(plan, facts, sample, &key, &versions, wider);
     let known = Known {
         facts,
         about,

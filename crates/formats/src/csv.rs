@@ -381,8 +381,10 @@ impl Marks {
         while let Some(sign) = signs.next() {
             let next = signs.peek().and_then(|next| u8::try_from(*next).ok());
             let marks = sign == char::from(escape) && next.is_some_and(|next| self.escapable(next));
-            // A quote within quotes may be doubled as well.
-            let doubled = sign == char::from(self.quote) && next == Some(self.quote);
+            // A quote within quotes may be doubled as well; outside of them it is text.
+            let quoted =
+                cell.start > 0 && record.as_bytes().get(cell.start - 1) == Some(&self.quote);
+            let doubled = quoted && sign == char::from(self.quote) && next == Some(self.quote);
             if marks || doubled {
                 plain.extend(signs.next());
             } else {
@@ -710,8 +712,9 @@ mod tests {
 "say \"hi\", ok",x,"C:\temp\\"
 1,2,un\,quoted
 "a ""b""",2,\N
+a\,""b"",3,z
 "#,
-            "2: say \"hi\", ok C:\\temp\\\n3: 1 un,quoted\n4: a \"b\" \\N\n",
+            "2: say \"hi\", ok C:\\temp\\\n3: 1 un,quoted\n4: a \"b\" \\N\n5: a,\"\"b\"\" z\n",
         );
         check_written(
             &written,

@@ -28,7 +28,7 @@ impl Met {
             let so_far = self.nearest.as_deref();
             let near = nearest(wanted, so_far.into_iter().chain([name]));
             if near != so_far {
-                self.nearest = near.map(str::to_owned);
+                self.nearest = near.map(shortened);
             }
         }
     }
@@ -71,10 +71,12 @@ impl Met {
     }
 }
 
+/// As it stands between the signs that quote names, with none of them in it: whoever reads the words knows where it ends.
 fn shortened(name: &str) -> String {
+    let name = name.replace('`', "'");
     match name.char_indices().nth(LETTERS_MAX) {
         Some((end, _)) => format!("{}…", name.get(..end).unwrap_or_default()),
-        None => name.to_owned(),
+        None => name,
     }
 }
 
@@ -98,5 +100,6 @@ mod tests {
         assert!(listed.ends_with(end), "{listed}");
         assert_eq!(Met::all("a", ["b", "c"]).listed(), "`b`, `c`");
         assert_eq!(Met::all("tickets", []).nearest(), None);
+        assert_eq!(Met::all("a", ["tick`et"]).listed(), "`tick'et`");
     }
 }

@@ -17,7 +17,7 @@ use tokio::sync::oneshot;
 use crate::ingest::{Intake, Packet, Shipment, Taken};
 use crate::intake::Parcel;
 use crate::pace::Pace;
-use crate::refusals::Came;
+use crate::refusals::{self, Came};
 use crate::state::State;
 use crate::turn::Turn;
 use crate::{Lake, LakeError, Position, Receipt, RowFate, Sender, Source};
@@ -341,6 +341,7 @@ async fn taken_in(intake: Intake, feed: &str) -> Vec<Answer> {
     };
     let (sender, _) = unbounded_channel();
     let ran = intake.run(turn, shipment, sender).await;
+    let mut refused = Vec::new();
     for (nth, came) in came.into_iter().enumerate() {
         let error = match &ran {
             Ok(taken) => taken.get(nth).and_then(|taken| taken.as_ref().err()),
@@ -348,9 +349,10 @@ async fn taken_in(intake: Intake, feed: &str) -> Vec<Answer> {
         };
         if let Some((error, (came, digest))) = error.zip(came) {
             let digest = move || Some(digest.to_hex().to_string());
-            came.refused(&inner, error, Some(&vocabulary), digest).await;
+            refused.push((came, error.clone(), digest));
         }
     }
+    refusals::refused(&inner, feed, refused, Some(&vocabulary)).await;
     match ran {
         Ok(taken) => {
             inner.deliveries.remember(

@@ -1,6 +1,6 @@
 //! What a feed would make of a file, before anything of it is taken in.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use charter::Charter;
 use jiff::Timestamp;
@@ -60,18 +60,20 @@ impl Lake {
 
 impl Preview {
     pub(crate) fn of(columns: Vec<String>, first: First, parcel: ReadParcel) -> Self {
-        let mut fates: HashMap<u64, Fate> = parcel
-            .fates
-            .into_iter()
-            .map(|row| (row.line, row.fate))
-            .collect();
+        // Several objects may stand on one line.
+        let mut fates: HashMap<u64, VecDeque<Fate>> = HashMap::new();
+        for row in parcel.fates {
+            if !matches!(row.fate, Fate::SetAside { .. } | Fate::PassedOver) {
+                fates.entry(row.line).or_default().push_back(row.fate);
+            }
+        }
         let rows = first
             .lines
             .into_iter()
             .zip(first.facts)
             .map(|(line, values)| PreviewRow {
                 line,
-                fate: fates.remove(&line).unwrap_or(Fate::Added),
+                fate: (fates.get_mut(&line).and_then(VecDeque::pop_front)).unwrap_or(Fate::Added),
                 values,
             })
             .collect();

@@ -6,7 +6,7 @@ use std::hash::{Hash, Hasher};
 
 use super::{names, vocabulary};
 use crate::infer::kind::{Facts, Kind};
-use crate::sample::Column;
+use crate::sample::{Column, Sample};
 
 /// What a record's key is, by places of columns.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +18,8 @@ pub(crate) enum Key {
     /// One column that comes again when the record changes.
     Repeats(usize),
     /// The fewest columns that were found to tell the rows apart, empty ones among them: an empty cell is a part as well.
-    Narrowed(Vec<usize>),
+    /// Where only the head of the file was seen, others that may be needed come last, and how many these are.
+    Narrowed(Vec<usize>, usize),
 }
 
 /// What orders the versions of a record, by places of columns.
@@ -60,12 +61,12 @@ pub(crate) fn versions(facts: &[Facts]) -> Versions {
 /// The key. `id` is the column that was taken for the record's identifier, `days` those that say when it began.
 pub(crate) fn key(
     facts: &[Facts],
-    columns: &[Column],
+    sample: &Sample,
     id: Option<usize>,
     days: &[usize],
     versions: &Versions,
 ) -> Key {
-    let rows = Rows::of(columns);
+    let rows = Rows::of(&sample.columns);
     let named = |place: usize| facts.get(place).is_some_and(|one| one.sql.is_some());
     let full = |place: usize| {
         facts
@@ -143,12 +144,27 @@ pub(crate) fn key(
         let added = found.len() - needed;
         return Key::Several(found, added);
     }
-    narrowed(facts, &rows, id, days)
+    let (tried, mut found) = narrowed(facts, &rows, id, days);
+    let needed = found.len();
+    if !sample.complete {
+        // A key that is too narrow loses rows of those that were not seen; one that is too wide doubles some that change.
+        let likely = |place: &usize| facts.get(*place).is_some_and(|one| rank(one) > 0);
+        let others = tried.into_iter().filter(likely);
+        let others: Vec<usize> = others.filter(|place| !found.contains(place)).collect();
+        found.extend(others.into_iter().take(MOST.saturating_sub(needed)));
+    }
+    let added = found.len() - needed;
+    Key::Narrowed(found, added)
 }
 
 /// The fewest columns that tell the rows apart, also of those that are empty in some: the likelier parts of an identity first,
-/// then whatever parts most rows.
-fn narrowed(facts: &[Facts], rows: &Rows, id: Option<usize>, days: &[usize]) -> Key {
+/// then whatever parts most rows. And all columns that were tried, in that order.
+fn narrowed(
+    facts: &[Facts],
+    rows: &Rows,
+    id: Option<usize>,
+    days: &[usize],
+) -> (Vec<usize>, Vec<usize>) {
     let mut others: Vec<(usize, &Facts)> = facts
         .iter()
         .enumerate()
@@ -164,7 +180,7 @@ fn narrowed(facts: &[Facts], rows: &Rows, id: Option<usize>, days: &[usize]) -> 
     });
     let likely = tried.get(..tried.len().min(TRIED)).unwrap_or(&tried);
     if let Some(found) = combination(rows, likely) {
-        return Key::Narrowed(found);
+        return (tried, found);
     }
     let mut found: Vec<usize> = Vec::new();
     let mut apart = 0;
@@ -198,7 +214,7 @@ fn narrowed(facts: &[Facts], rows: &Rows, id: Option<usize>, days: &[usize]) -> 
     if found.is_empty() {
         found.extend(tried.first());
     }
-    Key::Narrowed(found)
+    (tried, found)
 }
 
 fn is_moment(facts: &Facts) -> bool {

@@ -85,7 +85,7 @@ pub(crate) fn identifier(plan: &mut Plan, known: &Known<'_>, key: &Key) {
         "message" => "message_id",
         _ => return,
     };
-    if let Key::Several(places, _) | Key::Narrowed(places) = key
+    if let Key::Several(places, _) | Key::Narrowed(places, _) = key
         && (2..=4).contains(&plan.key.len())
     {
         let secret = places.iter().any(|place| {

@@ -4,17 +4,19 @@ use super::Plan;
 use crate::choose::identity::{Key, Versions};
 use crate::doubt::{Alternative, Doubt};
 use crate::infer::kind::{Facts, Kind, Reading};
+use crate::sample::Sample;
 use crate::write::{expression, moment, sql, yaml};
 
 /// Writes the key and the version.
 pub(crate) fn write(
     plan: &mut Plan,
     facts: &[Facts],
-    rows: usize,
+    sample: &Sample,
     key: &Key,
     versions: &Versions,
     wider: Option<Vec<usize>>,
 ) {
+    let rows = sample.rows;
     let sql_of = |places: &[usize]| -> Vec<String> {
         places
             .iter()
@@ -28,9 +30,9 @@ pub(crate) fn write(
             .filter_map(|place| facts.get(*place))
             .filter_map(|one| {
                 let sql = one.sql.clone()?;
-                Some(match (&one.reading, one.nulls) {
-                    (_, 0) => sql,
-                    (Reading::Native(_), _) => format!("coalesce(cast({sql} as varchar), '')"),
+                Some(match &one.reading {
+                    _ if one.nulls == 0 && sample.complete => sql,
+                    Reading::Native(_) => format!("coalesce(cast({sql} as varchar), '')"),
                     _ => format!("coalesce({sql}, '')"),
                 })
             })
@@ -146,11 +148,23 @@ pub(crate) fn write(
                 "look whether the source has one identifier; a key that is too narrow loses rows, one too wide doubles records that change",
             ));
         }
-        Key::Narrowed(places) => {
+        Key::Narrowed(places, added) => {
             plan.key = filled(places);
+            if *added > 0 {
+                let needed = places.iter().take(places.len() - added);
+                let needed: Vec<String> =
+                    needed.map(|place| format!("`{}`", name(*place))).collect();
+                plan.because(
+                    "key",
+                    format!(
+                        "{} tell the {rows} rows seen apart; the others are added because rows that were not seen may be equal in these",
+                        needed.join(", ")
+                    ),
+                );
+            }
             plan.doubt(Doubt::new(
                 "key",
-                "nothing in the file names a record: the key is put together from the fewest columns that tell its rows apart",
+                "nothing in the file names a record: the key is put together from columns that tell its rows apart",
                 "two rows that are equal in them count once, and a row that changes in one of them counts twice; look whether the source can export an identifier",
             ));
         }

@@ -129,11 +129,9 @@ const LOOKED_AT: usize = 65_536;
 
 /// What the file is, and what to do with it, where it is nothing that a feed reads.
 pub(super) fn known(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
-    let magic = MAGIC.iter().find(|(magic, ..)| {
-        // Text may begin with the same letters.
-        let letters = magic.len() <= 3;
-        bytes.starts_with(magic) && (!letters || std::str::from_utf8(bytes).is_err())
-    });
+    let magic = MAGIC
+        .iter()
+        .find(|(magic, ..)| bytes.starts_with(magic) && goes_on(magic, bytes));
     if let Some((_, cause, hint)) = magic {
         return Some((cause, hint));
     }
@@ -158,6 +156,19 @@ pub(super) fn known(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
         "this is text in EBCDIC, as mainframes write it",
         "No feed reads it: let the transfer convert it, or convert it first, for example with `iconv -f IBM037 -t UTF-8`.",
     ))
+}
+
+/// Text may begin with the same three letters: whether what follows them is what no text has.
+fn goes_on(magic: &[u8], bytes: &[u8]) -> bool {
+    match magic {
+        // The mark of a block, or of the end (the decimals of pi and of its root), after the size of blocks.
+        b"BZh" => matches!(
+            bytes.get(4..10),
+            Some(b"1AY&SY" | b"\x17\x72\x45\x38\x50\x90")
+        ),
+        b"ORC" => bytes.contains(&0),
+        _ => true,
+    }
 }
 
 /// Three of four bytes are zero, always at the same places.
@@ -224,4 +235,22 @@ pub(super) fn is_dos(bytes: &[u8], taken: &'static Encoding) -> bool {
         }
     }
     dos >= 2 && dos * 10 > all * 8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::known;
+
+    #[test]
+    fn a_text_may_begin_with_the_letters_of_an_archive() {
+        for text in [
+            &b"ORC\xc1MENTO;DATA\n1;2026-03-01\n"[..],
+            b"BZh\xfcgel;1\n",
+            b"BZh9",
+        ] {
+            assert_eq!(known(text), None, "{text:?}");
+        }
+        let nothing = b"BZh9\x17\x72\x45\x38\x50\x90\0\0\0\0";
+        assert!(known(nothing).is_some(), "an archive of nothing");
+    }
 }

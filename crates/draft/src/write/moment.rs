@@ -105,13 +105,14 @@ fn civil_sql(read: &str, civil: &Civil, day: &str) -> String {
         Weekday::Each(between) => format!("%a{between}"),
         Weekday::None => String::new(),
         Weekday::Some => {
-            // Where a month comes first, only the names of days may go.
-            let pattern = if day.starts_with("%b") {
-                "^(?i)(mon|tue|wed|thu|fri|sat|sun)[a-z]*[., ]+"
+            // Where a month comes first, a day's name stands before another word.
+            let (pattern, left) = if day.starts_with("%b") {
+                (r"^\p{L}[^0-9, ]*[, ]+(\p{L})", r"\1")
             } else {
-                "^[^0-9]+"
+                ("^[^0-9]+", "")
             };
-            read = format!("regexp_replace({read}, {}, '')", sql::text(pattern));
+            let (pattern, left) = (sql::text(pattern), sql::text(left));
+            read = format!("regexp_replace({read}, {pattern}, {left})");
             String::new()
         }
     };

@@ -122,6 +122,23 @@ fn two_forms_in_one_column() {
 }
 
 #[test]
+fn weekdays_of_any_language_before_months() {
+    let drafted = one(
+        "created_at",
+        &[
+            "lun, mar 2, 2026 10:00",
+            "mar 3, 2026 11:30",
+            "sáb, abr 18, 2026 09:15",
+        ],
+    );
+    let text = column(&drafted, "opened_at");
+    assert_eq!(
+        text,
+        r"local_time(regexp_replace(created_at, '^\p{L}[^0-9, ]*[, ]+(\p{L})', '\1'), '%b %d, %Y %H:%M')"
+    );
+}
+
+#[test]
 fn day_or_month_first() {
     // Nothing above twelve; in order of days when the day comes first.
     let ordered = one(

@@ -53,30 +53,39 @@ pub(super) fn judged<'a>(
     stop: impl Fn(usize, &TypeCheck) -> Option<LakeError>,
 ) -> Result<(RecordBatch, Warned<'a>), LakeError> {
     let mut warned = Warned::new();
-    for (column, bad) in bad {
-        let Some(check) = checks.get(&column) else {
-            for bad in bad {
-                decide(fates, bad.row, || cannot_read(&column, &bad.reason));
+    // A row that is kept out anyhow stops nothing, whichever of its columns comes first.
+    let (stopping, others): (Vec<_>, Vec<_>) = bad.into_iter().partition(|(column, _)| {
+        let check = checks.get(column);
+        check.is_some_and(|check| check.severity == Severity::Stop)
+    });
+    for (column, bad) in others.into_iter().chain(stopping) {
+        let check = checks.get(&column);
+        match check.map(|check| (check, check.severity)) {
+            Some((check, Severity::Warn)) => {
+                facts = without(&facts, &column, &bad)?;
+                warned.extend(bad.iter().map(|bad| (bad.row, check.name.as_str())));
+                continue;
             }
-            continue;
-        };
-        if check.severity == Severity::Warn {
-            facts = without(&facts, &column, &bad)?;
-            warned.extend(bad.iter().map(|bad| (bad.row, check.name.as_str())));
-            continue;
+            Some((check, Severity::Stop)) => {
+                let mut rows = bad.iter().map(|bad| bad.row);
+                let first = rows.find(|row| fates.get(*row).is_some_and(Option::is_none));
+                if let Some(error) = first.and_then(|row| stop(row, check)) {
+                    return Err(error);
+                }
+            }
+            Some((_, Severity::SetAside)) | None => {}
         }
         for bad in bad {
-            let undecided = fates.get(bad.row).is_some_and(Option::is_none);
-            if undecided
-                && check.severity == Severity::Stop
-                && let Some(error) = stop(bad.row, check)
-            {
-                return Err(error);
-            }
-            decide(fates, bad.row, || Reason {
-                check: check.name.clone(),
-                hint: check.hint.clone(),
-                ..cannot_read(&column, &bad.reason)
+            decide(fates, bad.row, || {
+                let reason = cannot_read(&column, &bad.reason);
+                match check {
+                    Some(check) => Reason {
+                        check: check.name.clone(),
+                        hint: check.hint.clone(),
+                        ..reason
+                    },
+                    None => reason,
+                }
             });
         }
     }

@@ -114,6 +114,7 @@ impl Lake {
                 rows: ids.clone(),
                 by,
                 words,
+                more_follow: step.next.is_some(),
             }),
         };
         let (sender, _) = unbounded_channel();
@@ -191,7 +192,7 @@ impl Lake {
             return Ok(step);
         };
         step.done = page.rows.len() as u64;
-        let resolutions: Resolutions = page
+        let verdicts = page
             .rows
             .into_iter()
             .map(|row| {
@@ -203,6 +204,10 @@ impl Lake {
                 (row.id, verdict)
             })
             .collect();
+        let resolutions = Resolutions {
+            verdicts,
+            more_follow: step.next.is_some(),
+        };
         // No fact changes, so the lake's version stays.
         turn.begins();
         let log = update(log, &meant.feed, resolutions, turn.state.version, at).await?;

@@ -37,7 +37,15 @@ pub(crate) enum Verdict {
 }
 
 /// Row → what became of it.
-pub(crate) type Resolutions = HashMap<String, Verdict>;
+type Verdicts = HashMap<String, Verdict>;
+
+/// What became of rows in a step of a deed.
+#[derive(Debug, Default)]
+pub(crate) struct Resolutions {
+    pub verdicts: Verdicts,
+    /// Whether more steps follow, over rows that lie beside these.
+    pub more_follow: bool,
+}
 
 /// Rows that are tried again.
 pub(crate) struct Replay {
@@ -46,6 +54,8 @@ pub(crate) struct Replay {
     pub by: String,
     /// What was done to them.
     pub words: String,
+    /// Whether more steps follow.
+    pub more_follow: bool,
 }
 
 impl Replay {
@@ -56,7 +66,7 @@ impl Replay {
         fates: impl Iterator<Item = &'a [RowFate]>,
         whose: &[Whose],
     ) -> Resolutions {
-        let mut resolutions = Resolutions::new();
+        let mut verdicts = Verdicts::new();
         for (ids, fates) in self.rows.iter().zip(fates) {
             for RowFate { line, fate } in fates {
                 let Some(id) = ids.get(line) else {
@@ -79,12 +89,12 @@ impl Replay {
                         words: self.words.clone(),
                     },
                 };
-                resolutions.insert(id.clone(), verdict);
+                verdicts.insert(id.clone(), verdict);
             }
         }
         for (ids, lines) in self.rows.iter().zip(whose) {
             for (line, number) in lines {
-                let verdict = ids.get(line).and_then(|id| resolutions.get_mut(id));
+                let verdict = ids.get(line).and_then(|id| verdicts.get_mut(id));
                 match (verdict, number) {
                     (Some(Verdict::Resolved { words, .. }), Some(number)) => {
                         *words = Customers::note(*number);
@@ -96,7 +106,10 @@ impl Replay {
                 }
             }
         }
-        resolutions
+        Resolutions {
+            verdicts,
+            more_follow: self.more_follow,
+        }
     }
 }
 
@@ -131,15 +144,15 @@ fn touches(folder: &Path, file: &DataFile, resolutions: &Resolutions) -> Result<
     for batch in file::read(&folder.join(&file.name), Some(&["id"]))? {
         let batch = batch?;
         let mut ids = batch.column(0).as_string::<i32>().iter().flatten();
-        if ids.any(|id| resolutions.contains_key(id)) {
+        if ids.any(|id| resolutions.verdicts.contains_key(id)) {
             return Ok(true);
         }
     }
     Ok(false)
 }
 
-/// Writes the rows of a file anew with the verdicts in them, in files of as many rows as a step may have: the next step of a
-/// deed then writes few rows again that it is not about.
+/// Writes the rows of a file anew with the verdicts in them. Where more steps follow, in files of as many rows as a step may
+/// have: the next one then writes few rows again that it is not about.
 fn rewrite(
     folder: &Path,
     file: &DataFile,
@@ -151,13 +164,18 @@ fn rewrite(
     let schema = set_aside_schema();
     for batch in file::read(&folder.join(&file.name), None)? {
         let batch = batch?;
-        for from in (0..batch.num_rows()).step_by(STEP_ROWS) {
-            let rows = batch.slice(from, STEP_ROWS.min(batch.num_rows() - from));
+        let rows_max = if resolutions.more_follow {
+            STEP_ROWS
+        } else {
+            batch.num_rows().max(1)
+        };
+        for from in (0..batch.num_rows()).step_by(rows_max) {
+            let rows = batch.slice(from, rows_max.min(batch.num_rows() - from));
             let verdicts: Vec<Option<&Verdict>> = rows
                 .column(0)
                 .as_string::<i32>()
                 .iter()
-                .map(|id| resolutions.get(id?))
+                .map(|id| resolutions.verdicts.get(id?))
                 .collect();
             let rows = with_verdicts(&rows, &verdicts, at)?;
             let name = file::unused_name(folder, feed, version, 0);

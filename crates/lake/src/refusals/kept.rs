@@ -1,4 +1,4 @@
-//! What is known of logs, and how a refusal gets into one: one at a time, and never in the way of what was refused.
+//! What is known of logs, and how refusals get into one: one after the other, and never in the way of what was refused.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::Timestamp;
 
 use super::stored::{Entry, Read, add, path, read};
-use super::told::{self, Vocabulary};
+use super::told::{Telling, Vocabulary};
 use super::{Sender, is_refusal};
 use crate::LakeError;
 use crate::blocking::blocking;
@@ -35,15 +35,15 @@ impl Kept {
         Ok(found)
     }
 
-    /// Adds a refusal. What cannot be written is forgotten, and read anew the next time.
-    fn add(&self, folder: &Folder, feed: &str, entry: Entry) -> Result<(), LakeError> {
+    /// Adds refusals, in one write. What cannot be written is forgotten, and read anew the next time.
+    fn add(&self, folder: &Folder, feed: &str, entries: Vec<Entry>) -> Result<(), LakeError> {
         let path = path(&folder.refusals(), feed);
         let mut logs = self.logs.lock().unwrap_or_else(PoisonError::into_inner);
         let before = match logs.remove(feed) {
             Some(known) => known,
             None => read(&path)?,
         };
-        let after = add(&path, before, entry)?;
+        let after = add(&path, before, entries)?;
         logs.insert(feed.to_owned(), after);
         Ok(())
     }
@@ -69,29 +69,24 @@ impl Came {
         vocabulary: Option<&Vocabulary>,
         digest: impl FnOnce() -> Option<String> + Send + 'static,
     ) {
-        if !is_refusal(error) || !inner.folder.may_write() {
-            return;
-        }
-        let (inner, error, feed) = (inner.clone(), error.clone(), self.feed.clone());
-        let vocabulary = vocabulary.cloned();
-        let kept = blocking("keeping why something was refused", move || {
-            let version = inner.state().version;
-            let entry = self.entry(&error, vocabulary.as_ref(), version, digest());
-            inner.refusals.add(&inner.folder, &self.feed, entry)
-        });
-        if let Err(error) = kept.await {
-            tracing::warn!(feed, %error, "why something was refused is not kept");
-        }
+        let feed = self.feed.clone();
+        refused(
+            inner,
+            &feed,
+            vec![(self, error.clone(), digest)],
+            vocabulary,
+        )
+        .await;
     }
 
     fn entry(
         &self,
         error: &LakeError,
-        vocabulary: Option<&Vocabulary>,
+        telling: &Telling,
         version: u64,
         digest: Option<String>,
     ) -> Entry {
-        let (says, hint) = told::told(error, &self.name, vocabulary);
+        let (says, hint) = telling.told(error, &self.name);
         let check = match error {
             LakeError::Stopped { check, .. } | LakeError::Incomplete { check, .. } => {
                 Some(check.clone())
@@ -113,5 +108,34 @@ impl Came {
             hint,
             version,
         }
+    }
+}
+
+/// Keeps why what came to a feed together was refused, where it was, each with its digest: one write, however many they are.
+pub(crate) async fn refused(
+    inner: &Arc<Inner>,
+    feed: &str,
+    mut all: Vec<(
+        Came,
+        LakeError,
+        impl FnOnce() -> Option<String> + Send + 'static,
+    )>,
+    vocabulary: Option<&Vocabulary>,
+) {
+    all.retain(|(_, error, _)| is_refusal(error));
+    if all.is_empty() || !inner.folder.may_write() {
+        return;
+    }
+    let (inner, vocabulary, of) = (inner.clone(), vocabulary.cloned(), feed.to_owned());
+    let kept = blocking("keeping why something was refused", move || {
+        let version = inner.state().version;
+        let telling = Telling::of(vocabulary.as_ref());
+        let entries = all
+            .into_iter()
+            .map(|(came, error, digest)| came.entry(&error, &telling, version, digest()));
+        inner.refusals.add(&inner.folder, &of, entries.collect())
+    });
+    if let Err(error) = kept.await {
+        tracing::warn!(feed, %error, "why something was refused is not kept");
     }
 }

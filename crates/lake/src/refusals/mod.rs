@@ -13,7 +13,7 @@ use charter::names::is_snake_case;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::kept::{Came, Kept};
+pub(crate) use self::kept::{Came, Kept, refused};
 pub(crate) use self::stored::Entry;
 pub(crate) use self::told::Vocabulary;
 use crate::blocking::blocking;

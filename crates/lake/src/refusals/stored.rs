@@ -132,8 +132,8 @@ pub(super) fn read(path: &Path) -> Result<Read, LakeError> {
     })
 }
 
-/// Adds a refusal to what a log held, and writes it. What is damaged is put aside; what is of a newer Tandem stays.
-pub(super) fn add(path: &Path, mut read: Read, entry: Entry) -> Result<Read, LakeError> {
+/// Adds refusals to what a log held, and writes it. What is damaged is put aside; what is of a newer Tandem stays.
+pub(super) fn add(path: &Path, mut read: Read, entries: Vec<Entry>) -> Result<Read, LakeError> {
     if read.damaged.is_some() {
         if is_newer(path) {
             return Ok(read);
@@ -142,19 +142,8 @@ pub(super) fn add(path: &Path, mut read: Read, entry: Entry) -> Result<Read, Lak
         fs::rename(path, &aside).map_err(LakeError::io(format!("moving {}", path.display())))?;
         read = Read::default();
     }
-    let before = read.entries.iter().position(|one| one.repeats(&entry));
-    let entry = match before.map(|place| read.entries.remove(place)) {
-        Some(before) => Entry {
-            first_at: before.first_at,
-            times: before.times.saturating_add(1),
-            ..entry
-        },
-        None => entry,
-    };
-    read.entries.push(entry);
-    while read.entries.len() > KEPT {
-        let goes = least_told(&read.entries);
-        read.entries.remove(goes);
+    for entry in entries {
+        push(&mut read.entries, entry);
     }
     let stored = Stored {
         format: FORMAT,
@@ -168,6 +157,24 @@ pub(super) fn add(path: &Path, mut read: Read, entry: Entry) -> Result<Read, Lak
     }
     durable::write(path, &bytes)?;
     Ok(read)
+}
+
+/// Adds one: again where it was there, and without the one that goes where there are too many.
+fn push(entries: &mut Vec<Entry>, entry: Entry) {
+    let before = entries.iter().position(|one| one.repeats(&entry));
+    let entry = match before.map(|place| entries.remove(place)) {
+        Some(before) => Entry {
+            first_at: before.first_at,
+            times: before.times.saturating_add(1),
+            ..entry
+        },
+        None => entry,
+    };
+    entries.push(entry);
+    if entries.len() > KEPT {
+        let goes = least_told(entries);
+        entries.remove(goes);
+    }
 }
 
 /// Which one goes: the oldest, but the newest of each check stays, since its verdict hangs on it.
@@ -220,11 +227,10 @@ mod tests {
             .into_iter()
             .enumerate()
         {
-            log = add(&path, log, entry(number, check)).unwrap();
+            log = add(&path, log, vec![entry(number, check)]).unwrap();
         }
-        for number in 3..KEPT + 50 {
-            log = add(&path, log, entry(number, None)).unwrap();
-        }
+        let more = (3..KEPT + 50).map(|number| entry(number, None));
+        log = add(&path, log, more.collect()).unwrap();
         let names: Vec<&str> = log.entries.iter().map(|one| one.name.as_str()).collect();
         assert_eq!(names.len(), KEPT);
         assert_eq!(names.get(..3), Some(&["d1", "d2", "d52"][..]));

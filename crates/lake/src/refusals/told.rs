@@ -69,32 +69,49 @@ impl Vocabulary {
     }
 }
 
-/// What was wrong and what to do, as they are kept.
-pub(super) fn told(
-    error: &LakeError,
-    name: &str,
-    vocabulary: Option<&Vocabulary>,
-) -> (String, String) {
-    let says = error.to_string();
-    let says = says.strip_prefix(name).unwrap_or(&says);
-    let says = says.trim_start_matches([':', ',', ' ']);
-    let hint = error.hint();
-    match error {
-        // Words of the charter alone.
-        LakeError::Stopped { .. }
-        | LakeError::Incomplete { .. }
-        | LakeError::BadFeed { .. }
-        | LakeError::BadCharter { .. }
-        | LakeError::Retyped { .. } => (shortened(says), shortened(&hint)),
-        _ => {
-            let names = vocabulary.map(Vocabulary::names).unwrap_or_default();
-            (plain(says, &names), plain(&hint, &names))
+/// What may be told of refusals of a feed.
+pub(super) struct Telling {
+    names: Vec<String>,
+    /// Absent where it cannot be made: then nothing is told that could be somebody's.
+    redactor: Option<Redactor>,
+}
+
+impl Telling {
+    pub(super) fn of(vocabulary: Option<&Vocabulary>) -> Self {
+        Self {
+            names: vocabulary.map(Vocabulary::names).unwrap_or_default(),
+            redactor: Redactor::new(&Settings::default()).ok(),
         }
+    }
+
+    /// What was wrong and what to do, as they are kept. `name` is what came: it stands beside.
+    pub(super) fn told(&self, error: &LakeError, name: &str) -> (String, String) {
+        let says = error.to_string();
+        let says = says.strip_prefix(name).unwrap_or(&says);
+        let says = says.trim_start_matches([':', ',', ' ']);
+        let hint = error.hint();
+        match error {
+            // Words of the charter alone.
+            LakeError::Stopped { .. }
+            | LakeError::Incomplete { .. }
+            | LakeError::BadFeed { .. }
+            | LakeError::BadCharter { .. }
+            | LakeError::Retyped { .. } => (shortened(says), shortened(&hint)),
+            _ => (self.plain(says), self.plain(&hint)),
+        }
+    }
+
+    /// The words without what is quoted and unknown, and without what looks like somebody's data.
+    fn plain(&self, words: &str) -> String {
+        let known = known_only(words, &self.names);
+        let redactor = self.redactor.as_ref();
+        let redacted = redactor.map(|redactor| redactor.redact(&known, &[]).text);
+        shortened(&redacted.unwrap_or_default())
     }
 }
 
-/// The words without what is quoted and unknown, and without what looks like somebody's data.
-fn plain(words: &str, names: &[String]) -> String {
+/// The words without what is quoted and unknown.
+fn known_only(words: &str, names: &[String]) -> String {
     let mut plain = String::with_capacity(words.len());
     let mut rest = words;
     while let Some(opens) = rest.find(['`', '“', '"', '\'']) {
@@ -122,11 +139,7 @@ fn plain(words: &str, names: &[String]) -> String {
         rest = after;
     }
     plain.push_str(rest);
-    let redacted = Redactor::new(&Settings::default())
-        .map(|redactor| redactor.redact(&plain, &[]).text)
-        // Without what looks for it, nothing that could be somebody's is kept.
-        .unwrap_or_default();
-    shortened(&redacted)
+    plain
 }
 
 fn shortened(words: &str) -> String {
@@ -142,8 +155,11 @@ mod tests {
 
     #[test]
     fn words_name_columns_and_lines_and_nothing_of_a_row() {
-        let names = ["opened", "wait", "contact_id"].map(str::to_owned);
-        let check = |words: &str, expect: &str| assert_eq!(plain(words, &names), expect);
+        let telling = Telling {
+            names: ["opened", "wait", "contact_id"].map(str::to_owned).into(),
+            ..Telling::of(None)
+        };
+        let check = |words: &str, expect: &str| assert_eq!(telling.plain(words), expect);
         check(
             "the feed reads the column `opened`, which the file does not have",
             "the feed reads the column `opened`, which the file does not have",

@@ -233,4 +233,10 @@ async fn a_value_that_cannot_be_read_stops_sets_aside_or_is_left_out() {
     let file = rows(&[call("C2", r#""plain""#, r#""long""#).replace("2026-01-05", "soon")]);
     let receipt = operation.ingest(file).await;
     assert_eq!(receipt.by_check["cannot_read.opened_at"], 1);
+    // Nor does it where that column's name comes later.
+    let stops = reads("stop").replace("[queue_seconds]", "[opened_at]");
+    let operation = with(&stops).await;
+    let file = rows(&[call("C2", r#""plain""#, r#""long""#).replace("2026-01-05", "soon")]);
+    let receipt = operation.ingest(file).await;
+    assert_eq!(receipt.by_check["cannot_read.queue_seconds"], 1);
 }

@@ -98,6 +98,29 @@ async fn only_the_first_rows_are_shown_and_all_are_counted() {
 }
 
 #[tokio::test]
+async fn objects_on_one_line_have_each_their_own_fate() {
+    let operation = Operation::found("ndjson", CALLS).await;
+    let row = |id: &str, rev: u8, opened: &str| {
+        format!(
+            r#"{{"id":"{id}","rev":"{rev}","party":"alder","agent":"abel","who":"w","topic":"t","opened":"{opened}","wait":"1"}}"#
+        )
+    };
+    let day = "2026-03-02 10:00";
+    let rows = [
+        row("a", 1, day),
+        row("x", 1, "soon"),
+        row("a", 2, day),
+        row("b", 1, day),
+    ];
+    let seen = preview(&operation, &rows.join(" "), 9).await.unwrap();
+    let fates: Vec<_> = seen.rows.iter().map(|row| (row.line, &row.fate)).collect();
+    assert_eq!(
+        fates,
+        [(1, &Fate::Superseded), (1, &Fate::Added), (1, &Fate::Added)]
+    );
+}
+
+#[tokio::test]
 async fn what_cannot_be_previewed_is_said() {
     let operation = Operation::found("csv", CALLS).await;
     let refused = preview(&operation, "nothing,of,the,kind\n1,2,3,4\n", 10).await;

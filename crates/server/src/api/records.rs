@@ -41,7 +41,7 @@ pub struct DeliveryReceipt {
 /// What became of one record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct RecordFate {
-    /// Its line, from 1; in a JSON array its number.
+    /// Its line, from 1; in a JSON array its number. Objects on one line have the same, and come in their order.
     pub line: u64,
     /// Of a record set aside: under which it waits.
     #[serde(skip_serializing_if = "Option::is_none")]

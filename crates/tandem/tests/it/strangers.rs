@@ -451,6 +451,8 @@ fn what_no_feed_reads_is_refused_with_what_to_do() {
     for (bytes, cause, todo) in [
         (&b"PK\x03\x04\x14\x00rest"[..], "Excel", "CSV"),
         (b"%PDF-1.7 rest", "PDF", "CSV"),
+        (b"BZh91AY&SY\x8a\xc1", "bzip2", "Unpack"),
+        (b"ORC\x0a\x00\xff", "ORC", "Parquet"),
         (b"<!DOCTYPE html><html><body>", "web page", "spreadsheet"),
         (b"\n<?xml version=\"1.0\"?><rows/>", "XML", "CSV"),
         (dos, "DOS code page", "CP850"),
