@@ -2077,7 +2077,7 @@ export interface components {
             id?: string | null;
             /**
              * Format: int64
-             * @description Its line, from 1; in a JSON array its number.
+             * @description Its line, from 1; in a JSON array its number. Objects on one line have the same, and come in their order.
              */
             line: number;
         };
