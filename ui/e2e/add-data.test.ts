@@ -59,7 +59,7 @@ onMock("a file is dropped, put right, accepted and taken in", async () => {
     await said(page).getByText("Of 24 rows").waitFor();
     await page.getByText("feeds/contacts.yaml").first().waitFor();
     const accept = page.getByRole("button", { name: "Accept and take the file in" });
-    await name.fill("desk");
+    await name.fill("helpdesk");
     await name.blur();
     await said(page).getByText("Of 24 rows").waitFor();
     await accept.click();
@@ -163,6 +163,48 @@ onMock("what is wrong with the text is said with its line, which is one click aw
       const area = document.activeElement;
       return area instanceof HTMLTextAreaElement && area.value.slice(area.selectionStart, area.selectionEnd).startsWith("partei:");
     });
+  });
+});
+
+onMock("a file that a feed takes in already goes through that one, or through a second feed that was asked for", async () => {
+  await visit("/add-data", { as }, async (page) => {
+    await drop(page, "again.csv", TICKETS);
+    await page.getByRole("button", { name: "Accept and take the file in" }).click();
+    await page.getByRole("heading", { name: "again.csv is in: 23 records in contact" }).waitFor();
+    await page.getByRole("button", { name: "Add another file" }).click();
+
+    await drop(page, "again.csv", TICKETS);
+    const heading = page.getByRole("heading", { level: 1, name: "again.csv fits the feed Again" });
+    await heading.waitFor();
+    expect(await heading.evaluate((line) => line === document.activeElement), "it is announced").toBe(true);
+    await page.getByText("another party's export needs a feed of its own").waitFor();
+    expect(await page.getByRole("button", { name: "Accept and take the file in" }).count()).toBe(0);
+    expect(await axe(page)).toEqual([]);
+    await page.getByRole("button", { name: "Make another feed anyway" }).click();
+    await page.getByRole("heading", { level: 1, name: "again.csv fills contact" }).waitFor();
+    await page.getByRole("button", { name: "Take another file" }).click();
+
+    await drop(page, "again.csv", TICKETS);
+    await page.getByRole("button", { name: "Take it in with Again" }).click();
+    await page.getByRole("heading", { name: "again.csv is in: 23 records in contact" }).waitFor();
+    await page.getByRole("link", { name: "Again, hour by hour" }).waitFor();
+  });
+});
+
+onMock("a file that was taken for another table is drafted anew for the one that is chosen", async () => {
+  await visit("/add-data", { as, refused: [422] }, async (page) => {
+    await drop(page, "answers.csv", TICKETS);
+    await page.getByRole("heading", { level: 1, name: "answers.csv fills contact" }).waitFor();
+    const table = page.getByLabel("Table that it fills");
+    await table.selectOption("survey");
+    await page.getByRole("heading", { level: 1, name: "answers.csv fills survey" }).waitFor();
+    await said(page).getByText("Of 24 rows, 23 become records").waitFor();
+    expect(await table.inputValue()).toBe("survey");
+    // One that the file does not allow is refused, and what stands stays.
+    await table.selectOption("shift");
+    await page.getByRole("alert").filter({ hasText: "No draft for the table shift" }).waitFor();
+    expect(await table.inputValue()).toBe("survey");
+    expect(await page.getByText("thing is wrong with the feed").count()).toBe(0);
   });
 });
 

@@ -21,6 +21,9 @@ const TABLE: TableOfFeed = {
   ],
 };
 const TABLES = ["contact", "survey", "evaluation", "shift"];
+/** Tables that are made up well enough to be drafted for. */
+const DRAFTED = ["contact", "survey"];
+const tableOf = (name: string | undefined): TableOfFeed | null => (name !== undefined && DRAFTED.includes(name) ? { ...TABLE, table: name } : null);
 /** What names of columns are taken for. */
 const MEANT: [RegExp, string][] = [
   [/^(ticket|id|case)$/i, "contact_id"], [/^(vendor|party)$/i, "party"], [/^(reason|topic)$/i, "contact_type"],
@@ -53,7 +56,8 @@ const sqlOf = (name: string) => (/^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${na
 export class MockDrafts {
   private readonly accepted = new Map<string, string>();
 
-  draft(name: string, text: string, whole: boolean): FeedDraft {
+  draft(name: string, text: string, whole: boolean, table = "contact"): FeedDraft {
+    if (!DRAFTED.includes(table)) throw new MockRefusal(422, "invalid", `no draft for the table \`${table}\`: a draft knows what sources call the columns of Tandem's own tables alone`, `Ask for one of ${DRAFTED.join(", ")}; a feed for another is written by hand.`);
     const file = read(name, text);
     const feed = name.replace(/\.\w+$/, "").toLowerCase().replace(/\W+/g, "_").replace(/^_+|_+$/g, "") || "feed";
     const columns = file.names.map((one, nth): SourceColumn => {
@@ -76,19 +80,20 @@ export class MockDrafts {
     const times = columns.filter((one) => one.kind === "instant");
     const yaml = [
       `# Drafted from ${name}. What begins with \`?\` is a doubt: settle it and take the line away.`,
-      `feed: ${feed}`, `title: ${feed.replaceAll("_", " ").replace(/^./, (letter) => letter.toUpperCase())}`, "table: contact",
+      `feed: ${feed}`, `title: ${feed.replaceAll("_", " ").replace(/^./, (letter) => letter.toUpperCase())}`, `table: ${table}`,
       `format: { type: csv, delimiter: "${file.delimiter}" }`, "# ? Times without an offset are taken to be of Europe/Amsterdam.", "zone: Europe/Amsterdam",
       `key: ['${key?.sql ?? ""}']`, "", "columns:",
       ...columns.flatMap((one) => one.mapped_to.map((to) => `  # \`${one.name}\`, named so\n  ${to}: '${(one.reads[to.endsWith("_at") ? "instant" : "text"] ?? one.sql ?? "").replaceAll("'", "''")}'`)), "",
     ].join("\n");
     return {
-      feed, yaml, tables: TABLES, table: TABLE,
+      feed, yaml, tables: TABLES, table: tableOf(table), drafts_into: [...DRAFTED, "shift"],
+      fits: this.accepted.has(feed) ? { feed, title: valueAt(this.accepted.get(feed) ?? "", "title") ?? feed, party: "alder" } : null,
       doubts: [
         ...times.filter((one) => one.mapped_to.length > 0).slice(0, 1).map((one) => ({
           about: `columns.${one.mapped_to[0] ?? ""}`, says: `\`${one.name}\` is read with the day first`, why: "its values read both ways; the partnership's country writes the day first",
-          alternatives: [{ path: `columns.${one.mapped_to[0] ?? ""}`, says: "if the month stands first", value: `local_time(${one.sql ?? ""}, '%m/%d/%Y %H:%M')` }],
+          alternatives: [{ path: `columns.${one.mapped_to[0] ?? ""}`, says: "if the month stands first", value: `local_time(${one.sql ?? ""}, '%m/%d/%Y %H:%M')`, also: times.slice(1).map((other) => ({ path: `columns.${other.mapped_to[0] ?? ""}`, value: `local_time(${other.sql ?? ""}, '%m/%d/%Y %H:%M')` })) }],
         })),
-        { about: "zone", says: "times without an offset are taken to be of Europe/Amsterdam", why: "the file does not say whose clock it shows; this is the partnership's", alternatives: [{ path: "zone", says: "if the source writes UTC", value: "UTC" }] },
+        { about: "zone", says: "times without an offset are taken to be of Europe/Amsterdam", why: "the file does not say whose clock it shows; this is the partnership's", alternatives: [{ path: "zone", says: "if the source writes UTC", value: "UTC", also: [] }] },
         { about: "version", says: "there is no version", why: "no column counts changes or says when a row last changed", alternatives: [] },
       ],
       profile: { format: "separated", delimiter: file.delimiter, header: true, encoding: null, rows: file.rows.length, complete: whole, columns },
@@ -97,7 +102,7 @@ export class MockDrafts {
   }
 
   preview(yaml: string, name: string, head: string, whole: boolean): FeedPreview {
-    return { feed: valueAt(yaml, "feed") ?? null, table: valueAt(yaml, "table") === "contact" ? TABLE : null, trial: tried(yaml, read(name, Buffer.from(head, "base64").toString()), whole) };
+    return { feed: valueAt(yaml, "feed") ?? null, table: tableOf(valueAt(yaml, "table")), trial: tried(yaml, read(name, Buffer.from(head, "base64").toString()), whole) };
   }
 
   accept(yaml: string, known: (feed: string) => boolean): { feed: string; title: string; table: string; path: string; warnings: never[] } {
@@ -117,7 +122,7 @@ export class MockDrafts {
     const rows = tried(yaml, read(name, text), true).rows;
     const counts = rows ?? { received: 0, passed_over: 0, set_aside: 0, added: 0, superseded: 0, duplicates: 0, by_check: {}, warned: 0 };
     const { received, passed_over, set_aside, added, superseded, duplicates, by_check, warned } = counts;
-    return { feed, table: "contact", source: name, batch: 1_843, received, passed_over, set_aside, added, replaced: 0, superseded, duplicates, by_check, warned, newest_fact: null };
+    return { feed, table: valueAt(yaml, "table") ?? "contact", source: name, batch: 1_843, received, passed_over, set_aside, added, replaced: 0, superseded, duplicates, by_check, warned, newest_fact: null };
   }
 }
 
@@ -126,7 +131,7 @@ function tried(yaml: string, file: Read, whole: boolean): FeedTrial {
   const wrong = columns.find(([name]) => !TABLE.columns.some((one) => one.column === name));
   const problem = (line: number, message: string, nearest: string | null, hint: string) => ({ problems: [{ severity: "error", line, column: 3, message, expected: null, nearest, hint }], refused: null, rows: null });
   if (wrong !== undefined) return problem(yaml.split("\n").findIndex((line) => line.trim().startsWith(`${wrong[0]}:`)) + 1, `table \`contact\` has no column \`${wrong[0]}\``, "party", "Add it in tables.yaml, or leave it out.");
-  if (valueAt(yaml, "table") !== "contact") return problem(yaml.split("\n").findIndex((line) => line.startsWith("table:")) + 1, "the table has no such columns", null, "Take `contact`.");
+  if (tableOf(valueAt(yaml, "table")) === null) return problem(yaml.split("\n").findIndex((line) => line.startsWith("table:")) + 1, "the table has no such columns", null, "Take `contact`.");
   const shown = columns.map(([name]) => name).filter((name) => name !== "customer");
   const key = /"?([^"'[\]]+)"?/.exec((valueAt(yaml, "key") ?? "").replaceAll("'", ""))?.[1] ?? "";
   const seen = new Set<string>();

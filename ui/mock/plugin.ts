@@ -162,7 +162,7 @@ class Mock {
             const drafted = this.drafts.take(name, called, text);
             return send(200, drafted === undefined ? this.data.take(name, called, text, session.person) : this.data.count(drafted));
           }
-          if (name === "draft") return send(200, this.drafts.draft(called, text, url.searchParams.get("whole") !== "false"));
+          if (name === "draft") return send(200, this.drafts.draft(called, text, url.searchParams.get("whole") !== "false", url.searchParams.get("table") ?? undefined));
           if (name === "preview") return send(200, this.drafts.preview(String(body.yaml), String(body.name), String(body.head), body.whole === true));
           const accepted = this.drafts.accept(String(body.yaml), (feed) => this.data.knows(feed));
           this.data.add(accepted.feed, accepted.title, accepted.table);

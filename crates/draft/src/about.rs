@@ -1,4 +1,6 @@
-//! What is known of the partnership before a file is looked at.
+//! What is known of the partnership before a file is looked at, and what is asked for.
+
+use charter::feed::Feed;
 
 /// What a draft is told of the partnership for which a file is drafted.
 #[derive(Debug, Clone, Default)]
@@ -13,8 +15,17 @@ pub struct About {
     pub contact_types: Vec<String>,
     /// The channels of its taxonomy.
     pub channels: Vec<String>,
-    /// The names of feeds that there are, so that the draft takes another.
-    pub feeds: Vec<String>,
+    /// The feeds that there are: the draft takes another name, and says where one of them fits the file.
+    pub feeds: Vec<Feed>,
+}
+
+/// What a draft is asked for beside what the file says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// The table to draft for; the one that fits best when absent.
+    pub table: Option<String>,
+    /// The name of the feed; the file's when absent.
+    pub name: Option<String>,
 }
 
 /// A party.
@@ -57,7 +68,7 @@ impl About {
                 .iter()
                 .map(|one| one.channel.clone())
                 .collect(),
-            feeds: charter.feeds.keys().cloned().collect(),
+            feeds: charter.feeds.values().cloned().collect(),
         }
     }
 }

@@ -24,6 +24,23 @@ pub struct Alternative {
     pub says: String,
     /// What to write there: an expression, or the value as YAML.
     pub value: String,
+    /// What the same answer writes elsewhere: place and value.
+    pub also: Vec<(String, String)>,
+}
+
+impl Alternative {
+    pub(crate) fn new(
+        path: impl Into<String>,
+        says: impl Into<String>,
+        value: impl Into<String>,
+    ) -> Self {
+        Self {
+            path: path.into(),
+            says: says.into(),
+            value: value.into(),
+            also: Vec::new(),
+        }
+    }
 }
 
 impl Doubt {

@@ -1,21 +1,17 @@
 //! From a sample to a feed: looking at columns, choosing a table, writing it down.
 
-use charter::canonical;
 use charter::feed::Feed;
 use serde::Serialize;
 
-use crate::about::About;
-use crate::choose::context;
-use crate::choose::day_order::{self, Unsure};
-use crate::choose::order;
-use crate::choose::table::{self, Chosen};
-use crate::choose::{fallback, identity, names, totals};
-use crate::compose::mapped::{self, Known};
-use crate::compose::{self, Plan, checks, contact, series, setting};
+use crate::about::{About, Asked};
+use crate::choose::{context, day_order, order, table, totals, unit};
+use crate::compose::{self, Plan, checks, contact, damaged, name, series, setting};
 use crate::doubt::Doubt;
 use crate::error::DraftError;
-use crate::infer::kind::{self, Facts, Kind};
+use crate::fit::{self, Fits};
+use crate::infer::kind::{self, Facts};
 use crate::profile::{self, Profile, Use};
+use crate::rows;
 use crate::sample::{Sample, Written};
 use crate::write::reads;
 
@@ -30,19 +26,43 @@ pub struct Draft {
     pub doubts: Vec<Doubt>,
     /// What the columns hold.
     pub profile: Profile,
+    /// The feed of the charter that takes the same file in.
+    pub fits: Option<Fits>,
 }
+
+/// The tables that a draft can be asked for.
+pub fn tables() -> impl Iterator<Item = &'static str> {
+    table::names().chain([SERIES])
+}
+
+/// The table of series of numbers that others have counted.
+const SERIES: &str = "signal";
 
 /// Drafts the feed that would take the sample's file in.
 ///
 /// # Errors
 /// The draft cannot be read back as a feed, which is a mistake of this room.
 pub fn draft(sample: &Sample, about: &About) -> Result<Draft, DraftError> {
+    draft_as(sample, about, &Asked::default())
+}
+
+/// Drafts the feed for the table, and under the name, that are asked for.
+///
+/// # Errors
+/// As [`draft`]; a table that no draft knows or that the file does not allow; a name that is none or is taken.
+pub fn draft_as(sample: &Sample, about: &About, asked: &Asked) -> Result<Draft, DraftError> {
+    let wanted = asked.table.as_deref();
+    known(wanted)?;
     let mut facts: Vec<Facts> = sample.columns.iter().map(kind::of).collect();
     let mut notes = order::clocks(&mut facts);
     notes.extend(order::decimals(&mut facts, &sample.written));
     let unsure = day_order::days(&mut facts, &sample.columns, month_first(&about.zone));
+    unit::settle(&mut facts, &sample.columns);
     let mut plan = Plan::default();
     setting::frame(&mut plan, sample, &facts, about);
+    if let Some(name) = &asked.name {
+        name::named(&mut plan, name, about)?;
+    }
     let mut called = sample.file.clone();
     if let Written::Json {
         records: Some(path),
@@ -51,19 +71,30 @@ pub fn draft(sample: &Sample, about: &About) -> Result<Draft, DraftError> {
         called = format!("{called} {path}");
     }
     context::complete(&called, &mut facts);
-    let chosen = table::choose(&called, &facts, about);
+    let chosen = table::choose(&called, &facts, about, wanted);
     let snapshot = chosen
         .as_ref()
         .is_some_and(|chosen| !matches!(chosen.table.name, "contact" | "status" | "evaluation"));
-    let totals = totals::find(&facts, &sample.columns).filter(|_| !snapshot);
+    let totals = totals::find(&facts, &sample.columns).filter(|_| match wanted {
+        Some(wanted) => wanted == SERIES,
+        None => !snapshot,
+    });
     let written = totals.is_some_and(|totals| series::write(&mut plan, &facts, &totals, about));
+    if !written && wanted == Some(SERIES) {
+        return Err(DraftError::Table {
+            table: SERIES.to_owned(),
+            cause: "the rows are no numbers about days or intervals".to_owned(),
+            hint: "Ask for the table of which each row is one.".to_owned(),
+        });
+    }
     if !written {
         plan.columns.clear();
         plan.key.clear();
         if let Some(chosen) = chosen {
-            rows(&mut plan, sample, &facts, about, chosen, &unsure);
+            rows::write(&mut plan, sample, &facts, about, chosen, &unsure);
         }
     }
+    damaged::doubts(&mut plan, &facts);
     checks::write(&mut plan, &facts);
     contact::words_left_over(&mut plan, &facts);
     for note in notes {
@@ -77,10 +108,9 @@ pub fn draft(sample: &Sample, about: &About) -> Result<Draft, DraftError> {
             plan.doubts.push(Doubt { about, ..note });
         }
     }
+    let fits = fitting(&mut plan, sample, &facts, about)?;
     let yaml = compose::text::write(&plan, sample, &facts);
-    let feed: Feed = serde_saphyr::from_str(&yaml).map_err(|error| DraftError::NotAFeed {
-        cause: error.to_string(),
-    })?;
+    let feed = read(&yaml)?;
     let profile = profile::of(sample, &facts, |one| Use {
         mapped_to: plan
             .columns
@@ -105,127 +135,70 @@ pub fn draft(sample: &Sample, about: &About) -> Result<Draft, DraftError> {
         yaml,
         doubts: plan.doubts,
         profile,
+        fits,
     })
 }
 
-/// Rows that are things: contacts, answers, changes.
-fn rows(
+fn read(yaml: &str) -> Result<Feed, DraftError> {
+    serde_saphyr::from_str(yaml).map_err(|error| DraftError::NotAFeed {
+        cause: error.to_string(),
+    })
+}
+
+fn known(wanted: Option<&str>) -> Result<(), DraftError> {
+    match wanted.filter(|wanted| !tables().any(|table| table == *wanted)) {
+        None => Ok(()),
+        Some(wanted) => Err(DraftError::Table {
+            table: wanted.to_owned(),
+            cause: "a draft knows what sources call the columns of Tandem's own tables alone"
+                .to_owned(),
+            hint: format!(
+                "Ask for one of {}; a feed for another is written by hand.",
+                tables().collect::<Vec<_>>().join(", ")
+            ),
+        }),
+    }
+}
+
+/// Says which feed there is already for such a file.
+fn fitting(
     plan: &mut Plan,
     sample: &Sample,
     facts: &[Facts],
     about: &About,
-    mut chosen: Chosen,
-    unsure: &[Unsure],
-) {
-    fallback::add(&mut chosen, facts, &sample.columns, &sample.written);
-    chosen.table.name.clone_into(&mut plan.table);
-    if let Some(next) = chosen.next {
-        plan.doubt(Doubt::new(
-            "table",
-            format!("the rows fit `{}` best", chosen.table.name),
-            format!("they fit `{next}` nearly as well: {}", row_of(next)),
-        ));
-    }
-    let told = |column: &str| chosen.of(column).is_some_and(|one| one.by_name);
-    if chosen.table.name == "contact" && !told("contact_id") && !told("opened_at") {
-        plan.doubt(Doubt::new(
-            "table",
-            "it is not sure that the rows are contacts",
-            "no column is named as an identifier or a time of contacts is; the file may be a list of something else, which no feed needs",
-        ));
-    }
-    if chosen.table.name == "status" {
-        plan.doubt(Doubt::new(
-            "table",
-            "each row is taken for one step of a matter",
-            "an activity and its time come again for the same identifier; where the matters themselves are wanted, \
-             draft a second feed into `contact` with the matter's identifier as its key and the step's time as its version",
-        ));
-    }
-    let versions = identity::versions(facts);
-    let id = match chosen.table.name {
-        "survey" => "survey_id",
-        "evaluation" => "evaluation_id",
-        "message" => "message_id",
-        "shift" => "shift_id",
-        "task_run" => "task_run_id",
-        "cost_line" => "cost_line_id",
-        "coaching" => "coaching_id",
-        "training" => "training_id",
-        _ => "contact_id",
-    };
-    let id = chosen.of(id).map(|one| one.source);
-    let mut days: Vec<usize> = Vec::new();
-    let at = chosen.of(chosen.table.at).map(|one| one.source);
-    if let Some(clock) = at
-        .and_then(|place| facts.get(place))
-        .filter(|one| one.kind == Kind::TimeOfDay)
-    {
-        days.extend(order::day_of(facts, clock));
-    }
-    days.extend(at);
-    let single_change = matches!(
-        chosen.table.name,
-        "status" | "agent_state" | "message" | "queue_snapshot"
-    );
-    let for_key = if single_change {
-        identity::Versions::default()
-    } else {
-        versions.clone()
-    };
-    let key = identity::key(facts, sample, id, &days, &for_key);
-    let versions = identity::Versions {
-        // What says when a row happened does not say when it changed.
-        updated: versions.updated.filter(|place| Some(*place) != at),
-        ..for_key
-    };
-    // What would tell records apart if the identifier began again: it, when it was, and on which line.
-    let wider = id
-        .filter(|_| !sample.complete && !days.is_empty())
-        .map(|id| {
-            let lines = facts.iter().enumerate().filter(|(_, one)| {
-                one.kind == Kind::Choice && one.sql.is_some() && names::is_identifier(&one.words)
-            });
-            let all = std::iter::once(id).chain(days.iter().copied());
-            all.chain(lines.map(|(place, _)| place)).take(4).collect()
+) -> Result<Option<Fits>, DraftError> {
+    let feed = read(&compose::text::write(plan, sample, facts))?;
+    let fits = fit::of_charter(sample, &feed, &about.feeds);
+    if let Some(fits) = &fits {
+        let party = fits.party.as_ref().map_or_else(String::new, |party| {
+            format!("; it takes every row to be of {party}, and another party's export needs a feed of its own")
         });
-    compose::identity::write(plan, facts, sample, &key, &versions, wider);
-    let known = Known {
-        facts,
-        about,
-        chosen: &chosen,
-        rows: sample.rows,
-        unsure,
-    };
-    mapped::write(plan, &known);
-    contact::party(plan, &known);
-    contact::identifier(plan, &known, &key);
-    contact::derived(plan, &known, sample);
-    if !plan.has(chosen.table.at) {
-        plan.add(
-            chosen.table.at,
-            Some("cast(null as timestamp)".to_owned()),
-            "no column says when; put one here",
-            &[],
+        plan.doubts.insert(
+            0,
+            Doubt::new(
+                "feed",
+                format!(
+                    "the file fits the feed `{}`, which the charter has",
+                    fits.feed
+                ),
+                format!("what two feeds take in counts twice: hand it to that one{party}"),
+            ),
         );
-        plan.doubt(Doubt::new(
-            &format!("columns.{}", chosen.table.at),
-            "no column was found that says when",
-            "without it a row has no day, and every row would be set aside",
-        ));
+    } else if let Some((folder, all)) = fit::ready(sample, &feed) {
+        plan.doubts.insert(
+            0,
+            Doubt::new(
+                "feed",
+                format!("Tandem has a ready-made feed for such exports: `feeds/{folder}`"),
+                if all {
+                    "all columns that it reads are in this file; the book says what to adjust in it"
+                } else {
+                    "most columns that it reads are in this file; see what it does with them, and what the book says of it"
+                },
+            ),
+        );
     }
-    let order: Vec<&str> = chosen
-        .table
-        .columns
-        .iter()
-        .map(|column| column.name)
-        .collect();
-    plan.columns
-        .sort_by_key(|line| order.iter().position(|name| *name == line.column));
-}
-
-fn row_of(table: &str) -> &'static str {
-    canonical::table(table).map_or("", |table| table.row)
+    Ok(fits)
 }
 
 /// Whether the country of the zone writes the month before the day (United States, most of their neighbours do not).

@@ -29,6 +29,24 @@ pub enum DraftError {
         /// What to do.
         hint: String,
     },
+    /// No draft can be made for the table that was asked for.
+    #[error("no draft for the table `{table}`: {cause}")]
+    Table {
+        /// The table.
+        table: String,
+        /// Why not.
+        cause: String,
+        /// What to do.
+        hint: String,
+    },
+    /// The name that was asked for cannot be a feed's.
+    #[error("a feed cannot be named `{name}`: {cause}")]
+    Name {
+        /// The name.
+        name: String,
+        /// Why not.
+        cause: String,
+    },
     /// The draft that was written is not a feed.
     #[error("the draft cannot be read back: {cause}")]
     NotAFeed {
@@ -45,6 +63,8 @@ impl DraftError {
             Self::Empty { .. } => "empty-file",
             Self::NotText { .. } => "not-text",
             Self::NoRows { .. } => "no-rows",
+            Self::Table { .. } => "no-such-draft",
+            Self::Name { .. } => "not-a-name",
             Self::NotAFeed { .. } => "not-a-feed",
         }
     }
@@ -54,7 +74,10 @@ impl DraftError {
     pub fn hint(&self) -> &str {
         match self {
             Self::Empty { .. } => "Export it again; a draft needs at least a header and one row.",
-            Self::NotText { hint, .. } | Self::NoRows { hint, .. } => hint,
+            Self::NotText { hint, .. } | Self::NoRows { hint, .. } | Self::Table { hint, .. } => {
+                hint
+            }
+            Self::Name { .. } => "Take another: a to z, 0 to 9 and _, a letter first.",
             Self::NotAFeed { .. } => {
                 "This is a mistake in Tandem: please report it with the header line of the file."
             }

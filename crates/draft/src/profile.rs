@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::infer::instant::{Instants, Unit};
 use crate::infer::kind::{self, Facts, Kind, Reading};
-use crate::infer::personal::Personal;
+use crate::infer::personal::{self, Personal};
 use crate::infer::span::Spans;
 use crate::sample::{Sample, Written};
 use crate::write::yaml;
@@ -80,7 +80,9 @@ pub(crate) fn of(sample: &Sample, facts: &[Facts], used: impl Fn(&Facts) -> Use)
 }
 
 fn column(facts: &Facts, Use { mapped_to, reads }: Use) -> ColumnProfile {
-    let shown = facts.personal.is_none();
+    let customer = mapped_to.iter().any(|column| column == "customer");
+    let personal = facts.personal.or(customer.then_some(Personal::Customer));
+    let shown = personal.is_none();
     let (min, max) = if shown { extremes(facts) } else { (None, None) };
     ColumnProfile {
         name: facts.name.clone(),
@@ -100,9 +102,13 @@ fn column(facts: &Facts, Use { mapped_to, reads }: Use) -> ColumnProfile {
         } else {
             Vec::new()
         },
-        personal: facts.personal,
+        personal,
         misfits: if shown {
-            facts.misfits.clone()
+            let misfits = facts.misfits.iter();
+            misfits
+                .filter(|text| !personal::holds_personal(text))
+                .cloned()
+                .collect()
         } else {
             Vec::new()
         },
@@ -112,12 +118,14 @@ fn column(facts: &Facts, Use { mapped_to, reads }: Use) -> ColumnProfile {
     }
 }
 
-/// The commonest values, cut to what a line holds.
+/// The commonest values, cut to what a line holds; none that tells who somebody is.
 pub(crate) fn examples(facts: &Facts, most: usize) -> Vec<String> {
     facts
         .values
         .iter()
-        .filter(|(text, _)| facts.sentinel.as_ref() != Some(text))
+        .filter(|(text, _)| {
+            facts.sentinel.as_ref() != Some(text) && !personal::holds_personal(text)
+        })
         .take(most)
         .map(|(text, _)| yaml::cut(text, 40))
         .collect()
@@ -128,7 +136,10 @@ fn extremes(facts: &Facts) -> (Option<String>, Option<String>) {
         return (Some(low.to_string()), Some(high.to_string()));
     }
     let cut = |text: Option<&String>| text.map(|text| yaml::cut(text, 60));
-    let texts = || facts.values.iter().map(|(text, _)| text);
+    let texts = || {
+        let texts = facts.values.iter().map(|(text, _)| text);
+        texts.filter(|text| !personal::holds_personal(text))
+    };
     if matches!(facts.kind, Kind::Instant | Kind::Day | Kind::TimeOfDay) {
         let at = |text: &&String| kind::seconds_of(&facts.reading, text);
         let read = || texts().filter(|text| at(text).is_some());
@@ -163,6 +174,7 @@ pub(crate) fn pattern(facts: &Facts) -> Option<String> {
             Spans::HoursMinutesSeconds => "h:mm:ss",
             Spans::MinutesSeconds => "m:ss",
             Spans::HoursMinutes => "h:mm",
+            Spans::DaysAndClock => "1d hh:mm:ss",
             Spans::Iso => "ISO 8601 (PT1H2M3S)",
             Spans::Words => "1h 2m 3s",
         }

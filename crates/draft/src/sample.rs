@@ -58,8 +58,8 @@ pub struct Sample {
     pub(crate) bytes: Option<usize>,
     pub(crate) rows: usize,
     pub(crate) columns: Vec<Column>,
-    /// Column and cell of a line of totals at the end, which is no row.
-    pub(crate) totals: Option<(usize, String)>,
+    /// Lines that are as wide as rows and are none.
+    pub(crate) apart: Vec<Apart>,
     /// What was noticed while reading, for people.
     pub(crate) notes: Vec<Note>,
 }
@@ -69,6 +69,18 @@ pub struct Sample {
 pub(crate) struct Note {
     pub about: &'static str,
     pub says: String,
+    pub why: String,
+}
+
+/// A line that is as wide as a row and is none, by what a column has in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Apart {
+    /// Place of the column.
+    pub place: usize,
+    /// What stands there, as written.
+    pub cell: String,
+    /// Whether more may follow it.
+    pub begins: bool,
     pub why: String,
 }
 
@@ -130,7 +142,7 @@ impl Sample {
             bytes: Some(read.bytes),
             rows: read.rows,
             columns: read.columns,
-            totals: read.totals,
+            apart: read.apart,
             notes,
         })
     }
@@ -203,7 +215,7 @@ impl Sample {
             bytes: None,
             rows: rows.len().min(limit),
             columns,
-            totals: None,
+            apart: Vec::new(),
             notes: Vec::new(),
         })
     }
@@ -241,7 +253,7 @@ pub(crate) struct Read {
     /// Bytes of the text up to the end of the last of them.
     pub bytes: usize,
     pub columns: Vec<Column>,
-    /// Column and cell of a line of totals at the end, which is no row.
-    pub totals: Option<(usize, String)>,
+    /// Lines that are as wide as rows and are none.
+    pub apart: Vec<Apart>,
     pub notes: Vec<Note>,
 }

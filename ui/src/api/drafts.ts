@@ -12,15 +12,17 @@ export type TriedRows = Schemas["TriedRows"];
 export type SourceColumn = Schemas["SourceColumn"];
 export type FileProfile = Schemas["FileProfile"];
 export type DraftDoubt = Schemas["DraftDoubt"];
+export type DraftAlternative = Schemas["DraftAlternative"];
 export type TableOfFeed = Schemas["TableOfFeed"];
 export type ColumnOfTable = Schemas["ColumnOfTable"];
 export type AcceptedFeed = Schemas["AcceptedFeed"];
+export type FittingFeed = Schemas["FittingFeed"];
 
-/** The feed that would take the file in; `part` is the file or its beginning. */
-export function draftFeed(name: string, part: Blob, whole: boolean): Promise<FeedDraft> {
+/** The feed that would take the file in, into the table if one is said; `part` is the file or its beginning. */
+export function draftFeed(name: string, part: Blob, whole: boolean, table?: string): Promise<FeedDraft> {
   return told(
     api.POST("/api/feeds/draft", {
-      params: { query: { name, whole } },
+      params: { query: { name, whole, table } },
       // The document describes bytes as numbers; what is sent is the file as it is.
       body: part as unknown as number[],
       bodySerializer: (body) => body as unknown as Blob,

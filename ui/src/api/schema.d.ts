@@ -1019,11 +1019,20 @@ export interface components {
         };
         /** @description What may be written instead. */
         DraftAlternative: {
+            /** @description What the same answer writes elsewhere. */
+            also: components["schemas"]["DraftChange"][];
             /** @description Where it goes in the feed, dotted. */
             path: string;
             /** @description When it is right. */
             says: string;
             /** @description What to write there: an expression, or the value as YAML. */
+            value: string;
+        };
+        /** @description A value for a place of the feed. */
+        DraftChange: {
+            /** @description Where it goes in the feed, dotted. */
+            path: string;
+            /** @description What to write there. */
             value: string;
         };
         /** @description Something that a person should decide. */
@@ -1124,8 +1133,11 @@ export interface components {
         FeedDraft: {
             /** @description What a person should decide. */
             doubts: components["schemas"]["DraftDoubt"][];
+            /** @description Those of them that a draft can be asked for. */
+            drafts_into: string[];
             /** @description Short name of the feed. */
             feed: string;
+            fits?: components["schemas"]["FittingFeed"] | null;
             /** @description How the file is written, and what its columns hold. */
             profile: components["schemas"]["FileProfile"];
             table?: components["schemas"]["TableOfFeed"] | null;
@@ -1426,6 +1438,15 @@ export interface components {
          * @enum {string}
          */
         FindingKind: "worsening" | "will_miss" | "missed";
+        /** @description A feed that there is already, and that takes a file in as it is. */
+        FittingFeed: {
+            /** @description Short name. */
+            feed: string;
+            /** @description The party that it says for every row, when it says one: another party's export needs a feed of its own. */
+            party?: string | null;
+            /** @description Title for people. */
+            title: string;
+        };
         /** @description One part of a formula. */
         FormulaPart: {
             /** @description The expression as written in the charter. */
@@ -3397,6 +3418,11 @@ export interface operations {
                  * @example true
                  */
                 whole?: boolean;
+                /**
+                 * @description The table to draft for, one of `drafts_into` of an earlier answer; the one that fits best when absent.
+                 * @example survey
+                 */
+                table?: string;
             };
             header?: never;
             path?: never;

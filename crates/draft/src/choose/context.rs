@@ -1,6 +1,6 @@
 //! Names that say nothing alone, by what stands beside them: `start` beside a shift, `name` among events, a question.
 
-use super::names;
+use super::{names, scale, state};
 use crate::infer::kind::{Facts, Kind};
 
 /// Completes the names of columns. `called` is what the file and the place of its records are called.
@@ -30,15 +30,15 @@ fn events(called: &str, facts: &mut [Facts]) {
 /// Beside a shift, `start` and `end` are the shift's.
 fn shifts(facts: &mut [Facts]) {
     const SHIFTS: &[&str] = &["shift", "roster", "turno", "schicht", "dienst", "zmiana"];
-    if !facts.iter().any(|one| one.has_word(SHIFTS)) {
+    if !facts.iter().any(|one| one.has_word(SHIFTS)) && state::activity(facts).is_none() {
         return;
     }
     for one in facts.iter_mut() {
         match one.words.as_str() {
-            "start" | "from" | "begin" | "inicio" | "beginn" | "inizio" => {
+            "start" | "start time" | "from" | "begin" | "inicio" | "beginn" | "inizio" => {
                 "shift start".clone_into(&mut one.words);
             }
-            "end" | "until" | "to" | "fin" | "ende" | "fine" => {
+            "end" | "end time" | "until" | "to" | "fin" | "ende" | "fine" => {
                 "shift end".clone_into(&mut one.words);
             }
             _ => {}
@@ -79,19 +79,58 @@ fn question(one: &mut Facts) {
             ],
         ),
     ];
-    let on_a_scale = one.kind == Kind::Integer
-        && one
-            .range
-            .is_some_and(|(low, high)| low >= 0.0 && high <= 10.0);
-    if !on_a_scale || one.words.split(' ').count() < 4 {
+    let scale = scale::of(one);
+    let range = match &scale {
+        Some(scale) => {
+            let places = || scale.iter().map(|(_, place)| *place);
+            let (low, high) = (places().min(), places().max());
+            low.zip(high).map(|(low, high)| (low as f64, high as f64))
+        }
+        None => one.range.filter(|_| one.kind == Kind::Integer),
+    };
+    if !range.is_some_and(|(low, high)| low >= 0.0 && high <= 10.0) {
         return;
     }
-    let asked = ASKED.iter().find(|(_, stems)| {
-        one.words
-            .split(' ')
-            .any(|word| stems.iter().any(|stem| word.starts_with(stem)))
+    let sentence = one.words.split(' ').count() >= 4;
+    let asked = ASKED.iter().find(|(column, stems)| {
+        let told = |word: &str| stems.iter().any(|stem| word.starts_with(stem));
+        one.words == *column || sentence && one.words.split(' ').any(told)
     });
     if let Some((column, _)) = asked {
         (*column).clone_into(&mut one.words);
+        one.range = range;
+        one.scale = scale;
     }
+}
+
+/// Whether the columns are those that survey tools add to the answers themselves.
+pub(crate) fn is_survey(facts: &[Facts]) -> bool {
+    const ANSWER: &[&str] = &[
+        "response id",
+        "respondent id",
+        "submission id",
+        "response number",
+        "responseid",
+    ];
+    const BESIDE: &[&str] = &[
+        "recorded date",
+        "finished",
+        "progress",
+        "distribution channel",
+        "user language",
+        "collector id",
+        "network id",
+        "submit date",
+        "recipient email",
+        "date submitted",
+        "response type",
+        "completion status",
+    ];
+    let named = |known: &[&str]| {
+        facts
+            .iter()
+            .filter(|one| known.contains(&one.words.as_str()))
+            .count()
+    };
+    named(ANSWER) > 0 && named(BESIDE) >= 2
 }

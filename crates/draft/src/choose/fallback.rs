@@ -45,7 +45,9 @@ pub(crate) fn add(chosen: &mut Chosen, facts: &[Facts], columns: &[Column], writ
     }
     if chosen.of("channel").is_none() {
         let found = free(chosen, facts)
-            .filter(|(_, one)| one.kind == Kind::Choice && one.distinct() <= 20)
+            .filter(|(_, one)| {
+                one.kind == Kind::Choice && one.personal.is_none() && one.distinct() <= 20
+            })
             .find(|(_, one)| {
                 let known: usize = one
                     .values

@@ -157,6 +157,19 @@ pub(crate) fn key(
     Key::Narrowed(found, added)
 }
 
+/// Who it was and when: an agent is in one place at a time. Nothing where that does not tell the rows apart.
+pub(crate) fn of_agent(sample: &Sample, agent: usize, days: &[usize]) -> Option<Key> {
+    let places: Vec<usize> = std::iter::once(agent).chain(days.iter().copied()).collect();
+    let whole = places.iter().all(|place| {
+        sample
+            .columns
+            .get(*place)
+            .is_some_and(|column| column.sql.is_some() && column.cells.iter().all(Option::is_some))
+    });
+    (whole && places.len() > 1 && Rows::of(&sample.columns).tells(&places))
+        .then_some(Key::Several(places, 0))
+}
+
 /// The fewest columns that tell the rows apart, also of those that are empty in some: the likelier parts of an identity first,
 /// then whatever parts most rows. And all columns that were tried, in that order.
 fn narrowed(

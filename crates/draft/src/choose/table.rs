@@ -3,7 +3,7 @@
 use charter::canonical;
 
 use super::vocabulary::{self, Words};
-use super::{names, values};
+use super::{context, names, state, values};
 use crate::about::About;
 use crate::infer::kind::{Facts, Kind};
 
@@ -33,19 +33,25 @@ impl Chosen {
     }
 }
 
-/// The table that the columns fit best.
-pub(crate) fn choose(file: &str, facts: &[Facts], about: &About) -> Option<Chosen> {
+/// The tables whose columns are known by name.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    vocabulary::tables().map(|words| words.table)
+}
+
+/// The table that the columns fit best, or the one that is wanted.
+pub(crate) fn choose(
+    file: &str,
+    facts: &[Facts],
+    about: &About,
+    wanted: Option<&str>,
+) -> Option<Chosen> {
     let file = names::words(file);
     let mut rated: Vec<(f64, &'static canonical::Table, Vec<Match>)> = vocabulary::tables()
+        .filter(|words| wanted.is_none_or(|wanted| words.table == wanted))
         .filter_map(|words| {
             let table = canonical::table(words.table)?;
             let matches = matches(words, table, facts, about);
-            let complete = words.needs.iter().all(|group| {
-                matches
-                    .iter()
-                    .any(|one| group.contains(&one.column) && one.sure >= 0.6)
-            });
-            if !complete {
+            if wanted.is_none() && !complete(words, &matches, facts) {
                 return None;
             }
             let named = words
@@ -53,7 +59,9 @@ pub(crate) fn choose(file: &str, facts: &[Facts], about: &About) -> Option<Chose
                 .iter()
                 .any(|word| file.split(' ').any(|part| part.starts_with(word)));
             let own = own(words, &matches)
-                + if is_log(words.table, &matches, facts) {
+                + if is_log(words.table, &matches, facts)
+                    || words.table == "survey" && context::is_survey(facts)
+                {
                     5.0
                 } else if words.table == "task_run"
                     && facts
@@ -85,6 +93,29 @@ pub(crate) fn choose(file: &str, facts: &[Facts], about: &About) -> Option<Chose
         matches,
         next,
     })
+}
+
+/// Whether what shows this table is there.
+fn complete(words: &Words, matches: &[Match], facts: &[Facts]) -> bool {
+    let has = |columns: &[&str]| {
+        matches
+            .iter()
+            .find(|one| columns.contains(&one.column) && one.sure >= 0.6)
+    };
+    // The answers of a survey may be in words that nobody knows.
+    let answers = |group: &[&str]| group.contains(&"csat") && context::is_survey(facts);
+    let all = words
+        .needs
+        .iter()
+        .all(|group| has(group).is_some() || answers(group));
+    // Anything may be called a status: how long it lasted, or what agents do, shows that it is theirs.
+    let state = || {
+        has(&["state_seconds"]).is_some()
+            || has(&["state"])
+                .and_then(|one| facts.get(one.source))
+                .is_some_and(|one| state::share(one) >= 0.5)
+    };
+    all && (words.table != "agent_state" || state())
 }
 
 /// Whether the rows are steps of something that comes again and again: an activity, and when it was done.

@@ -25,7 +25,7 @@ pub(crate) fn fits_type(facts: &Facts, target: Target) -> bool {
                 | Kind::Percent
         ),
         Target::Instant => matches!(kind, Kind::Instant | Kind::Day | Kind::TimeOfDay),
-        Target::Integer => kind == Kind::Integer,
+        Target::Integer => kind == Kind::Integer || facts.scale.is_some(),
         Target::Number => matches!(
             kind,
             Kind::Integer | Kind::Number | Kind::Percent | Kind::Duration
@@ -118,6 +118,15 @@ pub(crate) fn by_values(table: &str, column: &str, facts: &Facts, about: &About)
         "party" => {
             let known = share(&|text| party(text, about).is_some());
             if known > 0.5 { 0.2 } else { -1.0 }
+        }
+        "state" if table == "agent_state" => {
+            if !few {
+                -1.0
+            } else if super::state::share(facts) >= 0.5 {
+                0.25
+            } else {
+                0.0
+            }
         }
         "priority" | "language" | "scorecard" | "category" => {
             if few {

@@ -66,11 +66,11 @@ pub(crate) fn party(plan: &mut Plan, known: &Known<'_>) {
             "no column names a party, and there are several; each sees only its own rows",
         );
         for other in rest.iter().take(6) {
-            doubt = doubt.or(Alternative {
-                path: "columns.party".to_owned(),
-                says: format!("if the export is {other}'s"),
-                value: sql::text(other),
-            });
+            doubt = doubt.or(Alternative::new(
+                "columns.party",
+                format!("if the export is {other}'s"),
+                sql::text(other),
+            ));
         }
         plan.doubt(doubt);
     }

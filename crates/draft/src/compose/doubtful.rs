@@ -5,7 +5,10 @@ use super::mapped::Known;
 use crate::choose::table::Match;
 use crate::doubt::{Alternative, Doubt};
 use crate::infer::kind::{Facts, Kind};
+use crate::infer::personal;
 use crate::write::{expression, moment};
+
+const DAY_SECONDS: f64 = 86_400.0;
 
 /// Tells what of a column is a guess, cannot be read, or may be read otherwise.
 pub(crate) fn doubts(
@@ -53,7 +56,7 @@ pub(crate) fn doubts(
         let examples = if facts.personal.is_some() {
             String::new()
         } else {
-            format!(", such as `{}`", facts.misfits.join("`, `"))
+            such_as(&facts.misfits)
         };
         plan.doubt(Doubt::new(
             &about,
@@ -79,11 +82,11 @@ pub(crate) fn doubts(
             unsure.why.clone(),
         );
         if let Some(other) = moment::instant_as(facts, &plan.nulls, unsure.other) {
-            doubt = doubt.or(Alternative {
-                path: about.clone(),
-                says: "if it is the other way round".to_owned(),
-                value: other,
-            });
+            doubt = doubt.or(Alternative::new(
+                about.clone(),
+                "if it is the other way round",
+                other,
+            ));
         }
         plan.doubt(doubt);
     }
@@ -99,28 +102,68 @@ pub(crate) fn doubts(
             plan.doubt(Doubt::new(&about, format!("the scale goes from {low} to {high}"), format!("`{column}` goes from {least} to {most}; convert it, or add a column of your own in tables.yaml")));
         }
     }
-    if column.ends_with("_seconds")
-        && matches!(facts.kind, Kind::Integer | Kind::Number)
-        && expression::unit(facts) == "s"
-        && !facts.has_word(&["seconds", "secs", "sec", "s"])
-    {
-        let high = facts.range.map_or(0.0, |(_, high)| high);
-        let text = expression::seconds(facts, &plan.nulls);
-        if high > 86_400.0
-            && let Some(text) = text
-        {
-            plan.doubt(
-                Doubt::new(
-                    &about,
-                    format!("`{}` is read as seconds", facts.name),
-                    format!("it goes up to {high}, which is more than a day"),
-                )
-                .or(Alternative {
-                    path: about,
-                    says: "if they are milliseconds".to_owned(),
-                    value: format!("{text} / 1000"),
-                }),
-            );
-        }
+    if column.ends_with("_seconds") {
+        unit(plan, &about, facts);
     }
+}
+
+/// Examples that tell nobody's address or number.
+fn such_as(values: &[String]) -> String {
+    let shown: Vec<&str> = values
+        .iter()
+        .map(String::as_str)
+        .filter(|text| !personal::holds_personal(text))
+        .collect();
+    if shown.is_empty() {
+        String::new()
+    } else {
+        format!(", such as `{}`", shown.join("`, `"))
+    }
+}
+
+/// The unit of a bare number: what the rows prove is no doubt, and what is one is one for all such columns.
+fn unit(plan: &mut Plan, about: &str, facts: &Facts) {
+    if !matches!(facts.kind, Kind::Integer | Kind::Number)
+        || expression::named_unit(&facts.words).is_some()
+    {
+        return;
+    }
+    let Some(plain) = expression::number(facts, &plan.nulls, "double") else {
+        return;
+    };
+    let high = facts.range.map_or(0.0, |(_, high)| high);
+    let (unit, why) = match &facts.measured {
+        Some(measured) if measured.proved => return,
+        Some(measured) => (measured.unit, measured.why.clone()),
+        None if high > DAY_SECONDS => {
+            let why = format!("it goes up to {high}, which is more than a day");
+            ("s", why)
+        }
+        None => return,
+    };
+    let (taken, says, value) = match unit {
+        "ms" => ("milliseconds", "if they are seconds", plain),
+        _ => (
+            "seconds",
+            "if they are milliseconds",
+            format!("{plain} / 1000"),
+        ),
+    };
+    let asked = facts.measured.is_some().then(|| {
+        let same = |doubt: &&mut Doubt| doubt.why == why;
+        plan.doubts.iter_mut().find(same)
+    });
+    if let Some(asked) = asked.flatten() {
+        asked.says = format!("`{}`, {}", facts.name, asked.says).replace(" is read", " are read");
+        let first = asked.alternatives.first_mut();
+        let change = (about.to_owned(), value);
+        first
+            .into_iter()
+            .for_each(|one| one.also.push(change.clone()));
+        return;
+    }
+    plan.doubt(
+        Doubt::new(about, format!("`{}` is read as {taken}", facts.name), why)
+            .or(Alternative::new(about, says, value)),
+    );
 }

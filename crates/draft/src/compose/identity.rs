@@ -81,11 +81,11 @@ pub(crate) fn write(
                         format!("`{}` is taken to tell records apart in all of the file", name(*place)),
                         "only the head of the file was seen, and a number may begin again on another day or line",
                     )
-                    .or(Alternative {
-                        path: "key".to_owned(),
-                        says: "if it does".to_owned(),
-                        value: yaml::flow(&sql_of(&wider)),
-                    }),
+                    .or(Alternative::new(
+"key",
+"if it does",
+yaml::flow(&sql_of(&wider)),
+)),
                 );
             }
             if rows < 20 {
@@ -118,11 +118,11 @@ pub(crate) fn write(
                         name(*place)
                     ),
                 )
-                .or(Alternative {
-                    path: "key".to_owned(),
-                    says: "if each change is a fact of its own".to_owned(),
-                    value: yaml::flow(&each),
-                }),
+                .or(Alternative::new(
+                    "key",
+                    "if each change is a fact of its own",
+                    yaml::flow(&each),
+                )),
             );
         }
         Key::Several(places, added) => {

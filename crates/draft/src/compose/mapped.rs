@@ -2,7 +2,7 @@
 
 use charter::canonical::ColumnType as Target;
 
-use super::{Plan, doubtful, setting};
+use super::{Plan, doubtful, score, setting, state};
 use crate::about::About;
 use crate::choose::day_order::Unsure;
 use crate::choose::order;
@@ -50,7 +50,9 @@ pub(crate) fn write(plan: &mut Plan, known: &Known<'_>) {
         let Some(facts) = known.facts(found.source) else {
             continue;
         };
-        let why = reason(found, facts, known.rows);
+        let told = |why: &str| plan.columns.iter().any(|line| line.why.contains(why));
+        let mut why = reason(found, facts, known.rows, told);
+        let mut sources = vec![found.source];
         let text = || expression::text(facts, &plan.nulls);
         let written = match column.name {
             "party" => party(facts, known.about, text()),
@@ -58,6 +60,17 @@ pub(crate) fn write(plan: &mut Plan, known: &Known<'_>) {
             "outcome" => continue,
             "customer" => customer(plan, facts),
             "agent" | "evaluator" | "coach" => nobody(facts, text()),
+            "state" if known.chosen.table.name == "agent_state" => state::state(plan, facts),
+            "score" if known.chosen.table.name == "evaluation" => {
+                let (read, most) = score::score(plan, known, facts);
+                if let Some((place, most)) =
+                    most.and_then(|place| Some((place, known.facts(place)?)))
+                {
+                    why = format!("{why}; of the most in `{}`", most.name);
+                    sources.push(place);
+                }
+                read
+            }
             _ => match column.column_type {
                 Target::Text => text(),
                 Target::Integer => expression::number(facts, &plan.nulls, "bigint"),
@@ -70,7 +83,6 @@ pub(crate) fn write(plan: &mut Plan, known: &Known<'_>) {
                 Target::Instant => instant(plan, known, column.name, facts),
             },
         };
-        let mut sources = vec![found.source];
         if facts.kind == Kind::TimeOfDay {
             sources.extend(order::day_of(known.facts, facts));
         }
@@ -79,7 +91,8 @@ pub(crate) fn write(plan: &mut Plan, known: &Known<'_>) {
     }
 }
 
-fn reason(found: &Match, facts: &Facts, rows: usize) -> String {
+/// Why a column is what it is. `told` says whether another line gives the reason of the unit already.
+fn reason(found: &Match, facts: &Facts, rows: usize, told: impl Fn(&str) -> bool) -> String {
     let sure = if found.sure >= 0.93 {
         "named so"
     } else if !found.by_name {
@@ -102,6 +115,17 @@ fn reason(found: &Match, facts: &Facts, rows: usize) -> String {
     }
     if let Some(sentinel) = &facts.sentinel {
         why = format!("{why}; `{sentinel}` means that it did not happen");
+    }
+    if let Some(measured) = facts
+        .measured
+        .as_ref()
+        .filter(|measured| measured.proved && found.column.ends_with("_seconds"))
+    {
+        why = if told(&measured.why) {
+            format!("{why}; in {} as well", measured.words())
+        } else {
+            format!("{why}; {}", measured.why)
+        };
     }
     if filled < 100 {
         why = format!("{why}; filled in {filled} % of rows");

@@ -2,12 +2,18 @@
 
 pub(crate) mod checks;
 pub(crate) mod contact;
+pub(crate) mod damaged;
 pub(crate) mod doubtful;
 pub(crate) mod identity;
 pub(crate) mod mapped;
+pub(crate) mod name;
 pub(crate) mod outcome;
+pub(crate) mod score;
 pub(crate) mod series;
 pub(crate) mod setting;
+pub(crate) mod shift;
+pub(crate) mod state;
+pub(crate) mod survey;
 pub(crate) mod text;
 
 use crate::doubt::Doubt;
@@ -87,6 +93,17 @@ impl Plan {
 
     pub(crate) fn because(&mut self, part: &'static str, why: impl Into<String>) {
         self.reasons.push((part, why.into()));
+    }
+
+    /// Takes in only rows for which this holds as well.
+    pub(crate) fn only_where(&mut self, rule: String) {
+        if !crate::write::sql::admitted(&rule) {
+            return;
+        }
+        self.only = Some(match self.only.take() {
+            Some(before) => format!("{before} and {rule}"),
+            None => rule,
+        });
     }
 
     pub(crate) fn doubt(&mut self, doubt: Doubt) {

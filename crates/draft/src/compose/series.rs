@@ -143,11 +143,7 @@ pub(crate) fn write(plan: &mut Plan, facts: &[Facts], totals: &Totals, about: &A
 }
 
 fn instead(path: &str, other: &Facts, value: String) -> Alternative {
-    Alternative {
-        path: path.to_owned(),
-        says: format!("for `{}`", other.name),
-        value,
-    }
+    Alternative::new(path, format!("for `{}`", other.name), value)
 }
 
 fn value(facts: &Facts, nulls: &[String]) -> Option<String> {

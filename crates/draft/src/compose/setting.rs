@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use formats::HeadType;
 
-use super::Plan;
+use super::{Plan, name};
 
 use crate::about::About;
-use crate::choose::names;
 use crate::doubt::{Alternative, Doubt};
 use crate::infer::instant::Instants;
 use crate::infer::kind::{self, Facts, Kind, Reading};
@@ -16,68 +15,36 @@ use crate::write::{moment, sql, yaml};
 
 /// Fills in what does not depend on the table.
 pub(crate) fn frame(plan: &mut Plan, sample: &Sample, facts: &[Facts], about: &About) {
-    plan.name = name(&sample.file, about);
-    plan.title = title(&plan.name);
+    name::free(plan, &sample.file, about);
     plan.format = format(&sample.written, sample);
     plan.encoding.clone_from(&sample.encoding);
     for note in &sample.notes {
         plan.doubt(Doubt::new(note.about, note.says.clone(), note.why.clone()));
     }
-    if let Some((place, cell)) = &sample.totals
-        && let Some(column) = facts.get(*place).and_then(|one| one.sql.clone())
-    {
-        plan.only = Some(format!("coalesce({column}, '') <> {}", sql::text(cell)));
-        plan.because("only", "the last line holds totals of the others");
-    }
+    apart(plan, sample, facts);
     nulls(plan, facts);
     zone(plan, facts, about);
 }
 
-/// A name in `snake_case` from the file's name, without its ending and without a date.
-fn name(file: &str, about: &About) -> String {
-    let base = file.rsplit(['/', '\\']).next().unwrap_or(file);
-    let mut stem = base;
-    while let Some((before, ending)) = stem.rsplit_once('.') {
-        let known = [
-            "csv", "tsv", "txt", "json", "ndjson", "jsonl", "parquet", "arrow", "feather", "ipc",
-            "gz", "zst", "tab", "psv", "dat", "log",
-        ];
-        if before.is_empty() || !known.contains(&ending.to_ascii_lowercase().as_str()) {
-            break;
+/// Lines that are no rows are left out by what a column has in them.
+fn apart(plan: &mut Plan, sample: &Sample, facts: &[Facts]) {
+    let mut rules: Vec<String> = Vec::new();
+    for line in &sample.apart {
+        let Some(column) = facts.get(line.place).and_then(|one| one.sql.clone()) else {
+            continue;
+        };
+        let cell = sql::text(&line.cell);
+        let rule = if line.begins {
+            format!("not starts_with(coalesce({column}, ''), {cell})")
+        } else {
+            format!("coalesce({column}, '') <> {cell}")
+        };
+        if sql::admitted(&rule) {
+            rules.push(rule);
+            plan.because("only", line.why.clone());
         }
-        stem = before;
     }
-    let folded: String = names::words(stem)
-        .chars()
-        .filter(|c| c.is_ascii_alphanumeric() || *c == ' ')
-        .collect();
-    let words: Vec<&str> = folded
-        .split(' ')
-        .filter(|word| !word.is_empty() && !word.bytes().all(|byte| byte.is_ascii_digit()))
-        .collect();
-    let mut name: String = words.join("_").chars().take(48).collect();
-    name = name.trim_matches('_').to_owned();
-    if !charter::names::is_snake_case(&name) {
-        name = format!("export_{name}").trim_end_matches('_').to_owned();
-    }
-    if !charter::names::is_snake_case(&name) {
-        "export".clone_into(&mut name);
-    }
-    let mut free = name.clone();
-    let mut next = 2;
-    while about.feeds.contains(&free) {
-        free = format!("{name}_{next}");
-        next += 1;
-    }
-    free
-}
-
-fn title(name: &str) -> String {
-    let text = name.replace('_', " ");
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
+    plan.only = (!rules.is_empty()).then(|| rules.join(" and "));
 }
 
 fn format(written: &Written, sample: &Sample) -> String {
@@ -226,11 +193,7 @@ fn zone(plan: &mut Plan, facts: &[Facts], about: &About) {
         ),
     );
     if zone != "UTC" {
-        doubt = doubt.or(Alternative {
-            path: "zone".to_owned(),
-            says: "if the source writes UTC".to_owned(),
-            value: "UTC".to_owned(),
-        });
+        doubt = doubt.or(Alternative::new("zone", "if the source writes UTC", "UTC"));
     }
     plan.doubt(doubt);
 }
@@ -250,11 +213,11 @@ pub(crate) fn zero_offset(plan: &mut Plan, facts: &Facts, about: &str, known: &A
                 "every offset is zero",
                 "the hours are those of a working day; some programs write UTC beside local times",
             )
-            .or(Alternative {
-                path: about.to_owned(),
-                says: format!("if the times are local ({})", known.zone),
-                value: local,
-            }),
+            .or(Alternative::new(
+                about,
+                format!("if the times are local ({})", known.zone),
+                local,
+            )),
         );
     }
 }

@@ -18,6 +18,7 @@ pub(crate) fn write(plan: &Plan, sample: &Sample, facts: &[Facts]) -> String {
         "",
         &format!("Drafted from {file}, {} of {} columns. What begins with `?` is a doubt: settle it and take the line away.", looked_at(sample), facts.len()),
     );
+    doubts(&mut text, plan, "feed", 0);
     text.line(&format!("feed: {}", plan.name));
     text.line(&format!("title: {}", yaml::scalar(&plan.title)));
     part(&mut text, plan, "table", Some(plan.table.clone()));
@@ -63,6 +64,7 @@ pub(crate) fn write(plan: &Plan, sample: &Sample, facts: &[Facts]) -> String {
         text.comment(2, "", &line.why);
         let about = format!("columns.{}", line.column);
         doubts(&mut text, plan, &about, 2);
+        also(&mut text, plan, &about);
         text.line(&format!(
             "  {}: {}",
             line.column,
@@ -139,6 +141,20 @@ fn one(text: &mut Text, doubt: &Doubt, indent: usize) {
             yaml::scalar(&alternative.value)
         };
         text.option(indent, &format!("{name}: {value}"));
+    }
+}
+
+/// What the answer to a doubt about another column writes here.
+fn also(text: &mut Text, plan: &Plan, about: &str) {
+    for doubt in &plan.doubts {
+        for alternative in &doubt.alternatives {
+            for (path, value) in alternative.also.iter().filter(|(path, _)| path == about) {
+                let of = doubt.about.rsplit('.').next().unwrap_or_default();
+                let name = path.rsplit('.').next().unwrap_or_default();
+                text.comment(2, "? ", &format!("As for `{of}`, {}:", alternative.says));
+                text.option(2, &format!("{name}: {}", yaml::scalar(value)));
+            }
+        }
     }
 }
 

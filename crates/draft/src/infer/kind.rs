@@ -14,6 +14,7 @@ use super::truth::Truth;
 use super::{clock, nulls, typed, worded};
 
 use crate::choose::names;
+use crate::choose::unit::Measured;
 use crate::sample::Column;
 
 /// The kind of a column's values, for people.
@@ -96,6 +97,10 @@ pub(crate) struct Facts {
     pub longest: usize,
     /// For whole numbers: the least and the greatest.
     pub range: Option<(f64, f64)>,
+    /// Answers in words and their places on a scale.
+    pub scale: Option<Vec<(String, i64)>>,
+    /// The unit of a length of time, where the rows tell it.
+    pub measured: Option<Measured>,
     pub currency: Option<&'static str>,
 }
 
@@ -153,6 +158,8 @@ pub(crate) fn of(column: &Column) -> Facts {
         personal: None,
         longest: all.iter().map(|(text, _)| text.len()).max().unwrap_or(0),
         range: None,
+        scale: None,
+        measured: None,
         currency: None,
     };
     let candidates: Vec<(&str, usize)> = all

@@ -1,5 +1,8 @@
 //! Columns that look as if they told who somebody is.
 
+use std::sync::LazyLock;
+
+use redaction::{Kind, Redactor, Settings};
 use serde::Serialize;
 
 /// Why a column looks personal.
@@ -18,6 +21,8 @@ pub enum Personal {
     Document,
     /// What people wrote or said.
     FreeText,
+    /// Who the customer is, however that is written.
+    Customer,
 }
 
 impl Personal {
@@ -31,6 +36,7 @@ impl Personal {
             Self::Whereabouts => "addresses",
             Self::Document => "identity, account or card numbers",
             Self::FreeText => "what people wrote",
+            Self::Customer => "who the customer is",
         }
     }
 }
@@ -66,8 +72,23 @@ pub(crate) fn is_full_name(cell: &str) -> bool {
         && capital(words.last())
 }
 
+/// Whether an e-mail address, a telephone number or an account's stands anywhere in it.
+pub(crate) fn holds_personal(cell: &str) -> bool {
+    static REDACTOR: LazyLock<Option<Redactor>> =
+        LazyLock::new(|| Redactor::new(&Settings::default()).ok());
+    // An account or an address has five characters at least.
+    cell.len() >= 5
+        && REDACTOR.as_ref().is_some_and(|redactor| {
+            let found = redactor.redact(cell, &[]).found;
+            found
+                .iter()
+                .any(|one| matches!(one.kind, Kind::Email | Kind::Phone | Kind::Iban))
+        })
+}
+
 /// Whether it may be a telephone number: eight to fifteen digits (E.164 has at most fifteen), set off as such numbers are.
 pub(crate) fn is_phone(cell: &str) -> bool {
+    let cell = bare(cell);
     let digits = cell.bytes().filter(u8::is_ascii_digit).count();
     let plain = cell
         .chars()
@@ -77,5 +98,21 @@ pub(crate) fn is_phone(cell: &str) -> bool {
 
 /// Whether it is a telephone number beyond doubt: it begins with a plus.
 pub(crate) fn is_surely_phone(cell: &str) -> bool {
-    is_phone(cell) && cell.starts_with('+') && !cell.contains('.')
+    let number = bare(cell);
+    is_phone(number) && (number.starts_with('+') || number != cell) && !number.contains('.')
+}
+
+/// A telephone number without what says that it is one: `tel:+31201234567`.
+fn bare(cell: &str) -> &str {
+    let Some((scheme, number)) = cell.split_once(':') else {
+        return cell;
+    };
+    if ["tel", "sip", "sips", "callto"]
+        .iter()
+        .any(|known| scheme.eq_ignore_ascii_case(known))
+    {
+        number.split(['@', ';']).next().unwrap_or(number)
+    } else {
+        cell
+    }
 }

@@ -9,6 +9,8 @@ pub(crate) enum Spans {
     MinutesSeconds,
     /// `1:02`, hours first.
     HoursMinutes,
+    /// `1d 02:03:04`, days first.
+    DaysAndClock,
     /// `PT1H2M3S`
     Iso,
     /// `1h 2m 3s`
@@ -31,6 +33,12 @@ pub(crate) fn read(text: &str, spans: Spans) -> Option<f64> {
             [hours, minutes] => Some(hours * 3600.0 + minutes * 60.0),
             _ => None,
         },
+        Spans::DaysAndClock => {
+            let (days, clock) = text.split_once("d ")?;
+            let whole = !days.is_empty() && days.bytes().all(|byte| byte.is_ascii_digit());
+            let days: f64 = days.parse().ok().filter(|_| whole)?;
+            Some(days * 86_400.0 + read(clock, Spans::HoursMinutesSeconds)?)
+        }
         Spans::Iso => {
             let rest = text.strip_prefix('P')?;
             let (days, time) = rest.split_once('T').unwrap_or((rest, ""));

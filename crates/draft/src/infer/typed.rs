@@ -134,7 +134,7 @@ fn moments(facts: &mut Facts, typed: &[(&str, usize)]) -> bool {
 }
 
 fn clocks(facts: &mut Facts, typed: &[(&str, usize)]) -> bool {
-    for spans in [Spans::Iso, Spans::Words] {
+    for spans in [Spans::Iso, Spans::Words, Spans::DaysAndClock] {
         if fits(typed, |text| span::read(text, spans).is_some())
             && !fits(typed, |text| text.parse::<f64>().is_ok())
         {

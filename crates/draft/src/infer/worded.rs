@@ -61,18 +61,21 @@ pub(crate) fn personal_look(facts: &Facts) -> Option<Personal> {
     if looked_at.is_empty() {
         return None;
     }
-    let share = |holds: fn(&str) -> bool| {
+    let share = |holds: &dyn Fn(&str) -> bool| {
         looked_at.iter().filter(|(text, _)| holds(text)).count() as f64 / looked_at.len() as f64
     };
     let words = matches!(
         facts.kind,
         Kind::Text | Kind::Choice | Kind::Identifier | Kind::FreeText
     );
-    if words && share(personal::is_email) > 0.5 {
+    let with_address = |text: &str| {
+        personal::is_email(text) || text.contains('@') && personal::holds_personal(text)
+    };
+    if words && share(&with_address) > 0.5 {
         return Some(Personal::Email);
     }
-    if (words && share(personal::is_surely_phone) > 0.5)
-        || (names::is_phone(&facts.words) && share(personal::is_phone) > 0.5)
+    if (words && share(&personal::is_surely_phone) > 0.5)
+        || (names::is_phone(&facts.words) && share(&personal::is_phone) > 0.5)
     {
         return Some(Personal::Phone);
     }
@@ -81,7 +84,7 @@ pub(crate) fn personal_look(facts: &Facts) -> Option<Personal> {
     }
     // Names of people under a name that says nothing: seldom twice, and each of a few words in capitals.
     let seldom = facts.distinct() * 2 > facts.filled && facts.filled >= 5;
-    if facts.kind == Kind::Text && seldom && share(personal::is_full_name) > 0.8 {
+    if facts.kind == Kind::Text && seldom && share(&personal::is_full_name) > 0.8 {
         return Some(Personal::Name);
     }
     if names::is_document(&facts.words) {
@@ -90,7 +93,13 @@ pub(crate) fn personal_look(facts: &Facts) -> Option<Personal> {
     if names::is_place(&facts.words) {
         return Some(Personal::Whereabouts);
     }
-    (facts.kind == Kind::FreeText
-        || (facts.kind == Kind::Text && names::is_free_text(&facts.words)))
-    .then_some(Personal::FreeText)
+    // People write addresses and numbers into sentences.
+    let sentence = |text: &str, words: usize| text.split_whitespace().count() >= words;
+    let told = words
+        && looked_at
+            .iter()
+            .any(|(text, _)| sentence(text, 2) && personal::holds_personal(text));
+    let wrote = facts.kind == Kind::Choice && looked_at.iter().any(|(text, _)| sentence(text, 3));
+    let named = (facts.kind == Kind::Text || wrote) && names::is_free_text(&facts.words);
+    (facts.kind == Kind::FreeText || told || named).then_some(Personal::FreeText)
 }

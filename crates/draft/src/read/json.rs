@@ -184,7 +184,7 @@ fn objects(
         whole: seen_of_more.is_none(),
         bytes: seen_of_more.unwrap_or_else(|| seen(texts)),
         columns: table.columns(),
-        totals: None,
+        apart: Vec::new(),
         notes,
     })
 }

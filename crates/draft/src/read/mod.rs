@@ -4,4 +4,5 @@ pub(crate) mod encoding;
 mod foreign;
 pub(crate) mod json;
 pub(crate) mod layout;
+mod report;
 pub(crate) mod separated;

@@ -6,6 +6,7 @@ use crate::DraftError;
 use crate::choose::names;
 use crate::infer::plain;
 use crate::read::layout::{self, Layout, Record};
+use crate::read::report;
 use crate::sample::{Column, Note, Read, Written};
 use crate::write::sql;
 
@@ -74,33 +75,11 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Read, DraftError> {
     };
     let named = named || labels.is_some();
     let above = usize::from(header) + if labels.is_some() { 2 } else { 0 };
-    let rows: Vec<&Record> = records.iter().skip(above).collect();
-    let torn = rows
-        .iter()
-        .filter(|row| row.cells.len() != names.len())
-        .count();
-    if torn > 0 {
-        notes.push(Note {
-            about: "rows",
-            says: format!(
-                "{torn} of {} rows have more or fewer cells than the header",
-                rows.len()
-            ),
-            why: "they would be set aside; a sum line at the end of a report is one of these"
-                .to_owned(),
-        });
-    }
-    let mut kept: Vec<&Record> = rows
-        .into_iter()
-        .filter(|row| row.cells.len() == names.len())
-        .collect();
-    let totals = kept
-        .last()
-        .filter(|_| next.is_none() && kept.len() > 2)
-        .and_then(|last| totals(last));
-    if totals.is_some() {
-        kept.pop();
-    }
+    let below = records.get(above..).unwrap_or_default();
+    let header_line = records.first().filter(|_| header);
+    let parted = report::part(header_line, below, names.len(), next.is_none());
+    notes.extend(parted.notes);
+    let (kept, apart) = (parted.rows, parted.apart);
     let label = |place: usize, name: &str| {
         let question = labels.as_ref()?.get(place)?.trim();
         // A name that says more than a number says what it is itself.
@@ -113,26 +92,7 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Read, DraftError> {
     let columns = names
         .iter()
         .enumerate()
-        .map(|(place, name)| Column {
-            label: label(place, name),
-            name: name.clone(),
-            sql: sql::column(name),
-            column_type: None,
-            spaced: kept
-                .iter()
-                .filter_map(|row| row.cells.get(place))
-                .any(|cell| cell.trim() != cell),
-            cells: kept
-                .iter()
-                .map(|row| {
-                    row.cells
-                        .get(place)
-                        .map(|cell| cell.trim())
-                        .filter(|cell| !cell.is_empty())
-                        .map(str::to_owned)
-                })
-                .collect(),
-        })
+        .map(|(place, name)| column(name, label(place, name), place, &kept))
         .collect();
     // Names of our own take the place of the header line, which is then one line more to leave out.
     let skip = match records.get(above) {
@@ -154,37 +114,40 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Read, DraftError> {
             usize::try_from(byte).unwrap_or(text.len())
         }),
         columns,
-        totals,
+        apart,
         notes,
     })
 }
 
-/// The cell that says that a row is of totals, and its column: the first that is filled.
-fn totals(row: &Record) -> Option<(usize, String)> {
-    const TOTALS: &[&str] = &[
-        "total",
-        "totals",
-        "grand total",
-        "gesamt",
-        "summe",
-        "gesamtsumme",
-        "suma",
-        "total general",
-        "totaal",
-        "totale",
-        "somme",
-        "razem",
-        "ogolem",
-    ];
-    let (place, cell) = row
-        .cells
-        .iter()
-        .enumerate()
-        .find(|(_, cell)| !cell.trim().is_empty())?;
-    let words = names::words(cell);
-    TOTALS
-        .contains(&words.as_str())
-        .then(|| (place, cell.clone()))
+/// A column of the rows. Spreadsheets write a number that is to stay a text as `="0009"`.
+fn column(name: &str, label: Option<String>, place: usize, rows: &[&Record]) -> Column {
+    let cells = || rows.iter().filter_map(|row| row.cells.get(place));
+    let wrapped = cells().any(|cell| unwrapped(cell.trim()).is_some());
+    let named = sql::column(name);
+    Column {
+        label,
+        name: name.to_owned(),
+        sql: if wrapped {
+            named.map(|sql| format!("regexp_replace({sql}, '^=\"(.*)\"$', '\\1')"))
+        } else {
+            named
+        },
+        column_type: None,
+        spaced: cells().any(|cell| cell.trim() != cell),
+        cells: rows
+            .iter()
+            .map(|row| {
+                let cell = row.cells.get(place)?.trim();
+                let cell = unwrapped(cell).unwrap_or(cell);
+                (!cell.is_empty()).then(|| cell.to_owned())
+            })
+            .collect(),
+    }
+}
+
+/// What a formula holds that is nothing but a text.
+fn unwrapped(cell: &str) -> Option<&str> {
+    cell.strip_prefix("=\"")?.strip_suffix('"')
 }
 
 /// The record with which the table begins: the first as wide as most, and what looks like its header.

@@ -4,6 +4,7 @@ use formats::HeadType;
 
 use super::sql;
 
+use crate::choose::scale;
 use crate::infer::kind::{Facts, Reading};
 use crate::infer::number::Style;
 use crate::infer::span::Spans;
@@ -53,6 +54,9 @@ fn native(facts: &Facts) -> Option<HeadType> {
 /// A number, times a factor.
 pub(crate) fn number(facts: &Facts, nulls: &[String], as_type: &str) -> Option<String> {
     let read = text(facts, nulls)?;
+    if let Some(scale) = &facts.scale {
+        return (as_type == "bigint").then(|| on_scale(&read, scale));
+    }
     let style = match &facts.reading {
         Reading::Native(HeadType::Integer | HeadType::Number) => {
             let fits = as_type == "double"
@@ -99,6 +103,21 @@ pub(crate) fn number(facts: &Facts, nulls: &[String], as_type: &str) -> Option<S
     })
 }
 
+/// The place of an answer on its scale: the number that it begins with, or what its words say.
+fn on_scale(read: &str, scale: &[(String, i64)]) -> String {
+    if scale
+        .iter()
+        .all(|(text, value)| scale::leading(text) == Some(*value))
+    {
+        return format!("cast(regexp_replace({read}, '^([0-9]+).*$', '\\1') as bigint)");
+    }
+    let cases: String = scale
+        .iter()
+        .map(|(text, value)| format!(" when {} then {value}", sql::text(text)))
+        .collect();
+    format!("case {read}{cases} end")
+}
+
 /// Seconds, from a length of time or from a number in the unit that its name says.
 pub(crate) fn seconds(facts: &Facts, nulls: &[String]) -> Option<String> {
     let read = text(facts, nulls)?;
@@ -118,6 +137,17 @@ pub(crate) fn seconds(facts: &Facts, nulls: &[String]) -> Option<String> {
             }
             Spans::MinutesSeconds => format!("{} * 60 + {}", piece(1), piece(2)),
             Spans::HoursMinutes => format!("{} * 3600 + {} * 60", piece(1), piece(2)),
+            Spans::DaysAndClock => {
+                let clock = format!("split_part({read}, ' ', 2)");
+                let piece =
+                    |place: usize| format!("cast(split_part({clock}, ':', {place}) as double)");
+                format!(
+                    "cast(split_part({read}, 'd', 1) as double) * 86400 + {} * 3600 + {} * 60 + {}",
+                    piece(1),
+                    piece(2),
+                    piece(3)
+                )
+            }
             Spans::Iso => format!(
                 "case when {read} is not null then {} * 86400 + {} * 3600 + {} * 60 + {} end",
                 matched("D"),
@@ -144,19 +174,36 @@ pub(crate) fn seconds(facts: &Facts, nulls: &[String]) -> Option<String> {
     })
 }
 
-/// The unit that the column's name says; seconds when it says none.
+/// The unit of a length of time: what its name says, else what the rows tell, else seconds.
 pub(crate) fn unit(facts: &Facts) -> &'static str {
-    if facts.has_word(&["ms", "millis", "milliseconds", "msec", "milisegundos"]) {
-        "ms"
-    } else if facts.has_word(&["min", "mins", "minutes", "minuten", "minutos", "minuten"]) {
-        "min"
-    } else if facts.has_word(&["hours", "hrs", "h", "stunden", "horas", "heures", "uren"]) {
-        "h"
-    } else if facts.has_word(&["days", "tage", "dias", "jours", "dagen"]) {
-        "d"
-    } else {
-        "s"
-    }
+    named_unit(&facts.words)
+        .or_else(|| facts.measured.as_ref().map(|measured| measured.unit))
+        .unwrap_or("s")
+}
+
+/// The unit that a name says.
+pub(crate) fn named_unit(words: &str) -> Option<&'static str> {
+    const UNITS: &[(&str, &[&str])] = &[
+        (
+            "ms",
+            &["ms", "millis", "milliseconds", "msec", "milisegundos"],
+        ),
+        ("min", &["min", "mins", "minutes", "minuten", "minutos"]),
+        (
+            "h",
+            &["hours", "hrs", "h", "stunden", "horas", "heures", "uren"],
+        ),
+        ("d", &["days", "tage", "dias", "jours", "dagen"]),
+        (
+            "s",
+            &["seconds", "secs", "sec", "s", "sekunden", "segundos"],
+        ),
+    ];
+    let has = |said: &[&str]| words.split(' ').any(|word| said.contains(&word));
+    UNITS
+        .iter()
+        .find(|(_, said)| has(said))
+        .map(|(unit, _)| *unit)
 }
 
 /// Yes or no.

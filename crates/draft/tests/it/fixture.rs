@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use charter::Charter;
 use charter::feed::Feed;
-use draft::{About, Draft, Sample, draft};
+use draft::{About, Asked, Draft, DraftError, Sample, draft, draft_as};
 
 /// A charter of a client and a provider in Amsterdam, with files put beside.
 pub(crate) fn files() -> BTreeMap<String, String> {
@@ -37,6 +37,14 @@ pub(crate) fn drafted_for(name: &str, bytes: &[u8], complete: bool, about: &Abou
     let drafted = draft(&sample, about).unwrap_or_else(|error| panic!("{error}"));
     accepted(&drafted);
     drafted
+}
+
+/// Drafts a whole file for what was asked for.
+pub(crate) fn asked(name: &str, text: &str, asked: &Asked) -> Result<Draft, DraftError> {
+    let sample = Sample::from_bytes(name, text.as_bytes(), true)?;
+    let drafted = draft_as(&sample, &about(), asked)?;
+    accepted(&drafted);
+    Ok(drafted)
 }
 
 /// The YAML is a feed that the charter takes, the same as the feed beside it; so is each alternative.

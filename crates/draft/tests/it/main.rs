@@ -6,11 +6,16 @@
     reason = "a helper that meets what it does not expect fails its test"
 )]
 
+mod again;
 mod chance;
 mod checks;
 mod documents;
 mod exports;
 mod fixture;
 mod layouts;
+mod lengths;
+mod personal;
+mod reports;
 mod systems;
+mod tables;
 mod values;

@@ -44,6 +44,9 @@ pub(crate) struct SampleAsked {
     #[serde(default = "yes")]
     #[param(example = true)]
     whole: bool,
+    /// The table to draft for, one of `drafts_into` of an earlier answer; the one that fits best when absent.
+    #[param(example = "survey")]
+    table: Option<String>,
 }
 
 fn yes() -> bool {
@@ -65,8 +68,23 @@ pub struct FeedDraft {
     pub table: Option<TableOfFeed>,
     /// The names of all tables.
     pub tables: Vec<String>,
+    /// Those of them that a draft can be asked for.
+    pub drafts_into: Vec<String>,
+    /// The feed of the charter that takes the same file in: what two feeds take in counts twice.
+    pub fits: Option<FittingFeed>,
     /// What the feed makes of the file.
     pub trial: FeedTrial,
+}
+
+/// A feed that there is already, and that takes a file in as it is.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FittingFeed {
+    /// Short name.
+    pub feed: String,
+    /// Title for people.
+    pub title: String,
+    /// The party that it says for every row, when it says one: another party's export needs a feed of its own.
+    pub party: Option<String>,
 }
 
 /// Draft the feed that would take a file in.
@@ -101,8 +119,12 @@ pub(crate) async fn draft_feed(
     let (shared, file) = (app.clone(), upload.path().to_owned());
     let (head, draft) = tokio::task::spawn_blocking(move || -> Result<_, ApiError> {
         let head = head(&file, asked.whole)?;
+        let wanted = draft::Asked {
+            table: asked.table,
+            name: None,
+        };
         let draft = Sample::of(&name, &head)
-            .and_then(|sample| draft::draft(&sample, &About::of(shared.charter())))
+            .and_then(|sample| draft::draft_as(&sample, &About::of(shared.charter()), &wanted))
             .map_err(|error| ApiError::invalid(error.to_string()).hint(error.hint().to_owned()))?;
         Ok((head, draft))
     })
@@ -117,6 +139,12 @@ pub(crate) async fn draft_feed(
             .into_iter()
             .map(str::to_owned)
             .collect(),
+        drafts_into: draft::tables().map(str::to_owned).collect(),
+        fits: draft.fits.map(|fits| FittingFeed {
+            feed: fits.feed,
+            title: fits.title,
+            party: fits.party,
+        }),
         feed: draft.feed.feed,
         yaml: draft.yaml,
         doubts: draft.doubts.into_iter().map(Into::into).collect(),

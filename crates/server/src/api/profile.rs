@@ -83,6 +83,17 @@ pub struct DraftAlternative {
     pub says: String,
     /// What to write there: an expression, or the value as YAML.
     pub value: String,
+    /// What the same answer writes elsewhere.
+    pub also: Vec<DraftChange>,
+}
+
+/// A value for a place of the feed.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DraftChange {
+    /// Where it goes in the feed, dotted.
+    pub path: String,
+    /// What to write there.
+    pub value: String,
 }
 
 impl From<Profile> for FileProfile {
@@ -146,6 +157,11 @@ impl From<Doubt> for DraftDoubt {
                     path: one.path,
                     says: one.says,
                     value: one.value,
+                    also: one
+                        .also
+                        .into_iter()
+                        .map(|(path, value)| DraftChange { path, value })
+                        .collect(),
                 })
                 .collect(),
         }

@@ -83,6 +83,41 @@ async fn a_file_is_drafted_with_its_columns_doubts_and_rows() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_file_is_drafted_anew_for_another_table_and_known_once_a_feed_takes_it_in() {
+    let house = House::open().await;
+    let olive = house.sign_in("olive").await;
+    let draft = async |query: &str| {
+        let path = format!("/api/feeds/draft?name=desk.csv{query}");
+        let call = Call::new("POST", &path).bytes(TICKETS);
+        house.send(&olive.signs(call)).await
+    };
+    let first = draft("").await.json();
+    assert_eq!(
+        (&first["fits"], &first["table"]["table"]),
+        (&Json::Null, &json!("contact"))
+    );
+    let into = first["drafts_into"].as_array().unwrap();
+    assert!(into.contains(&json!("message")), "{first}");
+    let message = draft("&table=message").await.json();
+    assert_eq!(message["table"]["table"], "message");
+    assert_eq!(message["table"]["at"], "sent_at");
+    let unknown = draft("&table=moods").await;
+    assert_eq!(unknown.status, 422, "{unknown:?}");
+
+    let accepted = post(
+        &house,
+        &olive,
+        "/api/feeds",
+        &json!({ "yaml": first["yaml"] }),
+    )
+    .await;
+    assert_eq!(accepted.status, 200, "{accepted:?}");
+    let again = draft("").await.json();
+    assert_eq!(again["fits"]["feed"], "desk", "{again}");
+    assert_eq!(again["feed"], "desk_2");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_preview_says_where_a_feed_is_wrong_and_which_rows_are() {
     let house = House::open().await;
     let olive = house.sign_in("olive").await;

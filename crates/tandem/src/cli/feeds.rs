@@ -77,6 +77,13 @@ pub struct FeedDraft {
     /// Folder of the charter that the feed is for: its zone, parties, contact types and tables are then known.
     #[arg(long, value_name = "FOLDER", env = "TANDEM_CHARTER")]
     pub charter: Option<PathBuf>,
+    /// The table to draft for, where another one was taken for the rows than what they are.
+    #[arg(long)]
+    pub table: Option<String>,
+    /// Name of the feed; the file's when absent. A file that a feed of the charter takes in gets a second feed only under
+    /// a name.
+    #[arg(long)]
+    pub name: Option<String>,
     /// Write it into the charter's feeds.
     #[arg(long, requires = "charter")]
     pub write: bool,

@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use charter::Charter;
-use draft::{About, Draft, Sample};
+use draft::{About, Asked, Draft, Fits, Sample};
 use lake::{Head, Lake, LakeError, Preview, Secret, Settings};
 use store::whole_file;
 
@@ -39,8 +39,17 @@ async fn drafted(asked: &FeedDraft, output: &mut Output) -> Result<(), Failure> 
         .file_name()
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let draft = Sample::of(&name, &head)
-        .and_then(|sample| draft::draft(&sample, &About::of(&charter)))
+        .and_then(|sample| {
+            let wanted = Asked {
+                table: asked.table.clone(),
+                name: asked.name.clone(),
+            };
+            draft::draft_as(&sample, &About::of(&charter), &wanted)
+        })
         .map_err(refused)?;
+    if let (Some(fits), Some(folder)) = (&draft.fits, &asked.charter) {
+        already(asked, fits, folder, output)?;
+    }
     let path = format!("feeds/{}.yaml", draft.feed.feed);
     files.insert(path.clone(), draft.yaml.clone());
     match tried(&files, &draft, &asked.file, &head).await {
@@ -75,6 +84,33 @@ async fn drafted(asked: &FeedDraft, output: &mut Output) -> Result<(), Failure> 
         }
         _ => output.answer(&draft.yaml),
     }
+}
+
+/// Says that a feed takes the file in already; a second one is written only under a name that was given.
+fn already(
+    asked: &FeedDraft,
+    fits: &Fits,
+    folder: &Path,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let fit = format!("this file fits the feed `{}`", fits.feed);
+    let take = format!(
+        "take it in with: tandem ingest --charter {} --data FOLDER {} {}",
+        folder.display(),
+        fits.feed,
+        asked.file.display()
+    );
+    let party = fits.party.as_ref().map_or_else(String::new, |party| {
+        format!(" (that feed takes every row to be of {party})")
+    });
+    if asked.write && asked.name.is_none() {
+        return Err(Failure::refused(
+            format!("{fit}, and what two feeds take in counts twice; nothing was written{party}"),
+            format!("{take}; for a second feed nevertheless, give it a name: --name NAME"),
+        ));
+    }
+    output.say(&format!("{fit}{party}; {take}"));
+    Ok(())
 }
 
 fn refused(error: draft::DraftError) -> Failure {

@@ -553,3 +553,83 @@ fn public_exports() {
         taken.goes_in(table, columns, 0);
     }
 }
+
+/// Interactions of a telephone system: milliseconds, a title above, a sum and a closing line below, the header once more.
+const INTERACTIONS: &str = "\
+Interactions Export,,,,,,
+Conversation ID,Date,End Date,Users,Duration,Total Handle,ANI
+c-1,2026-03-02 10:00:00,2026-03-02 10:05:00,Kim,300000,240000,tel:+31612345678
+c-2,2026-03-02 11:00:00,2026-03-02 11:02:30,Lee,150000,120000,tel:+31612345679
+c-3,2026-03-02 12:00:00,2026-03-02 12:10:00,Kim,600000,500000,tel:+31612345680
+Conversation ID,Date,End Date,Users,Duration,Total Handle,ANI
+c-4,2026-03-03 10:00:00,2026-03-03 10:01:40,Lee,100000,90000,tel:+31612345681
+c-5,2026-03-03 11:00:00,2026-03-03 11:03:20,Kim,200000,180000,tel:+31612345682
+c-6,2026-03-03 12:00:00,2026-03-03 12:06:40,Kim,400000,390000,tel:+31612345683
+Grand Total (6),,,,1750000,1520000,
+";
+
+#[test]
+fn a_report_is_taken_in_without_what_is_no_row_and_only_once() {
+    let place = Place::small(&[]);
+    fs::write(place.path().join("interactions.csv"), INTERACTIONS).unwrap();
+    let taken = taken(&place, "interactions.csv");
+    taken.goes_in("contact", &["agent", "customer", "handle_seconds"], 0);
+    assert!(
+        taken.all.contains("6 added"),
+        "{}\n{}",
+        taken.all,
+        taken.yaml
+    );
+    assert!(
+        taken
+            .yaml
+            .contains("handle_seconds: cast(\"Total Handle\" as double) / 1000"),
+        "{}",
+        taken.yaml
+    );
+    assert!(!taken.yaml.contains("316123"), "{}", taken.yaml);
+
+    // The same export again: the feed that is there is named, and no second one is written unless it has a name.
+    let refused = place
+        .run(&["feed", "draft", "interactions.csv", "--write"])
+        .ends(1);
+    assert!(
+        refused
+            .said
+            .contains("this file fits the feed `interactions`"),
+        "{}",
+        refused.said
+    );
+    assert!(refused.said.contains("tandem ingest"), "{}", refused.said);
+    let second = place.path().join("charter/feeds/interactions_2.yaml");
+    assert!(!second.exists());
+    let named = [
+        "feed",
+        "draft",
+        "interactions.csv",
+        "--write",
+        "--name",
+        "interactions_of_birch",
+    ];
+    place.run(&named).ends(0);
+    assert!(
+        place
+            .path()
+            .join("charter/feeds/interactions_of_birch.yaml")
+            .exists()
+    );
+
+    let survey = [
+        "feed",
+        "draft",
+        "interactions.csv",
+        "--table",
+        "agent_state",
+    ];
+    let drafted = place.run(&survey).ends(0);
+    assert!(
+        drafted.answer.contains("\ntable: agent_state\n"),
+        "{}",
+        drafted.answer
+    );
+}

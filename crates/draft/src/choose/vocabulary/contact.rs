@@ -44,7 +44,7 @@ pub(crate) const CONTACT: Words = Words {
         ),
         called(
             "agent",
-            "agent|agent name|assignee|assigned to|agent id|server|agent username|owner|operator|handler|handled by|org resource|assignee name|assignee email|assignee id|agent email|resource|rep|representative|user name|advisor|case owner|assigned agent|agente|operador|asesor|ejecutivo|mitarbeiter|bearbeiter|agent name alias|sachbearbeiter|conseiller|medewerker|behandelaar|atendente|case responsible|responsible|answered by|technician|meta assignee name|bearbeitet von|sachbearbeiterin|agent login|operatore|assegnatario|assegnato a|addetto|konsultant|pracownik|przypisany do|doradca|osoba odpowiedzialna",
+            "agent|agent name|assignee|assigned to|agents|users|agent id|server|agent username|owner|operator|handler|handled by|org resource|assignee name|assignee email|assignee id|agent email|resource|rep|representative|user name|advisor|case owner|assigned agent|agente|operador|asesor|ejecutivo|mitarbeiter|bearbeiter|agent name alias|sachbearbeiter|conseiller|medewerker|behandelaar|atendente|case responsible|responsible|answered by|technician|meta assignee name|bearbeitet von|sachbearbeiterin|agent login|operatore|assegnatario|assegnato a|addetto|konsultant|pracownik|przypisany do|doradca|osoba odpowiedzialna",
         ),
         called(
             "queue",
@@ -92,23 +92,23 @@ pub(crate) const CONTACT: Words = Words {
         ),
         called(
             "queue_seconds",
-            "queue time|wait time|queue seconds|waiting time|time in queue|q time|speed of answer|queue wait time|queue duration|wait seconds|time to answer|hold before answer|in queue time|queue info duration|queue wait|tiempo de espera|espera|tiempo en cola|wartezeit|zeit in warteschlange|temps d attente|attente|wachttijd|tempo de espera|wait|wait duration|queue waiting time|waiting duration|ring time|asa|queued seconds|queue info duration in seconds|inqueueseconds|in queue seconds|total waiting time|reply time in seconds|tempo di attesa|tempo attesa|attesa|czas oczekiwania|czas w kolejce|oczekiwanie",
+            "queue time|wait time|total queue|total wait|queue seconds|waiting time|time in queue|q time|speed of answer|queue wait time|queue duration|wait seconds|time to answer|hold before answer|in queue time|queue info duration|queue wait|tiempo de espera|espera|tiempo en cola|wartezeit|zeit in warteschlange|temps d attente|attente|wachttijd|tempo de espera|wait|wait duration|queue waiting time|waiting duration|ring time|asa|queued seconds|queue info duration in seconds|inqueueseconds|in queue seconds|total waiting time|reply time in seconds|tempo di attesa|tempo attesa|attesa|czas oczekiwania|czas w kolejce|oczekiwanie",
         ),
         called(
             "handle_seconds",
-            "handle time|aht|handling time|handle seconds|total handle time|ser time|service time|handle duration|agent time|total time|duration|call duration|tiempo de gestion|tiempo de manejo|bearbeitungszeit|duree de traitement|behandeltijd|afhandeltijd|tempo de atendimento|tiempo total|duracion|dauer|duree|duur|duracao|handled time|contact handle time|length|total duration|anrufdauer|agent seconds|duracion llamada|call length|gesamtdauer|call time seconds|conversation duration|durata|tempo di gestione|durata chiamata|durata della chiamata|czas obslugi|czas trwania",
+            "handle time|aht|handling time|handle seconds|total handle time|total handle|total handling time|ser time|service time|handle duration|agent time|total time|duration|call duration|tiempo de gestion|tiempo de manejo|bearbeitungszeit|duree de traitement|behandeltijd|afhandeltijd|tempo de atendimento|tiempo total|duracion|dauer|duree|duur|duracao|handled time|contact handle time|length|total duration|anrufdauer|agent seconds|duracion llamada|call length|gesamtdauer|call time seconds|conversation duration|durata|tempo di gestione|durata chiamata|durata della chiamata|czas obslugi|czas trwania",
         ),
         called(
             "talk_seconds",
-            "talk time|agent interaction duration|talk seconds|talk duration|conversation time|talking time|tiempo de conversacion|tiempo hablado|gespraechszeit|gespraechsdauer|temps de conversation|temps de parole|gesprekstijd|tempo de conversa|tempo de conversacao|talk|agent talk time|customer talk time|connected time|bill sec|billsec|tempo di conversazione|durata conversazione|czas rozmowy",
+            "talk time|total talk|total talk time|agent interaction duration|talk seconds|talk duration|conversation time|talking time|tiempo de conversacion|tiempo hablado|gespraechszeit|gespraechsdauer|temps de conversation|temps de parole|gesprekstijd|tempo de conversa|tempo de conversacao|talk|agent talk time|customer talk time|connected time|bill sec|billsec|tempo di conversazione|durata conversazione|czas rozmowy",
         ),
         called(
             "hold_seconds",
-            "hold time|hold seconds|hold duration|on hold time|tiempo en espera|tiempo retenido|haltezeit|temps de mise en attente|tempo em espera|customer hold duration|total hold time|hold|time on hold|agent hold time|tempo in attesa|czas zawieszenia",
+            "hold time|total hold|hold seconds|hold duration|on hold time|tiempo en espera|tiempo retenido|haltezeit|temps de mise en attente|tempo em espera|customer hold duration|total hold time|hold|time on hold|agent hold time|tempo in attesa|czas zawieszenia",
         ),
         called(
             "wrap_seconds",
-            "wrap time|wrap up time|acw|acw time|after call work|after contact work duration|wrap seconds|after call work time|acw seconds|wrapup time|nachbearbeitungszeit|nachbearbeitung|tiempo administrativo|post llamada|after contact work time|nawerktijd|post traitement|pos atendimento|acw duration|wrap up duration|wrap|after contact work|agent after contact work duration|post chiamata|tempo post chiamata|czas po rozmowie|czas po polaczeniu",
+            "wrap time|wrap up time|acw|acw time|total acw|total wrap up|total after call work|after call work|after contact work duration|wrap seconds|after call work time|acw seconds|wrapup time|nachbearbeitungszeit|nachbearbeitung|tiempo administrativo|post llamada|after contact work time|nawerktijd|post traitement|pos atendimento|acw duration|wrap up duration|wrap|after contact work|agent after contact work duration|post chiamata|tempo post chiamata|czas po rozmowie|czas po polaczeniu",
         ),
         called(
             "resolved",

@@ -105,7 +105,7 @@ pub(crate) const OTHERS: &[Words] = &[
             called("escalated", "escalated|second line|is escalated"),
             called(
                 "sent_at",
-                "sent at|sent|sent date|invited at|survey sent|fecha de envio|versendet am|start date|survey sent at|envoye le|verzonden op|enviado em",
+                "sent at|sent|sent date|invited at|survey sent|fecha de envio|versendet am|survey sent at|envoye le|verzonden op|enviado em",
             ),
             called(
                 "answered_at",
@@ -145,7 +145,7 @@ pub(crate) const OTHERS: &[Words] = &[
         columns: &[
             called(
                 "evaluation_id",
-                "evaluation id|evaluation|review id|qa id|audit id|monitoring id|id evaluacion|assessment id|form id|id",
+                "evaluation id|evaluation|evaluation number|eval number|eval id|eval|review number|audit number|review id|qa id|audit id|monitoring id|id evaluacion|assessment id|form id|id",
             ),
             CONTACT_ID,
             PARTY,
@@ -168,11 +168,11 @@ pub(crate) const OTHERS: &[Words] = &[
             ),
             called(
                 "score",
-                "score|total score|qa score|quality score|evaluation score|final score|overall score|puntaje|nota|punkte|percentage|score percent|result|percent score|note|punktzahl|pontuacao|calificacion",
+                "score percent|percent score|percentage score|score|total score|qa score|quality score|evaluation score|final score|overall score|puntaje|nota|punkte|percentage|result|note|punktzahl|pontuacao|calificacion",
             ),
             called(
                 "passed",
-                "passed|pass|pass fail|approved|aprobado|bestanden",
+                "passed|pass|pass fail|approved|aprobado|bestanden|result|pass or fail|ergebnis|resultado|resultat|outcome",
             ),
             called(
                 "second_score",
@@ -188,7 +188,7 @@ pub(crate) const OTHERS: &[Words] = &[
     Words {
         table: "agent_state",
         file: &["state", "agent", "adherence", "presence", "aux", "timeline"],
-        needs: &[&["agent"], &["state"], &["started_at"], &["state_seconds"]],
+        needs: &[&["agent"], &["state"], &["started_at"]],
         columns: &[
             PARTY,
             SITE,
@@ -200,11 +200,11 @@ pub(crate) const OTHERS: &[Words] = &[
             ),
             called(
                 "started_at",
-                "started at|start time|start|state start|begin|timestamp|from|begin time|state start time|event time|fecha inicio|inicio|beginn|startzeit|debut|date time|state from|start date time|hora inicio",
+                "started at|start time|start|state start|status start|begin|timestamp|from|begin time|state start time|event time|fecha inicio|inicio|beginn|startzeit|debut|date time|state from|start date time|hora inicio",
             ),
             called(
                 "state_seconds",
-                "state seconds|duration|time in state|state duration|seconds|length|agent state time|duracion|dauer|duree|duur|state time|duration seconds|elapsed|secs",
+                "state seconds|duration|time in state|time in status|status duration|state duration|seconds|length|agent state time|duracion|dauer|duree|duur|state time|duration seconds|elapsed|secs",
             ),
             CHANNEL,
         ],
@@ -237,7 +237,7 @@ pub(crate) const OTHERS: &[Words] = &[
             ),
             called(
                 "planned_seconds",
-                "planned seconds|scheduled time|planned time|scheduled seconds|scheduled hours|planned hours|scheduled minutes",
+                "planned seconds|paid minutes|paid hours|paid time|planned minutes|net hours|net minutes|scheduled time|planned time|scheduled seconds|scheduled hours|planned hours|scheduled minutes",
             ),
             called(
                 "adhered_seconds",
