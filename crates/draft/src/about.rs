@@ -2,6 +2,8 @@
 
 use charter::feed::Feed;
 
+use charter::kpi::Formula;
+
 /// What a draft is told of the partnership for which a file is drafted.
 #[derive(Debug, Clone, Default)]
 pub struct About {
@@ -17,6 +19,8 @@ pub struct About {
     pub channels: Vec<String>,
     /// The feeds that there are: the draft takes another name, and says where one of them fits the file.
     pub feeds: Vec<Feed>,
+    /// Titles of the KPIs that look at how a contact ended: without an outcome they are empty.
+    pub outcome_kpis: Vec<String>,
 }
 
 /// What a draft is asked for beside what the file says.
@@ -69,6 +73,23 @@ impl About {
                 .map(|one| one.channel.clone())
                 .collect(),
             feeds: charter.feeds.values().cloned().collect(),
+            outcome_kpis: charter
+                .kpis
+                .values()
+                .filter(|kpi| of_outcome(&kpi.formula))
+                .map(|kpi| kpi.title.clone())
+                .collect(),
         }
     }
+}
+
+/// Whether a KPI looks at the outcome of a contact.
+fn of_outcome(formula: &Formula) -> bool {
+    let names = |text: &str| {
+        text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+            .any(|word| word == "outcome")
+    };
+    let rows = formula.rows().filter(|rows| rows.table == "contact");
+    rows.and_then(|rows| rows.population.as_deref())
+        .is_some_and(names)
 }

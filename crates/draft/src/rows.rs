@@ -9,7 +9,7 @@ use crate::choose::order;
 use crate::choose::table::Chosen;
 use crate::choose::{fallback, identity, names};
 use crate::compose::mapped::{self, Known};
-use crate::compose::{self, Plan, contact, shift, state, survey};
+use crate::compose::{self, Plan, contact, party, shift, state, survey};
 use crate::doubt::Doubt;
 use crate::infer::kind::{Facts, Kind};
 use crate::sample::Sample;
@@ -124,7 +124,7 @@ pub(crate) fn write(
         unsure,
     };
     mapped::write(plan, &known);
-    contact::party(plan, &known);
+    party::all_of_one(plan, &known);
     contact::identifier(plan, &known, &key);
     contact::derived(plan, &known, sample);
     match chosen.table.name {

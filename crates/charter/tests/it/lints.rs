@@ -198,6 +198,42 @@ fn feeds() {
 }
 
 #[test]
+fn a_party_that_the_source_names_is_checked() {
+    let unchecked = &["feeds/calls.yaml party-unchecked"][..];
+    for (party, check, expect) in [
+        ("vendor", "", unchecked),
+        ("case vendor when 'A' then 'alder' end", "", unchecked),
+        ("\"'alder'\"", "", &[]),
+        (
+            "vendor",
+            "  - { check: party_known, known_in: { column: party, vocabulary: parties }, hint: Nobody's. }\n",
+            &[],
+        ),
+        (
+            "case vendor when 'A' then 'alder' end",
+            "  - { check: party_known, holds: party is not null, hint: Nobody's. }\n",
+            &[],
+        ),
+        (
+            "vendor",
+            "  - { check: not_another, holds: queue_seconds is not null, hint: Nobody's. }\n",
+            unchecked,
+        ),
+    ] {
+        let mapped = format!("  party: {party}\n");
+        let checks = format!("checks:\n{check}");
+        check_with(&mapped, &checks, expect);
+    }
+}
+
+fn check_with(mapped: &str, checks: &str, expect: &[&str]) {
+    check(
+        &[("  party: \"'alder'\"\n", mapped), ("checks:\n", checks)],
+        expect,
+    );
+}
+
+#[test]
 fn free_text_wants_to_know_whose_numbers_to_look_for() {
     let tables = (
         "      weight: {",

@@ -27,21 +27,12 @@ pub(crate) fn add(chosen: &mut Chosen, facts: &[Facts], columns: &[Column], writ
         let id = id.map(|(place, _)| place);
         push(chosen, "contact_id", id, 0.6);
     }
-    if chosen.of("outcome").is_none() {
-        let found = free(chosen, facts)
-            .filter(|(_, one)| {
-                matches!(one.kind, Kind::Choice | Kind::Text) && one.distinct() <= 20
-            })
-            .find(|(_, one)| {
-                let any = |outcome: &str| {
-                    one.values
-                        .iter()
-                        .any(|(text, _)| words::outcome(text) == Some(outcome))
-                };
-                any("abandoned") && any("handled")
-            })
-            .map(|(place, _)| place);
-        push(chosen, "outcome", found, 0.7);
+    if chosen.of("outcome").is_none()
+        && let Some(found) = ends(chosen, facts)
+    {
+        // `Call type` is a reason of the contact only where it does not say how the call ended.
+        chosen.matches.retain(|one| one.source != found);
+        push(chosen, "outcome", Some(found), 0.7);
     }
     if chosen.of("channel").is_none() {
         let found = free(chosen, facts)
@@ -88,6 +79,35 @@ pub(crate) fn add(chosen: &mut Chosen, facts: &[Facts], columns: &[Column], writ
             .map(|(place, _)| place);
         push(chosen, "contact_type", found, 0.6);
     }
+}
+
+/// The column whose words say how contacts ended: some were given up, and all others were handled or went one way or the other.
+fn ends(chosen: &Chosen, facts: &[Facts]) -> Option<usize> {
+    const LOOSE: &[&str] = &["contact_type", "channel", "category"];
+    let taken = |place: usize| {
+        chosen
+            .matches
+            .iter()
+            .any(|one| one.source == place && !LOOSE.contains(&one.column))
+    };
+    let says = |one: &Facts, outcome: &str| {
+        one.values
+            .iter()
+            .any(|(text, _)| words::outcome(text) == Some(outcome))
+    };
+    facts.iter().enumerate().find_map(|(place, one)| {
+        let loose = chosen.matches.iter().any(|found| found.source == place);
+        let fits = matches!(one.kind, Kind::Choice | Kind::Text)
+            && one.sql.is_some()
+            && one.distinct() <= 20
+            && !taken(place)
+            && says(one, "abandoned");
+        let all = one
+            .values
+            .iter()
+            .all(|(text, _)| words::outcome(text).is_some() || words::direction(text));
+        (fits && (all || (says(one, "handled") && !loose))).then_some(place)
+    })
 }
 
 fn push(chosen: &mut Chosen, column: &'static str, source: Option<usize>, sure: f64) {
@@ -195,7 +215,7 @@ pub(crate) fn of_calls(file: &str, facts: &[Facts]) -> bool {
     let said = |one: &Facts| {
         one.has_word(&[
             "call", "calls", "callid", "vru", "ivr", "ani", "dnis", "talk", "llamada", "anruf",
-            "appel", "hold", "ser", "ring", "caller", "anrufe", "llamadas",
+            "appel", "decroche", "hold", "ser", "ring", "caller", "anrufe", "llamadas",
         ])
     };
     names::words(file).split(' ').any(|word| {

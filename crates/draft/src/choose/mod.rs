@@ -4,6 +4,7 @@ pub(crate) mod context;
 pub(crate) mod day_order;
 pub(crate) mod fallback;
 pub(crate) mod identity;
+pub(crate) mod kept;
 pub(crate) mod names;
 pub(crate) mod order;
 pub(crate) mod scale;

@@ -133,6 +133,31 @@ pub(crate) fn is_span(words: &str) -> bool {
     )
 }
 
+/// Whether it names a number of things that happened, where none is no and any is yes.
+pub(crate) fn is_count(words: &str) -> bool {
+    has(
+        words,
+        &[
+            "count",
+            "transfers",
+            "escalations",
+            "reopens",
+            "holds",
+            "reassignments",
+            "conferences",
+            "consults",
+            "transferencias",
+            "transferts",
+            "weiterleitungen",
+            "doorverbindingen",
+            "trasferimenti",
+            "escalaciones",
+            "eskalationen",
+        ],
+    ) || words.starts_with("number of ")
+        || words.starts_with("num ")
+}
+
 /// Whether it names a part of an identity.
 pub(crate) fn is_identifier(words: &str) -> bool {
     has(

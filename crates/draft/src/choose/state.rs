@@ -99,6 +99,24 @@ const STATES: &[(&str, &[&str])] = &[
         ],
     ),
 ];
+/// The commonest spellings, as they are in small letters.
+pub(crate) const USUAL: &[&str] = &[
+    "available",
+    "ready",
+    "idle",
+    "on queue",
+    "busy",
+    "on call",
+    "after call work",
+    "acw",
+    "wrap up",
+    "break",
+    "lunch",
+    "training",
+    "meeting",
+    "offline",
+    "logged out",
+];
 /// Words that turn what follows into its opposite, or leave it open.
 const NOT: &[&str] = &["not", "no", "un", "non", "nicht", "niet", "unavailable"];
 

@@ -2,7 +2,7 @@
 
 use charter::canonical::ColumnType as Target;
 
-use super::{names, words};
+use super::{kept, names, words};
 use crate::about::About;
 use crate::infer::kind::{Facts, Kind};
 use crate::infer::personal::Personal;
@@ -38,16 +38,19 @@ pub(crate) fn fits_type(facts: &Facts, target: Target) -> bool {
 fn is_truth(facts: &Facts) -> bool {
     facts.kind == Kind::Boolean
         || facts.bits.is_some()
+        || facts.zero_or_one()
+        || facts.counts()
         || (facts.filled > 0
             && facts.distinct() <= 6
+            && facts.values.iter().all(|(text, _)| {
+                let known = kept::kept(text).is_some() || words::unfinished(text);
+                // Reports repeat their header.
+                known || *text == facts.name
+            })
             && facts
                 .values
                 .iter()
-                .all(|(text, _)| words::kept(text).is_some() || words::unfinished(text))
-            && facts
-                .values
-                .iter()
-                .any(|(text, _)| words::kept(text).is_some()))
+                .any(|(text, _)| kept::kept(text).is_some()))
 }
 
 /// What the values add to, or take from, what the name says.
@@ -94,9 +97,9 @@ pub(crate) fn by_values(table: &str, column: &str, facts: &Facts, about: &About)
                 - if many { 0.8 } else { 0.0 }
                 - if outcomes > 0.8 { 0.3 } else { 0.0 }
         }
-        // A flag says that a call was abandoned, or nothing about how it ended.
-        "outcome" if facts.kind == Kind::Boolean || facts.bits.is_some() => {
-            if facts.has_word(&["abandoned", "abandon", "abandonada", "abandonado", "missed"]) {
+        // A flag says that a call was abandoned or answered, or nothing about how it ended.
+        "outcome" if facts.kind == Kind::Boolean || facts.zero_or_one() => {
+            if words::flag(&facts.words).is_some() {
                 0.3
             } else {
                 -1.0
@@ -117,7 +120,13 @@ pub(crate) fn by_values(table: &str, column: &str, facts: &Facts, about: &About)
         }
         "party" => {
             let known = share(&|text| party(text, about).is_some());
-            if known > 0.5 { 0.2 } else { -1.0 }
+            if known > 0.5 {
+                0.2
+            } else if known > 0.0 {
+                0.0
+            } else {
+                -1.0
+            }
         }
         "state" if table == "agent_state" => {
             if !few {
@@ -198,15 +207,95 @@ fn ranged(facts: &Facts, low: f64, high: f64, table: &str) -> f64 {
     }
 }
 
-/// The party that a value names.
+/// The party that a value names: by its short name or its title, or by these without what says the form of the company.
 pub(crate) fn party<'a>(text: &str, about: &'a About) -> Option<&'a str> {
-    let folded = names::words(text).replace(' ', "_");
-    about
-        .parties
-        .iter()
-        .find(|party| {
-            party.party.eq_ignore_ascii_case(&folded)
-                || names::words(&party.title) == names::words(text)
-        })
-        .map(|party| party.party.as_str())
+    let words = names::words(text);
+    let folded = words.replace(' ', "_");
+    let exact = about.parties.iter().find(|party| {
+        party.party.eq_ignore_ascii_case(&folded) || names::words(&party.title) == words
+    });
+    if let Some(party) = exact {
+        return Some(party.party.as_str());
+    }
+    let stem = without_form(&words);
+    let mut alike = about.parties.iter().filter(|party| {
+        [&party.party, &party.title]
+            .iter()
+            .any(|name| without_form(&names::words(name)) == stem)
+    });
+    match (alike.next(), alike.next()) {
+        (Some(one), None) => Some(one.party.as_str()),
+        _ => None,
+    }
+}
+
+/// Words at the end of a company's name that say its form.
+const FORMS: &[&str] = &[
+    "ltd",
+    "limited",
+    "inc",
+    "incorporated",
+    "llc",
+    "llp",
+    "plc",
+    "corp",
+    "corporation",
+    "co",
+    "company",
+    "gmbh",
+    // As the words of a name are told apart: by its capitals.
+    "gmb h",
+    "ap s",
+    "sp a",
+    "ag",
+    "kg",
+    "se",
+    "ug",
+    "b v",
+    "bv",
+    "n v",
+    "nv",
+    "s a",
+    "sa",
+    "s l",
+    "sl",
+    "s l u",
+    "slu",
+    "sas",
+    "s a s",
+    "sarl",
+    "s a r l",
+    "srl",
+    "s r l",
+    "spa",
+    "s p a",
+    "sp z o o",
+    "sp zoo",
+    "spolka z o o",
+    "lda",
+    "ltda",
+    "as",
+    "a s",
+    "ab",
+    "oy",
+    "aps",
+    "pty",
+    "pvt",
+    "s r o",
+    "sro",
+    "kft",
+    "doo",
+    "d o o",
+];
+
+/// The words of a company's name without those that say its form; all of them where nothing would be left.
+fn without_form(words: &str) -> &str {
+    let mut rest = words;
+    while let Some(before) = FORMS.iter().find_map(|form| {
+        let before = rest.strip_suffix(form)?;
+        before.strip_suffix(' ')
+    }) {
+        rest = before;
+    }
+    rest
 }

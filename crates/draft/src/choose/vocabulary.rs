@@ -26,6 +26,16 @@ pub(crate) fn tables() -> impl Iterator<Item = &'static Words> {
     std::iter::once(&contact::CONTACT).chain(others::OTHERS)
 }
 
+/// What sources call a column of a table.
+pub(crate) fn names_of(table: &str, column: &str) -> Option<&'static str> {
+    let words = tables().find(|words| words.table == table)?;
+    let called = words
+        .columns
+        .iter()
+        .find(|called| called.column == column)?;
+    Some(called.names)
+}
+
 /// How well a name fits: 1 when it is one of the names, less when it holds one of them.
 pub(crate) fn fit(words: &str, names: &str) -> f64 {
     let mut best = 0.0_f64;
@@ -73,7 +83,9 @@ fn around(words: &str, name: &str, first: f64) -> f64 {
         return 0.0;
     };
     // `Created at (UTC)`, `Talk time seconds`: what follows is a unit, a zone or a form.
-    if rest.split_whitespace().all(|word| TRAILERS.contains(&word)) {
+    // So is the scale in `NPS (0-10)`.
+    let form = |word: &str| TRAILERS.contains(&word) || word.bytes().all(|b| b.is_ascii_digit());
+    if rest.split_whitespace().all(form) {
         first - 0.05
     } else if name.len() >= 6 {
         0.66
@@ -103,6 +115,7 @@ const TRAILERS: &[&str] = &[
     "hrs",
     "h",
     "timestamp",
+    "ts",
     "time",
     "date",
     "datetime",

@@ -68,6 +68,7 @@ pub(crate) fn channel(value: &str) -> Option<&'static str> {
         "tel",
         "outbound",
         "callback",
+        "ivr",
         "telefonico",
         "chiamata",
         "rozmowa",
@@ -107,6 +108,27 @@ pub(crate) fn channel(value: &str) -> Option<&'static str> {
     ])
     .then_some("counter")
 }
+
+/// The commonest spellings of channels, as they are in small letters.
+pub(crate) const CHANNELS_USUAL: &[&str] = &[
+    "phone",
+    "voice",
+    "call",
+    "ivr",
+    "email",
+    "e-mail",
+    "mail",
+    "chat",
+    "live chat",
+    "messaging",
+    "web",
+    "portal",
+    "web form",
+    "whatsapp",
+    "facebook",
+    "sms",
+    "letter",
+];
 
 /// Other names a charter may have for the same channel.
 pub(crate) fn channel_names(channel: &str) -> &'static [&'static str] {
@@ -211,6 +233,79 @@ pub(crate) fn outcome(value: &str) -> Option<&'static str> {
     .then_some("handled")
 }
 
+/// Whether the value says which way a contact went, as it does of one that took place.
+pub(crate) fn direction(value: &str) -> bool {
+    matches!(
+        super::names::words(value).as_str(),
+        "inbound"
+            | "outbound"
+            | "incoming"
+            | "outgoing"
+            | "internal"
+            | "entrante"
+            | "saliente"
+            | "eingehend"
+            | "ausgehend"
+            | "entrant"
+            | "sortant"
+            | "inkomend"
+            | "uitgaand"
+            | "przychodzace"
+            | "wychodzace"
+    )
+}
+
+/// What a flag of that name says of how a contact ended where it is set: `abandoned` or `handled`.
+pub(crate) fn flag(name: &str) -> Option<&'static str> {
+    let has = |list: &[&str]| name.split(' ').any(|word| list.contains(&word));
+    if has(&[
+        "abandoned",
+        "abandon",
+        "abandons",
+        "missed",
+        "unanswered",
+        "abandonada",
+        "abandonado",
+        "abandonne",
+        "abandonnee",
+        "abbandonata",
+        "abbandonato",
+        "perdida",
+        "perdue",
+        "perdu",
+        "verloren",
+        "aufgelegt",
+        "gemist",
+        "porzucone",
+        "nieodebrane",
+    ]) {
+        return Some("abandoned");
+    }
+    let person = has(&["by", "at", "bot", "first", "time", "date"]);
+    (!person
+        && has(&[
+            "answered",
+            "handled",
+            "decroche",
+            "decrochee",
+            "repondu",
+            "repondue",
+            "atendida",
+            "atendido",
+            "contestada",
+            "contestado",
+            "angenommen",
+            "beantwortet",
+            "beantwoord",
+            "opgenomen",
+            "risposta",
+            "risposto",
+            "odebrane",
+            "odebrano",
+        ]))
+    .then_some("handled")
+}
+
 /// Whether rows with the value are no facts.
 pub(crate) fn no_fact(value: &str) -> bool {
     let words = super::names::words(value);
@@ -278,18 +373,4 @@ pub(crate) fn unfinished(value: &str) -> bool {
             | "resumed"
             | "scheduled"
     )
-}
-
-/// Whether the value says that an agreed time was kept (`Some(true)`) or not.
-pub(crate) fn kept(value: &str) -> Option<bool> {
-    let words = super::names::words(value);
-    match words.as_str() {
-        "met" | "within sla" | "achieved" | "ok" | "in sla" | "fulfilled" | "within" | "pass"
-        | "passed" | "cumplido" | "eingehalten" | "success" | "successful" | "completed"
-        | "cumple" | "approved" | "bestanden" | "aprobado" => Some(true),
-        "breached" | "missed" | "violated" | "sla violated" | "not met" | "out of sla" | "fail"
-        | "failed" | "faulted" | "incumplido" | "verletzt" | "exceeded" | "failure" | "error"
-        | "no cumple" | "rejected" | "stopped" | "reprobado" => Some(false),
-        _ => None,
-    }
 }

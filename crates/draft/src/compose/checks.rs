@@ -3,7 +3,7 @@
 use charter::canonical::{self, ColumnType, ColumnUse, Table};
 use charter::taxonomy::Vocabulary;
 
-use super::{Check, Line, Plan};
+use super::{Check, Line, Plan, party};
 use crate::infer::kind::{Facts, Kind};
 use crate::write::{expression, yaml};
 
@@ -22,8 +22,10 @@ pub(crate) fn write(plan: &mut Plan, facts: &[Facts]) {
         return;
     };
     let mut checks: Vec<Check> = in_our_time(plan, table).into_iter().collect();
+    checks.extend(party::check(plan));
     // A series is neither opened nor answered.
     if plan.table != "signal" {
+        checks.extend(of_words(plan));
         checks.extend(of_columns(plan));
         checks.extend(plan.columns.iter().filter_map(|line| {
             let values = handful(plan, table, line, facts)?;
@@ -53,6 +55,53 @@ fn in_our_time(plan: &Plan, table: &Table) -> Option<Check> {
         severity: None,
         hint: "A date that nobody entered, such as 0001-01-01 or 1970-01-01: it would stretch time and ruin every mean.",
     })
+}
+
+/// A word that was not seen, in a column whose words the table or the charter lists, and a flag that says neither yes nor no:
+/// the row stands, and is told of.
+fn of_words(plan: &Plan) -> Vec<Check> {
+    let mut checks = Vec::new();
+    for (column, rule, hint) in [
+        (
+            "channel",
+            "known_in: { column: channel, vocabulary: channels }",
+            "A way in that the mapping does not know: add it to `channel` here, or to taxonomy.yaml.",
+        ),
+        (
+            "outcome",
+            "one_of: { column: outcome, values: [handled, abandoned, contained] }",
+            "A word that the mapping does not know: say in `outcome` here how such a contact ended.",
+        ),
+        (
+            "state",
+            "one_of: { column: state, values: [available, busy, wrap_up, break, training, meeting, offline] }",
+            "A word that the mapping does not know: say in `state` here what the agent was doing.",
+        ),
+    ] {
+        if plan.open.contains(column) && plan.has(column) {
+            checks.push(Check {
+                name: format!("{column}_known"),
+                rule: rule.to_owned(),
+                severity: Some("warn"),
+                hint,
+            });
+        }
+    }
+    let flags: Vec<&str> = plan
+        .columns
+        .iter()
+        .filter(|line| line.expression.contains(" as boolean)"))
+        .map(|line| line.column.as_str())
+        .collect();
+    if !flags.is_empty() {
+        checks.push(Check {
+            name: "flags_readable".to_owned(),
+            rule: format!("type: {{ columns: [{}] }}", flags.join(", ")),
+            severity: Some("warn"),
+            hint: "A word that says neither yes nor no: the row stands without the value. Add the word to the column here.",
+        });
+    }
+    checks
 }
 
 /// The values of a column that is one of a few and of no vocabulary of the charter, as a YAML list.

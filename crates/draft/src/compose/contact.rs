@@ -9,72 +9,12 @@ use super::{Plan, outcome};
 use crate::choose::fallback;
 use crate::choose::identity::Key;
 use crate::choose::words;
-use crate::doubt::{Alternative, Doubt};
+use crate::doubt::Doubt;
 use crate::infer::kind::Facts;
 use crate::infer::personal::Personal;
 use crate::sample::Sample;
 use crate::write::expression;
 use crate::write::sql;
-
-/// The party, when no column names it.
-pub(crate) fn party(plan: &mut Plan, known: &Known<'_>) {
-    if plan.has("party")
-        || !known
-            .chosen
-            .table
-            .columns
-            .iter()
-            .any(|column| column.name == "party")
-    {
-        return;
-    }
-    let others: Vec<&str> = known
-        .about
-        .parties
-        .iter()
-        .filter(|party| !party.client)
-        .map(|party| party.party.as_str())
-        .collect();
-    let all: Vec<&str> = if others.is_empty() {
-        known
-            .about
-            .parties
-            .iter()
-            .map(|party| party.party.as_str())
-            .collect()
-    } else {
-        others
-    };
-    let Some((first, rest)) = all.split_first() else {
-        plan.doubt(Doubt::new(
-            "columns.party",
-            "no party is written",
-            "only the client will see the rows; map `party` once the partnership has parties",
-        ));
-        return;
-    };
-    plan.add(
-        "party",
-        Some(sql::text(first)),
-        "no column names a party; all rows are taken to be this one's",
-        &[],
-    );
-    if !rest.is_empty() {
-        let mut doubt = Doubt::new(
-            "columns.party",
-            format!("all rows are taken to be of {first}"),
-            "no column names a party, and there are several; each sees only its own rows",
-        );
-        for other in rest.iter().take(6) {
-            doubt = doubt.or(Alternative::new(
-                "columns.party",
-                format!("if the export is {other}'s"),
-                sql::text(other),
-            ));
-        }
-        plan.doubt(doubt);
-    }
-}
 
 /// The identifier, when several columns make it.
 pub(crate) fn identifier(plan: &mut Plan, known: &Known<'_>, key: &Key) {
@@ -157,27 +97,8 @@ pub(crate) fn derived(plan: &mut Plan, known: &Known<'_>, sample: &Sample) {
             _ => {}
         }
     }
-    outcome::outcome(plan, known);
-    if !plan.has("outcome") {
-        for column in ["resolved_at", "answered_at"] {
-            if let Some(done) = plan.expression(column).map(str::to_owned) {
-                let sources: Vec<usize> = known
-                    .chosen
-                    .of(column)
-                    .map(|one| one.source)
-                    .into_iter()
-                    .collect();
-                let why = format!("no column says how it ended; what has `{column}` was handled");
-                plan.add(
-                    "outcome",
-                    Some(format!("case when {done} is not null then 'handled' end")),
-                    why,
-                    &sources,
-                );
-                break;
-            }
-        }
-    }
+    outcome::outcome(plan, known, calls);
+    outcome::derived(plan, known, calls);
     if !plan.has("queue_seconds")
         && calls
         && let (Some(opened), Some(answered)) =

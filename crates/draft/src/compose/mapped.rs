@@ -2,18 +2,17 @@
 
 use charter::canonical::ColumnType as Target;
 
-use super::{Plan, doubtful, score, setting, state};
+use super::{Plan, channel, doubtful, party, score, setting, state};
 use crate::about::About;
 use crate::choose::day_order::Unsure;
 use crate::choose::order;
 use crate::choose::table::{Chosen, Match};
-use crate::choose::values;
 use crate::choose::words;
 use crate::doubt::Doubt;
 use crate::infer::instant::Instants;
 use crate::infer::kind::{Facts, Kind, Reading};
 use crate::profile;
-use crate::write::{expression, moment, sql};
+use crate::write::{expression, moment, sql, yaml};
 
 /// What the writer of columns knows.
 pub(crate) struct Known<'a> {
@@ -55,8 +54,8 @@ pub(crate) fn write(plan: &mut Plan, known: &Known<'_>) {
         let mut sources = vec![found.source];
         let text = || expression::text(facts, &plan.nulls);
         let written = match column.name {
-            "party" => party(facts, known.about, text()),
-            "channel" => channel(plan, facts, known.about),
+            "party" => party::named(plan, known, facts),
+            "channel" => channel::channel(plan, facts, known.about),
             "outcome" => continue,
             "customer" => customer(plan, facts),
             "agent" | "evaluator" | "coach" => nobody(facts, text()),
@@ -133,95 +132,17 @@ fn reason(found: &Match, facts: &Facts, rows: usize, told: impl Fn(&str) -> bool
     why
 }
 
-fn party(facts: &Facts, about: &About, text: Option<String>) -> Option<String> {
-    let text = text?;
-    let mut cases = String::new();
-    for (value, _) in facts.values.iter().take(40) {
-        if let Some(party) = values::party(value, about) {
-            cases = format!(
-                "{cases} when {} then {}",
-                sql::text(value),
-                sql::text(party)
-            );
-        }
-    }
-    let same = facts
-        .values
+/// Values in backquotes, up to so many: `` `a`, `b` and 2 more``.
+pub(crate) fn quoted(values: &[&str], most: usize) -> String {
+    let shown: Vec<String> = values
         .iter()
-        .all(|(value, _)| about.parties.iter().any(|party| party.party == *value));
-    Some(if same {
-        text
-    } else {
-        format!("case {text}{cases} end")
-    })
-}
-
-/// A channel by the taxonomy's names.
-fn channel(plan: &mut Plan, facts: &Facts, about: &About) -> Option<String> {
-    let text = expression::text(facts, &plan.nulls)?;
-    let known = |value: &str| {
-        about
-            .channels
-            .iter()
-            .find(|one| one.eq_ignore_ascii_case(value))
-            .or_else(|| {
-                let names = words::channel_names(words::channel(value)?);
-                names
-                    .iter()
-                    .find_map(|name| about.channels.iter().find(|one| one.as_str() == *name))
-            })
-            .cloned()
-    };
-    if about.channels.is_empty() {
-        return Some(text);
+        .take(most)
+        .map(|value| format!("`{}`", yaml::cut(value, 40)))
+        .collect();
+    match values.len().saturating_sub(most) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
     }
-    let (mut cases, mut strange) = (String::new(), Vec::new());
-    let mut same = true;
-    for (value, _) in facts
-        .values
-        .iter()
-        .take(60)
-        .filter(|(value, _)| !value.chars().any(sql::deceives))
-    {
-        match known(value) {
-            Some(channel) => {
-                same &= channel == *value;
-                cases = format!(
-                    "{cases} when {} then {}",
-                    sql::text(value),
-                    sql::text(&channel)
-                );
-            }
-            None => strange.push(value.clone()),
-        }
-    }
-    if !strange.is_empty() {
-        let shown: Vec<String> = strange
-            .iter()
-            .take(5)
-            .map(|value| format!("`{value}`"))
-            .collect();
-        plan.doubt(Doubt::new(
-            "columns.channel",
-            format!(
-                "{} {} no channel of the taxonomy",
-                shown.join(", "),
-                if strange.len() == 1 { "is" } else { "are" }
-            ),
-            format!(
-                "there are {}; add it to taxonomy.yaml or to the cases here",
-                about.channels.join(", ")
-            ),
-        ));
-    }
-    if same && strange.is_empty() {
-        return Some(text);
-    }
-    if cases.is_empty() {
-        return Some(text);
-    }
-    // What the taxonomy does not know stays in its own words, so that it is seen.
-    Some(format!("case {text}{cases} else {text} end"))
 }
 
 /// The customer: a value that stands for very many rows is nobody.

@@ -1,5 +1,6 @@
 //! The feed, part by part: what was found becomes expressions, each with its reason and its doubts.
 
+pub(crate) mod channel;
 pub(crate) mod checks;
 pub(crate) mod contact;
 pub(crate) mod damaged;
@@ -8,6 +9,7 @@ pub(crate) mod identity;
 pub(crate) mod mapped;
 pub(crate) mod name;
 pub(crate) mod outcome;
+pub(crate) mod party;
 pub(crate) mod score;
 pub(crate) mod series;
 pub(crate) mod setting;
@@ -15,6 +17,8 @@ pub(crate) mod shift;
 pub(crate) mod state;
 pub(crate) mod survey;
 pub(crate) mod text;
+
+use std::collections::BTreeSet;
 
 use crate::doubt::Doubt;
 
@@ -33,6 +37,8 @@ pub(crate) struct Plan {
     pub version: Vec<String>,
     pub columns: Vec<Line>,
     pub checks: Vec<Check>,
+    /// Columns of the table in which a word that was not seen stays as it is, for a check to tell of it.
+    pub open: BTreeSet<&'static str>,
     /// Why a part is as it is: part → sentences.
     pub reasons: Vec<(&'static str, String)>,
     pub doubts: Vec<Doubt>,

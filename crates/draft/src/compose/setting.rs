@@ -152,7 +152,9 @@ fn zone(plan: &mut Plan, facts: &[Facts], about: &About) {
                 zoned += 1;
                 zero += usize::from(civil.all_zero);
             }
-            Reading::Instants(Instants::Civil(_) | Instants::Serial { .. }) | Reading::Clock(_) => {
+            Reading::Instants(Instants::Civil(_) | Instants::Serial { .. })
+            | Reading::Clock(_)
+            | Reading::Native(HeadType::Instant { zoned: false } | HeadType::Date) => {
                 local.push(one.name.clone());
             }
             _ => {}

@@ -5,6 +5,7 @@ use super::mapped::Known;
 use crate::choose::{state, vocabulary};
 use crate::doubt::Doubt;
 use crate::infer::kind::{Facts, Kind};
+use crate::write::cases::Cases;
 use crate::write::{expression, moment, sql};
 
 /// Values beyond this are not looked at.
@@ -14,17 +15,14 @@ const ENDED: &str = "end|ended at|end time|state end|status end|until|finish|fin
 /// The state by the names of the table; what has none keeps its own words.
 pub(crate) fn state(plan: &mut Plan, facts: &Facts) -> Option<String> {
     let text = expression::text(facts, &plan.nulls)?;
-    let (mut cases, mut strange) = (String::new(), Vec::new());
+    let (mut cases, mut strange) = (Cases::of(facts, &plan.nulls)?, Vec::new());
+    let mut same = true;
     let values = facts.values.iter().map(|(value, _)| value).take(VALUES_MAX);
     for value in values.filter(|value| !value.chars().any(sql::deceives)) {
         match state::state(value) {
-            Some(state) if state == *value => {}
             Some(state) => {
-                cases = format!(
-                    "{cases} when {} then {}",
-                    sql::text(value),
-                    sql::text(state)
-                );
+                same &= state == *value;
+                cases.add(value, &sql::text(state));
             }
             None => strange.push(format!("`{value}`")),
         }
@@ -37,11 +35,17 @@ pub(crate) fn state(plan: &mut Plan, facts: &Facts) -> Option<String> {
             "the table knows available, busy, wrap_up, break, training, meeting and offline; add them to the cases here",
         ));
     }
-    Some(if cases.is_empty() {
-        text
-    } else {
-        format!("case {text}{cases} else {text} end")
-    })
+    if cases.is_empty() || (same && strange.is_empty()) {
+        return Some(text);
+    }
+    // What a longer file, or the next one, may say for the same; what nobody knows stays, so that it is seen.
+    for word in state::USUAL {
+        if let Some(state) = state::state(word) {
+            cases.add(word, &sql::text(state));
+        }
+    }
+    plan.open.insert("state");
+    Some(cases.sql(Some(&text)))
 }
 
 /// How long a state lasted, where only its beginning and its end are written.

@@ -114,6 +114,29 @@ impl Facts {
         self.filled > 0 && self.nulls == 0 && self.values.len() == self.filled
     }
 
+    /// Whether all values are `0` or `1`.
+    pub(crate) fn zero_or_one(&self) -> bool {
+        let bit = |(text, _): &(String, usize)| matches!(text.as_str(), "0" | "1");
+        self.kind == Kind::Integer && self.values.iter().all(bit)
+    }
+
+    /// Whether it is an instant that says its offset from UTC.
+    pub(crate) fn zoned(&self) -> bool {
+        match &self.reading {
+            Reading::Native(HeadType::Instant { zoned }) => *zoned,
+            Reading::Instants(Instants::Epoch(_)) => true,
+            Reading::Instants(Instants::Civil(civil)) => civil.zoned(),
+            _ => false,
+        }
+    }
+
+    /// Whether it counts what happened, by its name.
+    pub(crate) fn counts(&self) -> bool {
+        self.kind == Kind::Integer
+            && names::is_count(&self.words)
+            && self.range.is_some_and(|(low, _)| low >= 0.0)
+    }
+
     pub(crate) fn has_word(&self, words: &[&str]) -> bool {
         self.words.split(' ').any(|word| words.contains(&word))
     }

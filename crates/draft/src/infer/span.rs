@@ -98,6 +98,11 @@ fn units(text: &str, known: &[(&str, f64)]) -> Option<f64> {
             .count();
         let value: f64 = rest.get(..digits)?.parse().ok()?;
         rest = rest.get(digits..)?.trim_start();
+        // The last unit may be left out where it is the next smaller one: `8 min 36`.
+        if rest.is_empty() && from > 0 && from + 1 == known.len() {
+            let (_, seconds) = known.get(from)?;
+            return Some(sum + value * seconds);
+        }
         let letters = rest
             .find(|c: char| !c.is_alphabetic())
             .unwrap_or(rest.len());

@@ -161,7 +161,14 @@ fn clocks(facts: &mut Facts, typed: &[(&str, usize)]) -> bool {
     {
         facts.misfits = misfits(typed, is_clock);
         let seconds = form.seconds;
-        let name_says = names::is_span(&facts.words);
+        // No time of day is past midnight: `24:36:07` is a length.
+        let past =
+            |text: &str| !is_clock(text) && span::read(text, Spans::HoursMinutesSeconds).is_some();
+        let longer = seconds && typed.iter().any(|(text, _)| past(text));
+        if longer {
+            facts.misfits = misfits(typed, |text| is_clock(text) || past(text));
+        }
+        let name_says = longer || names::is_span(&facts.words);
         facts.kind = if name_says && !halved {
             Kind::Duration
         } else {

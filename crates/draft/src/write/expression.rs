@@ -2,12 +2,14 @@
 
 use formats::HeadType;
 
+use super::cases::Cases;
 use super::sql;
 
-use crate::choose::scale;
+use crate::choose::{kept, scale, words};
 use crate::infer::kind::{Facts, Reading};
 use crate::infer::number::Style;
 use crate::infer::span::Spans;
+use crate::infer::truth::Truth;
 
 /// The column's text, with what means nothing in this column alone turned into null.
 pub(crate) fn text(facts: &Facts, nulls: &[String]) -> Option<String> {
@@ -120,8 +122,13 @@ fn on_scale(read: &str, scale: &[(String, i64)]) -> String {
 
 /// Seconds, from a length of time or from a number in the unit that its name says.
 pub(crate) fn seconds(facts: &Facts, nulls: &[String]) -> Option<String> {
-    let read = text(facts, nulls)?;
+    let mut read = text(facts, nulls)?;
     if let Reading::Spans(spans) = &facts.reading {
+        let bare = |(text, _): &(String, usize)| text.ends_with(|c: char| c.is_ascii_digit());
+        if *spans == Spans::Words && facts.values.iter().any(bare) {
+            // Seconds without their unit: `8 min 36`.
+            read = format!("regexp_replace({read}, '([0-9])$', '\\1s')");
+        }
         let piece = |place: usize| format!("cast(split_part({read}, ':', {place}) as double)");
         let matched = |unit: &str| {
             let pattern = format!("^.*?([0-9.]+) ?{unit}.*$");
@@ -206,45 +213,76 @@ pub(crate) fn named_unit(words: &str) -> Option<&'static str> {
         .map(|(unit, _)| *unit)
 }
 
-/// Yes or no.
+/// Yes or no; unknown where the column says neither. A word that was not seen before cannot be read, so that it is noticed.
 pub(crate) fn truth(facts: &Facts, nulls: &[String]) -> Option<String> {
     let read = text(facts, nulls)?;
+    if facts.counts() {
+        return Some(format!("{} > 0", number(facts, nulls, "bigint")?));
+    }
     match &facts.reading {
         Reading::Native(HeadType::Boolean) => return Some(read),
-        Reading::Native(_) => return facts.bits.as_ref().map(|_| format!("{read} = 1")),
+        Reading::Native(HeadType::Integer) => return Some(format!("{read} = 1")),
+        Reading::Native(_) => return None,
+        _ if facts.zero_or_one() => return Some(format!("cast({read} as boolean)")),
         _ => {}
     }
-    let mut open = false;
-    let truth = match (&facts.reading, &facts.bits) {
-        (Reading::Truth(truth), _) | (_, Some(truth)) => truth.clone(),
-        _ => {
-            let mut truth = crate::infer::truth::Truth::default();
-            for (value, _) in &facts.values {
-                match crate::choose::words::kept(value) {
-                    Some(true) => truth.yes.push(value.clone()),
-                    Some(false) => truth.no.push(value.clone()),
-                    None if crate::choose::words::unfinished(value) => open = true,
-                    None => return None,
-                }
-            }
-            truth
+    let mut cases = Cases::of(facts, nulls)?;
+    match (&facts.reading, &facts.bits) {
+        (Reading::Truth(truth), _) | (_, Some(truth)) => {
+            let (yes, no) = truth.beyond_a_cast();
+            yes.iter().for_each(|word| cases.add(word, "'true'"));
+            no.iter().for_each(|word| cases.add(word, "'false'"));
         }
-    };
-    if open {
-        // Of what goes on nobody knows how it ends.
-        let case = |values: &[String], says: &str| match values {
-            [] => String::new(),
-            values => format!(" when {read} in ({}) then {says}", list(values)),
-        };
-        let cases = case(&truth.yes, "true") + &case(&truth.no, "false");
-        return (!cases.is_empty()).then(|| format!("case{cases} end"));
+        _ => {
+            for (value, _) in &facts.values {
+                let says = match kept::kept(value) {
+                    Some(true) => "'true'",
+                    Some(false) => "'false'",
+                    // Of what goes on nobody knows how it ends.
+                    None if words::unfinished(value) => "null",
+                    // A header that is repeated.
+                    None if *value == facts.name => "null",
+                    None => return None,
+                };
+                cases.add(value, says);
+            }
+            for (kept, also) in kept::beside(facts.values.iter().map(|(value, _)| value)) {
+                cases.add(also, if kept { "'true'" } else { "'false'" });
+            }
+        }
     }
-    Some(match (truth.yes.as_slice(), truth.no.as_slice()) {
-        ([], [no]) => format!("{read} <> {}", sql::text(no)),
-        ([], no) => format!("{read} not in ({})", list(no)),
-        ([yes], _) => format!("{read} = {}", sql::text(yes)),
-        (yes, _) => format!("{read} in ({})", list(yes)),
-    })
+    // Texts first, and one cast around them: it alone cannot be read.
+    let said = if cases.is_empty() {
+        read
+    } else {
+        cases.sql(Some(&read))
+    };
+    Some(format!("cast({said} as boolean)"))
+}
+
+/// Two values, given as SQL, instead of yes and no; and whether a word that was not seen stays as it is.
+pub(crate) fn truth_as(
+    facts: &Facts,
+    nulls: &[String],
+    yes: &str,
+    no: &str,
+) -> Option<(String, bool)> {
+    let plain = Truth::default();
+    let truth = match (&facts.reading, &facts.bits) {
+        (Reading::Truth(truth), _) | (_, Some(truth)) => Some(truth),
+        (Reading::Native(_), _) => None,
+        _ => facts.zero_or_one().then_some(&plain),
+    };
+    let Some(truth) = truth.filter(|_| !facts.counts()) else {
+        let flag = self::truth(facts, nulls)?;
+        let text = format!("case {flag} when true then {yes} when false then {no} end");
+        return Some((text, false));
+    };
+    let mut cases = Cases::of(facts, nulls)?;
+    let (also, nor) = truth.spellings();
+    also.iter().for_each(|word| cases.add(word, yes));
+    nor.iter().for_each(|word| cases.add(word, no));
+    Some((cases.sql(Some(&text(facts, nulls)?)), true))
 }
 
 /// Texts in quotes, separated by commas.

@@ -13,8 +13,14 @@ use crate::infer::kind::{Facts, Reading};
 pub(crate) fn instant(facts: &Facts, nulls: &[String], day: Option<&Facts>) -> Option<String> {
     let read = text(facts, nulls)?;
     match &facts.reading {
-        Reading::Native(HeadType::Instant { .. }) => Some(read),
-        Reading::Native(HeadType::Date) => Some(format!("cast({read} as timestamp)")),
+        Reading::Native(HeadType::Instant { zoned: true }) => Some(read),
+        // What has no zone shows a clock, as it would in a text.
+        Reading::Native(HeadType::Instant { zoned: false }) => Some(format!(
+            "local_time(left(cast({read} as varchar), 19), '%Y-%m-%dT%H:%M:%S')"
+        )),
+        Reading::Native(HeadType::Date) => Some(format!(
+            "local_time(left(cast({read} as varchar), 10), '%Y-%m-%d')"
+        )),
         Reading::Instants(Instants::Serial { comma }) => {
             let days = if *comma {
                 format!("replace({read}, ',', '.')")

@@ -203,7 +203,10 @@ fn each_encoding() {
             column(&drafted, "opened_at"),
             "local_time(\"Erstellt am\", '%d.%m.%Y %H:%M')"
         );
-        assert!(column(&drafted, "channel").contains("when 'Telefon' then 'voice'"));
+        assert!(
+            column(&drafted, "channel")
+                .contains("in ('telefon', 'phone', 'voice', 'call', 'ivr') then 'voice'")
+        );
         assert_eq!(drafted.feed.encoding.as_deref(), label);
         assert!(
             drafted.profile.columns[3]

@@ -19,3 +19,4 @@ mod reports;
 mod systems;
 mod tables;
 mod values;
+mod words;

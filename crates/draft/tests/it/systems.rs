@@ -51,7 +51,7 @@ fn helpdesks() {
         drafted.feed.version,
         ["cast(replace(\"Updated at\", ' UTC', 'Z') as timestamp)"]
     );
-    assert!(column(&drafted, "channel").contains("when 'Mail' then 'email'"));
+    assert!(column(&drafted, "channel").contains("in ('mail', 'email', 'e-mail') then 'email'"));
 
     let jira = file(
         "issues.csv",
@@ -97,7 +97,7 @@ fn telephone_systems() {
             ("queue", "SKILL"),
             ("talk_seconds", "* 3600"),
             ("wrap_seconds", "AFTER CALL WORK TIME"),
-            ("outcome", "then 'abandoned' else 'handled'"),
+            ("outcome", "in ('yes', 'y', 'true', '1') then 'abandoned'"),
         ],
     );
     let plain = file(
@@ -116,7 +116,10 @@ fn telephone_systems() {
             ("opened_at", "InitiationTimestamp"),
             ("answered_at", "ConnectedToAgentTimestamp"),
             ("closed_at", "DisconnectTimestamp"),
-            ("channel", "when 'VOICE' then 'voice'"),
+            (
+                "channel",
+                "in ('voice', 'phone', 'call', 'ivr') then 'voice'",
+            ),
             ("queue", "Queue.Name"),
             ("agent", "Agent.Username"),
             ("customer", "CustomerEndpoint.Address"),
@@ -150,11 +153,14 @@ fn other_languages() {
             ("contact_id", "ID llamada"),
             ("opened_at", "Fecha de creación"),
             ("answered_at", "Fecha de respuesta"),
-            ("channel", "'Correo' then 'email'"),
+            (
+                "channel",
+                "in ('correo', 'email', 'e-mail', 'mail') then 'email'",
+            ),
             ("contact_type", "Motivo"),
             ("queue_seconds", "Tiempo de espera"),
             ("talk_seconds", "Tiempo de conversación"),
-            ("outcome", "'Abandonada' then 'abandoned'"),
+            ("outcome", "= 'abandonada' then 'abandoned'"),
         ],
     );
     let german = file(
@@ -280,7 +286,7 @@ fn other_tables() {
             ("score", "Total score"),
             ("evaluator", "Evaluator"),
             ("scorecard", "\"Form\""),
-            ("critical_error", "= 'yes'"),
+            ("critical_error", "as boolean)"),
         ],
     );
     let states = file(
@@ -334,7 +340,7 @@ fn other_tables() {
             ("amount", "replace(\"Amount\", ',', '')"),
             ("incurred_at", "\"Date\""),
             ("currency", "Currency"),
-            ("party", "'Birch Services' then 'birch'"),
+            ("party", "in ('birch services', 'birch') then 'birch'"),
         ],
     );
 }

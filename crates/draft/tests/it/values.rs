@@ -333,20 +333,46 @@ fn numbers() {
 #[test]
 fn yes_and_no() {
     for (values, expression) in [
-        (&["true", "false", "true"][..], "escalated = 'true'"),
-        (&["Y", "N", "N"], "escalated = 'Y'"),
-        (&["yes", "No", "Yes"], "escalated in ('Yes', 'yes')"),
-        (&["ja", "nein", "nein"], "escalated = 'ja'"),
-        (&["si", "no", "sí"], "escalated in ('si', 'sí')"),
-        (&["1", "0", "0"], "escalated = '1'"),
-        (&["t", "f", "f"], "escalated = 't'"),
+        (&["true", "false", "true"][..], "cast(escalated as boolean)"),
+        (&["Y", "N", "N"], "cast(escalated as boolean)"),
+        (&["yes", "No", "Yes"], "cast(escalated as boolean)"),
+        (
+            &["Ja", "nein", "nein"],
+            "cast(case when lower(trim(escalated)) in ('ja', 'j', 'wahr') then 'true' when lower(trim(escalated)) in ('nein', 'falsch') then 'false' else escalated end as boolean)",
+        ),
+        (
+            &["si", "no", "sí"],
+            "cast(case when lower(trim(escalated)) in ('si', 'sí', 's', 'verdadero') then 'true' when lower(trim(escalated)) = 'falso' then 'false' else escalated end as boolean)",
+        ),
+        (&["1", "0", "0"], "cast(escalated as boolean)"),
+        // No row of the beginning was escalated.
+        (&["0", "0", "0"], "cast(escalated as boolean)"),
+        (&["t", "f", "f"], "cast(escalated as boolean)"),
     ] {
-        assert_eq!(column(&one("escalated", values), "escalated"), expression);
+        let drafted = one("escalated", values);
+        assert_eq!(column(&drafted, "escalated"), expression);
+        assert!(
+            drafted.yaml.contains("  - check: flags_readable\n    type: { columns: [escalated] }\n    severity: warn\n"),
+            "{}",
+            drafted.yaml
+        );
     }
     assert_eq!(
-        column(&one("sla_status", &["met", "breached", "met"]), "sla_met"),
-        "sla_status = 'met'"
+        column(&one("sla_status", &["Met", "breached", "Met"]), "sla_met"),
+        "cast(case when lower(trim(sla_status)) in ('met', 'within sla', 'achieved') then 'true' when lower(trim(sla_status)) in ('breached', 'missed', 'sla violated', 'violated') then 'false' else sla_status end as boolean)"
     );
+}
+
+#[test]
+fn a_number_of_transfers_is_none_or_any() {
+    for values in [&["0", "1", "0"][..], &["0", "3", "1"], &["0", "0", "0"]] {
+        let drafted = one("Transfers", values);
+        assert_eq!(
+            column(&drafted, "transferred"),
+            "cast(\"Transfers\" as bigint) > 0",
+            "{values:?}"
+        );
+    }
 }
 
 #[test]

@@ -3,7 +3,11 @@
 use std::io::Write as _;
 use std::sync::Arc;
 
-use arrow::array::{Array as _, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray};
+use arrow::array::{
+    Array as _, ArrayRef, Date32Array, Date64Array, Int64Array, RecordBatch, StringArray,
+    TimestampMicrosecondArray, TimestampMillisecondArray, TimestampNanosecondArray,
+    TimestampSecondArray,
+};
 use arrow::datatypes::{DataType, Field, Schema};
 use arrow::ipc::writer::{FileWriter, StreamWriter};
 use lake::Head;
@@ -346,4 +350,55 @@ async fn instants_of_a_named_zone_are_what_they_are() {
         operation.contacts(&["contact_id", "opened_at"]).await,
         "c1 2026-03-01T09:00:00Z"
     );
+}
+
+/// What `tandem feed draft` writes for them.
+#[tokio::test]
+async fn instants_and_days_without_a_zone_are_of_the_feeds_clock() {
+    let seconds = 1_772_355_600;
+    let clocks: [ArrayRef; 6] = [
+        Arc::new(TimestampSecondArray::from(vec![seconds])),
+        Arc::new(TimestampMillisecondArray::from(vec![seconds * 1_000 + 5])),
+        Arc::new(TimestampMicrosecondArray::from(vec![seconds * 1_000_000])),
+        Arc::new(TimestampNanosecondArray::from(vec![
+            seconds * 1_000_000_000 + 7,
+        ])),
+        Arc::new(Date32Array::from(vec![20_513])),
+        Arc::new(Date64Array::from(vec![20_513 * 86_400_000])),
+    ];
+    for clock in clocks {
+        let day = matches!(clock.data_type(), DataType::Date32 | DataType::Date64);
+        let (read, expect) = if day {
+            (
+                "local_time(left(cast(opened as varchar), 10), '%Y-%m-%d')",
+                "2026-02-28T23:00:00Z",
+            )
+        } else {
+            (
+                "local_time(left(cast(opened as varchar), 19), '%Y-%m-%dT%H:%M:%S')",
+                "2026-03-01T08:00:00Z",
+            )
+        };
+        let of = clock.data_type().clone();
+        let text = |text: &str| -> ArrayRef { Arc::new(StringArray::from(vec![text.to_owned()])) };
+        let rows = RecordBatch::try_from_iter([
+            ("id", text("c1")),
+            ("party", text("alder")),
+            ("opened", clock),
+        ])
+        .unwrap();
+        let mut writer = FileWriter::try_new(Vec::new(), &rows.schema()).unwrap();
+        writer.write(&rows).unwrap();
+        let bytes = writer.into_inner().unwrap();
+        let feed = format!(
+            "\nkey: [id]\ncolumns:\n  contact_id: id\n  party: party\n  opened_at: {read}\n"
+        );
+        let operation = Operation::found("arrow", &feed).await;
+        operation.ingest(bytes).await;
+        assert_eq!(
+            operation.contacts(&["contact_id", "opened_at"]).await,
+            format!("c1 {expect}"),
+            "{of}"
+        );
+    }
 }

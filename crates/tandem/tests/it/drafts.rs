@@ -47,10 +47,10 @@ fn a_draft_is_written_into_the_charter_and_takes_the_file_in() {
         .said;
     assert!(said.contains("27 rows received"), "{said}");
     assert!(said.contains("24 added, 3 superseded"), "{said}");
-    // It is not written over.
+    // It is not written over, and the file has its feed already.
     place
         .run(&["feed", "draft", "tickets.csv", "--write"])
-        .ends(0);
+        .ends(4);
     assert_eq!(fs::read_to_string(&file).unwrap(), yaml);
 }
 

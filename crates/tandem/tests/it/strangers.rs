@@ -592,7 +592,7 @@ fn a_report_is_taken_in_without_what_is_no_row_and_only_once() {
     // The same export again: the feed that is there is named, and no second one is written unless it has a name.
     let refused = place
         .run(&["feed", "draft", "interactions.csv", "--write"])
-        .ends(1);
+        .ends(4);
     assert!(
         refused
             .said
@@ -632,4 +632,143 @@ fn a_report_is_taken_in_without_what_is_no_row_and_only_once() {
         "{}",
         drafted.answer
     );
+}
+
+/// The small charter with channels, which knows no outcome yet.
+fn with_channels() -> Place {
+    let taxonomy = "--- taxonomy.yaml\nchannels:\n  - { channel: voice, title: Voice }\n  - { channel: email, title: E-mail }\n--- feeds/calls.yaml";
+    Place::small(&[("--- feeds/calls.yaml", taxonomy)])
+}
+
+/// Contacts by the values of a column, as `value n`.
+fn counted(place: &Place, by: &str) -> Vec<String> {
+    let answer = place.csv(&[
+        "calls",
+        "--by",
+        by,
+        "--from",
+        "2026-01-01",
+        "--to",
+        "2026-12-31",
+    ]);
+    let lines = answer.lines().skip(1);
+    let mut found: Vec<String> = lines
+        .map(|line| {
+            let cells: Vec<&str> = line.split(',').collect();
+            format!("{} {}", cells[0], cells[cells.len() - 1])
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn vendors_are_the_parties_they_are_and_others_do_not_go_in() {
+    let place = with_channels();
+    let vendors = [
+        "Alder",
+        "alder ",
+        "ALDER B.V.",
+        "Birch",
+        "Nimbus",
+        "Birch Ltd.",
+        "Alder",
+        "",
+    ];
+    let mut text = String::from("Ticket ID,Created,Vendor,Channel\n");
+    for row in 0..40 {
+        text += &format!(
+            "{row},2026-09-{:02} 10:00:00,{},Phone\n",
+            1 + row % 20,
+            vendors[row % 8]
+        );
+    }
+    place.write("export.csv", text);
+    let taken = taken(&place, "export.csv");
+    assert!(
+        taken
+            .yaml
+            .contains("`Nimbus` (5 rows) is no party of the charter"),
+        "{}",
+        taken.yaml
+    );
+    assert_eq!(taken.set_aside, 10, "{}\n{}", taken.all, taken.yaml);
+    assert_eq!(counted(&place, "party"), ["alder 20", "birch 10"]);
+    // The next file has names that were not seen: what is a party's goes in, the rest waits.
+    place.write(
+        "next.csv",
+        "Ticket ID,Created,Vendor,Channel\n100,2026-09-01 10:00:00,BIRCH,Phone\n101,2026-09-01 10:00:00,Quill,Phone\n",
+    );
+    let said = place.ingest("export", "next.csv");
+    assert!(
+        said.contains("1 added") && said.contains("1 set aside"),
+        "{said}"
+    );
+}
+
+#[test]
+fn words_that_the_beginning_did_not_show_are_read_or_told_of() {
+    let place = with_channels();
+    let rows = |from: usize, words: &[[&str; 4]]| -> String {
+        let rows = (0..words.len() * 6).map(|row| {
+            let [abandoned, sla, transfers, channel] = words[row % words.len()];
+            format!(
+                "{},2026-09-{:02} 10:00:00,{abandoned},{sla},{transfers},{channel},100\n",
+                from + row,
+                1 + row % 20
+            )
+        });
+        std::iter::once(
+            "Call ID,Start Time,Abandoned,SLA,Transfers,Channel,Handle Time\n".to_owned(),
+        )
+        .chain(rows)
+        .collect()
+    };
+    place.write(
+        "export.csv",
+        rows(
+            0,
+            &[["YES", "Missed", "0", "Phone"], ["NO", "Met", "1", "Phone"]],
+        ),
+    );
+    let taken = taken(&place, "export.csv");
+    assert_eq!(taken.set_aside, 0, "{}\n{}", taken.all, taken.yaml);
+    place.write(
+        "next.csv",
+        rows(
+            100,
+            &[
+                ["Yes", "met", "2", "VOICE"],
+                ["no ", "breached", "0", "Email"],
+                ["true", "Met", "3", "e-mail"],
+                ["perhaps", "N/A", "", "Fax"],
+                ["", "", "0", "phone"],
+            ],
+        ),
+    );
+    let said = place.ingest("export", "next.csv");
+    assert!(
+        said.contains("30 added") && !said.contains("set aside"),
+        "{said}"
+    );
+    // Six rows of each line; what nobody knows is neither handled nor abandoned, and not a no.
+    assert_eq!(
+        counted(&place, "outcome"),
+        [" 6", "abandoned 18", "handled 12", "perhaps 6"]
+    );
+    assert_eq!(
+        counted(&place, "channel"),
+        ["Fax 6", "email 12", "voice 24"]
+    );
+    assert_eq!(counted(&place, "sla_met"), [" 12", "false 12", "true 18"]);
+    assert_eq!(
+        counted(&place, "transferred"),
+        [" 6", "false 18", "true 18"]
+    );
+    let status = place
+        .run(&["feed", "status", "export", "--data", "data"])
+        .answer;
+    for check in ["outcome_known", "channel_known", "flags_readable"] {
+        assert!(status.contains(check), "{check}\n{status}");
+    }
 }

@@ -44,7 +44,7 @@ pub(crate) const CONTACT: Words = Words {
         ),
         called(
             "agent",
-            "agent|agent name|assignee|assigned to|agents|users|agent id|server|agent username|owner|operator|handler|handled by|org resource|assignee name|assignee email|assignee id|agent email|resource|rep|representative|user name|advisor|case owner|assigned agent|agente|operador|asesor|ejecutivo|mitarbeiter|bearbeiter|agent name alias|sachbearbeiter|conseiller|medewerker|behandelaar|atendente|case responsible|responsible|answered by|technician|meta assignee name|bearbeitet von|sachbearbeiterin|agent login|operatore|assegnatario|assegnato a|addetto|konsultant|pracownik|przypisany do|doradca|osoba odpowiedzialna",
+            "agent|agent name|assignee|assigned to|operateur|agents|users|agent id|server|agent username|owner|operator|handler|handled by|org resource|assignee name|assignee email|assignee id|agent email|resource|rep|representative|user name|advisor|case owner|assigned agent|agente|operador|asesor|ejecutivo|mitarbeiter|bearbeiter|agent name alias|sachbearbeiter|conseiller|medewerker|behandelaar|atendente|case responsible|responsible|answered by|technician|meta assignee name|bearbeitet von|sachbearbeiterin|agent login|operatore|assegnatario|assegnato a|addetto|konsultant|pracownik|przypisany do|doradca|osoba odpowiedzialna",
         ),
         called(
             "queue",
@@ -76,7 +76,7 @@ pub(crate) const CONTACT: Words = Words {
         ),
         called(
             "answered_at",
-            "answered at|first response at|first replied at|first reply at|first response time|answer time|answered|connected to agent timestamp|agent connected at|agent start time|ser start|service start|first responded at|first reply created at|first admin reply at|agent connected timestamp|agent connected to agent timestamp|picked up at|statistics first admin reply at|first contact reply at|accepted at|stats first responded at|connect time|fecha de respuesta|hora de respuesta|primera respuesta|angenommen um|angenommen am|erste antwort|premiere reponse|repondu a|beantwoord op|atendido em|primeira resposta|agent interaction start|first assigned at|initially assigned at|answered time|fecha primera respuesta|hora atencion|beantwortet am|decroche a|response date|connected at|risposto il|prima risposta|ora risposta|data risposta|data prima risposta|pierwsza odpowiedz|data odpowiedzi|data pierwszej odpowiedzi|odebrano",
+            "answered at|first response at|initial response time|first replied at|first reply at|first response time|answer time|answer|answered|connected to agent timestamp|agent connected at|agent start time|ser start|service start|first responded at|first reply created at|first admin reply at|agent connected timestamp|agent connected to agent timestamp|picked up at|statistics first admin reply at|first contact reply at|accepted at|stats first responded at|connect time|fecha de respuesta|hora de respuesta|primera respuesta|angenommen um|angenommen am|erste antwort|premiere reponse|repondu a|beantwoord op|atendido em|primeira resposta|agent interaction start|first assigned at|initially assigned at|answered time|fecha primera respuesta|hora atencion|beantwortet am|decroche a|response date|connected at|risposto il|prima risposta|ora risposta|data risposta|data prima risposta|pierwsza odpowiedz|data odpowiedzi|data pierwszej odpowiedzi|odebrano",
         ),
         called(
             "resolved_at",
@@ -88,7 +88,7 @@ pub(crate) const CONTACT: Words = Words {
         ),
         called(
             "outcome",
-            "outcome|call outcome|status|call status|result|call result|disposition|ticket status|state|incident state|conversation status|resultado|estado|ergebnis|statut|resultat|resultaat|situacao|disconnect reason|call disposition|termination reason|abandoned|call type outcome|final status|contact status|finalizacion|esito|stato|risultato|wynik|stan",
+            "outcome|call outcome|status|call status|result|call result|disposition|ticket status|state|incident state|conversation status|resultado|estado|ergebnis|statut|resultat|resultaat|situacao|disconnect reason|call disposition|termination reason|abandoned|abandon|missed|is abandoned|is missed|answered|is answered|was answered|call answered|decroche|repondu|abandonnee|atendida|contestada|abandonada|angenommen|beantwoord|gemist|risposta|abbandonata|odebrane|porzucone|call type outcome|final status|contact status|finalizacion|esito|stato|risultato|wynik|stan",
         ),
         called(
             "queue_seconds",
@@ -96,7 +96,7 @@ pub(crate) const CONTACT: Words = Words {
         ),
         called(
             "handle_seconds",
-            "handle time|aht|handling time|handle seconds|total handle time|total handle|total handling time|ser time|service time|handle duration|agent time|total time|duration|call duration|tiempo de gestion|tiempo de manejo|bearbeitungszeit|duree de traitement|behandeltijd|afhandeltijd|tempo de atendimento|tiempo total|duracion|dauer|duree|duur|duracao|handled time|contact handle time|length|total duration|anrufdauer|agent seconds|duracion llamada|call length|gesamtdauer|call time seconds|conversation duration|durata|tempo di gestione|durata chiamata|durata della chiamata|czas obslugi|czas trwania",
+            "handle time|handle|duree totale|aht|handling time|handle seconds|total handle time|total handle|total handling time|ser time|service time|handle duration|agent time|total time|duration|call duration|tiempo de gestion|tiempo de manejo|bearbeitungszeit|duree de traitement|behandeltijd|afhandeltijd|tempo de atendimento|tiempo total|duracion|dauer|duree|duur|duracao|handled time|contact handle time|length|total duration|anrufdauer|agent seconds|duracion llamada|call length|gesamtdauer|call time seconds|conversation duration|durata|tempo di gestione|durata chiamata|durata della chiamata|czas obslugi|czas trwania",
         ),
         called(
             "talk_seconds",
@@ -116,7 +116,7 @@ pub(crate) const CONTACT: Words = Words {
         ),
         called(
             "transferred",
-            "transferred|transfer|is transferred|transferred out|transferencia|weitergeleitet|transfere|doorverbonden|transferido|was transferred|transfer flag|transfered|trasferito|trasferita|przekazane|przekierowane",
+            "transferred|transfer|transfers|is transferred|transferred out|transferencia|weitergeleitet|transfere|doorverbonden|transferido|was transferred|transfer flag|transfered|trasferito|trasferita|przekazane|przekierowane",
         ),
         called(
             "escalated",
