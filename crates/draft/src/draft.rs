@@ -191,9 +191,9 @@ fn fitting(
                 "feed",
                 format!("Tandem has a ready-made feed for such exports: `feeds/{folder}`"),
                 if all {
-                    "all columns that it reads are in this file; the book says what to adjust in it"
+                    "all columns that it reads are in this file; the handbook says what to adjust in it"
                 } else {
-                    "most columns that it reads are in this file; see what it does with them, and what the book says of it"
+                    "most columns that it reads are in this file; see what it does with them, and what the handbook says of it"
                 },
             ),
         );

@@ -10,7 +10,7 @@ const POWER: u32 = 10;
 
 /// Says which columns have lost digits: nothing tells any more what stood there.
 pub(crate) fn doubts(plan: &mut Plan, facts: &[Facts]) {
-    for one in facts {
+    for (place, one) in facts.iter().enumerate() {
         let named = names::is_identifier(&one.words) || names::is_phone(&one.words);
         let lost = one.values.iter().filter(|(text, _)| is_shortened(text));
         let (mut rows, mut example) = (0, None);
@@ -21,15 +21,35 @@ pub(crate) fn doubts(plan: &mut Plan, facts: &[Facts]) {
         let Some(example) = example.filter(|_| named) else {
             continue;
         };
-        let doubt = Doubt::new(
-            "key",
-            format!(
-                "`{}` has lost its digits and is not used as a key",
-                one.name
+        let line = plan
+            .columns
+            .iter()
+            .find(|line| line.sources.contains(&place));
+        let (about, says) = match line {
+            Some(line) => (
+                format!("columns.{}", line.column),
+                format!("`{}` has lost its digits in some rows", one.name),
             ),
+            None => (
+                "key".to_owned(),
+                format!(
+                    "`{}` has lost its digits and is not used as a key",
+                    one.name
+                ),
+            ),
+        };
+        let shown = one.personal.is_none() && line.is_none_or(|line| line.column != "customer");
+        let like = if shown {
+            format!(" like `{example}`")
+        } else {
+            " with a power of ten".to_owned()
+        };
+        let doubt = Doubt::new(
+            &about,
+            says,
             format!(
-                "a spreadsheet wrote {rows} of {} values like `{example}`, and what they were cannot be told. Take the file as \
-                 the source exports it, without opening and saving it in a spreadsheet, or make the column a text there first",
+                "a spreadsheet wrote {rows} of {} values{like}, and what they were cannot be told. Take the file as the \
+                 source exports it, without opening and saving it in a spreadsheet, or make the column a text there first",
                 one.filled
             ),
         );

@@ -118,7 +118,8 @@ fn reason(found: &Match, facts: &Facts, rows: usize, told: impl Fn(&str) -> bool
     if let Some(measured) = facts
         .measured
         .as_ref()
-        .filter(|measured| measured.proved && found.column.ends_with("_seconds"))
+        .filter(|measured| measured.proved && measured.unit != "s")
+        .filter(|_| found.column.ends_with("_seconds"))
     {
         why = if told(&measured.why) {
             format!("{why}; in {} as well", measured.words())

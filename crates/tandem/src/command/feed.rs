@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use charter::Charter;
-use draft::{About, Asked, Draft, Fits, Sample};
+use draft::{About, Asked, Doubt, Draft, Fits, Sample};
 use lake::{Head, Lake, LakeError, Preview, Secret, Settings};
 use store::whole_file;
 
@@ -44,11 +44,18 @@ async fn drafted(asked: &FeedDraft, output: &mut Output) -> Result<(), Failure> 
                 table: asked.table.clone(),
                 name: asked.name.clone(),
             };
-            draft::draft_as(&sample, &About::of(&charter), &wanted)
+            let mut about = About::of(&charter);
+            if asked.charter.is_none() {
+                // The feed of the starter charter is nobody's.
+                about.feeds.clear();
+            }
+            draft::draft_as(&sample, &about, &wanted)
         })
         .map_err(refused)?;
+    let mut doubts: Vec<&Doubt> = draft.doubts.iter().collect();
     if let (Some(fits), Some(folder)) = (&draft.fits, &asked.charter) {
         already(asked, fits, folder, output)?;
+        doubts.retain(|doubt| doubt.about != "feed");
     }
     let path = format!("feeds/{}.yaml", draft.feed.feed);
     files.insert(path.clone(), draft.yaml.clone());
@@ -63,7 +70,7 @@ async fn drafted(asked: &FeedDraft, output: &mut Output) -> Result<(), Failure> 
         }
         Err(failure) => output.say(&format!("it cannot be taken in as drafted: {failure}")),
     }
-    for doubt in &draft.doubts {
+    for doubt in doubts {
         output.say(&format!(
             "? {}: {} ({})",
             doubt.about, doubt.says, doubt.why
