@@ -173,13 +173,13 @@ onMock("rows of a check are mended: one first, then all, by an expression; what 
     await page.getByRole("heading", { name: "What to do with all 24 rows under cannot_read.opened_at" }).waitFor();
     await page.getByRole("button", { name: "Mend a column" }).click();
     expect(await page.getByLabel("Column of the source").inputValue(), "the column that the check speaks of").toBe("opened");
-    await page.getByText("shown once the row has been tried").waitFor();
+    await page.getByText("shown once the row is mended").waitFor();
     const becomes = page.getByLabel("Becomes");
     await becomes.fill("replace(opened, '/', '-'");
     await page.getByRole("button", { name: "Mend 24 rows" }).click();
     await page.getByRole("alert").filter({ hasText: "parenthesis" }).waitFor();
     await becomes.fill("replace(opened, '/', '-')");
-    await page.getByRole("button", { name: "Try it on one row" }).click();
+    await page.getByRole("button", { name: "Mend one row first" }).click();
     await page.getByText("✓ added").waitFor();
     await page.getByRole("button", { name: "Mend 23 rows" }).click();
     const result = page.getByRole("status").filter({ hasText: /^19 of 23 passed: .*\. 4 still wait: 4 cannot_read\.opened_at\.$/ });

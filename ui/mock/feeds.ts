@@ -110,6 +110,7 @@ export class MockFeeds {
         last_taken_at: PACE[feed] === undefined ? (received === 0 ? null : FACTS_TO) : new Date(Math.min(END, Date.parse(PACE[feed].until) + 60_000)).toISOString(),
         waiting: stand("waiting"), mended: stand("mended"), waived: stand("waived"),
         agreed_seconds: agreedHours === null ? null : agreedHours * 3600,
+        refused: (this.refused[feed] ?? []).filter((one) => !one.settled).length,
         failing: received === 0 ? [] : this.standings(feed, fresh).filter((one) => one.verdict === "failed"),
         judged: received === 0 ? 0 : this.standings(feed, fresh).filter((one) => one.verdict !== "not_judged").length,
       };

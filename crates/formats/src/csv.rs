@@ -148,8 +148,12 @@ impl CsvDecoder {
             match self.find()? {
                 Some(Found::Record(length)) if self.is_blank(length) => self.step_over(length),
                 Some(Found::Record(length)) => break length,
-                Some(Found::Bad(_, reason, hint)) => {
-                    return Err(self.name.bad(format!("line {}: {reason}", self.line), hint));
+                Some(Found::Bad(length, reason, hint)) => {
+                    let line = self.window.view().get(..length).unwrap_or_default();
+                    let line = String::from_utf8_lossy(line);
+                    return Err(self.parted_otherwise(&line, columns).unwrap_or_else(|| {
+                        self.name.bad(format!("line {}: {reason}", self.line), hint)
+                    }));
                 }
                 Some(Found::Unfinished) | None => {
                     return Err(self.name.bad(
@@ -181,9 +185,40 @@ impl CsvDecoder {
             .iter()
             .map(|cell| self.marks.plain(text, *cell).trim().to_owned())
             .collect();
-        self.columns_are(&header, columns)?;
+        let line = text.to_owned();
+        self.columns_are(&header, columns)
+            .map_err(|error| self.parted_otherwise(&line, columns).unwrap_or(error))?;
         self.step_over(length);
         Ok(())
+    }
+
+    /// The error where the header has columns that the feed reads, and another sign between them than the feed says.
+    fn parted_otherwise(&self, line: &str, columns: Wanted<'_>) -> Option<FormatError> {
+        let said = char::from(self.marks.delimiter);
+        let has_columns = |sign: &char| {
+            let mut names = line
+                .split(*sign)
+                .map(|name| name.trim_matches(|sign: char| sign == '"' || sign.is_whitespace()));
+            names.any(|name| columns.all.iter().any(|column| column == name))
+        };
+        let signs = [',', ';', '\t', '|'].into_iter();
+        let found = signs.filter(|sign| *sign != said).find(has_columns)?;
+        let written = |sign: char| match sign {
+            '\t' => "a tab".to_owned(),
+            sign => format!("`{sign}`"),
+        };
+        Some(self.name.bad(
+            format!(
+                "line {}: {} stands between the names, and the feed says {}",
+                self.line,
+                written(found),
+                written(said)
+            ),
+            format!(
+                "Say `delimiter: \"{}\"` in the feed's format, or export the file as before.",
+                found.escape_default()
+            ),
+        ))
     }
 
     /// What the view starts with; nothing at the end of the file.
@@ -721,6 +756,35 @@ a\,""b"",3,z
             b"a,b,c\n\"never \\\",2,3\n4,5,6\n",
             "3: 4 6\n2! a quote is opened and never closed\n",
         );
+    }
+
+    #[test]
+    fn another_delimiter_is_told() {
+        let opened = |text: &str| {
+            let columns = ["a".to_owned(), "c".to_owned()];
+            let layout = Layout {
+                written: &Separated::default(),
+                delimiter: ',',
+                picked: false,
+            };
+            let window = Window::new(Box::new(Cursor::new(text.as_bytes().to_vec())));
+            let name = FileName("test.csv".to_owned());
+            CsvDecoder::open(
+                name,
+                window,
+                layout,
+                Nulls::default(),
+                Wanted::all(&columns),
+            )
+            .err()
+            .map(|error| error.to_string())
+            .unwrap_or_default()
+        };
+        let semicolon = "test.csv: line 1: `;` stands between the names, and the feed says `,`";
+        assert_eq!(opened("a;b;c\n1;2;3\n"), semicolon);
+        assert_eq!(opened("\"a\";\"b\";\"c\"\n1;2;3\n"), semicolon);
+        assert!(opened("a\tb\tc\n1\t2\t3\n").contains("a tab stands between"));
+        assert!(opened("x,y\n1,2\n").contains("names none of the columns"));
     }
 
     #[test]

@@ -285,7 +285,7 @@ impl LakeError {
     #[must_use]
     pub fn hint(&self) -> String {
         match self {
-            Self::Busy { .. } => "Stop the other process first.".to_owned(),
+            Self::Busy { .. } => "Wait until it is done. Where it serves, hand files to it: on the page Data, into its drop folder, or by `POST /api/feeds/{feed}/files`.".to_owned(),
             Self::OtherKey { .. } => {
                 "Put customer.key back from a copy, or set TANDEM_CUSTOMER_KEY as it was: under another key, customers would not be recognised again.".to_owned()
             }

@@ -14,6 +14,7 @@ mod output;
 mod progress;
 mod whose_deed;
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -51,7 +52,12 @@ fn run(cli: Cli, output: &mut Output) -> Result<(), Failure> {
         )
     })?;
     tracing_subscriber::registry()
-        .with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr))
+        .with(
+            tracing_subscriber::fmt::layer()
+                .with_writer(std::io::stderr)
+                // A file or a pipe has no colours.
+                .with_ansi(std::io::stderr().is_terminal()),
+        )
         .with(wanted)
         .init();
     let runtime = tokio::runtime::Builder::new_multi_thread()

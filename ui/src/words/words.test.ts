@@ -132,6 +132,7 @@ describe("dates are the partnership's", () => {
     ["2026-03-29T11:15:00Z", "45 min ago"],
     ["2026-03-29T11:00:00Z", "an hour ago"],
     ["2026-03-28T11:00:00Z", "25 hours ago"],
+    ["2026-03-27T20:00:00Z", "40 hours ago"],
     ["2026-03-20T12:00:00Z", "9 days ago"],
     ["2025-12-01T12:00:00Z", "3 months ago"],
     ["1999-03-01T12:00:00Z", "27 years ago"],

@@ -22,6 +22,7 @@ use datafusion::optimizer::simplify_expressions::ExprSimplifier;
 use datafusion::physical_expr::PhysicalExpr;
 use formats::json::place::Place;
 
+use super::engine_words::plain;
 use crate::LakeError;
 use crate::catalog::{arrow_type, instant};
 use crate::functions::with_quick_casts;
@@ -292,25 +293,6 @@ impl Computed {
 
 fn strict(expr: &Arc<dyn PhysicalExpr>, rows: &RecordBatch) -> Result<ArrayRef, DataFusionError> {
     expr.evaluate(rows)?.into_array(rows.num_rows())
-}
-
-/// The engine's message without its prefixes.
-pub(super) fn plain(error: &DataFusionError) -> String {
-    let message = error.strip_backtrace();
-    let mut message = message.as_str();
-    for prefix in [
-        "Error during planning: ",
-        "Execution error: ",
-        "Arrow error: ",
-        "Schema error: ",
-        "Optimizer rule 'simplify_expressions' failed\ncaused by\n",
-        "Cast error: ",
-        "Parser error: ",
-        "SQL error: ",
-    ] {
-        message = message.strip_prefix(prefix).unwrap_or(message);
-    }
-    message.to_owned()
 }
 
 /// The type a value takes; nothing where the conversion would lose or invent something.

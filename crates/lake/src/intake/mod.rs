@@ -5,6 +5,7 @@
 
 mod computed;
 mod drafts;
+mod engine_words;
 mod filled;
 mod first;
 mod identity;

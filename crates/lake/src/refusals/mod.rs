@@ -150,8 +150,19 @@ impl Lake {
         })
     }
 
+    /// How many things a feed refused since an instant that did not come in well after all.
+    pub async fn refused_since(&self, feed: &str, since: Timestamp) -> u64 {
+        self.still_refused(feed, since).await.len() as u64
+    }
+
     /// What a feed refused since an instant and what did not come in well after all, with the check that stopped it.
     pub(crate) async fn stopped(&self, feed: &str, since: Timestamp) -> Vec<Entry> {
+        let mut entries = self.still_refused(feed, since).await;
+        entries.retain(|entry| entry.check.is_some());
+        entries
+    }
+
+    async fn still_refused(&self, feed: &str, since: Timestamp) -> Vec<Entry> {
         let read = match self.logged(feed).await {
             Ok(read) => read,
             Err(error) => {
@@ -160,9 +171,7 @@ impl Lake {
             }
         };
         let mut entries = read.entries;
-        entries.retain(|entry| {
-            entry.check.is_some() && entry.at >= since && !self.settled(feed, entry)
-        });
+        entries.retain(|entry| entry.at >= since && !self.settled(feed, entry));
         entries
     }
 

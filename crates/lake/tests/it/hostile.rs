@@ -203,8 +203,8 @@ async fn values_that_mean_nothing() {
         ),
         "c1",
         "3 cannot_read.opened_at: cannot read `opened_at`: `2026-02-30 10:00` is not a time of the form %Y-%m-%d %H:%M <c2,1,alder,abel,w1,x,2026-02-30 10:00,1>\n\
-         4 cannot_read.version: cannot read `version`: Cannot cast string 'one' to value of Int64 type <c3,one,alder,abel,w1,x,2026-03-01 10:00,1>\n\
-         5 cannot_read.queue_seconds: cannot read `queue_seconds`: Cannot cast string 'long' to value of Float64 type <c4,1,alder,abel,w1,x,2026-03-01 10:00,long>\n\
+         4 cannot_read.version: cannot read `version`: `one` is not a whole number <c3,one,alder,abel,w1,x,2026-03-01 10:00,1>\n\
+         5 cannot_read.queue_seconds: cannot read `queue_seconds`: `long` is not a number <c4,1,alder,abel,w1,x,2026-03-01 10:00,long>\n\
          6 missing.key: \"id\" is empty, and it is part of the key <,1,alder,abel,w1,x,2026-03-01 10:00,1>\n\
          7 missing.opened_at: `opened_at` is empty <c6,1,alder,abel,w1,x,,1>\n\
          8 cannot_read.queue_seconds: cannot read `queue_seconds`: the number is not finite <c7,1,alder,abel,w1,x,2026-03-01 10:00,inf>",

@@ -1,10 +1,12 @@
 //! `/api/feeds`: what arrived, and what did not.
 
+use std::collections::BTreeMap;
+
 use access::Viewer;
 use axum::Json;
 use axum::extract::State;
 use charter::feed::Feed;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use lake::{CheckStanding, Standing};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -13,6 +15,9 @@ use crate::api::checks::{FailingCheck, in_brief};
 use crate::app::Shared;
 use crate::error::{ApiError, ErrorBody, Refused};
 use crate::signed::Signed;
+
+/// How long something that was refused is news.
+const REFUSED_WITHIN: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// What a feed has brought so far.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -53,6 +58,9 @@ pub struct FeedStatus {
     pub fresh: Option<bool>,
     /// How old the newest fact may be by the charter, in seconds; absent when it asks nothing.
     pub agreed_seconds: Option<i64>,
+    /// Files and deliveries of the last seven days that were refused as a whole and have not come in well since;
+    /// `/api/feeds/{feed}/refusals` says why.
+    pub refused: u64,
     /// The checks that fail; `/api/feeds/{feed}/checks` has all.
     pub failing: Vec<FailingCheck>,
     /// How many checks could be judged.
@@ -79,6 +87,12 @@ pub(crate) async fn list_feeds(
     let counts = app.engine.lake().set_aside_counts().await?;
     let now = app.now();
     let checks = app.engine.lake().checks(app.charter(), now).await?;
+    let mut refused = BTreeMap::new();
+    for feed in app.charter().feeds.keys() {
+        let since = now - REFUSED_WITHIN;
+        let count = app.engine.lake().refused_since(feed, since).await;
+        refused.insert(feed.clone(), count);
+    }
     Ok(Json(
         app.charter()
             .feeds
@@ -99,6 +113,7 @@ pub(crate) async fn list_feeds(
                     .cloned()
                     .collect();
                 (status.failing, status.judged) = in_brief(&of_feed);
+                status.refused = refused.get(&feed.feed).copied().unwrap_or_default();
                 status
             })
             .collect(),
@@ -134,6 +149,7 @@ fn status(feed: &Feed, stands: lake::FeedStatus, now: Timestamp) -> FeedStatus {
         newest_fact: stands.newest_fact,
         last_taken_at: stands.last_taken_in,
         agreed_seconds: feed.agreed_seconds(),
+        refused: 0,
         failing: Vec::new(),
         judged: 0,
         fresh: feed.is_fresh(stands.newest_fact, now),

@@ -264,5 +264,5 @@ fn too_large() -> ApiError {
         "a delivery has at most {} MiB",
         DELIVERY_BYTES_MAX >> 20
     ))
-    .hint("send it in parts, or as a file with `tandem ingest`")
+    .hint("send it in parts, or as a file to /api/feeds/{feed}/files")
 }

@@ -112,8 +112,8 @@ pub struct QuarantineList {
     #[arg(long)]
     pub check: Option<String>,
     /// That stand so.
-    #[arg(long, value_enum)]
-    pub standing: Option<RowStanding>,
+    #[arg(long, value_enum, default_value_t = RowStanding::Waiting)]
+    pub standing: RowStanding,
     /// Rows at most.
     #[arg(long, default_value_t = 20, value_name = "N")]
     pub limit: usize,
@@ -131,14 +131,28 @@ pub enum RowStanding {
     Mended,
     /// Somebody said that it does not matter.
     Waived,
+    /// Any of these.
+    All,
 }
 
-impl From<RowStanding> for lake::Standing {
-    fn from(standing: RowStanding) -> Self {
-        match standing {
-            RowStanding::Waiting => Self::Waiting,
-            RowStanding::Mended => Self::Mended,
-            RowStanding::Waived => Self::Waived,
+impl RowStanding {
+    /// One way to stand; none where all are meant.
+    pub fn only(self) -> Option<lake::Standing> {
+        match self {
+            Self::Waiting => Some(lake::Standing::Waiting),
+            Self::Mended => Some(lake::Standing::Mended),
+            Self::Waived => Some(lake::Standing::Waived),
+            Self::All => None,
+        }
+    }
+
+    /// What such a row does, after `row`.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Waiting => "waits",
+            Self::Mended => "was mended",
+            Self::Waived => "was waived",
+            Self::All => "was set aside",
         }
     }
 }

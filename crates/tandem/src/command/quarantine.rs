@@ -1,10 +1,10 @@
 //! `tandem quarantine`: rows that were set aside, seen, put right, tried again and waived.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use access::Viewer;
 use indicatif::ProgressBar;
-use lake::{Fate, Meant, QuarantineQuestion, SetAsideRow, Step, Which, With};
+use lake::{Fate, Lake, Meant, QuarantineQuestion, SetAsideRow, Standing, Step, Which, With};
 
 use crate::cli::{Quarantine, QuarantineList, QuarantineMend, QuarantineWaive, Rows};
 use crate::failure::Failure;
@@ -29,7 +29,7 @@ async fn list(asked: &QuarantineList, output: &mut Output) -> Result<(), Failure
             &QuarantineQuestion {
                 feed: asked.feed.clone(),
                 check: asked.check.clone(),
-                standing: asked.standing.map(Into::into),
+                standing: asked.standing.only(),
                 limit: asked.limit,
                 ..QuarantineQuestion::default()
             },
@@ -45,7 +45,8 @@ async fn list(asked: &QuarantineList, output: &mut Output) -> Result<(), Failure
     }
     let shown = found.rows.len() as u64;
     output.say(&match found.total {
-        0 => "no row was set aside".to_owned(),
+        0 => format!("no row {}", asked.standing.words()),
+        1 => "1 row".to_owned(),
         total if total == shown => format!("{total} rows"),
         total => format!("{shown} of {total} rows; --limit shows more"),
     });
@@ -118,7 +119,9 @@ async fn mend(asked: QuarantineMend, output: &mut Output) -> Result<(), Failure>
         }
     }
     output.say(&match (course.tried, course.tried - course.done) {
-        (0, _) => "no row waits".to_owned(),
+        (0, _) => nothing_waits(&lake, &meant).await?,
+        (1, 0) => "1 row tried, it passed".to_owned(),
+        (1, _) => "1 row tried, it waits".to_owned(),
         (tried, 0) => format!("{tried} rows tried, all passed"),
         (tried, waits) => format!("{tried} rows tried, {} passed, {waits} wait", course.done),
     });
@@ -146,8 +149,31 @@ async fn waive(asked: QuarantineWaive, output: &mut Output) -> Result<(), Failur
             break;
         }
     }
-    output.say(&format!("{} rows waived", course.done));
+    output.say(&match course.done {
+        0 => nothing_waits(&lake, &meant).await?,
+        1 => "1 row waived".to_owned(),
+        rows => format!("{rows} rows waived"),
+    });
     Ok(())
+}
+
+/// That no row waits, and where others do: the name of a check may be mistyped.
+async fn nothing_waits(lake: &Lake, meant: &Meant) -> Result<String, Failure> {
+    let counts = lake.set_aside_counts().await?;
+    let waiting = counts
+        .iter()
+        .filter(|count| count.feed == meant.feed && count.standing == Standing::Waiting);
+    let others: BTreeSet<&str> = waiting.map(|count| count.check.as_str()).collect();
+    Ok(match &meant.which {
+        Which::Check(check) if !others.is_empty() => {
+            let others: Vec<&str> = others.into_iter().collect();
+            format!(
+                "no row waits under {check}; rows wait under {}",
+                others.join(", ")
+            )
+        }
+        _ => "no row waits".to_owned(),
+    })
 }
 
 /// A deed over however many rows, step by step.

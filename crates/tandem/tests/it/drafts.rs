@@ -133,10 +133,27 @@ fn rows_set_aside_are_listed_mended_and_waived() {
         "{}",
         mended.said
     );
+    let listed = place.run(&["quarantine", "list"]).ends(0);
+    assert!(listed.said.contains("1 row"), "{}", listed.said);
+    let mistyped = [
+        "quarantine",
+        "mend",
+        "calls",
+        "--check",
+        "cannot_read.opened",
+    ];
+    let mistyped = place.run(&mistyped).ends(0);
+    assert!(
+        mistyped.said.contains(
+            "no row waits under cannot_read.opened; rows wait under cannot_read.opened_at"
+        ),
+        "{}",
+        mistyped.said
+    );
     let waived = place
         .run(&["quarantine", "waive", "calls", "--why", "A test call."])
         .ends(0);
-    assert!(waived.said.contains("1 rows waived"), "{}", waived.said);
+    assert!(waived.said.contains("1 row waived"), "{}", waived.said);
     let listed = place
         .run(&["quarantine", "list", "--standing", "waived"])
         .ends(0);

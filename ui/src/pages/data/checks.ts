@@ -52,8 +52,11 @@ export function worthTelling(feed: Pick<FeedStatus, "failing">): FailingCheck[] 
 export function failingWords(feeds: readonly FeedStatus[]): string {
   const all = feeds.flatMap((feed) => worthTelling(feed).map((one) => ({ one, feed })));
   if (all.length === 0) return "";
-  if (all.length > 2) return ` ${counted(all.length)} checks fail.`;
-  return ` ${all.length === 1 ? "One check fails" : "Two checks fail"}: ${listed(all.map(({ one, feed }) => `${one.check} of ${feed.title}`))}.`;
+  // As many as the table below says, those that lateness and waiting rows tell among them.
+  const count = feeds.reduce((sum, feed) => sum + feed.failing.length, 0);
+  if (all.length > 2) return ` ${counted(count)} checks fail.`;
+  const more = count > all.length ? " more" : "";
+  return ` ${all.length === 1 ? `One${more} check fails` : `Two${more} checks fail`}: ${listed(all.map(({ one, feed }) => `${one.check} of ${feed.title}`))}.`;
 }
 
 export const WIDTH = 672;

@@ -12,7 +12,7 @@ import { outcome, soFar, waivedWords } from "./outcome";
 const hour = (at: string, of: Partial<FeedHour> = {}): FeedHour => ({ hour: at, ...NOTHING, mended: 0, newest_fact: null, filled: [], ...of });
 const feed = (of: Partial<FeedStatus>): FeedStatus => ({
   feed: "tickets", title: "Tickets", table: "contact", received: 10, accepted: 10, superseded: 0, duplicates: 0, set_aside: 0, passed_over: 0,
-  waiting: 0, mended: 0, waived: 0, batches: 1, fresh: null, failing: [], judged: 4, ...of,
+  waiting: 0, mended: 0, waived: 0, batches: 1, fresh: null, refused: 0, failing: [], judged: 4, ...of,
 });
 
 describe("the sum", () => {
@@ -97,6 +97,7 @@ describe("freshness", () => {
 describe("first lines", () => {
   test.each<[Partial<FeedStatus>[], string]>([
     [[{ fresh: true }, { fresh: true }], "Everything has arrived as agreed, and no row waits."],
+    [[{ fresh: true, refused: 2 }, { fresh: true }], "No feed is late, and no row waits. Two deliveries were refused as a whole and have not come again: Tickets."],
     [[{ fresh: true, waiting: 38 }, { fresh: true }], "Everything has arrived as agreed; 38 rows wait for somebody."],
     [[{ fresh: true }, { waiting: 1 }], "Every feed with an agreed freshness has arrived; 1 row waits for somebody."],
     [[{}], "No freshness is agreed for any feed, so none can be called late, and no row waits."],
@@ -107,6 +108,7 @@ describe("first lines", () => {
 
   test("of one feed, and of what it set aside", () => {
     expect(feedHeadline(feed({ received: 0 }))).toBe("Tickets has brought nothing yet.");
+    expect(feedHeadline(feed({ fresh: true, refused: 1 }))).toBe("Tickets is not late; no row waits. One delivery was refused as a whole.");
     expect(feedHeadline(feed({ fresh: false, waiting: 1 }))).toBe("Tickets is later than agreed; 1 row waits for somebody.");
     expect(feedHeadline(feed({ received: 1204 }))).toBe("Tickets has brought 1,204 rows; no row waits.");
     expect(setAsideHeadline("Tickets", "waiting", 1_000_000)).toBe("1,000,000 rows of Tickets wait for somebody.");

@@ -11,7 +11,7 @@ export function headlineOf(feeds: readonly FeedStatus[]): string {
   const late = feeds.filter((feed) => feed.fresh === false);
   const waiting = feeds.reduce((sum, feed) => sum + feed.waiting, 0);
   const wait = waiting === 1 ? "1 row waits for somebody" : `${counted(waiting)} rows wait for somebody`;
-  const fails = failingWords(feeds);
+  const fails = `${refusedWords(feeds)}${failingWords(feeds)}`;
   if (late.length === 0) return `${arrival(feeds)}${waiting === 0 ? ", and no row waits" : `; ${wait}`}.${fails}`;
   const many = NUMBERS[late.length] ?? counted(late.length);
   const named = late.length > 3 ? `${listed([...late.slice(0, 2).map((feed) => feed.title), `${late.length - 2} others`])} are` : `${listed(late.map((feed) => feed.title))} ${late.length === 1 ? "is" : "are"}`;
@@ -22,21 +22,32 @@ export function headlineOf(feeds: readonly FeedStatus[]): string {
 /** What can be said of arrival when nothing is late: only a feed with an agreed freshness can be. */
 function arrival(feeds: readonly FeedStatus[]): string {
   const agreed = feeds.filter((feed) => feed.fresh != null);
+  if (agreed.length > 0 && feeds.some((feed) => feed.refused > 0)) return "No feed is late";
   if (agreed.length === 0) return "No freshness is agreed for any feed, so none can be called late";
   return agreed.length === feeds.length ? "Everything has arrived as agreed" : "Every feed with an agreed freshness has arrived";
 }
 
+/** What was refused as a whole and did not come again; nothing where nothing was. */
+function refusedWords(feeds: readonly FeedStatus[]): string {
+  const of = feeds.filter((feed) => feed.refused > 0);
+  const count = of.reduce((sum, feed) => sum + feed.refused, 0);
+  if (count === 0) return "";
+  const named = of.length > 3 ? [...of.slice(0, 2).map((feed) => feed.title), `${of.length - 2} others`] : of.map((feed) => feed.title);
+  return ` ${NUMBERS[count] ?? counted(count)} ${count === 1 ? "delivery was" : "deliveries were"} refused as a whole and ${count === 1 ? "has" : "have"} not come again: ${listed(named)}.`;
+}
+
 /** What a colleague would say of one feed. */
 export function feedHeadline(feed: FeedStatus): string {
-  if (feed.received === 0) return `${feed.title} has brought nothing yet.`;
+  const refused = feed.refused === 0 ? "" : ` ${NUMBERS[feed.refused] ?? counted(feed.refused)} ${feed.refused === 1 ? "delivery was" : "deliveries were"} refused as a whole.`;
+  if (feed.received === 0) return `${feed.title} has brought nothing yet.${refused}`;
   const waits = feed.waiting === 0 ? "no row waits" : feed.waiting === 1 ? "1 row waits for somebody" : `${counted(feed.waiting)} rows wait for somebody`;
   switch (feed.fresh) {
     case true:
-      return `${feed.title} arrives as agreed; ${waits}.`;
+      return `${feed.title} ${feed.refused === 0 ? "arrives as agreed" : "is not late"}; ${waits}.${refused}`;
     case false:
-      return `${feed.title} is later than agreed; ${waits}.`;
+      return `${feed.title} is later than agreed; ${waits}.${refused}`;
     default:
-      return `${feed.title} has brought ${things(feed.received, "row")}; ${waits}.`;
+      return `${feed.title} has brought ${things(feed.received, "row")}; ${waits}.${refused}`;
   }
 }
 

@@ -176,7 +176,15 @@ impl Whole {
                 false
             }
         };
-        let list = ["quarantine", "list", "--limit", "500", "--json"];
+        let list = [
+            "quarantine",
+            "list",
+            "--standing",
+            "all",
+            "--limit",
+            "500",
+            "--json",
+        ];
         let reads = look(&self.place.run(&["query", "calls,wait_sum"]))
             && look(
                 &self

@@ -120,7 +120,15 @@ pub fn answers(place: &Place) -> String {
         }
         text.push_str(&place.csv(&args));
     }
-    let args = ["quarantine", "list", "--limit", "500", "--json"];
+    let args = [
+        "quarantine",
+        "list",
+        "--standing",
+        "all",
+        "--limit",
+        "500",
+        "--json",
+    ];
     let listed = place.run(&args).ends(0).answer;
     text + &set_aside(&serde_json::from_str(&listed).unwrap())
 }

@@ -243,10 +243,10 @@ fn rows_that_are_not_as_the_header_says() {
         "line 3  unreadable\n  the row has 3 cells, the header 8",
         "line 4  unreadable\n  the row has 10 cells, the header 8",
         "line 6  cannot_read.version",
-        "line 7  cannot_read.queue_seconds\n  cannot read `queue_seconds`: Cannot cast string 'twelve'",
+        "line 7  cannot_read.queue_seconds\n  cannot read `queue_seconds`: `twelve` is not a number",
         "line 8  cannot_read.opened_at\n  cannot read `opened_at`: `02/03/2026 10:00` is not a time of the form %Y-%m-%d %H:%M",
         "line 9  cannot_read.queue_seconds",
-        "line 10  cannot_read.queue_seconds\n  cannot read `queue_seconds`: Cannot cast string '1,5'",
+        "line 10  cannot_read.queue_seconds\n  cannot read `queue_seconds`: `1,5` is not a number",
     ] {
         assert!(listed.contains(text), "`{text}` is not in\n{listed}");
     }
