@@ -3,8 +3,8 @@
 run.py TANDEM [--nats] [--minutes 10] [--rate 2000] [--each 50] [--later 0.1] [--within 60] [--senders 64]
 
 Deliveries of `each` records are handed in over HTTP, or published to NATS JetStream (--nats), on a schedule, whatever the answers take, so that a stall shows as latency
-and not as a lower rate. A share `later` of the records are later versions of records sent in the last `within` seconds. All the
-while a query is asked until it shows what was acknowledged last: from that acknowledgement to the answer is how long it took to be
+and not as a lower rate. A share `later` of the records are later versions of records sent in the last `within` seconds. Once a
+second a query is asked until it shows what was acknowledged last: from that acknowledgement to the answer is how long it took to be
 visible. Figures are printed by the minute, and as JSON at the end. It fails where a record is lost or counted twice, where what
 was acknowledged is not visible within two seconds, and, from ten minutes on, where memory, latency or the files of the table are not
 about the same in the last third as in the first. (Files on the disk grow with the versions that are kept, up to 10,000.)
@@ -147,7 +147,7 @@ visible = []
 
 def look(stop):
     connection = http.client.HTTPConnection(address, timeout=60)
-    while not stop.wait(0.1):
+    while not stop.wait(1):
         with lock:
             wanted, since = newest
         if wanted == 0:

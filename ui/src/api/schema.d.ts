@@ -1289,6 +1289,12 @@ export interface components {
             received: number;
             /**
              * Format: int64
+             * @description Files and deliveries of the last seven days that were refused as a whole and have not come in well since;
+             *     `/api/feeds/{feed}/refusals` says why.
+             */
+            refused: number;
+            /**
+             * Format: int64
              * @description Records that failed a check.
              */
             set_aside: number;

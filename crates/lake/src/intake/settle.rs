@@ -26,6 +26,9 @@ use crate::{Fate, LakeError};
 
 /// Rows that are worth a file of their own.
 const PART_ROWS: usize = FULL_ROWS / 4;
+/// Rows of a file that is written anew together with others, at most: a stream that corrects what just came writes the files
+/// of the last minutes anew again and again, and the smaller they are the fewer rows that it leaves alone are among them.
+const TOGETHER_ROWS: usize = FULL_ROWS / 8;
 
 /// The rows of a file that were handed on, and which of them stand.
 pub(super) struct Arrived {
@@ -288,7 +291,14 @@ impl Arrived {
                 1 => left,
                 _ => vec![file::sorted(&left, &target.stored, target.at)?],
             };
-            write(target, &target.stored, runs + number, left, Pressed::Well)
+            let rows: usize = left.iter().map(RecordBatch::num_rows).sum();
+            // What is small is written again soon, by a correction or a compaction.
+            let pressed = if rows > TOGETHER_ROWS {
+                Pressed::Well
+            } else {
+                Pressed::Lightly
+            };
+            write(target, &target.stored, runs + number, left, pressed)
         })?;
         change.add.extend(written.into_iter().flatten());
         change.remove = replaced.into_keys().collect();
@@ -362,11 +372,11 @@ fn together<'a>(
     let (mut group, mut rows) = (Vec::new(), 0);
     for file in replaced {
         let size = sizes.get(file.0.as_str()).copied().unwrap_or_default();
-        if size >= FULL_ROWS / 2 {
+        if size >= TOGETHER_ROWS / 2 {
             groups.push(vec![file]);
             continue;
         }
-        if rows + size > FULL_ROWS {
+        if rows + size > TOGETHER_ROWS {
             groups.push(std::mem::take(&mut group));
             rows = 0;
         }

@@ -30,6 +30,8 @@ pub(crate) struct DataFile {
     pub rows: usize,
     /// First and last instant in it, microseconds.
     pub at: Option<(i64, i64)>,
+    /// When it was written, milliseconds.
+    pub written_at: i64,
 }
 
 /// Statistics as the Delta protocol has them.
@@ -49,16 +51,17 @@ impl DataFile {
             view.path().into_owned(),
             view.size(),
             view.stats().as_deref(),
-            at,
+            (at, view.modification_time()),
         )
     }
 
     /// A file that is about to be committed.
     pub(crate) fn of_entry(add: &Add, at: &str) -> Self {
-        Self::new(add.path.clone(), add.size, add.stats.as_deref(), at)
+        let written = (at, add.modification_time);
+        Self::new(add.path.clone(), add.size, add.stats.as_deref(), written)
     }
 
-    fn new(name: String, size: i64, stats: Option<&str>, at: &str) -> Self {
+    fn new(name: String, size: i64, stats: Option<&str>, (at, written_at): (&str, i64)) -> Self {
         let stats: Stats = stats
             .and_then(|stats| serde_json::from_str(stats).ok())
             .unwrap_or_default();
@@ -71,6 +74,7 @@ impl DataFile {
             size,
             rows: stats.num_records,
             at: instant(&stats.min_values).zip(instant(&stats.max_values)),
+            written_at,
         }
     }
 

@@ -1,7 +1,8 @@
 //! Small files into large ones. The rows are the same, sorted as they were.
 //!
 //! Files are of three sizes below the full one. Sixteen of a size become one, so that a feed keeps a few dozen small
-//! files however long it streams, and a row that came with hundreds of others is written again about three times.
+//! files however long it streams, and a row that came with hundreds of others is written again about three times. Files that
+//! corrections still change wait until they no longer do: in a large file, each correction would write many more rows anew.
 
 use std::collections::BTreeMap;
 
@@ -25,6 +26,8 @@ const FULL_BYTES: i64 = 48 << 20;
 const SIZES: [usize; 3] = [4_096, 32_768, FULL_ROWS / 2];
 /// Files of one size that become larger ones.
 const FILES_MAX: usize = 16;
+/// Milliseconds for which nothing was changed in a file that is not of the smallest size before it becomes a part of another.
+const RESTED_MS: i64 = 60_000;
 /// Number of the first file that a compaction writes under a version of the lake; intake counts from 0.
 pub(super) const FIRST_NUMBER: usize = 5_000;
 
@@ -138,7 +141,7 @@ impl Lake {
             return Ok(None);
         };
         let files = log.newest_files().await?;
-        let Some(group) = due(&files, when) else {
+        let Some(group) = due(&files, when, at) else {
             return Ok(None);
         };
         let feed = group
@@ -225,11 +228,12 @@ fn size(file: &DataFile) -> Option<usize> {
 }
 
 /// The next files that become one: neighbours in time, of one feed, together no more than a full file.
-fn due(files: &[DataFile], when: When) -> Option<Vec<DataFile>> {
+fn due(files: &[DataFile], when: When, now: Timestamp) -> Option<Vec<DataFile>> {
     let mut groups: BTreeMap<(&str, usize), Vec<&DataFile>> = BTreeMap::new();
     for file in files {
         if let (Some(feed), Some(size)) = (file.feed(), size(file)) {
             let size = match when {
+                When::Due if size > 0 && !rested(file, now) => continue,
                 When::Due => size,
                 When::Now => 0,
             };
@@ -256,6 +260,11 @@ fn due(files: &[DataFile], when: When) -> Option<Vec<DataFile>> {
                 .collect();
             (taken.len() >= 2).then_some(taken)
         })
+}
+
+/// Whether a file stands as it is for some time. One from a clock that was ahead does.
+fn rested(file: &DataFile, now: Timestamp) -> bool {
+    !(0..RESTED_MS).contains(&(now.as_millisecond() - file.written_at))
 }
 
 /// The rows of files of one feed, sorted as they were, in one.

@@ -30,7 +30,7 @@ fn of_two_that_start_at_once_one_serves() {
         assert_eq!(status.code(), Some(5), "{said}");
         assert!(
             said.contains("the data folder data/lake is in use by another Tandem")
-                && said.contains("hint: Stop the other process first."),
+                && said.contains("hint: Wait until it is done."),
             "{said}"
         );
         let address = serving.address();
