@@ -21,6 +21,7 @@ mod spread;
 mod standing;
 mod typed;
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -124,6 +125,7 @@ impl Job {
             staging: &self.staging,
             batch: self.batch,
             at: self.at,
+            planned: RefCell::default(),
         };
         let form = Form {
             staging: self.staging.clone(),

@@ -1,13 +1,15 @@
 //! One source's way through the door: decoded, mapped, checked, and handed on as a whole.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 use std::path::Path;
+use std::rc::Rc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
 use arrow::array::RecordBatch;
+use arrow::datatypes::SchemaRef;
 use charter::feed::{Feed, Format};
 use datafusion::execution::context::SessionContext;
 use formats::{Bound, Chunk, Decode, FormatError, Reading, Types};
@@ -16,7 +18,7 @@ use redaction::Redactor;
 
 use super::filled;
 use super::identity::Pseudonyms;
-use super::mapping::{Mend, Written};
+use super::mapping::{Mapping, Mend, Written};
 use super::runs::Runs;
 use super::set_aside::{Reason, Removed, SetAside, UNREADABLE};
 use super::settle::{Arrived, Settled};
@@ -99,9 +101,27 @@ pub(super) struct Door<'a> {
     pub staging: &'a Path,
     pub batch: u64,
     pub at: Timestamp,
+    /// The mapping of the parcel before, and the columns that it was planned over: deliveries that come together are mostly
+    /// of one form, and planning takes longer than mapping a few rows.
+    pub planned: RefCell<Option<(SchemaRef, Rc<Mapping>)>>,
 }
 
 impl Door<'_> {
+    fn mapping(&self, source: &SchemaRef, mend: &[Mend]) -> Result<Rc<Mapping>, LakeError> {
+        if let Some((of, planned)) = self.planned.borrow().as_ref()
+            && mend.is_empty()
+            && of == source
+        {
+            return Ok(Rc::clone(planned));
+        }
+        let mapping = Rc::new(self.written.plan(self.session, source, mend)?);
+        if mend.is_empty() {
+            self.planned
+                .replace(Some((source.clone(), Rc::clone(&mapping))));
+        }
+        Ok(mapping)
+    }
+
     /// Takes a parcel in. One whose rows are told fails alone, and leaves nothing behind then.
     pub(super) fn take(
         &self,
@@ -212,9 +232,7 @@ impl Door<'_> {
             still,
         } = formats::open(parcel.source, &written, &self.staging.join("source"))
             .map_err(LakeError::reading)?;
-        let mapping = self
-            .written
-            .plan(self.session, &decoder.schema(), &parcel.mend)?;
+        let mapping = self.mapping(&decoder.schema(), &parcel.mend)?;
         let mut sieve = Sieve {
             mapping: &mapping,
             table: self.table,
