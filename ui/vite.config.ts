@@ -17,5 +17,6 @@ export default defineConfig({
     chunkSizeWarningLimit: 700,
   },
   server: { proxy: { "/api": passed, "/docs": passed } },
-  test: { include: ["src/**/*.test.ts"], environment: "node" },
+  // A page is compiled within a test, which takes its time on a busy machine.
+  test: { include: ["src/**/*.test.ts"], environment: "node", testTimeout: 60_000 },
 });

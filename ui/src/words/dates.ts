@@ -92,7 +92,7 @@ export function ago(instant: string, now: Date): string {
   if (hours < 48) return hours === 1 ? "an hour ago" : `${hours} hours ago`;
   const whole = Math.floor(hours / 24);
   if (whole < 60) return `${whole} days ago`;
-  const months = Math.round(whole / 30.44);
+  const months = Math.max(2, Math.floor(whole / 30.44));
   return months < 24 ? `${months} months ago` : `${Math.floor(whole / 365.25)} years ago`;
 }
 
