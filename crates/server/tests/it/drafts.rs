@@ -30,6 +30,8 @@ columns:
   contact_id: '\"Ticket\"'
   party: '\"Vendor\"'
   opened_at: local_time(\"Opened\", '%d/%m/%Y %H:%M')
+checks:
+  - { check: party_known, known_in: { column: party, vocabulary: parties }, hint: Add the party. }
 ";
 
 /// A call for a preview of a whole file.
