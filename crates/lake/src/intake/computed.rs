@@ -17,7 +17,7 @@ use datafusion::common::{DFSchema, DataFusionError};
 use datafusion::execution::context::SessionContext;
 use datafusion::logical_expr::expr::ScalarFunction;
 use datafusion::logical_expr::simplify::SimplifyContext;
-use datafusion::logical_expr::{Cast, Expr, ExprSchemable, ScalarUDF, TryCast};
+use datafusion::logical_expr::{Cast, Expr, ExprSchemable, ScalarUDF, TryCast, lit};
 use datafusion::optimizer::simplify_expressions::ExprSimplifier;
 use datafusion::physical_expr::PhysicalExpr;
 use formats::json::place::Place;
@@ -154,8 +154,27 @@ impl Planner<'_> {
             .with_config_options(Arc::clone(state.config_options()))
             .build();
         let simplifier = ExprSimplifier::new(context);
-        let coerced = simplifier.coerce(expr, &self.schema)?;
+        let coerced = simplifier.coerce(self.whole_cases(expr)?, &self.schema)?;
         state.create_physical_expr(simplifier.simplify(coerced)?, &self.schema)
+    }
+
+    /// A `case` of yes and no stays one. The simplifier would make it of `and` and `or`, which compute every part for every
+    /// row: a conversion in a branch that is not taken could fail.
+    fn whole_cases(&self, expr: Expr) -> Result<Expr, DataFusionError> {
+        expr.transform_up(|node| match node {
+            Expr::Case(mut case) if case.expr.is_none() => {
+                let then = case.when_then_expr.first().map(|(_, then)| then);
+                if let Some(then) = then
+                    && then.get_type(&self.schema)? == DataType::Boolean
+                {
+                    case.expr = Some(Box::new(lit(true)));
+                    return Ok(Transformed::yes(Expr::Case(case)));
+                }
+                Ok(Transformed::no(Expr::Case(case)))
+            }
+            other => Ok(Transformed::no(other)),
+        })
+        .map(|transformed| transformed.data)
     }
 
     /// The same expression with conversions that give null for what they cannot read.

@@ -363,3 +363,22 @@ async fn mappings_that_cannot_be() {
         .unwrap_err();
     assert_eq!(error.kind(), "bad_file");
 }
+
+#[tokio::test]
+async fn a_conversion_in_a_branch_that_is_not_taken_cannot_fail() {
+    let feed = "\nkey: [id]\ncolumns:\n  contact_id: id\n  party: party\n  opened_at: cast(opened as timestamp)\n  \
+        resolved: case when solved in ('met', 'kept') then true when solved = 'missed' then false else cast(solved as boolean) end\n";
+    let operation = Operation::found("csv", feed).await;
+    let text = "id,party,opened,solved\n\
+        c1,alder,2026-03-01T10:00:00Z,met\n\
+        c2,alder,2026-03-01T10:00:00Z,missed\n\
+        c3,alder,2026-03-01T10:00:00Z,yes\n\
+        c4,alder,2026-03-01T10:00:00Z,perhaps\n\
+        c5,alder,2026-03-01T10:00:00Z,\n";
+    let receipt = operation.ingest(text).await;
+    assert_eq!((receipt.counts.added, receipt.counts.set_aside), (4, 1));
+    assert_eq!(
+        operation.contacts(&["contact_id", "resolved"]).await,
+        "c1 true\nc2 false\nc3 true\nc5 "
+    );
+}
