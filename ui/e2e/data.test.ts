@@ -11,7 +11,7 @@ const number = (text: string) => Number(text.replaceAll(",", ""));
 
 onMock("the first line says who is late and how many rows wait; feeds that need somebody stand first", async () => {
   await visit("/data", { as }, async (page) => {
-    await page.getByRole("heading", { level: 1, name: /^One feed needs you: Quality evaluations is later than agreed\. \d+ rows wait for somebody\. One check fails: usual_volume of Helpdesk tickets\.$/ }).waitFor();
+    await page.getByRole("heading", { level: 1, name: /^One feed needs you: Quality evaluations is later than agreed\. \d+ rows wait for somebody\. One delivery was refused as a whole and has not come again: Quality evaluations\. One more check fails: usual_volume of Helpdesk tickets\.$/ }).waitFor();
     expect(await page.locator("tbody th a").first().innerText()).toBe("Quality evaluations");
     await page.getByText("99.", { exact: false }).first().waitFor();
     await page.getByRole("link", { name: /rows of Helpdesk tickets wait/ }).click();

@@ -1,6 +1,5 @@
 //! One table's Delta log.
 
-use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -457,10 +456,7 @@ impl TableLog {
             }
         };
         let properties = CommitProperties::default()
-            .with_metadata(HashMap::from([
-                (TANDEM.to_owned(), ours),
-                (seal::SEAL.to_owned(), Value::String(seal)),
-            ]))
+            .with_metadata(seal.into_iter().chain([(TANDEM.to_owned(), ours)]))
             .with_cleanup_expired_logs(Some(false));
         let state = self.table.snapshot().map_err(LakeError::table(doing()))?;
         let done = CommitBuilder::from(properties)

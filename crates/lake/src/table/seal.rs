@@ -10,7 +10,10 @@ use serde_json::{Map, Value};
 use crate::LakeError;
 
 /// Key of the seal in a commit's info, beside Tandem's own part.
-pub(super) const SEAL: &str = "tandemSeal";
+const SEAL: &str = "tandemSeal";
+/// Key of how many actions follow the info, by which a commit that was cut off between two lines is told. It has a digest
+/// of its own, so that no changed byte makes an acknowledged commit look cut off.
+const FOLLOW: &str = "tandemFollow";
 /// Hexadecimal digits of a seal: 128 bits of BLAKE3.
 const DIGITS: usize = 32;
 /// What a commit may say, as the Delta protocol names it.
@@ -27,13 +30,26 @@ const ACTIONS: [&str; 10] = [
     "sidecar",
 ];
 
-/// The seal of what is about to be written: the actions, and Tandem's own part.
-pub(super) fn of(actions: &[Action], ours: &Value) -> Result<String, serde_json::Error> {
+/// What the info of a commit says of the commit that is about to be written, beside Tandem's own part.
+pub(super) fn of(
+    actions: &[Action],
+    ours: &Value,
+) -> Result<[(String, Value); 2], serde_json::Error> {
     let actions = actions
         .iter()
         .map(|action| serde_json::to_value(action).map(|action| sorted(&action)))
         .collect::<Result<Vec<_>, _>>()?;
-    Ok(digest(actions, ours))
+    let follow = follow(actions.len());
+    Ok([
+        (SEAL.to_owned(), Value::String(digest(actions, ours))),
+        (FOLLOW.to_owned(), Value::String(follow)),
+    ])
+}
+
+/// How many actions follow, and a digest of that number.
+fn follow(actions: usize) -> String {
+    let digest = blake3::hash(actions.to_string().as_bytes()).to_hex();
+    format!("{actions} {digest:.DIGITS$}")
 }
 
 /// A value as text, members by name: whoever writes them may put them in any order.
@@ -116,7 +132,7 @@ pub(super) fn read(path: &Path, ours: &str) -> Result<String, LakeError> {
 }
 
 /// Whether a commit was cut off while it was written: empty, or whole lines and then the beginning of one, or of zeros
-/// where a power cut left no more. Anything else that cannot be read is damage.
+/// where a power cut left no more, or fewer whole lines than were to follow. Anything else that cannot be read is damage.
 pub(super) fn is_cut_off(bytes: &[u8]) -> bool {
     let end = bytes
         .iter()
@@ -131,9 +147,25 @@ pub(super) fn is_cut_off(bytes: &[u8]) -> bool {
         return true;
     };
     let whole = |line: &&[u8]| serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok();
-    let begun =
-        serde_json::from_slice::<serde::de::IgnoredAny>(last).is_err_and(|error| error.is_eof());
-    begun && before.iter().all(whole)
+    if !before.iter().all(whole) {
+        return false;
+    }
+    match serde_json::from_slice::<serde::de::IgnoredAny>(last) {
+        Ok(_) => lacks_lines(&lines),
+        Err(error) => error.is_eof(),
+    }
+}
+
+/// Whether fewer actions than its first line says follow it.
+fn lacks_lines(lines: &[&[u8]]) -> bool {
+    let told = lines.split_first().and_then(|(info, actions)| {
+        let info: Value = serde_json::from_slice(info).ok()?;
+        let told = info.get("commitInfo")?.get(FOLLOW)?.as_str()?;
+        let (number, _) = told.split_once(' ')?;
+        let number: usize = number.parse().ok()?;
+        (told == follow(number)).then_some(actions.len() < number)
+    });
+    told.unwrap_or(false)
 }
 
 #[cfg(test)]
@@ -151,6 +183,19 @@ mod tests {
         check(b"{\"a\":1\n{\"b\":1}", false);
         check(b"{\"a\"/1}\n{\"b\":1}", false);
         check(b"{\"a\":1}\n{\"b\"/1}", false);
+    }
+
+    #[test]
+    fn a_commit_that_ends_between_two_lines_is_cut_off_and_one_whose_number_changed_is_not() {
+        let whole = sealed();
+        assert!(!is_cut_off(whole.as_bytes()));
+        let ends: Vec<usize> = whole.match_indices('\n').map(|(at, _)| at).collect();
+        assert_eq!(ends.len(), 2);
+        for end in ends {
+            assert!(is_cut_off(&whole.as_bytes()[..end]), "before byte {end}");
+            assert!(is_cut_off(&whole.as_bytes()[..=end]), "after byte {end}");
+        }
+        assert!(!is_cut_off(whole.replace("\"2 ", "\"3 ").as_bytes()));
     }
 
     const OURS: &str = "tandem";
@@ -180,8 +225,7 @@ mod tests {
             .iter()
             .map(|action| sorted(&serde_json::from_str(action).unwrap()));
         let seal = digest(parsed.collect(), &ours);
-        let info =
-            serde_json::json!({"commitInfo": {"operation": "WRITE", OURS: ours, SEAL: seal}});
+        let info = serde_json::json!({"commitInfo": {"operation": "WRITE", OURS: ours, SEAL: seal, FOLLOW: follow(actions.len())}});
         format!("{info}\n{}", actions.join("\n"))
     }
 
