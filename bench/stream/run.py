@@ -196,7 +196,7 @@ def close_minute(since, until):
     print(json.dumps(minutes[-1]), flush=True)
 
 
-minute = 0
+minute, closing = 0, []
 between = asked.each / asked.rate
 while time.monotonic() - begin < asked.minutes * 60:
     due = begin + deliveries * between
@@ -222,7 +222,8 @@ while time.monotonic() - begin < asked.minutes * 60:
     deliveries += 1
     if time.monotonic() - begin >= 60 * (minute + 1):
         since = begin + 60 * minute
-        threading.Thread(target=close_minute, args=(since, since + 60)).start()
+        closing.append(threading.Thread(target=close_minute, args=(since, since + 60)))
+        closing[-1].start()
         minute += 1
 for _ in senders:
     waiting.put(None)
@@ -230,6 +231,8 @@ for thread in senders:
     thread.join()
 stop.set()
 looker.join()
+for thread in closing:
+    thread.join()
 sent = deliveries * asked.each
 # What was published is in the stream, and from there it comes within a moment.
 time.sleep(VISIBLE_MAX_SECONDS if broker else 0)

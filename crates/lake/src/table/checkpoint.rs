@@ -6,11 +6,11 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use deltalake::DeltaTable;
 use deltalake::kernel::Add;
-use deltalake::{DeltaTable, DeltaTableBuilder, ensure_table_uri};
 use serde_json::Value;
 
-use super::DataFile;
+use super::{DataFile, disk};
 use crate::LakeError;
 
 /// Says which checkpoint is the newest.
@@ -59,11 +59,9 @@ pub(super) async fn load(folder: &Path, at: &str, mend: bool) -> Result<DeltaTab
     opened(folder).await
 }
 
-async fn opened(folder: &Path) -> Result<DeltaTable, LakeError> {
+pub(super) async fn opened(folder: &Path) -> Result<DeltaTable, LakeError> {
     let doing = || format!("opening the table {}", folder.display());
-    let url = ensure_table_uri(folder.to_string_lossy()).map_err(LakeError::table(doing()))?;
-    DeltaTableBuilder::from_url(url)
-        .map_err(LakeError::table(doing()))?
+    disk::table(folder)?
         .load()
         .await
         .map_err(LakeError::table(doing()))

@@ -9,7 +9,7 @@ use deltalake::kernel::transaction::{CommitBuilder, CommitProperties};
 use deltalake::kernel::{Action, Add, MetadataExt, Remove, StructField, StructType};
 use deltalake::operations::create::CreateBuilder;
 use deltalake::protocol::{DeltaOperation, SaveMode};
-use deltalake::{DeltaTable, DeltaTableBuilder, TableProperty, ensure_table_uri};
+use deltalake::{DeltaTable, TableProperty};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -20,7 +20,7 @@ use super::commit::{
 };
 use super::file::{DataFile, Files};
 use super::types::{delta_field, people_type, stored_type};
-use super::{checkpoint, durable, seal};
+use super::{checkpoint, disk, durable, seal};
 use crate::{CustomerChange, LakeError, Receipt};
 
 /// Commits between checkpoints, which make opening a long log fast.
@@ -92,7 +92,7 @@ impl TableLog {
             .map(|field| delta_field(field.name(), field.data_type()))
             .collect::<Result<Vec<_>, _>>()?;
         let table = CreateBuilder::new()
-            .with_location(folder.to_string_lossy())
+            .with_log_store(disk::log_store(folder)?)
             .with_columns(columns)
             // Earlier versions stay reachable for as long as Tandem's own vacuum says: no other writer may tidy the log.
             .with_configuration_property(TableProperty::EnableExpiredLogCleanup, Some("false"))
@@ -260,14 +260,7 @@ impl TableLog {
 
     /// The same log after what is archived was taken away.
     pub(crate) async fn without_archived(&self, archive: Archive) -> Result<Self, LakeError> {
-        let doing = || format!("opening the table {}", self.folder.display());
-        let url =
-            ensure_table_uri(self.folder.to_string_lossy()).map_err(LakeError::table(doing()))?;
-        let table = DeltaTableBuilder::from_url(url)
-            .map_err(LakeError::table(doing()))?
-            .load()
-            .await
-            .map_err(LakeError::table(doing()))?;
+        let table = checkpoint::opened(&self.folder).await?;
         let mut commits = Vec::clone(&self.commits);
         commits.retain(|(version, _)| *version >= archive.base);
         Ok(Self {

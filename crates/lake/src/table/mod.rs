@@ -3,6 +3,7 @@
 pub(crate) mod archive;
 mod checkpoint;
 pub(crate) mod commit;
+mod disk;
 pub(crate) mod durable;
 pub(crate) mod file;
 pub(crate) mod keys;
