@@ -59,7 +59,10 @@ pub(super) fn properties(
     }
     for field in schema.fields() {
         let path = ColumnPath::from(field.name().as_str());
-        if field.name() == at || *field.data_type() == DataType::Boolean {
+        if field.name() == at
+            || *field.data_type() == DataType::Boolean
+            || has_no_values(batches, field)
+        {
             builder = builder.set_column_compression(path, Compression::UNCOMPRESSED);
         } else if !plain.contains(&field.name().as_str()) && nearly_all_differ(batches, field) {
             builder = builder.set_column_dictionary_enabled(path, false);
@@ -78,6 +81,15 @@ pub(super) fn properties(
         .set_column_dictionary_enabled(at.clone(), false)
         .set_column_encoding(at, Encoding::DELTA_BINARY_PACKED)
         .build()
+}
+
+/// Whether a column is empty, so that making ready to press it would cost more than all else.
+fn has_no_values(batches: &[RecordBatch], field: &Field) -> bool {
+    batches.iter().all(|batch| {
+        batch
+            .column_by_name(field.name())
+            .is_none_or(|values| values.null_count() == values.len())
+    })
 }
 
 /// Whether the values of a column are nearly all different, as far as a sample of all its rows tells. Of 2,048 values out of
