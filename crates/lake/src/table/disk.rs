@@ -75,7 +75,7 @@ impl Disk {
         })?;
         let mut files = Vec::with_capacity(names.len());
         for name in names {
-            match self.0.head(&folder.clone().join(name)).await {
+            match self.0.head(&Path::parse(format!("{folder}/{name}"))?).await {
                 Ok(file) => files.push(file),
                 // A folder, or taken away since.
                 Err(Error::NotFound { .. }) => {}
@@ -170,8 +170,8 @@ mod tests {
     #[tokio::test]
     async fn what_comes_after_a_name_is_what_the_file_system_says() {
         let folder = tempfile::tempdir().unwrap();
-        let log = folder.path().join("_delta_log");
-        fs::create_dir(&log).unwrap();
+        let log = folder.path().join("a café/_delta_log");
+        fs::create_dir_all(&log).unwrap();
         for name in [
             "1.json",
             "2.json",
