@@ -13,7 +13,7 @@ pub(crate) const QUARTER_SECONDS: f64 = 900.0;
 const WEEK_SECONDS: f64 = 7.0 * 86_400.0;
 
 /// Expected contacts of each quarter of an hour.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Demand {
     /// By quarter since the warm-up began, then by channel.
     expected: Vec<Vec<f64>>,

@@ -22,6 +22,6 @@ mod world;
 pub use chance::{Chance, Choice};
 pub use moment::Moment;
 pub use scenario::{Scenario, ScenarioError};
-pub use simulation::{Settings, Simulation};
+pub use simulation::{Running, Settings, Simulation};
 pub use sink::{FEEDS, Sink};
 pub use truth::{Counts, TrueAgent, TrueChange, TrueEvaluator, TrueWeek, Truth};

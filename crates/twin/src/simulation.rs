@@ -1,17 +1,23 @@
 //! The one way in: a charter, a scenario and a period become exports and the truth about them.
 
 use std::io;
+use std::sync::Arc;
 
 use charter::Charter;
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::chance::Chance;
-use crate::partnership;
+use crate::moment::Moment;
+use crate::partnership::Partnership;
 use crate::scenario::{Mode, Scenario, ScenarioError};
 use crate::sink::Sink;
 use crate::truth::{self, TrueAgent, TrueChange, TrueEvaluator, Truth};
 use crate::world::World;
 use crate::world::effects::Effect;
+
+/// How much is simulated between two reports of progress.
+const DAY_SECONDS: f64 = 86_400.0;
 
 /// What to simulate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,9 +68,77 @@ impl Simulation {
     ///
     /// # Errors
     /// When the sink fails.
-    pub fn run<S: Sink>(self, sink: &mut S, progress: impl FnMut(f64)) -> io::Result<Truth> {
-        let world = &self.world;
-        let (counts, weeks) = partnership::run(world, self.seed, sink, progress)?;
+    pub fn run<S: Sink>(self, sink: &mut S, mut progress: impl FnMut(f64)) -> io::Result<Truth> {
+        let period = self.world.period;
+        let whole_seconds = period.end.seconds_since(period.warm_up_start);
+        let mut running = self.start();
+        while running.at < period.end {
+            running.advance_to(running.at.plus(DAY_SECONDS), sink)?;
+            progress(running.at.seconds_since(period.warm_up_start) / whole_seconds);
+        }
+        running.finish(sink)
+    }
+
+    /// Begins it, for whoever wants to look at it or to intervene while it runs.
+    #[must_use]
+    pub fn start(self) -> Running {
+        Running {
+            at: self.world.period.warm_up_start,
+            partnership: Partnership::begin(Arc::new(self.world), self.seed),
+            seed: self.seed,
+        }
+    }
+}
+
+/// A simulation at an instant. The same steps give the same exports, byte for byte; a clone goes its own way from there.
+#[derive(Debug, Clone)]
+pub struct Running {
+    partnership: Partnership,
+    at: Moment,
+    seed: u64,
+}
+
+impl Running {
+    /// The present.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.at.timestamp()
+    }
+
+    /// Where the period ends, beyond which it does not run.
+    #[must_use]
+    pub fn ends(&self) -> Timestamp {
+        self.partnership.world().period.end.timestamp()
+    }
+
+    /// Runs on up to an instant; an earlier one than now changes nothing.
+    ///
+    /// # Errors
+    /// When the sink fails.
+    pub fn advance<S: Sink>(&mut self, until: Timestamp, sink: &mut S) -> io::Result<()> {
+        self.advance_to(Moment::of(until), sink)
+    }
+
+    fn advance_to<S: Sink>(&mut self, until: Moment, sink: &mut S) -> io::Result<()> {
+        let until = until.min(self.partnership.world().period.end);
+        self.partnership.advance(until, sink)?;
+        self.at = self.at.max(until);
+        Ok(())
+    }
+
+    /// Ends it now: what is open is written as it stands. Tells the truth about it.
+    ///
+    /// # Errors
+    /// When the sink fails.
+    pub fn finish<S: Sink>(mut self, sink: &mut S) -> io::Result<Truth> {
+        self.partnership.close(self.at, sink)?;
+        Ok(self.truth())
+    }
+
+    /// The truth about it so far.
+    #[must_use]
+    pub fn truth(&self) -> Truth {
+        let world = self.partnership.world();
         let evaluators = world.parties.iter().flat_map(|party| {
             party
                 .spec
@@ -83,41 +157,51 @@ impl Simulation {
             resolution: agent.resolution,
             quality: agent.quality,
         });
-        Ok(Truth {
+        Truth {
             format: truth::FORMAT,
             partnership: world.scenario.partnership.clone(),
             seed: self.seed,
             from: world.period.first,
-            until: world.period.last,
+            until: self.last_day(),
             changes: world
                 .effects
                 .iter()
-                .map(|effect| self.true_change(effect))
+                .map(|effect| true_change(effect, self.at))
                 .collect(),
             evaluators: evaluators.collect(),
             agents: agents.collect(),
-            weeks: weeks.finish(|party| world.parties[party].name.clone()),
-            counts,
+            weeks: self
+                .partnership
+                .weeks()
+                .told(|party| world.parties[party].name.clone()),
+            counts: self.partnership.counts(),
             scenario: world.scenario.clone(),
-        })
+        }
     }
 
-    fn true_change(&self, effect: &Effect) -> TrueChange {
-        let change = &effect.change;
-        let progress = effect.progress(self.world.period.end);
-        TrueChange {
-            change: change.change.clone(),
-            story: change.story.clone(),
-            parameter: change.parameter,
-            mode: change.parameter.mode(),
-            reach: change.reach.clone(),
-            from: effect.first_day,
-            over_days: change.over_days,
-            by: change.by,
-            by_at_end: match change.parameter.mode() {
-                Mode::Add => change.by * progress,
-                Mode::Multiply => 1.0 + (change.by - 1.0) * progress,
-            },
-        }
+    /// The last day of which something was simulated.
+    fn last_day(&self) -> Date {
+        let world = self.partnership.world();
+        let just_before = self.at.plus(-1e-6).timestamp();
+        just_before.to_zoned(world.zone.clone()).date()
+    }
+}
+
+fn true_change(effect: &Effect, at: Moment) -> TrueChange {
+    let change = &effect.change;
+    let progress = effect.progress(at);
+    TrueChange {
+        change: change.change.clone(),
+        story: change.story.clone(),
+        parameter: change.parameter,
+        mode: change.parameter.mode(),
+        reach: change.reach.clone(),
+        from: effect.first_day,
+        over_days: change.over_days,
+        by: change.by,
+        by_at_end: match change.parameter.mode() {
+            Mode::Add => change.by * progress,
+            Mode::Multiply => 1.0 + (change.by - 1.0) * progress,
+        },
     }
 }

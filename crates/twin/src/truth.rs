@@ -129,7 +129,7 @@ pub struct Counts {
 }
 
 /// Sums behind the weeks.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Weeks {
     sums: BTreeMap<(Date, usize), Sums>,
 }
@@ -160,8 +160,8 @@ impl Weeks {
     }
 
     /// The weeks in order.
-    pub fn finish(self, name: impl Fn(usize) -> String) -> Vec<TrueWeek> {
-        let week = |((week, party), sums): ((Date, usize), Sums)| {
+    pub fn told(&self, name: impl Fn(usize) -> String) -> Vec<TrueWeek> {
+        let week = |(&(week, party), sums): (&(Date, usize), &Sums)| {
             let n = sums.handled as f64;
             TrueWeek {
                 week,
@@ -172,6 +172,6 @@ impl Weeks {
                 pending: sums.pending / n,
             }
         };
-        self.sums.into_iter().map(week).collect()
+        self.sums.iter().map(week).collect()
     }
 }

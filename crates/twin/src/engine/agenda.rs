@@ -6,14 +6,14 @@ use std::collections::BinaryHeap;
 use crate::moment::Moment;
 
 /// Events to come and the present instant. What was put down first comes first among events of one instant.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Agenda<E> {
     now: Moment,
     put_down: u64,
     heap: BinaryHeap<Entry<E>>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Entry<E> {
     at: Moment,
     order: u64,

@@ -7,7 +7,7 @@ use super::tickets::TicketId;
 use super::{Activity, AgentId, CrewId, LineId, Serves};
 use crate::moment::Moment;
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Line {
     /// Contacts that an agent can have at a time.
     pub at_a_time: usize,
@@ -17,7 +17,7 @@ pub(super) struct Line {
     pub crews: Vec<(CrewId, Serves)>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Agent {
     pub crew: CrewId,
     pub on_duty: bool,
@@ -27,7 +27,7 @@ pub(super) struct Agent {
     pub activity: Activity,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Crew {
     /// By urgency.
     pub serves: Vec<Serves>,

@@ -8,7 +8,7 @@ use super::tickets::{Ticket, TicketId, Tickets};
 use super::{Activity, AgentId, Alarms, Layout, LineId, Next, Operation, Serves};
 use crate::moment::Moment;
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Event<A> {
     GiveUp(TicketId),
     TalkEnds(TicketId),
@@ -17,7 +17,7 @@ pub(super) enum Event<A> {
 }
 
 /// Lines, agents and the events to come.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Engine<C, A> {
     agenda: Agenda<Event<A>>,
     pub(super) tickets: Tickets<C>,
@@ -104,9 +104,9 @@ impl<C, A> Engine<C, A> {
         self.agents[agent].activity
     }
 
-    /// Ends the simulation: the contacts still waiting, and those in an agent's hands with the agent.
-    pub fn into_contacts(self) -> impl Iterator<Item = (C, Option<AgentId>)> {
-        self.tickets.into_contacts()
+    /// The contacts that wait, and those in an agent's hands with the agent; in no order.
+    pub fn contacts(&self) -> impl Iterator<Item = (&C, Option<AgentId>)> {
+        self.tickets.contacts()
     }
 
     /// Does what comes next, if it lies before `end`; says whether there was anything.

@@ -12,7 +12,7 @@ pub(super) struct TicketId {
 }
 
 /// A contact with what the engine knows of it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Ticket<C> {
     pub contact: C,
     pub line: LineId,
@@ -22,7 +22,7 @@ pub(super) struct Ticket<C> {
     pub wrap_seconds: f64,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Tickets<C> {
     slots: Vec<(u32, Option<Ticket<C>>)>,
     free: Vec<u32>,
@@ -69,10 +69,10 @@ impl<C> Tickets<C> {
     }
 
     /// All contacts still here, in the order of their slots.
-    pub fn into_contacts(self) -> impl Iterator<Item = (C, Option<AgentId>)> {
+    pub fn contacts(&self) -> impl Iterator<Item = (&C, Option<AgentId>)> {
         self.slots
-            .into_iter()
-            .filter_map(|(_, ticket)| ticket)
-            .map(|ticket| (ticket.contact, ticket.agent))
+            .iter()
+            .filter_map(|(_, ticket)| ticket.as_ref())
+            .map(|ticket| (&ticket.contact, ticket.agent))
     }
 }

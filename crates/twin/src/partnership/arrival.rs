@@ -4,12 +4,11 @@ use super::contact::{Contact, Status};
 use super::run::{Alarm, Run};
 use crate::engine::Engine;
 use crate::scenario::Parameter;
-use crate::sink::Sink;
 
 const HOUR_SECONDS: f64 = 3_600.0;
 
 /// A customer who comes again about the same matter.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Return {
     pub case: u64,
     pub customer: u32,
@@ -28,7 +27,7 @@ impl Contact {
     }
 }
 
-impl<S: Sink> Run<'_, S> {
+impl Run {
     /// Somebody asks about something new.
     pub(super) fn arrival(&mut self, channel: usize, engine: &mut Engine<Contact, Alarm>) {
         let chance = &mut self.chances.contacts;
@@ -63,7 +62,7 @@ impl<S: Sink> Run<'_, S> {
     }
 
     pub(super) fn opens(&mut self, asks: &Return, engine: &mut Engine<Contact, Alarm>) {
-        let world = self.world;
+        let world = &self.world;
         let chance = &mut self.chances.contacts;
         let contact_type = &world.contact_types[asks.contact_type];
         let channel = &world.channels[asks.channel];
@@ -120,6 +119,7 @@ impl<S: Sink> Run<'_, S> {
                 .patience
                 .exponential(world.now(Parameter::Patience, mean, now, place))
         });
-        engine.offer(self, world.line(party, queue), patience, contact);
+        let line = world.line(party, queue);
+        engine.offer(self, line, patience, contact);
     }
 }

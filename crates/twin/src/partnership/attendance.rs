@@ -7,11 +7,13 @@ use super::duty::{Day, Duty};
 use super::roster::{PAUSES_SECONDS, Planned};
 use super::run::{Alarm, Run};
 use crate::engine::{AgentId, Engine};
-use crate::sink::Sink;
 
-impl<S: Sink> Run<'_, S> {
+impl Run {
     pub(super) fn plan_shifts(&mut self, date: Date, engine: &mut Engine<Contact, Alarm>) {
-        for planned in self.roster.plan(self.world, date, &mut self.chances.roster) {
+        for planned in self
+            .roster
+            .plan(&self.world, date, &mut self.chances.roster)
+        {
             engine.at(planned.starts, Alarm::ShiftBegins(Box::new(planned)));
         }
     }
@@ -46,9 +48,9 @@ impl<S: Sink> Run<'_, S> {
             let starts = planned.starts.plus(planned.late_seconds);
             let seconds = planned.opening_seconds - planned.late_seconds;
             let state = planned.opening;
-            Day::write_pause(self.world, agent, &mut self.export, state, starts, seconds);
+            Day::write_pause(&self.world, agent, &mut self.export, state, starts, seconds);
         }
-        self.days[agent].turn_to_contacts(self.world, engine.now());
+        self.days[agent].turn_to_contacts(&self.world, engine.now());
         engine.take_up(self, agent);
     }
 
@@ -58,7 +60,7 @@ impl<S: Sink> Run<'_, S> {
             return;
         };
         Day::write_pause(
-            self.world,
+            &self.world,
             agent,
             &mut self.export,
             "pause",
@@ -66,9 +68,9 @@ impl<S: Sink> Run<'_, S> {
             now.seconds_since(since),
         );
         if shift_over {
-            self.days[agent].end(self.world, agent, &mut self.export);
+            self.days[agent].end(&self.world, agent, &mut self.export);
         } else {
-            self.days[agent].turn_to_contacts(self.world, now);
+            self.days[agent].turn_to_contacts(&self.world, now);
             engine.take_up(self, agent);
         }
     }
@@ -88,7 +90,7 @@ impl<S: Sink> Run<'_, S> {
                 }
             }
             // Who is absent has not left home.
-            Duty::Home | Duty::Opening => day.end(self.world, agent, &mut self.export),
+            Duty::Home | Duty::Opening => day.end(&self.world, agent, &mut self.export),
             Duty::GoingHome => {}
         }
     }

@@ -5,7 +5,6 @@ use jiff::tz::TimeZone;
 use super::lines::{Amount, Booking};
 use super::run::Run;
 use crate::moment::Moment;
-use crate::sink::Sink;
 
 const HOUR_SECONDS: f64 = 3_600.0;
 
@@ -16,10 +15,10 @@ pub(super) struct PartyDay {
     pub contacts: u64,
 }
 
-impl<S: Sink> Run<'_, S> {
+impl Run {
     /// Books what the day of `self.date` cost each party.
     pub(super) fn book_costs(&mut self) {
-        let world = self.world;
+        let world = &self.world;
         let noon = self.date.at(12, 0, 0, 0).to_zoned(TimeZone::UTC);
         let Ok(noon) = noon.map(|noon| Moment::of(noon.timestamp())) else {
             return;

@@ -2,7 +2,6 @@
 
 use crate::engine::{Activity, AgentId};
 use crate::moment::Moment;
-use crate::sink::Sink;
 use crate::world::World;
 
 use super::export::Export;
@@ -27,7 +26,7 @@ pub(super) enum Duty {
 }
 
 /// An agent's day so far.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Day {
     pub duty: Duty,
     pub planned: Option<Planned>,
@@ -39,7 +38,7 @@ pub(super) struct Day {
     kept_seconds: f64,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Block {
     starts: Moment,
     free_seconds: f64,
@@ -106,12 +105,7 @@ impl Day {
     }
 
     /// Writes how the time since the last pause was spent.
-    pub fn write_block<S: Sink>(
-        &mut self,
-        world: &World,
-        agent: AgentId,
-        export: &mut Export<'_, S>,
-    ) {
+    pub fn write_block(&mut self, world: &World, agent: AgentId, export: &mut Export) {
         let block = std::mem::take(&mut self.block);
         let talks = block.talk_seconds.iter().enumerate();
         let talks = talks.map(|(channel, seconds)| {
@@ -147,10 +141,10 @@ impl Day {
     }
 
     /// Writes a stretch that is not work on contacts.
-    pub fn write_pause<S: Sink>(
+    pub fn write_pause(
         world: &World,
         agent: AgentId,
-        export: &mut Export<'_, S>,
+        export: &mut Export,
         state: &'static str,
         starts: Moment,
         seconds: f64,
@@ -169,7 +163,7 @@ impl Day {
     }
 
     /// The agent goes home; writes what came of the shift.
-    pub fn end<S: Sink>(&mut self, world: &World, agent: AgentId, export: &mut Export<'_, S>) {
+    pub fn end(&mut self, world: &World, agent: AgentId, export: &mut Export) {
         self.duty = Duty::Home;
         if let Some(planned) = self.planned.take() {
             write_shift(
@@ -191,12 +185,7 @@ struct Stretched<'a> {
     via: Option<&'a str>,
 }
 
-fn write_stretch<S: Sink>(
-    world: &World,
-    agent: AgentId,
-    export: &mut Export<'_, S>,
-    stretch: Stretched<'_>,
-) {
+fn write_stretch(world: &World, agent: AgentId, export: &mut Export, stretch: Stretched<'_>) {
     if stretch.starts < world.period.start {
         return;
     }
@@ -216,10 +205,10 @@ fn write_stretch<S: Sink>(
 }
 
 /// Writes a shift. Nobody keeps more of a plan than there is: work after its end does not count.
-pub(super) fn write_shift<S: Sink>(
+pub(super) fn write_shift(
     world: &World,
     agent: AgentId,
-    export: &mut Export<'_, S>,
+    export: &mut Export,
     number: u64,
     planned: &Planned,
     kept_seconds: f64,

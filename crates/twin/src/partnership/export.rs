@@ -15,38 +15,39 @@ use crate::world::World;
 const PAID_PER_WORKED: f64 = 1.45;
 const HOUR_SECONDS: f64 = 3_600.0;
 
-/// Writes to the sink, and keeps the first failure until the simulation can end with it.
-pub(super) struct Export<'a, S> {
-    sink: &'a mut S,
-    line: Vec<u8>,
-    failure: Option<io::Error>,
+/// Lines written since they were last handed over, in the order in which the source systems would write them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Export {
+    text: Vec<u8>,
+    /// Each line's feed, and where it ends in the text.
+    lines: Vec<(&'static str, usize)>,
+    failure: Option<&'static str>,
 }
 
-impl<'a, S: Sink> Export<'a, S> {
-    pub fn new(sink: &'a mut S) -> Self {
-        Self {
-            sink,
-            line: Vec::with_capacity(1 << 10),
-            failure: None,
-        }
-    }
-
-    /// Writes one line, unless an earlier one failed.
+impl Export {
+    /// Writes one line.
     pub fn write(&mut self, feed: &'static str, record: &impl Serialize) {
-        if self.failure.is_some() {
-            return;
+        match serde_json::to_writer(&mut self.text, record) {
+            Ok(()) => self.lines.push((feed, self.text.len())),
+            Err(_) => self.failure = Some(feed),
         }
-        self.line.clear();
-        let written = serde_json::to_writer(&mut self.line, record)
-            .map_err(io::Error::from)
-            .and_then(|()| str::from_utf8(&self.line).map_err(io::Error::other))
-            .and_then(|line| self.sink.line(feed, line));
-        self.failure = written.err();
     }
 
-    /// Takes the failure, if there was one.
-    pub fn failure(&mut self) -> Option<io::Error> {
-        self.failure.take()
+    /// Hands what was written over to the sink, and forgets it.
+    pub fn hand_over<S: Sink>(&mut self, sink: &mut S) -> io::Result<()> {
+        if let Some(feed) = self.failure.take() {
+            return Err(io::Error::other(format!(
+                "a line of {feed} cannot be written"
+            )));
+        }
+        let mut begins = 0;
+        for (feed, ends) in self.lines.drain(..) {
+            let line = self.text.get(begins..ends).unwrap_or_default();
+            sink.line(feed, str::from_utf8(line).map_err(io::Error::other)?)?;
+            begins = ends;
+        }
+        self.text.clear();
+        Ok(())
     }
 
     /// Writes a ticket as it stands, unless it was opened while the engine warmed up.

@@ -12,4 +12,4 @@ mod opinion;
 mod roster;
 mod run;
 
-pub(crate) use run::run;
+pub(crate) use run::Partnership;

@@ -48,7 +48,7 @@ impl Planned {
 }
 
 /// Deals shifts out, so that those come first who have worked least in the last days.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Roster {
     /// By agent: one bit a day, today the lowest.
     worked: Vec<u32>,

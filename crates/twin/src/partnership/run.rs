@@ -1,6 +1,7 @@
 //! The run: alarms, arrivals, verdicts and lines.
 
 use std::io;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -24,7 +25,7 @@ use crate::world::World;
 const TRIES_AGAIN_AFTER_SECONDS: f64 = 2_400.0;
 
 /// What the operation wants to be called for. Boxed where large: the agenda moves its entries about.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Alarm {
     Day(Date),
     Quarter,
@@ -41,6 +42,7 @@ pub(super) enum Alarm {
 }
 
 /// Streams of chance: one for each part of the world, so that parts do not disturb one another.
+#[derive(Debug, Clone)]
 pub(super) struct Chances {
     pub demand: Chance,
     pub contacts: Chance,
@@ -53,13 +55,15 @@ pub(super) struct Chances {
     pub roster: Chance,
 }
 
-pub(super) struct Run<'a, S> {
-    pub world: &'a World,
+/// The operation as it stands.
+#[derive(Debug, Clone)]
+pub(super) struct Run {
+    pub world: Arc<World>,
     pub demand: Demand,
     pub roster: Roster,
     pub chances: Chances,
     pub days: Vec<Day>,
-    pub export: Export<'a, S>,
+    pub export: Export,
     pub numbers: Numbers,
     pub counts: Counts,
     pub weeks: Weeks,
@@ -70,7 +74,7 @@ pub(super) struct Run<'a, S> {
     pub monday: Date,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Numbers {
     pub contact: u64,
     pub answer: u64,
@@ -78,59 +82,80 @@ pub(super) struct Numbers {
     pub shift: u64,
 }
 
-/// Runs a world from start to end.
-pub(crate) fn run<S: Sink>(
-    world: &World,
-    seed: u64,
-    sink: &mut S,
-    mut progress: impl FnMut(f64),
-) -> io::Result<(Counts, Weeks)> {
-    let period = world.period;
-    let chance = |stream| Chance::new(seed, stream);
-    let mut run = Run {
-        demand: Demand::of(world),
-        roster: Roster::new(world),
-        chances: Chances {
-            demand: chance(1),
-            contacts: chance(2),
-            patience: chance(3),
-            work: chance(4),
-            verdicts: chance(5),
-            returns: chance(6),
-            surveys: chance(7),
-            evaluations: chance(8),
-            roster: chance(9),
-        },
-        days: world.agents.iter().map(|_| Day::new()).collect(),
-        export: Export::new(sink),
-        numbers: Numbers::default(),
-        counts: Counts::default(),
-        weeks: Weeks::default(),
-        today: vec![PartyDay::default(); world.parties.len()],
-        date: period.warm_up,
-        monday: period.warm_up,
-        world,
-    };
-    let mut engine = Engine::new(&layout(world), period.warm_up_start);
-    run.plan_shifts(period.warm_up, &mut engine);
-    engine.at(period.warm_up_start, Alarm::Day(period.warm_up));
-    engine.at(period.warm_up_start, Alarm::Quarter);
-    let whole = period.end.seconds_since(period.warm_up_start);
-    let mut told = run.date;
-    while engine.step(&mut run, period.end) {
-        if run.date != told {
-            told = run.date;
-            progress(engine.now().seconds_since(period.warm_up_start) / whole);
+/// A partnership at an instant, which can be run on. A clone goes its own way from there.
+#[derive(Debug, Clone)]
+pub(crate) struct Partnership {
+    run: Run,
+    engine: Engine<Contact, Alarm>,
+}
+
+impl Partnership {
+    /// A world at its beginning: nobody waits and nobody works yet.
+    pub fn begin(world: Arc<World>, seed: u64) -> Self {
+        let period = world.period;
+        let chance = |stream| Chance::new(seed, stream);
+        let mut engine = Engine::new(&layout(&world), period.warm_up_start);
+        let mut run = Run {
+            demand: Demand::of(&world),
+            roster: Roster::new(&world),
+            chances: Chances {
+                demand: chance(1),
+                contacts: chance(2),
+                patience: chance(3),
+                work: chance(4),
+                verdicts: chance(5),
+                returns: chance(6),
+                surveys: chance(7),
+                evaluations: chance(8),
+                roster: chance(9),
+            },
+            days: world.agents.iter().map(|_| Day::new()).collect(),
+            export: Export::default(),
+            numbers: Numbers::default(),
+            counts: Counts::default(),
+            weeks: Weeks::default(),
+            today: vec![PartyDay::default(); world.parties.len()],
+            date: period.warm_up,
+            monday: period.warm_up,
+            world,
+        };
+        run.plan_shifts(period.warm_up, &mut engine);
+        engine.at(period.warm_up_start, Alarm::Day(period.warm_up));
+        engine.at(period.warm_up_start, Alarm::Quarter);
+        Self { run, engine }
+    }
+
+    pub fn world(&self) -> &Arc<World> {
+        &self.run.world
+    }
+
+    /// Does what comes before an instant, and hands over what was written.
+    pub fn advance<S: Sink>(&mut self, until: Moment, sink: &mut S) -> io::Result<()> {
+        while self.engine.step(&mut self.run, until) {
+            self.run.export.hand_over(sink)?;
         }
-        if let Some(failure) = run.export.failure() {
-            return Err(failure);
+        Ok(())
+    }
+
+    /// Writes what is open at an instant as it stands, agents' time up to then, and what the day cost so far.
+    pub fn close<S: Sink>(&mut self, at: Moment, sink: &mut S) -> io::Result<()> {
+        self.run.close(&self.engine, at);
+        self.run.export.hand_over(sink)
+    }
+
+    /// How often what happened, up to now.
+    pub fn counts(&self) -> Counts {
+        let start = self.run.world.period.start;
+        let open = self.engine.contacts();
+        Counts {
+            still_open: open.filter(|(contact, _)| contact.opened >= start).count() as u64,
+            ..self.run.counts.clone()
         }
     }
-    run.close(engine, period.end);
-    progress(1.0);
-    match run.export.failure() {
-        Some(failure) => Err(failure),
-        None => Ok((run.counts, run.weeks)),
+
+    /// With which probabilities, by week and party.
+    pub fn weeks(&self) -> &Weeks {
+        &self.run.weeks
     }
 }
 
@@ -154,7 +179,7 @@ fn layout(world: &World) -> Layout {
     }
 }
 
-impl<S: Sink> Operation for Run<'_, S> {
+impl Operation for Run {
     type Contact = Contact;
     type Alarm = Alarm;
 
@@ -180,7 +205,7 @@ impl<S: Sink> Operation for Run<'_, S> {
                     self.numbers.answer += 1;
                     self.counts.surveys += 1;
                     self.export
-                        .write("surveys", &answer.line(self.world, self.numbers.answer));
+                        .write("surveys", &answer.line(&self.world, self.numbers.answer));
                 }
             }
             Alarm::Evaluated(evaluation) => {
@@ -189,7 +214,7 @@ impl<S: Sink> Operation for Run<'_, S> {
                     self.counts.evaluations += 1;
                     self.export.write(
                         "evaluations",
-                        &evaluation.line(self.world, self.numbers.evaluation),
+                        &evaluation.line(&self.world, self.numbers.evaluation),
                     );
                 }
             }
@@ -202,7 +227,7 @@ impl<S: Sink> Operation for Run<'_, S> {
             contact.wait_seconds = now.seconds_since(contact.opened);
         }
         contact.agent = Some(agent);
-        course::work(self.world, contact, agent, now, &mut self.chances.work)
+        course::work(&self.world, contact, agent, now, &mut self.chances.work)
     }
 
     fn finish(
@@ -218,18 +243,24 @@ impl<S: Sink> Operation for Run<'_, S> {
             contact.queue = queue;
             return Next::HandOver(self.world.line(contact.party, queue), contact);
         }
-        let verdict = course::verdict(self.world, &contact, agent, now, &mut self.chances.verdicts);
+        let verdict = course::verdict(
+            &self.world,
+            &contact,
+            agent,
+            now,
+            &mut self.chances.verdicts,
+        );
         contact.solved_first = Some(verdict.solved_first);
         contact.escalated = verdict.escalated;
         contact.status = Status::Pending;
         self.count_handled(&contact, &verdict);
         if let Some(answer) =
-            opinion::answer(self.world, &contact, agent, now, &mut self.chances.surveys)
+            opinion::answer(&self.world, &contact, agent, now, &mut self.chances.surveys)
         {
             alarms.at(answer.answered(), Alarm::Answered(Box::new(answer)));
         }
         let picked = opinion::evaluation(
-            self.world,
+            &self.world,
             &contact,
             agent,
             now,
@@ -242,7 +273,7 @@ impl<S: Sink> Operation for Run<'_, S> {
             );
         }
         if let Some(after) =
-            course::comes_back(self.world, verdict.solved_first, &mut self.chances.returns)
+            course::comes_back(&self.world, verdict.solved_first, &mut self.chances.returns)
         {
             let same = self
                 .chances
@@ -260,14 +291,14 @@ impl<S: Sink> Operation for Run<'_, S> {
         }
         match verdict.solved_after_seconds {
             Some(seconds) => {
-                self.export.ticket(self.world, &contact, now);
+                self.export.ticket(&self.world, &contact, now);
                 alarms.at(now.plus(seconds), Alarm::Solved(Box::new(contact)));
             }
             None => {
                 // The customer's problem is gone when the customer is, not when the notes are written.
                 let solved = now.plus(-contact.wrap_seconds);
                 contact.close(solved);
-                self.export.ticket(self.world, &contact, now);
+                self.export.ticket(&self.world, &contact, now);
             }
         }
         Next::Leave
@@ -278,7 +309,7 @@ impl<S: Sink> Operation for Run<'_, S> {
         contact.status = Status::HungUp;
         contact.wait_seconds = now.seconds_since(contact.opened);
         contact.closed = Some(now);
-        self.export.ticket(self.world, &contact, now);
+        self.export.ticket(&self.world, &contact, now);
         let within = contact.opened >= self.world.period.start;
         self.counts.abandoned += u64::from(within);
         let after = self.chances.returns.exponential(TRIES_AGAIN_AFTER_SECONDS);
@@ -300,11 +331,11 @@ impl<S: Sink> Operation for Run<'_, S> {
     fn activity(&mut self, agent: AgentId, activity: Activity, alarms: &mut Alarms<'_, Alarm>) {
         let now = alarms.now();
         let day = &mut self.days[agent];
-        day.activity(self.world, activity, now);
+        day.activity(&self.world, activity, now);
         if activity != Activity::Off {
             return;
         }
-        day.write_block(self.world, agent, &mut self.export);
+        day.write_block(&self.world, agent, &mut self.export);
         match day.duty {
             Duty::PauseDue(seconds) => {
                 day.duty = Duty::Paused {
@@ -313,7 +344,7 @@ impl<S: Sink> Operation for Run<'_, S> {
                 };
                 alarms.at(now.plus(seconds), Alarm::PauseEnds(agent));
             }
-            Duty::GoingHome => day.end(self.world, agent, &mut self.export),
+            Duty::GoingHome => day.end(&self.world, agent, &mut self.export),
             Duty::Home | Duty::Opening | Duty::Working | Duty::Paused { .. } => {}
         }
     }
@@ -327,7 +358,7 @@ impl Contact {
     }
 }
 
-impl<S: Sink> Run<'_, S> {
+impl Run {
     fn new_day(&mut self, date: Date, engine: &mut Engine<Contact, Alarm>) {
         if date > self.world.period.first {
             self.book_costs();
@@ -335,7 +366,7 @@ impl<S: Sink> Run<'_, S> {
         self.today.fill(PartyDay::default());
         self.date = date;
         self.monday = monday_of(date);
-        self.demand.new_day(self.world, &mut self.chances.demand);
+        self.demand.new_day(&self.world, &mut self.chances.demand);
         let Ok(tomorrow) = date.tomorrow() else {
             return;
         };
@@ -351,7 +382,7 @@ impl<S: Sink> Run<'_, S> {
         for channel in 0..self.world.channels.len() {
             for at in self
                 .demand
-                .arrivals(self.world, channel, start, &mut self.chances.demand)
+                .arrivals(&self.world, channel, start, &mut self.chances.demand)
             {
                 engine.at(at, Alarm::Arrival { channel });
             }
@@ -364,7 +395,7 @@ impl<S: Sink> Run<'_, S> {
         let reopens = self.world.scenario.course.reopens;
         contact.reopened += u32::from(unsolved && self.chances.verdicts.happens(reopens));
         contact.close(now);
-        self.export.ticket(self.world, &contact, now);
+        self.export.ticket(&self.world, &contact, now);
     }
 
     fn count_handled(&mut self, contact: &Contact, verdict: &Verdict) {
@@ -384,21 +415,20 @@ impl<S: Sink> Run<'_, S> {
         }
     }
 
-    /// The end: what is open is written as it stands, agents' time up to now is written, the last day is booked.
-    fn close(&mut self, engine: Engine<Contact, Alarm>, now: Moment) {
+    /// What is open is written as it stands, agents' time up to now is written, the day is booked.
+    fn close(&mut self, engine: &Engine<Contact, Alarm>, now: Moment) {
         for agent in 0..self.days.len() {
             let day = &mut self.days[agent];
             if engine.activity(agent) != Activity::Off {
-                day.activity(self.world, Activity::Off, now);
-                day.write_block(self.world, agent, &mut self.export);
+                day.activity(&self.world, Activity::Off, now);
+                day.write_block(&self.world, agent, &mut self.export);
             }
         }
         self.book_costs();
-        let mut open: Vec<Contact> = engine.into_contacts().map(|(contact, _)| contact).collect();
+        let mut open: Vec<&Contact> = engine.contacts().map(|(contact, _)| contact).collect();
         open.sort_by_key(|contact| contact.number);
         for contact in open {
-            self.counts.still_open += u64::from(contact.opened >= self.world.period.start);
-            self.export.ticket(self.world, &contact, now);
+            self.export.ticket(&self.world, contact, now);
         }
     }
 }

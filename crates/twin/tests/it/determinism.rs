@@ -1,6 +1,8 @@
 //! The same seed gives the same bytes.
 
+use jiff::ToSpan as _;
 use sha2::{Digest, Sha256};
+use twin::{Settings, Simulation, Sink};
 
 use crate::harbor;
 
@@ -28,4 +30,44 @@ fn a_seed_gives_the_same_bytes_everywhere() {
 #[test]
 fn another_seed_gives_another_world() {
     assert_ne!(fingerprint(1), fingerprint(2));
+}
+
+/// Steps of any length, and a clone that somebody else runs on, change nothing.
+#[test]
+fn how_it_is_run_makes_no_difference() {
+    let settings = Settings {
+        until: harbor::UNTIL.parse().unwrap(),
+        days: 3,
+        seed: 5,
+    };
+    let start = || Simulation::new(&harbor::charter(), &harbor::scenario(), settings).unwrap();
+    let mut whole = Lines::default();
+    let truth = start().run(&mut whole, |_| {}).unwrap();
+
+    let mut stepped = Lines::default();
+    let mut running = start().start();
+    for step in 0_i64.. {
+        if running.now() >= running.ends() {
+            break;
+        }
+        let next = running.now() + (7 + step % 5_000).seconds();
+        running.advance(next, &mut stepped).unwrap();
+        if step == 100 {
+            let mut apart = running.clone();
+            apart.advance(apart.ends(), &mut Lines::default()).unwrap();
+        }
+    }
+    assert_eq!(running.finish(&mut stepped).unwrap(), truth);
+    assert!(whole == stepped);
+}
+
+/// What was exported, feed by feed.
+#[derive(Default, PartialEq)]
+struct Lines(Vec<(&'static str, String)>);
+
+impl Sink for Lines {
+    fn line(&mut self, feed: &'static str, json: &str) -> std::io::Result<()> {
+        self.0.push((feed, json.to_owned()));
+        Ok(())
+    }
 }

@@ -264,7 +264,7 @@ fn run(drawn: Drawn) {
     // Two contacts at a time are one busy stretch, so that the stretches are never longer than the work.
     assert!(witness.busy_seconds <= witness.work_seconds + 1e-3 * witness.places.len() as f64);
     let mut left = witness.places.clone();
-    for (contact, agent) in engine.into_contacts() {
+    for (&contact, agent) in engine.contacts() {
         let expected = agent.map_or(Place::Waiting, Place::With);
         assert_eq!(left[contact], expected);
         left[contact] = Place::Served;
