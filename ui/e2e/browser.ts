@@ -1,5 +1,5 @@
 import AxeBuilderSource from "axe-core";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type Page, type Request } from "playwright-core";
 import { afterAll, beforeAll, expect, inject } from "vitest";
 
 export const serving = inject("serving");
@@ -56,6 +56,7 @@ export async function visit(path: string, of: Visit, walk: (page: Page) => Promi
       expect(answer.status(), "sign-in").toBe(200);
     }
     const page = await context.newPage();
+    watchCalls(page);
     const said: string[] = [];
     const broken = new Promise<never>((_, reject) => page.on("pageerror", reject));
     page.on("console", (message) => {
@@ -72,6 +73,28 @@ export async function visit(path: string, of: Visit, walk: (page: Page) => Promi
     expect(said).toEqual([]);
   } finally {
     await context.close();
+  }
+}
+
+/** Calls that are under way, but for the line on which news come: that one never ends. */
+const calls = new WeakMap<Page, Set<Request>>();
+
+function watchCalls(page: Page): void {
+  const underWay = new Set<Request>();
+  calls.set(page, underWay);
+  page.on("request", (request) => {
+    if (request.resourceType() !== "eventsource") underWay.add(request);
+  });
+  page.on("requestfinished", (request) => underWay.delete(request));
+  page.on("requestfailed", (request) => underWay.delete(request));
+}
+
+/** Waits until nothing was asked for half a second. */
+export async function settled(page: Page): Promise<void> {
+  const underWay = calls.get(page) ?? new Set();
+  for (let quiet = 0; quiet < 5; ) {
+    await page.waitForTimeout(100);
+    quiet = underWay.size === 0 ? quiet + 1 : 0;
   }
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { axe, LAPTOP, PHONE, serving, visit, withBrowser } from "./browser";
+import { axe, LAPTOP, PHONE, serving, settled, visit, withBrowser } from "./browser";
 
 // Feeds, what became of their rows, and rows that were set aside. Over the made-up partnership, which has some of each.
 withBrowser();
@@ -319,7 +319,7 @@ for (const [light, size, theme] of [
 ] as const) {
   onMock(`axe finds nothing: a feed, and rows set aside, ${light}`, async () => {
     const clean = async (page: import("playwright-core").Page) => {
-      await page.waitForLoadState("networkidle");
+      await settled(page);
       expect(await axe(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), "sideways scroll").toBeLessThanOrEqual(0);
     };

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 
-import { LAPTOP, serving, visit, withBrowser } from "./browser";
+import { LAPTOP, serving, settled, visit, withBrowser } from "./browser";
 
 // What people wrote may hold an address of four hundred letters, and a partnership a title of two lines.
 withBrowser();
@@ -19,6 +19,8 @@ function stretched(answer: unknown, key = ""): unknown {
 
 const changed = (page: Page, path: RegExp, change: (answer: unknown) => unknown) =>
   page.route(path, async (route) => {
+    // The line on which news come has no end to wait for.
+    if (route.request().resourceType() === "eventsource") return route.continue();
     if (route.request().method() !== "GET") return route.continue();
     const response = await route.fetch();
     return response.ok() ? route.fulfill({ response, json: change(await response.json()) }) : route.fulfill({ response });
@@ -44,7 +46,7 @@ for (const size of [{ width: 1280, height: 900 }, { width: 390, height: 844 }]) 
       await changed(page, /\/api\//, stretched);
       await page.goto(path);
       await page.locator(ready).first().waitFor();
-      await page.waitForLoadState("networkidle");
+      await settled(page);
       expect(await sideways(page)).toBeLessThanOrEqual(0);
     });
   });

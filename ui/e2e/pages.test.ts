@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { atBoard, axe, LAPTOP, PHONE, serving, visit, withBrowser } from "./browser";
+import { atBoard, axe, LAPTOP, PHONE, serving, settled, visit, withBrowser } from "./browser";
 
 withBrowser();
 
@@ -111,7 +111,7 @@ for (const [light, size, theme] of lights) {
   test.each(PAGES)(`axe finds nothing: %s, ${light}`, async (_, path, ready, who) => {
     await visit(path, { as: { nobody: undefined, client: as, steward: serving.steward ?? as }[who], size, theme }, async (page) => {
       await page.locator(ready).first().waitFor();
-      await page.waitForLoadState("networkidle");
+      await settled(page);
       expect(await axe(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), "sideways scroll").toBeLessThanOrEqual(0);
     });

@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 
 import { test } from "vitest";
 
-import { atBoard, LAPTOP, PHONE, serving, visit, withBrowser } from "./browser";
+import { atBoard, LAPTOP, PHONE, serving, settled, visit, withBrowser } from "./browser";
 
 // Takes the README's pictures: `npm run pictures`.
 const FOLDER = "../docs/pictures";
@@ -22,7 +22,7 @@ test.runIf(process.env.TANDEM_PICTURES).each(PICTURES)("$name", async ({ name, p
   await visit(path, { as: serving.client, size, theme }, async (page) => {
     if (path === "/") await atBoard(page);
     else await page.locator("[role=slider] canvas").first().waitFor();
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     await page.screenshot({ path: `${FOLDER}/${name}.png` });
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { downloaded, LAPTOP, PHONE, serving, visit, withBrowser } from "./browser";
+import { downloaded, LAPTOP, PHONE, serving, settled, visit, withBrowser } from "./browser";
 
 // Every chart leaves the page as numbers and as a picture that still says what it shows.
 withBrowser();
@@ -34,7 +34,7 @@ for (const [page, path, ready, charts] of CHARTS) {
   test(`every chart of ${page} is taken away as CSV and PNG, by the keyboard too`, async () => {
     await visit(path, { as: serving.client, size: LAPTOP, theme: "dark" }, async (at) => {
       await at.locator(ready).first().waitFor();
-      await at.waitForLoadState("networkidle");
+      await settled(at);
       for (const [of, head] of charts) {
         const csv = await downloaded(at, () => at.getByRole("button", { name: `CSV of ${of}`, exact: true }).click());
         expect(csv.name).toMatch(/\.csv$/);
@@ -86,7 +86,7 @@ test.runIf(serving.mock)("the picture of a KPI lists the notes whose markers it 
     const height = async (party: string) => {
       await page.goto(`/kpis/first_contact_resolution?${new URLSearchParams({ where: `party = '${party}'` })}`);
       await page.getByRole("button", { name: "PNG of the trend", disabled: false }).waitFor();
-      await page.waitForLoadState("networkidle");
+      await settled(page);
       return size((await downloaded(page, () => page.getByRole("button", { name: "PNG of the trend" }).click())).bytes).height;
     };
     expect((await height("birch")) - (await height("alder"))).toBeGreaterThanOrEqual(2 * 17);
@@ -103,7 +103,7 @@ async function visited(viewport: { width: number; height: number }): Promise<{ w
   let found = { width: 0, height: 0 };
   await visit("/", { as: serving.client, size: viewport }, async (page) => {
     await page.getByRole("grid").waitFor();
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     found = size((await downloaded(page, () => page.getByRole("button", { name: "PNG of the board" }).click())).bytes);
   });
   return found;

@@ -78,6 +78,12 @@ class Mock {
     const kpi = KPIS.find((one) => one.head.kpi === name.replace(/_\d+$/, "") || one.head.kpi === name);
     const visible = new Set(partiesFor(session).map((one) => one.party));
 
+    if (room === "live") {
+      response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
+      response.write(`event: newest\ndata: ${JSON.stringify({ basis: BASIS, now: new Date().toISOString(), simulated_pace: null })}\n\n`);
+      return;
+    }
+
     switch (`${method} ${room}${name === "" ? "" : "/*"}${part === "" ? "" : `/${part}`}`) {
       case "GET session":
         return send(200, session);

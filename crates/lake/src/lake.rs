@@ -9,7 +9,7 @@ use charter::Charter;
 use datafusion::dataframe::DataFrame;
 use datafusion::execution::context::SessionContext;
 use jiff::Timestamp;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
 
 use crate::catalog::Catalog;
 use crate::customers::Customers;
@@ -41,6 +41,8 @@ pub(crate) struct Inner {
     pub folder: Folder,
     pub engine: Engine,
     state: RwLock<Arc<State>>,
+    /// Tells whoever follows of each new version.
+    newest: watch::Sender<u64>,
     /// What was asked about customers. Changes only while the intake is held.
     customers: RwLock<Arc<Customers>>,
     /// Files are taken in one at a time.
@@ -96,6 +98,7 @@ impl Lake {
                 settings,
                 folder,
                 engine,
+                newest: watch::Sender::new(state.version),
                 state: RwLock::new(Arc::new(state)),
                 customers: RwLock::new(Arc::new(customers)),
                 intake: Arc::default(),
@@ -139,6 +142,14 @@ impl Lake {
     #[must_use]
     pub fn version(&self) -> u64 {
         self.inner.state().version
+    }
+
+    /// Waits until there is a version later than that, and gives the newest.
+    pub async fn later_than(&self, version: u64) -> u64 {
+        let mut newest = self.inner.newest.subscribe();
+        // It ends with the lake only, which whoever waits holds.
+        let later = newest.wait_for(|newest| *newest > version).await;
+        later.map_or(version, |newest| *newest)
     }
 
     /// Takes one file in, as a whole or not at all. `at` is now. Once begun it is carried through, also when nobody
@@ -277,7 +288,14 @@ impl Inner {
     }
 
     pub(crate) fn set_state(&self, state: State) {
+        let version = state.version;
         *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);
+        // Upkeep changes files, and no version.
+        self.newest.send_if_modified(|newest| {
+            let is_another = *newest != version;
+            *newest = version;
+            is_another
+        });
     }
 
     pub(crate) fn customers(&self) -> Arc<Customers> {

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use sqlx::sqlite::{SqlitePool, SqliteRow};
 use sqlx::{Connection as _, Row as _, SqliteConnection};
 use store::{OpenError, Shape};
-use tokio::sync::{Mutex, OwnedMutexGuard, RwLock};
+use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 
 use crate::command::{Asking, Command};
 use crate::decide::decide;
@@ -63,7 +63,7 @@ pub struct Ledger {
 #[derive(Debug)]
 struct Log {
     pool: SqlitePool,
-    folded: RwLock<Folded>,
+    folded: watch::Sender<Folded>,
 }
 
 /// The state with what the next entry is chained to.
@@ -83,7 +83,7 @@ impl Ledger {
         let pool = store::open(file, SHAPE, 1).await.map_err(not_opened)?;
         let log = Log {
             pool,
-            folded: RwLock::default(),
+            folded: watch::Sender::default(),
         };
         log.read_on().await?;
         Ok(Self {
@@ -93,13 +93,25 @@ impl Ledger {
     }
 
     /// What is true now.
-    pub async fn state(&self) -> Arc<State> {
-        Arc::clone(&self.log.folded.read().await.state)
+    #[must_use]
+    pub fn state(&self) -> Arc<State> {
+        Arc::clone(&self.log.folded.borrow().state)
     }
 
     /// Position of the last entry; 0 before the first.
-    pub async fn position(&self) -> u64 {
-        self.log.folded.read().await.state.position
+    #[must_use]
+    pub fn position(&self) -> u64 {
+        self.log.folded.borrow().state.position
+    }
+
+    /// Waits until there is an entry after a position, and gives the position of the last.
+    pub async fn later_than(&self, position: u64) -> u64 {
+        let mut folded = self.log.folded.subscribe();
+        // It ends with the ledger only, which whoever waits holds.
+        let later = folded
+            .wait_for(|folded| folded.state.position > position)
+            .await;
+        later.map_or(position, |folded| folded.state.position)
     }
 
     /// What was true after the entry at a position.
@@ -107,7 +119,7 @@ impl Ledger {
     /// # Errors
     /// When there is no such position, or the file cannot be read.
     pub async fn state_at(&self, position: u64) -> Result<State, LedgerError> {
-        let last = self.position().await;
+        let last = self.position();
         if position > last {
             return Err(LedgerError::NoSuchPosition {
                 asked: position,
@@ -148,7 +160,7 @@ impl Ledger {
         &self,
         position: u64,
     ) -> Result<Option<(u64, CharterText)>, LedgerError> {
-        let last = self.position().await;
+        let last = self.position();
         if position > last {
             return Err(LedgerError::NoSuchPosition {
                 asked: position,
@@ -186,7 +198,7 @@ impl Ledger {
         let mut alone = Arc::clone(&self.writing).lock_owned().await;
         let mut tries = 0;
         loop {
-            let folded = self.log.folded.read().await.clone();
+            let folded = self.log.folded.borrow().clone();
             let (actor, events) = decide(command.clone(), &folded.state, asking)?;
             let done;
             (alone, done) = self
@@ -271,12 +283,14 @@ impl Log {
 
     /// Only while `writing` is held, or before anyone else has the ledger.
     async fn read_on(&self) -> Result<(), LedgerError> {
-        let mut held = self.folded.write().await;
-        let mut folded = held.clone();
+        let mut folded = self.folded.borrow().clone();
+        let known = folded.state.position;
         for entry in self.entries_after(folded.state.position).await? {
             folded = folded.after(&entry)?;
         }
-        *held = folded;
+        if folded.state.position > known {
+            self.folded.send_replace(folded);
+        }
         Ok(())
     }
 
@@ -311,7 +325,7 @@ impl Log {
             written.push(entry);
         }
         transaction.commit().await?;
-        *self.folded.write().await = folded;
+        self.folded.send_replace(folded);
         Ok(written)
     }
 }

@@ -12,8 +12,9 @@ use sources::Statuses;
 use crate::accounts::Accounts;
 use crate::error::ApiError;
 use crate::in_force::InForce;
+use crate::live::Live;
 use crate::origin::Origin;
-use crate::ports::Clock;
+use crate::ports::{Clock, Simulation};
 use crate::receiving::Turns;
 use crate::uploads::Uploads;
 
@@ -23,10 +24,17 @@ pub(crate) struct App {
     pub(crate) engine: Engine,
     pub(crate) ledger: Arc<Ledger>,
     pub(crate) accounts: Arc<Accounts>,
+    /// What facts and decisions go by.
     pub(crate) clock: Arc<dyn Clock>,
+    /// What sessions and tokens go by.
+    wall_clock: Arc<dyn Clock>,
+    /// What simulates the operation, if it is simulated.
+    pub(crate) simulation: Option<Arc<dyn Simulation>>,
     pub(crate) origin: Origin,
     /// What brings facts by itself.
     pub(crate) ways_in: Statuses,
+    /// What is newest, for screens that follow.
+    pub(crate) live: Live,
     /// Deliveries whose bodies are read: with what may wait in the lake, this bounds their memory.
     pub(crate) bodies: Turns,
     /// Files that are being sent.
@@ -38,26 +46,47 @@ pub(crate) struct App {
     charters: Arc<Mutex<Vec<u64>>>,
 }
 
+/// What it is made of.
+pub(crate) struct Parts {
+    pub(crate) engine: Engine,
+    pub(crate) ledger: Arc<Ledger>,
+    pub(crate) accounts: Arc<Accounts>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) wall_clock: Arc<dyn Clock>,
+    pub(crate) simulation: Option<Arc<dyn Simulation>>,
+    pub(crate) origin: Origin,
+    pub(crate) ways_in: Statuses,
+    pub(crate) live: Live,
+    pub(crate) uploads: Uploads,
+}
+
 /// As handlers take it.
 pub(crate) type Shared = Arc<App>;
 
 impl App {
-    pub(crate) fn new(
-        engine: Engine,
-        ledger: Arc<Ledger>,
-        accounts: Arc<Accounts>,
-        clock: Arc<dyn Clock>,
-        origin: Origin,
-        ways_in: Statuses,
-        uploads: Uploads,
-    ) -> Self {
+    pub(crate) fn new(parts: Parts) -> Self {
+        let Parts {
+            engine,
+            ledger,
+            accounts,
+            clock,
+            wall_clock,
+            simulation,
+            origin,
+            ways_in,
+            live,
+            uploads,
+        } = parts;
         Self {
             engine,
             ledger,
             accounts,
             clock,
+            wall_clock,
+            simulation,
             origin,
             ways_in,
+            live,
             bodies: Turns::default(),
             uploads,
             in_force: Weak::new(),
@@ -84,7 +113,7 @@ impl App {
     /// What answers on a basis, and the position that it is asked at: the engine of the charter in force, or of the one that was
     /// in force then.
     pub(crate) async fn asked_on(&self, basis: Option<Basis>) -> Result<(Engine, u64), ApiError> {
-        let position = self.position().await;
+        let position = self.position();
         let Some(basis) = basis else {
             return Ok((self.engine.clone(), position));
         };
@@ -117,8 +146,14 @@ impl App {
         self.engine.charter()
     }
 
+    /// The time that facts and decisions go by.
     pub(crate) fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// The time that sessions and tokens go by.
+    pub(crate) fn wall_now(&self) -> Timestamp {
+        self.wall_clock.now()
     }
 
     /// Works with the failed attempts to sign in. Never held across an await.
@@ -129,8 +164,8 @@ impl App {
 
     /// The position that answers are computed at: the ledger's last, as long as it is one under the charter that this
     /// answers under. A call that another charter overtook ends at the last entry before it.
-    pub(crate) async fn position(&self) -> u64 {
-        let state = self.ledger.state().await;
+    pub(crate) fn position(&self) -> u64 {
+        let state = self.ledger.state();
         let newest = state.charter.as_ref().map(|(entry, _)| *entry);
         // Only after the ledger: it learns of a charter first.
         let charters = self.charters();

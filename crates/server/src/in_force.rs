@@ -89,7 +89,6 @@ impl InForce {
         let entry = app
             .ledger
             .state()
-            .await
             .charter
             .as_ref()
             .map_or(0, |(entry, _)| *entry);
@@ -104,7 +103,7 @@ impl InForce {
 
 /// The files of the charter in force: path → text.
 pub(crate) async fn files(app: &App) -> BTreeMap<String, String> {
-    let state = app.ledger.state().await;
+    let state = app.ledger.state();
     let charter = state.charter.as_ref();
     charter.map_or_else(BTreeMap::new, |(_, charter)| charter.files.clone())
 }

@@ -13,6 +13,7 @@ mod error;
 mod handbook;
 mod in_force;
 mod layers;
+mod live;
 mod origin;
 mod ports;
 mod receiving;
@@ -25,10 +26,11 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::any;
 
 pub use accounts::{AccountHead, Accounts, AccountsError};
+pub use api::simulation::PACE_MAX;
 pub use asked::WindowAsked;
 pub use error::{ErrorBody, Place};
 pub use origin::Origin;
-pub use ports::{Chance, Clock};
+pub use ports::{Chance, Clock, Simulation};
 pub use serve::{ServeError, ServeSettings, serve};
 
 use crate::app::Shared;

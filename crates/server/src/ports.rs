@@ -16,6 +16,15 @@ impl<F: Fn() -> Timestamp + Send + Sync> Clock for F {
     }
 }
 
+/// An operation that is simulated while the server runs: facts come from it, and its clock is the partnership's.
+pub trait Simulation: Send + Sync {
+    /// Simulated seconds that pass in a second; 0 while it is paused.
+    fn pace(&self) -> f64;
+
+    /// Lets it go on at another pace.
+    fn set_pace(&self, pace: f64);
+}
+
 /// Random bytes that no one can guess: sessions and tokens are made of them.
 pub trait Chance: Send + Sync {
     /// Fills the bytes.

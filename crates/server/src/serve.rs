@@ -22,10 +22,11 @@ use tokio::sync::{Semaphore, watch};
 use tower::ServiceExt as _;
 
 use crate::accounts::Accounts;
-use crate::app::App;
+use crate::app::{App, Parts};
 use crate::in_force::InForce;
+use crate::live::Live;
 use crate::origin::Origin;
-use crate::ports::Clock;
+use crate::ports::{Clock, Simulation};
 use crate::uploads::Uploads;
 
 /// Most connections at once; further ones wait in the system's queue.
@@ -51,8 +52,12 @@ pub struct ServeSettings {
     pub ledger: Ledger,
     /// Who may sign in.
     pub accounts: Accounts,
-    /// Tells the time.
+    /// Tells the time that facts and decisions go by.
     pub clock: Arc<dyn Clock>,
+    /// Tells the time that sessions and tokens go by: the same, unless the operation is simulated.
+    pub wall_clock: Arc<dyn Clock>,
+    /// What simulates the operation, if it is simulated.
+    pub simulation: Option<Arc<dyn Simulation>>,
     /// How the server is reached.
     pub origin: Origin,
     /// What brings facts by itself, for those who look after it.
@@ -89,6 +94,8 @@ pub async fn serve(
         ledger,
         accounts,
         clock,
+        wall_clock,
+        simulation,
         origin,
         ways_in,
         charters,
@@ -96,24 +103,33 @@ pub async fn serve(
     put_in_force(&ledger, &engine, charter_files, &*clock).await?;
     let since = ledger
         .state()
-        .await
         .charter
         .as_ref()
         .map_or(0, |(position, _)| *position);
     let engine = engine.in_force_since(since);
     let uploads = Uploads::open(uploads).map_err(ServeError::Uploads)?;
     let (ledger, accounts) = (Arc::new(ledger), Arc::new(accounts));
-    let app = App::new(
+    let (live, telling) = Live::begin(engine.lake().clone(), Arc::clone(&ledger));
+    let app = App::new(Parts {
         engine,
-        Arc::clone(&ledger),
-        Arc::clone(&accounts),
+        ledger: Arc::clone(&ledger),
+        accounts: Arc::clone(&accounts),
         clock,
+        wall_clock,
+        simulation,
         origin,
         ways_in,
+        live: live.clone(),
         uploads,
-    );
+    });
     let in_force = InForce::of(app, charter_folder, charters);
+    let shutdown = async {
+        shutdown.await;
+        // Before answers under way are waited for: to follow would never end by itself.
+        live.end();
+    };
     accept(listener, &in_force, shutdown).await;
+    telling.abort();
     accounts.close().await;
     ledger.close().await;
     Ok(())

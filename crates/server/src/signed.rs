@@ -8,10 +8,13 @@ use axum::http::{HeaderMap, HeaderName, Method, header};
 use charter::partnership::Person;
 
 use crate::SESSION_COOKIE;
+use crate::accounts::{AccountsError, Use};
 use crate::app::{App, Shared};
 use crate::error::ApiError;
 
 const CSRF_TOKEN: HeaderName = HeaderName::from_static("x-csrf-token");
+/// Sent with what a screen asks that nobody seems to sit at: it prolongs no session.
+const UNATTENDED: HeaderName = HeaderName::from_static("x-unattended");
 
 /// A call of someone who is signed in.
 #[derive(Debug)]
@@ -52,7 +55,7 @@ impl FromRequestParts<Shared> for Signed {
         let secret = session_secret(&parts.headers).ok_or_else(ApiError::not_signed_in)?;
         let session = app
             .accounts
-            .session(&secret, app.now())
+            .session(&secret, app.wall_now(), use_of(&parts.headers))
             .await?
             .ok_or_else(ApiError::not_signed_in)?;
         if !matches!(parts.method, Method::GET | Method::HEAD) {
@@ -75,15 +78,44 @@ impl FromRequestParts<Shared> for Signed {
     }
 }
 
-async fn by_token(app: &App, authorization: &str) -> Result<Signed, ApiError> {
-    let secret = authorization
+fn use_of(headers: &HeaderMap) -> Use {
+    if headers.contains_key(UNATTENDED) {
+        Use::Unattended
+    } else {
+        Use::Deed
+    }
+}
+
+/// Whether who sent these headers is signed in still. It counts as no use of a session.
+pub(crate) async fn is_signed_in(app: &App, headers: &HeaderMap) -> Result<bool, AccountsError> {
+    let (accounts, now) = (&app.accounts, app.wall_now());
+    if let Some(authorization) = headers.get(header::AUTHORIZATION) {
+        return match token_secret(authorization.to_str().unwrap_or_default()) {
+            Some(secret) => Ok(accounts.token(&secret, now).await?.is_some()),
+            None => Ok(false),
+        };
+    }
+    match session_secret(headers) {
+        Some(secret) => {
+            let session = accounts.session(&secret, now, Use::Unattended).await?;
+            Ok(session.is_some())
+        }
+        None => Ok(false),
+    }
+}
+
+fn token_secret(authorization: &str) -> Option<Secret> {
+    authorization
         .split_once(' ')
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
         .and_then(|(_, token)| Secret::parse_token(token.trim()))
-        .ok_or_else(ApiError::not_signed_in)?;
+}
+
+async fn by_token(app: &App, authorization: &str) -> Result<Signed, ApiError> {
+    let secret = token_secret(authorization).ok_or_else(ApiError::not_signed_in)?;
     let token = app
         .accounts
-        .token(&secret, app.now())
+        .token(&secret, app.wall_now())
         .await?
         .ok_or_else(ApiError::not_signed_in)?;
     Ok(Signed {

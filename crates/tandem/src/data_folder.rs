@@ -115,7 +115,6 @@ impl DataFolder {
             .map_err(|error| Failure::from(error).of_file(&file))?;
         ledger
             .state()
-            .await
             .of_partnership(&charter.partnership.partnership)
             .map_err(|refusal| {
                 Failure::refused(

@@ -1,5 +1,6 @@
 import createClient, { type Middleware } from "openapi-fetch";
 
+import { attended } from "../session/presence";
 import { Refusal, refusalOf, unreachable } from "./refusal";
 import type { paths } from "./schema";
 
@@ -51,6 +52,7 @@ export async function heeded(refusal: Refusal, askedUnder: number): Promise<Refu
 
 const guard: Middleware = {
   onRequest({ request }) {
+    if (!attended(Date.now())) request.headers.set("X-Unattended", "1");
     if (request.method !== "GET" && csrfToken !== null) request.headers.set("X-CSRF-Token", csrfToken);
     return request;
   },

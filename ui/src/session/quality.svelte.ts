@@ -6,10 +6,6 @@ import type { KpiQuality } from "../api/types";
 /** How long it holds before it is asked again, in ms. */
 const HOLDS_MS = 60_000;
 
-/** Who has not moved anything for so long is not taken to read, in ms: asking for them would keep their session from ending. */
-const READS_MS = 10 * 60_000;
-const MOVES = ["pointerdown", "pointermove", "keydown", "scroll"] as const;
-
 let known = $state.raw<ReadonlyMap<string, KpiQuality>>(new Map());
 let askedAt = -Infinity;
 /** Counts who it was known to: an answer to somebody before is not theirs who read now. */
@@ -35,25 +31,17 @@ export async function lookAtQuality(nowMs: number): Promise<void> {
   }
 }
 
-/** Asks now, and again while the page is in sight of somebody. Answers what ends that. */
+/** Asks now, and again while the page is in sight. Answers what ends that. */
 export function watchQuality(): () => void {
-  let movedAt = Date.now();
-  const moved = () => (movedAt = Date.now());
   const look = () => {
-    if (document.visibilityState === "visible" && Date.now() - movedAt < READS_MS) void lookAtQuality(Date.now());
-  };
-  const seen = () => {
-    moved();
-    look();
+    if (document.visibilityState === "visible") void lookAtQuality(Date.now());
   };
   look();
   const timer = setInterval(look, HOLDS_MS);
-  document.addEventListener("visibilitychange", seen);
-  for (const one of MOVES) document.addEventListener(one, moved, { passive: true, capture: true });
+  document.addEventListener("visibilitychange", look);
   return () => {
     clearInterval(timer);
-    document.removeEventListener("visibilitychange", seen);
-    for (const one of MOVES) document.removeEventListener(one, moved, { capture: true });
+    document.removeEventListener("visibilitychange", look);
   };
 }
 

@@ -60,7 +60,7 @@ async fn a_charter_is_founded_once_and_replaced_when_it_changes() {
     let mut kinds = vec![];
     for text in ["a", "a", "b", "b", "a"] {
         submit(&ledger, "operator", found(text)).await.unwrap();
-        kinds.push(ledger.position().await);
+        kinds.push(ledger.position());
     }
     assert_eq!(kinds, [1, 1, 2, 2, 3]);
     let kinds: Vec<String> = ledger
@@ -107,7 +107,7 @@ async fn a_refusal_writes_nothing() {
         submit(&ledger, "arne", note(Some("alder"), "x")).await,
         Err(LedgerError::Refused(_))
     ));
-    assert_eq!(ledger.position().await, 0);
+    assert_eq!(ledger.position(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -125,7 +125,7 @@ async fn what_is_on_disk_is_in_memory_also_when_nobody_waited_for_it() {
         let mut tries = 0;
         loop {
             let on_disk = ledger.entries_after(0).await.unwrap().len() as u64;
-            if ledger.position().await == on_disk {
+            if ledger.position() == on_disk {
                 break;
             }
             tries += 1;
@@ -134,16 +134,16 @@ async fn what_is_on_disk_is_in_memory_also_when_nobody_waited_for_it() {
         }
     }
     assert!(was_dropped > 0);
-    assert_eq!(ledger.verify().await.unwrap().0, ledger.position().await);
+    assert_eq!(ledger.verify().await.unwrap().0, ledger.position());
 }
 
 #[tokio::test]
 async fn a_ledger_is_of_one_partnership() {
     let folder = tempfile::tempdir().unwrap();
     let ledger = open(folder.path()).await;
-    ledger.state().await.of_partnership("any").unwrap();
+    ledger.state().of_partnership("any").unwrap();
     submit(&ledger, "operator", found("a")).await.unwrap();
-    ledger.state().await.of_partnership("small").unwrap();
+    ledger.state().of_partnership("small").unwrap();
     let mut other = partnership();
     other.partnership = "other".to_owned();
     let asking = Asking {
@@ -157,7 +157,7 @@ async fn a_ledger_is_of_one_partnership() {
         "what is kept here is of the partnership `small`, not of `other`"
     );
     assert!(error.hint().is_some_and(|hint| hint.contains("`small`")));
-    assert_eq!(ledger.position().await, 1);
+    assert_eq!(ledger.position(), 1);
 }
 
 #[tokio::test]
@@ -182,14 +182,13 @@ async fn of_two_who_write_at_once_both_are_heard_in_some_order() {
         ledger.catch_up().await.unwrap();
         let mut texts: Vec<String> = ledger
             .state()
-            .await
             .notes
             .iter()
             .map(|note| note.pinned.text.clone())
             .collect();
         texts.sort();
         texts.dedup();
-        assert_eq!((texts.len(), ledger.position().await), (40, 40));
+        assert_eq!((texts.len(), ledger.position()), (40, 40));
         assert_eq!(ledger.verify().await.unwrap().0, 40);
     }
 }
@@ -298,17 +297,17 @@ proptest! {
         tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
             let folder = tempfile::tempdir().unwrap();
             let ledger = open(folder.path()).await;
-            let mut states = vec![(*ledger.state().await).clone()];
+            let mut states = vec![(*ledger.state()).clone()];
             for (person, party, text) in asked {
                 let command = if person == 0 { found(&text) } else { note(parties[party], &text) };
                 if submit(&ledger, people[person], command).await.is_ok_and(|entries| entries > 0) {
-                    states.push((*ledger.state().await).clone());
+                    states.push((*ledger.state()).clone());
                 }
             }
             let last = states.last().cloned().unwrap();
             ledger.close().await;
             let replayed = open(folder.path()).await;
-            prop_assert_eq!(&*replayed.state().await, &last);
+            prop_assert_eq!(&*replayed.state(), &last);
             for (position, state) in states.iter().enumerate() {
                 prop_assert_eq!(&replayed.state_at(position as u64).await.unwrap(), state);
             }

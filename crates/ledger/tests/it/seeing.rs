@@ -19,7 +19,7 @@ async fn check(author: &str, party: Option<&str>, seen_by: &[&str]) {
     };
     let command: Command = note(party, "x");
     ledger.submit(command, &asking).await.unwrap();
-    let state = ledger.state().await;
+    let state = ledger.state();
     let seeing: Vec<&str> = partnership
         .people
         .iter()

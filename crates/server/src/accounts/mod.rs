@@ -17,7 +17,7 @@ use tokio::sync::Semaphore;
 use crate::ports::{Chance, random};
 
 pub use passwords::AccountHead;
-pub(crate) use sessions::SESSION_SECONDS_MAX;
+pub(crate) use sessions::{SESSION_SECONDS_MAX, Use};
 pub(crate) use tokens::TokenRow;
 
 /// Version of the file's shape.

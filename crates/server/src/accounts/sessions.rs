@@ -14,6 +14,15 @@ const IDLE_SECONDS_MAX: i64 = 2 * 3600;
 /// A call is noted no more often than this: reading a board writes nothing.
 const NOTED_EVERY_SECONDS: i64 = 60;
 
+/// Why a session is looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Use {
+    /// Somebody did something: the session goes on for it.
+    Deed,
+    /// A screen asks by itself that nobody seems to sit at.
+    Unattended,
+}
+
 /// A session that holds.
 #[derive(Debug, Clone)]
 pub(crate) struct LiveSession {
@@ -58,11 +67,12 @@ impl Accounts {
         Ok((secret, session))
     }
 
-    /// The session of a secret, if it still holds; notes that it was used.
+    /// The session of a secret, if it still holds; notes that it was used for a deed.
     pub(crate) async fn session(
         &self,
         secret: &Secret,
         now: Timestamp,
+        for_: Use,
     ) -> Result<Option<LiveSession>, AccountsError> {
         let (hash, second) = (secret.hash(), now.as_second());
         let row = sqlx::query(
@@ -79,7 +89,8 @@ impl Accounts {
         let Some(row) = row else {
             return Ok(None);
         };
-        if second - row.try_get::<i64, _>("last_seen_second")? >= NOTED_EVERY_SECONDS {
+        let last_seen: i64 = row.try_get("last_seen_second")?;
+        if for_ == Use::Deed && second - last_seen >= NOTED_EVERY_SECONDS {
             sqlx::query("update session set last_seen_second = ? where secret_hash = ?")
                 .bind(second)
                 .bind(&hash.bytes()[..])

@@ -20,6 +20,7 @@ pub mod glossary;
 pub mod kpis;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod lineage;
+pub mod live;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod meta;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
@@ -34,6 +35,7 @@ pub mod query;
 pub mod records;
 pub mod refusals;
 pub mod session;
+pub mod simulation;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod tokens;
 pub mod trial;
@@ -63,6 +65,7 @@ use crate::error::every_call;
         (name = "boards", description = "The few KPIs that an audience looks at together."),
         (name = "kpis", description = "What is measured, what it means and how it runs."),
         (name = "query", description = "Any KPIs, cut any way."),
+        (name = "live", description = "What is newest, as it comes."),
         (name = "notes", description = "What people know about a point."),
         (name = "feeds", description = "What arrived."),
         (name = "customers", description = "Who is forgotten or merged, on request."),
@@ -144,6 +147,8 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
             customers::create_customer_request
         ))
         .routes(routes!(customers::count_customer_request))
+        .routes(routes!(live::follow_live))
+        .routes(routes!(simulation::set_simulation))
         .routes(routes!(meta::get_health))
         .routes(routes!(meta::get_openapi))
         .routes(routes!(meta::get_schema));

@@ -95,7 +95,7 @@ pub(crate) async fn list_notes(
         .into_iter()
         .map(|kpi| kpi.head.kpi)
         .collect();
-    let state = app.ledger.state().await;
+    let state = app.ledger.state();
     Ok(Json(
         ledger::notes(&state, &viewer)
             .iter()
@@ -145,7 +145,7 @@ pub(crate) async fn create_note(
         .await?
         .first()
         .map(|entry| entry.position);
-    let state = app.ledger.state().await;
+    let state = app.ledger.state();
     state
         .notes
         .iter()

@@ -120,7 +120,7 @@ pub(crate) async fn get_partnership(
 ) -> Result<Json<PartnershipHead>, ApiError> {
     let charter = app.charter();
     let discretion = Discretion::of(charter, &viewer);
-    let ledger = app.position().await;
+    let ledger = app.position();
     let basis = kpi::Basis {
         lake: app.engine.lake().version(),
         ledger,

@@ -112,7 +112,7 @@ pub(crate) async fn create_session(
     Sent(sign_in): Sent<SignIn>,
 ) -> Result<Response, ApiError> {
     app.origin.check(&parts.headers)?;
-    let now = app.now();
+    let now = app.wall_now();
     let email = sign_in.email.trim().to_lowercase();
     if email.len() > MOST_EMAIL_BYTES || sign_in.password.len() > MAX_BYTES {
         return Err(ApiError::wrong_password());

@@ -89,7 +89,7 @@ pub(crate) async fn list_tokens(
     signed.by_session("list tokens")?;
     let tokens = app
         .accounts
-        .tokens_of(signed.viewer.person(), app.now())
+        .tokens_of(signed.viewer.person(), app.wall_now())
         .await?;
     Ok(Json(tokens.into_iter().map(head).collect()))
 }
@@ -121,7 +121,7 @@ pub(crate) async fn create_token(
         return Err(ApiError::invalid("a token ends in 1 to 366 days"));
     }
     let rights = rights(&asked.rights, viewer)?;
-    let now = app.now();
+    let now = app.wall_now();
     let expires_at = now + SignedDuration::from_hours(24 * i64::from(asked.expires_in_days));
     let held = app.accounts.tokens_of(viewer.person(), now).await?.len();
     if held >= MOST_TOKENS {

@@ -75,7 +75,13 @@ impl Call {
         // A server that has heard enough may stop listening before all is said.
         let _ = stream.write_all(text.as_bytes()).await;
         let mut bytes = Vec::new();
-        let _ = stream.read_to_end(&mut bytes).await;
+        // Events are told for ever: the first is enough.
+        while !is_event(&bytes) {
+            match stream.read_buf(&mut bytes).await {
+                Ok(read) if read > 0 => {}
+                _ => break,
+            }
+        }
         let text = String::from_utf8_lossy(&bytes);
         let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
         Answered {
@@ -88,6 +94,15 @@ impl Call {
             body: body.to_owned(),
         }
     }
+}
+
+/// Whether these bytes are an answer of events, and the first one is whole.
+fn is_event(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    let parts = text.split_once("\r\n\r\n");
+    parts.is_some_and(|(head, body)| {
+        head.to_lowercase().contains("text/event-stream") && body.contains("\n\n")
+    })
 }
 
 impl Answered {

@@ -60,6 +60,8 @@ fn call(operation: &str, method: &str, path: &str, caller: &Caller, token: &str)
         | "get_health"
         | "get_openapi" => get(path),
         "delete_session" => Call::new(method, path),
+        "follow_live" => get(path),
+        "set_simulation" => Call::new(method, path).json(r#"{"pace":60}"#),
         "get_board" => get(&format!("/api/boards/all?{march}")),
         "get_kpi" => get("/api/kpis/resolution_rate"),
         "get_reading" => get(&format!(
@@ -98,7 +100,9 @@ fn status(operation: &str, method: &str, caller: &Caller) -> u16 {
         "draft_feed" | "preview_feed" => !caller.sees_all || !caller.may("ingest"),
         "create_feed" => !caller.may("administer"),
         "create_token" => caller.is_by_token() || !caller.may("make_tokens"),
-        "list_tokens" | "delete_token" | "delete_session" => caller.is_by_token(),
+        "list_tokens" | "delete_token" | "delete_session" | "set_simulation" => {
+            caller.is_by_token()
+        }
         _ => false,
     };
     match operation {
@@ -109,7 +113,8 @@ fn status(operation: &str, method: &str, caller: &Caller) -> u16 {
         "delete_session" => 204,
         // The token tried is Olive's.
         "delete_token" if caller.person == "olive" => 204,
-        "delete_token" => 404,
+        // This operation is not simulated.
+        "delete_token" | "set_simulation" => 404,
         // The feed holds several parties' rows.
         "create_records" | "create_file" if !caller.sees_all => 404,
         "create_feed" => 409,

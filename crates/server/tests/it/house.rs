@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use kpi::Engine;
 use lake::{Lake, Settings, Source};
 use ledger::Ledger;
-use server::{Accounts, Chance, Origin, ServeSettings};
+use server::{Accounts, Chance, Clock, Origin, ServeSettings};
 use sha2::{Digest as _, Sha256};
 use sources::Statuses;
 use tempfile::TempDir;
@@ -332,6 +332,9 @@ impl House {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         self.address = listener.local_addr().unwrap();
         let second = Arc::clone(&self.second);
+        let clock: Arc<dyn Clock> = Arc::new(move || {
+            Timestamp::from_second(second.load(Ordering::Relaxed)).unwrap_or_default()
+        });
         let settings = ServeSettings {
             listener,
             engine: Engine::new(self.lake(&charter).await, charter).unwrap(),
@@ -342,9 +345,9 @@ impl House {
                 .await
                 .unwrap(),
             accounts: self.accounts(self.served_times).await,
-            clock: Arc::new(move || {
-                Timestamp::from_second(second.load(Ordering::Relaxed)).unwrap_or_default()
-            }),
+            clock: clock.clone(),
+            wall_clock: clock,
+            simulation: None,
             origin: Origin::default(),
             ways_in: Statuses::default(),
             charters: watch::Sender::new(self.charter()),

@@ -16,6 +16,7 @@ mod feed_hours;
 mod hidden;
 mod house;
 mod lineage;
+mod live;
 mod malformed;
 mod notes;
 mod openapi;

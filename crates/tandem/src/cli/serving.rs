@@ -114,6 +114,20 @@ pub struct Demo {
     /// The same seed gives the same history.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
+    /// Simulated seconds that pass in a second after the history; 0 begins paused.
+    #[arg(long, default_value_t = 60.0, value_parser = pace)]
+    pub pace: f64,
+    /// End with the history instead of going on.
+    #[arg(long)]
+    pub still: bool,
+}
+
+/// Simulated seconds in one.
+fn pace(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(pace) if (0.0..=server::PACE_MAX).contains(&pace) => Ok(pace),
+        _ => Err(format!("a number from 0 to {}", server::PACE_MAX)),
+    }
 }
 
 /// A day, and in words where it is none.

@@ -23,7 +23,7 @@ pub async fn basis(
     let at = match moment {
         AsOf::Version(version) => {
             let position = match ledger {
-                Some(ledger) => ledger.position().await,
+                Some(ledger) => ledger.position(),
                 None => 0,
             };
             return Ok(Basis {

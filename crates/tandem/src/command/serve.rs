@@ -136,6 +136,8 @@ pub async fn settings(
         ledger,
         accounts,
         clock: Arc::new(clock::now),
+        wall_clock: Arc::new(clock::now),
+        simulation: None,
         origin,
         ways_in: Statuses::default(),
         charters: watch::Sender::new(charter),

@@ -8,7 +8,7 @@ use charter::Charter;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{ToSpan, Zoned};
-use twin::{FEEDS, Scenario, Settings, Simulation};
+use twin::{FEEDS, Scenario, Settings, Simulation, Sink, Truth};
 
 use crate::charter_folder::{self, Files};
 use crate::cli::Simulate;
@@ -65,6 +65,26 @@ pub fn write(
     settings: Settings,
     folder: &Path,
 ) -> Result<Vec<PathBuf>, Failure> {
+    let simulation = simulation(charter, files, settings)?;
+    let failed = |error: io::Error| Failure::internal(folder.display().to_string(), &error);
+    let mut exports = Exports::create(folder).map_err(failed)?;
+    let bar = progress::share("simulating");
+    let truth = simulation
+        .run(&mut exports, |done| progress::move_to(&bar, done))
+        .map_err(failed)?;
+    bar.finish_and_clear();
+    exports.finish(&truth).map_err(failed)
+}
+
+/// The charter's scenario, ready to run.
+///
+/// # Errors
+/// When the charter has none, or it does not fit.
+pub fn simulation(
+    charter: &Charter,
+    files: &Files,
+    settings: Settings,
+) -> Result<Simulation, Failure> {
     let text = files.get(SCENARIO).ok_or_else(|| {
         Failure::refused(
             format!("the charter has no {SCENARIO}"),
@@ -74,44 +94,60 @@ pub fn write(
     let refused =
         |error: twin::ScenarioError| Failure::refused(format!("{SCENARIO}: {error}"), error.hint());
     let scenario = Scenario::read(text).map_err(refused)?;
-    let simulation = Simulation::new(charter, &scenario, settings).map_err(refused)?;
+    Simulation::new(charter, &scenario, settings).map_err(refused)
+}
 
-    let failed = |error: io::Error| Failure::internal(folder.display().to_string(), &error);
-    fs::create_dir_all(folder).map_err(failed)?;
-    let paths: Vec<PathBuf> = FEEDS
-        .iter()
-        .map(|feed| folder.join(format!("{feed}.ndjson.zst")))
-        .collect();
-    let mut writers = paths
-        .iter()
-        .map(|path| zstd::Encoder::new(BufWriter::new(File::create(path)?), ZSTD_LEVEL))
-        .collect::<io::Result<Vec<_>>>()
-        .map_err(failed)?;
-    let bar = progress::share("simulating");
-    let mut sink = |feed: &'static str, json: &str| {
+/// The exports of a simulation: one compressed file a feed.
+pub struct Exports {
+    folder: PathBuf,
+    paths: Vec<PathBuf>,
+    writers: Vec<zstd::Encoder<'static, BufWriter<File>>>,
+}
+
+impl Exports {
+    /// Begins the files, in a folder that is made when it is missing.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn create(folder: &Path) -> io::Result<Self> {
+        fs::create_dir_all(folder)?;
+        let paths: Vec<PathBuf> = FEEDS
+            .iter()
+            .map(|feed| folder.join(format!("{feed}.ndjson.zst")))
+            .collect();
+        let writers = paths
+            .iter()
+            .map(|path| zstd::Encoder::new(BufWriter::new(File::create(path)?), ZSTD_LEVEL))
+            .collect::<io::Result<_>>()?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            paths,
+            writers,
+        })
+    }
+
+    /// Ends the files, and writes the truth beside them. Gives the feeds' files.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn finish(self, truth: &Truth) -> io::Result<Vec<PathBuf>> {
+        for writer in self.writers {
+            writer.finish()?.flush()?;
+        }
+        let truth = serde_json::to_string_pretty(truth)?;
+        fs::write(self.folder.join("truth.json"), truth + "\n")?;
+        Ok(self.paths)
+    }
+}
+
+impl Sink for Exports {
+    fn line(&mut self, feed: &'static str, json: &str) -> io::Result<()> {
         let writer = FEEDS
             .iter()
             .position(|known| *known == feed)
-            .and_then(|index| writers.get_mut(index));
-        match writer {
-            Some(writer) => writer
-                .write_all(json.as_bytes())
-                .and_then(|()| writer.write_all(b"\n")),
-            None => Err(io::Error::other(format!("no feed named {feed}"))),
-        }
-    };
-    let truth = simulation
-        .run(&mut sink, |done| progress::move_to(&bar, done))
-        .map_err(failed)?;
-    for writer in writers {
-        writer
-            .finish()
-            .and_then(|mut file| file.flush())
-            .map_err(failed)?;
+            .and_then(|index| self.writers.get_mut(index))
+            .ok_or_else(|| io::Error::other(format!("no feed named {feed}")))?;
+        writer.write_all(json.as_bytes())?;
+        writer.write_all(b"\n")
     }
-    bar.finish_and_clear();
-    let truth = serde_json::to_string_pretty(&truth)
-        .map_err(|error| Failure::internal("truth.json", &error))?;
-    fs::write(folder.join("truth.json"), truth + "\n").map_err(failed)?;
-    Ok(paths)
 }

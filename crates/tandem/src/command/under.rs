@@ -12,7 +12,7 @@ pub async fn now(engine: Engine, ledger: Option<&Ledger>) -> (u64, Engine) {
     let Some(ledger) = ledger else {
         return (0, engine);
     };
-    let state = ledger.state().await;
+    let state = ledger.state();
     let since = state.charter.as_ref().map_or(0, |(since, _)| *since);
     (state.position, engine.in_force_since(since))
 }
@@ -27,7 +27,7 @@ pub async fn then(
     folder: &CharterText,
     basis: Basis,
 ) -> Result<Engine, Failure> {
-    let position = basis.ledger.min(ledger.position().await);
+    let position = basis.ledger.min(ledger.position());
     Ok(match ledger.charter_at(position).await? {
         Some((since, charter)) if charter.digest == folder.digest => {
             now.clone().in_force_since(since)
@@ -43,7 +43,7 @@ pub const ON_NO_BASIS: &str = "not on a basis: the charter's folder is not in fo
 /// What is said where the folder was changed and nothing put the change in force yet: the answer is of the folder's text, and a
 /// basis would name another's.
 pub async fn not_in_force(ledger: Option<&Ledger>, folder: &CharterText) -> Option<String> {
-    let state = ledger?.state().await;
+    let state = ledger?.state();
     let (since, charter) = state.charter.as_ref()?;
     (charter.digest != folder.digest).then(|| {
         format!(

@@ -2,6 +2,9 @@
 
 use std::fs;
 use std::process::Command;
+use std::time::Duration;
+
+use serde_json::json;
 
 use crate::http::Caller;
 use crate::place::{root, tandem};
@@ -18,6 +21,13 @@ fn demo(data: &std::path::Path) -> Command {
     command
 }
 
+/// The same, which ends with its history.
+fn still(data: &std::path::Path) -> Command {
+    let mut command = demo(data);
+    command.arg("--still");
+    command
+}
+
 /// The e-mail address and the password of a line that tells how someone signs in.
 fn sign_in(said: &str, name: &str) -> [String; 2] {
     let line = said.lines().find(|line| line.trim().starts_with(name));
@@ -30,7 +40,7 @@ fn sign_in(said: &str, name: &str) -> [String; 2] {
 fn it_comes_up_and_comes_up_again() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("demo");
-    let mut first = Running::start(demo(&data));
+    let mut first = Running::start(still(&data));
     let address = first.address();
     let first_said = {
         first.says("Ctrl-C ends it");
@@ -56,7 +66,7 @@ fn it_comes_up_and_comes_up_again() {
     assert_eq!(left.len(), 1);
     assert!(data.join("exports/truth.json").exists());
 
-    let mut second = Running::start(demo(&data));
+    let mut second = Running::start(still(&data));
     second.says("Ctrl-C ends it");
     let second_said = second.interrupted();
     assert!(!second_said.contains("Founding "), "{second_said}");
@@ -76,7 +86,7 @@ fn it_can_be_broken_off_at_any_time() {
         ("rows received into cost_line", "INT"),
         ("rows received into cost_line", "KILL"),
     ] {
-        let mut running = Running::start(demo(&data));
+        let mut running = Running::start(still(&data));
         running.says(moment);
         running.signal(signal);
         let (status, said) = running.ends();
@@ -85,7 +95,7 @@ fn it_can_be_broken_off_at_any_time() {
             assert!(!data.join("demo.json").exists());
         }
     }
-    let mut running = Running::start(demo(&data));
+    let mut running = Running::start(still(&data));
     let line = running.says("is served at");
     assert!(line.starts_with("Harbor"), "{line}");
     running.says("Ctrl-C ends it");
@@ -98,7 +108,7 @@ fn it_empties_no_folder_but_a_demos() {
     let data = folder.path().join("photos");
     fs::create_dir(&data).unwrap();
     fs::write(data.join("cat.jpg"), "a cat").unwrap();
-    let output = demo(&data).output().unwrap();
+    let output = still(&data).output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(4), "{said}");
     assert!(
@@ -113,13 +123,91 @@ fn it_empties_no_folder_but_a_demos() {
 fn two_at_once_do_not_share_a_folder() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("demo");
-    let mut first = Running::start(demo(&data));
+    let mut first = Running::start(still(&data));
     for moment in ["Founding ", "rows received into", "is served at"] {
         first.says(moment);
-        let second = demo(&data).output().unwrap();
+        let second = still(&data).output().unwrap();
         let said = String::from_utf8(second.stderr).unwrap();
         assert_eq!(second.status.code(), Some(5), "{moment}: {said}");
     }
     first.says("Ctrl-C ends it");
     first.interrupted();
+}
+
+#[test]
+fn it_goes_on_after_its_history_and_then_from_where_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let begun = GoesOn::start(folder.path().join("demo"));
+    assert!(
+        begun
+            .said
+            .contains("It goes on from 30 March 2026, 07:00 UTC"),
+        "{}",
+        begun.said
+    );
+    let pace = |pace: f64| {
+        begun
+            .caller
+            .put("/api/simulation", &json!({ "pace": pace }))
+    };
+    assert_eq!(pace(-1.0).status, 422);
+    assert_eq!(pace(3_600.0).status, 204);
+    begun.simulates("2026-03-30,");
+    begun.running.signal("KILL");
+    begun.running.ends();
+    // Nothing is lost or counted twice: calls of these days are as in a simulation that nobody disturbed.
+    let disturbed = GoesOn::start(folder.path().join("demo"));
+    let undisturbed = GoesOn::start(folder.path().join("undisturbed"));
+    let calls = [disturbed, undisturbed].map(|house| {
+        house.simulates("2026-03-31,");
+        let calls = house.calls_by_day();
+        house.running.interrupted();
+        calls
+            .into_iter()
+            .filter(|line| line.as_str() < "2026-03-31")
+            .collect::<Vec<_>>()
+    });
+    assert_eq!(calls[0].len(), 7, "no calls on Sundays");
+    assert_eq!(calls[0], calls[1]);
+}
+
+/// A demo that goes on, an hour in a second.
+struct GoesOn {
+    running: Running,
+    said: String,
+    caller: Caller,
+}
+
+impl GoesOn {
+    fn start(data: std::path::PathBuf) -> Self {
+        let mut command = demo(&data);
+        command.args(["--pace", "3600"]);
+        let mut running = Running::start(command);
+        let address = running.address();
+        running.says("Ctrl-C ends it");
+        let said = running.said();
+        let [email, password] = sign_in(&said, "Mara Roos");
+        let caller = Caller::signed_in(&address, &email, &password);
+        Self {
+            running,
+            said,
+            caller,
+        }
+    }
+
+    /// Calls handled, a line a day.
+    fn calls_by_day(&self) -> Vec<String> {
+        let asked = "kpis=contacts_handled&grain=day&where=channel%20%3D%20%27voice%27&format=csv";
+        let csv = self.caller.get(&format!("/api/query?{asked}"));
+        let days = csv.lines().filter(|line| line.starts_with("2026-"));
+        days.map(str::to_owned).collect()
+    }
+
+    fn simulates(&self, day: &str) {
+        let comes = (0..400).any(|_| {
+            std::thread::sleep(Duration::from_millis(300));
+            self.calls_by_day().iter().any(|line| line.starts_with(day))
+        });
+        assert!(comes, "{day} does not come");
+    }
 }

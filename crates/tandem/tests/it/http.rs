@@ -130,6 +130,15 @@ impl Caller {
         answered.body
     }
 
+    /// Puts a JSON body.
+    pub fn put(&self, path: &str, body: &Value) -> Answered {
+        let headers = format!(
+            "Cookie: {}\r\nX-CSRF-Token: {}\r\nContent-Type: application/json\r\n",
+            self.cookie, self.csrf_token
+        );
+        call(&self.address, "PUT", path, &headers, &body.to_string())
+    }
+
     /// What a browser would send along.
     pub fn cookie(&self) -> &str {
         &self.cookie

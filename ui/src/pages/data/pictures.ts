@@ -1,4 +1,5 @@
 // The charts of a feed as pictures that stand alone in a report.
+import { live } from "../../api/live.svelte";
 import type { FeedHour, VolumeHour } from "../../api/types";
 import { columnsPicture, linesPicture, type Part, stacked, type Tick } from "../../charts/plots";
 import type { Caption } from "../../charts/png";
@@ -28,7 +29,7 @@ export function feedCaption(title: string, subtitle: string, zone: string): Capt
   return {
     title,
     subtitle,
-    source: `${directory.partnership?.title ?? "Tandem"} · receipts as of ${moment(new Date().toISOString(), zone)}, ${zone.replaceAll("_", " ")}`,
+    source: `${directory.partnership?.title ?? "Tandem"} · receipts as of ${moment(live.now.toISOString(), zone)}, ${zone.replaceAll("_", " ")}`,
   };
 }
 

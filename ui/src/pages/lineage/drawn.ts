@@ -1,4 +1,5 @@
 // The lineage as a picture and as a table, to be taken away.
+import { live } from "../../api/live.svelte";
 import type { LineageAnswer } from "../../api/types";
 import type { Field } from "../../charts/csv";
 import type { Caption } from "../../charts/png";
@@ -29,7 +30,7 @@ export function lineageCaption(answer: LineageAnswer, basis: string): Caption {
   return {
     title: answer.of.column ?? answer.of.title,
     subtitle: lineageHeadline(answer),
-    source: `${partnership?.title ?? "Tandem"} · the charter in force ${basis === "" ? `on ${moment(new Date().toISOString(), partnership?.zone ?? "UTC")}` : `at basis ${basis}`}`,
+    source: `${partnership?.title ?? "Tandem"} · the charter in force ${basis === "" ? `on ${moment(live.now.toISOString(), partnership?.zone ?? "UTC")}` : `at basis ${basis}`}`,
   };
 }
 

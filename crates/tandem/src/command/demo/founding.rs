@@ -1,81 +1,79 @@
-//! `tandem demo`: an example partnership with a history, ready to look at.
+//! Founding the demo's folder: history, accounts, and that it is whole.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use charter::Charter;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 use lake::{Sender, Way};
 use serde::{Deserialize, Serialize};
-use server::Origin;
-use twin::Settings;
+use twin::{Running, Settings};
 
-use super::{ingest, serve, simulate};
-use crate::charter_folder::{self, Files};
+use crate::charter_folder::Files;
 use crate::cli::{DataFolder, Demo};
+use crate::command::{ingest, serve, simulate};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::{clock, progress};
 
-/// Memory for questions, in MiB: leaves the demo well under a gigabyte in all.
-const MEMORY_MIB: usize = 384;
 /// Format of [`Founded`].
-const FORMAT_VERSION: u32 = 1;
+const FORMAT_VERSION: u32 = 2;
 /// The file that says that the demo's data are whole.
 const FOUNDED: &str = "demo.json";
 /// The file that says that the folder is the demo's, and may be emptied to begin anew. Held while a demo runs.
 const MARK: &str = ".tandem-demo";
+/// For how many days beyond its history a demo can go on: at 60 times, a day and a half.
+const GOES_ON_DAYS: u32 = 90;
 
 /// What the demo was founded with. Written last, so that a demo interrupted half-way begins anew.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Founded {
+pub(super) struct Founded {
     format_version: u32,
     days: u32,
+    /// The last day of its history.
+    until: Date,
     seed: u64,
+    /// Whether it goes on after its history.
+    pub goes_on: bool,
     /// Person → password. In the clear, as it is printed at every start: it opens made-up data only.
-    passwords: BTreeMap<String, String>,
+    pub passwords: BTreeMap<String, String>,
 }
 
-pub async fn run(asked: Demo, output: &mut Output) -> Result<(), Failure> {
-    let (charter, files) = charter_folder::read(&asked.charter)?;
-    let listener = serve::listen(asked.listen).await?;
-    let address = serve::address(&listener)?;
-    let data = DataFolder {
-        data: asked.data.clone(),
-        memory: MEMORY_MIB,
-        threads: None,
-    };
-    let _held = hold(&asked.data)?;
-    // One listener for the signal to the end, so that none is lost between founding and serving.
-    let mut stop = std::pin::pin!(serve::interrupted());
-    let founded = match founded(&asked.data)? {
-        Some(founded) => founded,
-        None => {
-            tokio::select! {
-                () = &mut stop => {
-                    output.say("Stopped before it was founded; the next start begins anew.");
-                    return Ok(());
-                }
-                founded = found(&asked, &data, &charter, &files, output) => founded?,
-            }
+impl Founded {
+    /// What is simulated: the history, and whatever may come after it.
+    pub fn settings(&self) -> Result<Settings, Failure> {
+        if !self.goes_on {
+            return Ok(Settings {
+                until: self.until,
+                days: self.days,
+                seed: self.seed,
+            });
         }
-    };
-    let sign_ins = sign_ins(&charter, &founded);
-    let title = charter.partnership.title.clone();
-    let accounts = serve::accounts(&data).await?;
-    let read = serve::Read {
-        charter,
-        files,
-        folder: asked.charter.clone(),
-    };
-    let settings = serve::settings(&data, read, listener, accounts, Origin::default()).await?;
-    output.answer(&format!("\n{title} is served at http://{address}\n\n{sign_ins}\nCtrl-C ends it; the next start takes a second.\n"))?;
-    server::serve(settings, stop).await?;
-    Ok(())
+        let until = self.until.checked_add(i64::from(GOES_ON_DAYS).days());
+        Ok(Settings {
+            until: until.map_err(|error| {
+                Failure::refused(error.to_string(), "name an earlier day with --until")
+            })?,
+            days: self.days + GOES_ON_DAYS,
+            seed: self.seed,
+        })
+    }
+
+    /// Where the history ends.
+    pub fn history_ends(&self, charter: &Charter) -> Result<Timestamp, Failure> {
+        let ends = TimeZone::get(&charter.partnership.zone)
+            .and_then(|zone| self.until.tomorrow()?.to_zoned(zone));
+        ends.map(|ends| ends.timestamp()).map_err(|error| {
+            Failure::refused(error.to_string(), "name an earlier day with --until")
+        })
+    }
 }
 
 /// What an earlier start founded, if it came to its end.
-fn founded(folder: &Path) -> Result<Option<Founded>, Failure> {
+pub(super) fn founded(folder: &Path) -> Result<Option<Founded>, Failure> {
     let file = folder.join(FOUNDED);
     let text = match fs::read_to_string(&file) {
         Ok(text) => text,
@@ -94,7 +92,7 @@ fn founded(folder: &Path) -> Result<Option<Founded>, Failure> {
     }
 }
 
-async fn found(
+pub(super) async fn found(
     asked: &Demo,
     data: &DataFolder,
     charter: &Charter,
@@ -113,18 +111,15 @@ async fn found(
         asked.days,
         how_long(asked.days)
     ));
-    let settings = Settings {
-        until,
+    let mut founded = Founded {
+        format_version: FORMAT_VERSION,
         days: asked.days,
+        until,
         seed: asked.seed,
+        goes_on: !asked.still,
+        passwords: BTreeMap::new(),
     };
-    let exports = asked.data.join("exports");
-    let written = {
-        let (charter, files, exports) = (charter.clone(), files.clone(), exports.clone());
-        tokio::task::spawn_blocking(move || simulate::write(&charter, &files, settings, &exports))
-            .await
-            .map_err(|error| Failure::internal("the simulation broke off", &error))??
-    };
+    let written = history(asked, &founded, charter, files).await?;
     let lake = data.lake(charter).await?;
     serve::found(data, charter, files.clone()).await?;
     for file in &written {
@@ -133,24 +128,70 @@ async fn found(
         output.say(&ingest::said(&receipt));
     }
     drop(lake);
-    let passwords = open_accounts(data, charter).await?;
+    founded.passwords = open_accounts(data, charter).await?;
     // The lake holds them now; the truth stays, to compare findings with.
     for file in &written {
         fs::remove_file(file)
             .map_err(|error| Failure::internal(file.display().to_string(), &error))?;
     }
-    let founded = Founded {
-        format_version: FORMAT_VERSION,
-        days: asked.days,
-        seed: asked.seed,
-        passwords,
-    };
     let text = serde_json::to_string_pretty(&founded)
         .map_err(|error| Failure::internal(FOUNDED, &error))?;
     let file = asked.data.join(FOUNDED);
     store::whole_file::write(&file, text.as_bytes())
         .map_err(|error| Failure::internal(file.display().to_string(), &error))?;
     Ok(founded)
+}
+
+/// Writes the exports of the history. Gives the feeds' files.
+async fn history(
+    asked: &Demo,
+    founded: &Founded,
+    charter: &Charter,
+    files: &Files,
+) -> Result<Vec<PathBuf>, Failure> {
+    let exports = asked.data.join("exports");
+    let settings = founded.settings()?;
+    let ends = founded
+        .goes_on
+        .then(|| founded.history_ends(charter))
+        .transpose()?;
+    let (charter, files) = (charter.clone(), files.clone());
+    let written = tokio::task::spawn_blocking(move || match ends {
+        None => simulate::write(&charter, &files, settings, &exports),
+        Some(ends) => {
+            let failed =
+                |error: std::io::Error| Failure::internal(exports.display().to_string(), &error);
+            let mut sink = simulate::Exports::create(&exports).map_err(failed)?;
+            let mut running = simulate::simulation(&charter, &files, settings)?.start();
+            run_on(&mut running, ends, &mut sink).map_err(failed)?;
+            // What is open is not written as it stands: it goes on, and is written when something becomes of it.
+            sink.finish(&running.truth()).map_err(failed)
+        }
+    });
+    written
+        .await
+        .map_err(|error| Failure::internal("the simulation broke off", &error))?
+}
+
+/// Runs a simulation on up to an instant, and shows how far it is.
+pub(super) fn run_on<S: twin::Sink>(
+    running: &mut Running,
+    until: Timestamp,
+    sink: &mut S,
+) -> std::io::Result<()> {
+    let bar = progress::share("simulating");
+    // A simulation counts whole microseconds: what lies between two of them it never reaches.
+    let until = Timestamp::from_microsecond(until.as_microsecond()).unwrap_or(until);
+    let from = running.now();
+    let whole_seconds = until.duration_since(from).as_secs_f64();
+    while running.now() < until {
+        let next = running.now().saturating_add(24.hours()).unwrap_or(until);
+        running.advance(next.min(until), sink)?;
+        let done_seconds = running.now().duration_since(from).as_secs_f64();
+        progress::move_to(&bar, done_seconds / whole_seconds);
+    }
+    bar.finish_and_clear();
+    Ok(())
 }
 
 /// How long founding takes. Nothing of histories longer than were timed.
@@ -163,7 +204,7 @@ fn how_long(days: u32) -> &'static str {
 }
 
 /// Makes the folder a demo's where it is new or empty, and holds it for as long as the file lives.
-fn hold(folder: &Path) -> Result<File, Failure> {
+pub(super) fn hold(folder: &Path) -> Result<File, Failure> {
     let failed = |error: std::io::Error| Failure::internal(folder.display().to_string(), &error);
     fs::create_dir_all(folder).map_err(failed)?;
     let mark = folder.join(MARK);
@@ -232,45 +273,4 @@ async fn open_accounts(
     bar.finish_and_clear();
     accounts.close().await;
     Ok(passwords)
-}
-
-/// A line a person: what they are, and how they sign in.
-fn sign_ins(charter: &Charter, founded: &Founded) -> String {
-    let partnership = &charter.partnership;
-    let mut lines: Vec<[String; 4]> =
-        vec![["who", "what", "e-mail", "password"].map(str::to_owned)];
-    for person in &partnership.people {
-        let Some(password) = founded.passwords.get(&person.person) else {
-            continue;
-        };
-        let roles: Vec<&str> = partnership
-            .roles
-            .iter()
-            .filter(|role| person.roles.contains(&role.role))
-            .map(|role| role.title.as_str())
-            .collect();
-        let party = charter
-            .party(&person.party)
-            .map_or(person.party.as_str(), |party| party.title.as_str());
-        lines.push([
-            person.name.clone(),
-            format!("{}, {party}", roles.join(", ")),
-            person.email.clone(),
-            password.clone(),
-        ]);
-    }
-    let width = |column: usize| {
-        lines
-            .iter()
-            .filter_map(|line| line.get(column))
-            .map(|cell| cell.chars().count())
-            .max()
-            .unwrap_or(0)
-    };
-    let widths = [width(0), width(1), width(2)];
-    let [who, what, mail] = widths;
-    lines
-        .iter()
-        .map(|[a, b, c, d]| format!("  {a:<who$}  {b:<what$}  {c:<mail$}  {d}\n"))
-        .collect()
 }
