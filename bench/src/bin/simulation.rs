@@ -97,6 +97,7 @@ fn main() -> ExitCode {
         lines: vec![1],
         crews: vec![vec![serves]],
         agents: vec![0; AGENTS],
+        ..Layout::default()
     };
     let mut model = Model {
         arrivals: Chance::new(1, 1),

@@ -5,11 +5,13 @@
 //!
 //! - [`engine`] knows queueing and nothing else; it is checked against Erlang C and Erlang A.
 //! - [`Scenario`] says how the world behaves, as data; the charter says what was agreed.
+//! - [`double`] estimates an operation from what was observed of its contacts, and replays it on the engine.
 //! - [`Simulation`] runs the one over the other, and tells the [`Truth`].
 
 mod chance;
 mod customers;
 mod demand;
+pub mod double;
 pub mod engine;
 mod moment;
 mod partnership;

@@ -5,10 +5,12 @@
 mod abandoning;
 mod loss;
 mod patient;
+mod priority;
 
 pub use abandoning::ErlangA;
 pub use loss::erlang_b;
 pub use patient::{ErlangC, positions_required};
+pub use priority::mean_waits_by_priority;
 
 /// Work that arrives.
 #[derive(Clone, Copy, Debug, PartialEq)]

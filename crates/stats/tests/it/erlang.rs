@@ -1,5 +1,7 @@
 use proptest::prelude::*;
-use stats::erlang::{ErlangA, ErlangC, Workload, erlang_b, positions_required};
+use stats::erlang::{
+    ErlangA, ErlangC, Workload, erlang_b, mean_waits_by_priority, positions_required,
+};
 
 use crate::near;
 
@@ -158,5 +160,45 @@ proptest! {
         let positions = positions_required(work, share, 20.0).unwrap();
         prop_assert!(ErlangC::new(work, positions).service_level(20.0) >= share);
         prop_assert!(ErlangC::new(work, positions - 1).service_level(20.0) < share);
+    }
+}
+
+/// One server, one unit of service, rates of 0.2 and 0.3: Cobham's formula by hand gives 0.5 / 0.8 and
+/// 0.5 / (0.8 · 0.5). Two servers by hand: a load of 1.5 has C = 9/14, so that the waits are (9/28) / 0.75 for the first
+/// 0.5 erlangs and (9/28) / (0.75 · 0.25) for the rest.
+#[test]
+fn priorities() {
+    let waits = mean_waits_by_priority(&[0.2, 0.3], 1.0, 1).unwrap();
+    near(waits[0], 0.625, 12);
+    near(waits[1], 1.25, 12);
+    let waits = mean_waits_by_priority(&[0.5, 1.0], 1.0, 2).unwrap();
+    near(waits[0], 9.0 / 28.0 / 0.75, 12);
+    near(waits[1], 9.0 / 28.0 / (0.75 * 0.25), 12);
+    let overloaded = mean_waits_by_priority(&[0.5, 1.0], 1.0, 1).unwrap();
+    near(overloaded[0], 2.0, 12);
+    assert_eq!(overloaded[1], f64::INFINITY);
+    assert_eq!(mean_waits_by_priority(&[], 1.0, 1), None);
+    assert_eq!(mean_waits_by_priority(&[1.0, 0.0], 1.0, 3), None);
+}
+
+proptest! {
+    /// Who goes first changes who waits, not how much is waited: the mean over all callers is that of Erlang C.
+    #[test]
+    fn priorities_share_out_the_same_wait(
+        shares in prop::collection::vec(0.01..1.0_f64, 1..5),
+        servers in 1_u32..60,
+        occupancy in 0.05..0.99_f64,
+    ) {
+        let total: f64 = shares.iter().sum();
+        let rates: Vec<f64> = shares
+            .iter()
+            .map(|share| share / total * occupancy * f64::from(servers) / 240.0)
+            .collect();
+        let waits = mean_waits_by_priority(&rates, 240.0, servers).unwrap();
+        prop_assert!(waits.is_sorted());
+        let all: f64 = rates.iter().sum();
+        let mean = waits.iter().zip(&rates).map(|(wait, rate)| wait * rate).sum::<f64>() / all;
+        let theory = ErlangC::new(Workload::new(all, 240.0).unwrap(), servers).mean_wait_seconds();
+        prop_assert!((mean - theory).abs() <= 1e-9 * theory.max(1e-9), "{mean}, expected {theory}");
     }
 }

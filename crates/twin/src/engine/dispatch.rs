@@ -11,6 +11,8 @@ use crate::moment::Moment;
 pub(super) struct Line {
     /// Contacts that an agent can have at a time.
     pub at_a_time: usize,
+    /// Seconds by which its contacts count as having come earlier.
+    pub head_start: f64,
     /// May hold tickets that gave up; they are dropped when they come to the head.
     pub waiting: VecDeque<TicketId>,
     /// Crews that serve it, the one to which it matters most first.
@@ -56,14 +58,14 @@ impl<C, A> Engine<C, A> {
         best.map(|(.., line)| line)
     }
 
-    /// Since when the first of a line has waited; drops those that gave up.
+    /// Since when the first of a line counts as waiting; drops those that gave up.
     pub(super) fn head(&mut self, line: LineId) -> Option<Moment> {
-        let waiting = &mut self.lines[line].waiting;
-        while let Some(id) = waiting.front() {
+        let line = &mut self.lines[line];
+        while let Some(id) = line.waiting.front() {
             if let Some(ticket) = self.tickets.get(*id) {
-                return Some(ticket.since);
+                return Some(ticket.since.plus(-line.head_start));
             }
-            waiting.pop_front();
+            line.waiting.pop_front();
         }
         None
     }

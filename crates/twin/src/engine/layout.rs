@@ -12,6 +12,9 @@ pub type CrewId = usize;
 pub struct Layout {
     /// How many contacts of each line an agent can have at a time: 1, or more for chats.
     pub lines: Vec<usize>,
+    /// Seconds by which contacts of each line are treated as if they had come earlier, where lines are equally urgent:
+    /// how a priority is given that others outwait. A line beyond the end has none.
+    pub head_starts: Vec<f64>,
     /// What each crew serves.
     pub crews: Vec<Vec<Serves>>,
     /// The crew of each agent.

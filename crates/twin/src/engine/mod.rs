@@ -5,7 +5,7 @@
 //! operations on this one engine.
 //!
 //! Discipline: an agent who becomes free takes the first of the most urgent line that the agent's crew serves; among
-//! lines of equal urgency, the contact that has waited longest. A contact that finds several agents free gets the one
+//! lines of equal urgency, the contact that has waited longest, a line's head start added. A contact that finds several agents free gets the one
 //! who has been free longest, from the crew to which its line matters most. Nothing is interrupted once begun.
 
 mod agenda;

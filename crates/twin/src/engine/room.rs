@@ -35,8 +35,10 @@ impl<C, A> Engine<C, A> {
         let mut lines: Vec<Line> = layout
             .lines
             .iter()
-            .map(|at_a_time| Line {
+            .enumerate()
+            .map(|(line, at_a_time)| Line {
                 at_a_time: (*at_a_time).max(1),
+                head_start: layout.head_starts.get(line).copied().unwrap_or_default(),
                 waiting: VecDeque::new(),
                 crews: Vec::new(),
             })

@@ -176,6 +176,7 @@ fn layout(world: &World) -> Layout {
             .collect(),
         crews: world.teams.iter().map(|team| team.serves.clone()).collect(),
         agents: world.agents.iter().map(|agent| agent.team).collect(),
+        ..Layout::default()
     }
 }
 

@@ -46,6 +46,7 @@ fn drawn() -> impl Strategy<Value = Drawn> {
                         lines,
                         crews,
                         agents,
+                        ..Layout::default()
                     },
                     seed,
                     mean_gap,
@@ -288,6 +289,7 @@ fn what_is_handed_over_goes_to_whoever_is_free() {
             lines: vec![3, 2],
             crews: vec![vec![serves(1), serves(0)], vec![serves(0)], vec![serves(1)]],
             agents: vec![1, 0, 0, 0, 0],
+            ..Layout::default()
         },
         seed: 17_157_349_576_106_324_427,
         mean_gap: 43.993_050_591_216_274,

@@ -8,9 +8,11 @@
 
 mod changes;
 mod determinism;
+mod double;
 mod engine;
 mod feeds;
 mod harbor;
+mod priorities;
 mod queueing;
 mod scenario;
 mod truth;

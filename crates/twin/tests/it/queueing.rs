@@ -137,6 +137,7 @@ fn run(
         lines: vec![1],
         crews: vec![vec![serves]],
         agents: vec![0; agents],
+        ..Layout::default()
     };
     let mut engine = Engine::new(&layout, start);
     for agent in 0..agents {
@@ -155,7 +156,7 @@ fn run(
 
 /// The mean over seeds agrees with the formula within four standard errors, which are at most `precision` of it.
 #[track_caller]
-fn agree(what: &str, found: &[f64], expected: f64, precision: f64) {
+pub fn agree(what: &str, found: &[f64], expected: f64, precision: f64) {
     let n = found.len() as f64;
     let mean = found.iter().sum::<f64>() / n;
     let variance = found.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1.0);
