@@ -34,7 +34,27 @@ pub(super) struct Crew {
     /// By urgency.
     pub serves: Vec<Serves>,
     pub agents: Vec<AgentId>,
-    pub free: usize,
+    /// Who is ready and has nothing in hand, the one who has been free longest first.
+    pub free: VecDeque<(Moment, AgentId)>,
+}
+
+impl Crew {
+    /// The agent is free from now on.
+    pub fn joins_free(&mut self, since: Moment, agent: AgentId) {
+        // Nearly always at the end; of those who are free since the same instant, the first of the layout comes first.
+        let before = self.free.iter().rev().take_while(|f| **f > (since, agent));
+        let at = self.free.len() - before.count();
+        self.free.insert(at, (since, agent));
+    }
+
+    /// The agent is not free any more.
+    pub fn leaves_free(&mut self, since: Moment, agent: AgentId) {
+        if self.free.front() == Some(&(since, agent)) {
+            self.free.pop_front();
+        } else if let Ok(at) = self.free.binary_search(&(since, agent)) {
+            self.free.remove(at);
+        }
+    }
 }
 
 impl<C, A> Engine<C, A> {
@@ -71,25 +91,33 @@ impl<C, A> Engine<C, A> {
     }
 
     pub(super) fn free_agent(&self, line: LineId) -> Option<AgentId> {
-        self.lines[line].crews.iter().find_map(|(crew, serves)| {
-            self.crews[*crew]
-                .agents
-                .iter()
-                .copied()
-                .filter(|agent| self.can_take(*agent, *serves))
-                .min_by_key(|agent| {
-                    (
-                        self.agents[*agent].hands.len(),
-                        self.agents[*agent].free_since,
-                    )
-                })
+        let line = &self.lines[line];
+        line.crews.iter().find_map(|(crew, serves)| {
+            let crew = &self.crews[*crew];
+            match crew.free.front() {
+                Some((_, agent)) if crew.free.len() > serves.spare => Some(*agent),
+                None if serves.spare == 0 && line.at_a_time > 1 => self.least_busy(crew, *serves),
+                _ => None,
+            }
         })
+    }
+
+    /// Nobody is free, but an agent may have room for one more.
+    fn least_busy(&self, crew: &Crew, serves: Serves) -> Option<AgentId> {
+        crew.agents
+            .iter()
+            .copied()
+            .filter(|agent| self.can_take(*agent, serves))
+            .min_by_key(|agent| {
+                let a = &self.agents[*agent];
+                (a.hands.len(), a.free_since)
+            })
     }
 
     fn can_take(&self, agent: AgentId, serves: Serves) -> bool {
         let a = &self.agents[agent];
-        let spare =
-            serves.spare == 0 || (a.hands.is_empty() && self.crews[a.crew].free > serves.spare);
+        let spare = serves.spare == 0
+            || (a.hands.is_empty() && self.crews[a.crew].free.len() > serves.spare);
         a.on_duty && spare && a.hands.len() < self.room(a, serves.line)
     }
 

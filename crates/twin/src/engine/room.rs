@@ -57,7 +57,7 @@ impl<C, A> Engine<C, A> {
             crews.push(Crew {
                 serves,
                 agents: Vec::new(),
-                free: 0,
+                free: VecDeque::new(),
             });
         }
         for line in &mut lines {
@@ -333,8 +333,11 @@ impl<C, A> Engine<C, A> {
             return;
         }
         if let Some(crew) = self.crews.get_mut(a.crew) {
-            crew.free = crew.free + usize::from(activity == Activity::Free)
-                - usize::from(before == Activity::Free);
+            if before == Activity::Free {
+                crew.leaves_free(a.free_since, agent);
+            } else if activity == Activity::Free {
+                crew.joins_free(a.free_since, agent);
+            }
         }
         self.agents[agent].activity = activity;
         operation.activity(
