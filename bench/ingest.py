@@ -2,7 +2,8 @@
 
 ingest.py TANDEM PEER_SCRIPT DATA [--runs 3]
 
-Of each the median of so many runs, one after the other; Tandem's lake begins empty each time, and its commit is durable.
+Of each the median of so many runs, by turns, since a machine may be slow for a while; of the peer, which stays in memory, the
+median of three each time. Tandem's lake begins empty each time, and its commit is durable.
 """
 import argparse
 import json
@@ -38,13 +39,20 @@ def once(form):
     return took, used.ru_maxrss / 1024
 
 
+def peer(form):
+    """Seconds of the peer."""
+    told = subprocess.run([sys.executable, asked.peer, "duckdb", f"clean_{form}", "--dir", asked.data], capture_output=True, text=True, check=True)
+    return json.loads(told.stdout.splitlines()[-1])["median_s"]
+
+
 print("| format | Tandem s | DuckDB s | share of its rate | memory MiB |")
 print("|---|---:|---:|---:|---:|")
 for form in ["ndjson", "csv"]:
-    runs = [once(form) for _ in range(asked.runs)]
-    told = subprocess.run([sys.executable, asked.peer, "duckdb", f"clean_{form}", "--dir", asked.data], capture_output=True, text=True, check=True)
-    peer = json.loads(told.stdout.splitlines()[-1])
-    ours = statistics.median(took for took, _ in runs)
-    print(f"| {form} | {ours:.2f} | {peer['median_s']:.2f} | {peer['median_s'] / ours:.2f} | {max(memory for _, memory in runs):.0f} |")
+    runs, peers = [], []
+    for _ in range(asked.runs):
+        runs.append(once(form))
+        peers.append(peer(form))
+    ours, theirs = statistics.median(took for took, _ in runs), statistics.median(peers)
+    print(f"| {form} | {ours:.2f} | {theirs:.2f} | {theirs / ours:.2f} | {max(memory for _, memory in runs):.0f} |")
 for left in asked.data.glob("tmp_duckdb_*.parquet"):
     left.unlink()

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
+use crate::ahead::{self, ReadAhead};
 use crate::transcoded::Transcoded;
 use crate::unpacked::{Bound, Swollen, Unpacked};
 use crate::{FormatError, Source};
@@ -163,10 +164,17 @@ pub(crate) fn open(source: Source) -> Result<Opened, FormatError> {
             (bytes, None, None)
         }
     };
-    let bytes = Box::new(Metered {
+    let metered = Metered {
         inner,
         meter: meter.clone(),
-    });
+    };
+    let bytes: Box<dyn Read + Send> = match size {
+        Some(size) if size >= ahead::WORTH_BYTES => {
+            let doing = format!("reading {} in a thread of its own", name.0);
+            Box::new(ReadAhead::of(metered).map_err(FormatError::io(doing))?)
+        }
+        _ => Box::new(metered),
+    };
     Ok(Opened {
         name,
         bytes,

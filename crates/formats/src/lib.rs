@@ -3,6 +3,7 @@
 //!
 //! Knows nothing of what rows mean.
 
+mod ahead;
 mod bytes;
 mod chunk;
 mod columnar;

@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 use lake::Lake;
 
 use crate::answer::{Answer, PeriodHead, Row};
+use crate::board::BoardAnswer;
 use crate::catalog::Catalog;
 use crate::compute::{Part, compute};
 use crate::earlier::Earlier;
@@ -21,10 +22,12 @@ use crate::head::head;
 use crate::openlineage::{Page, events};
 use crate::pass::Slice;
 use crate::quality::Feeds;
-use crate::question::{Basis, Moment, Question};
+use crate::question::{Basis, Moment, Question, WindowQuestion};
 use crate::range::{Cut, ends_before_it_begins, first, just_after, last, periods};
 use crate::reach::{Clock, Reach, TableReach};
+use crate::reading::Reading;
 use crate::scope::Scope;
+use crate::shared::Shared;
 
 /// Clock and version of the lake → how far facts reach.
 type Reaches = HashMap<(Clock, u64), Arc<TableReach>>;
@@ -48,6 +51,10 @@ pub struct Engine {
     pub(crate) feeds: Arc<Mutex<Option<StandingFeeds>>>,
     /// Engines of charters that were in force before.
     pub(crate) earlier: Arc<Mutex<Earlier>>,
+    /// Boards that were asked for lately.
+    pub(crate) boards: Arc<Shared<WindowQuestion, BoardAnswer>>,
+    /// Readings that were asked for lately.
+    pub(crate) readings: Arc<Shared<WindowQuestion, Reading>>,
 }
 
 impl Engine {
@@ -71,6 +78,8 @@ impl Engine {
             lineage: Arc::default(),
             feeds: Arc::default(),
             earlier: Arc::default(),
+            boards: Arc::default(),
+            readings: Arc::default(),
         })
     }
 

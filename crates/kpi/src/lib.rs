@@ -33,6 +33,7 @@ mod range;
 mod reach;
 pub mod reading;
 mod scope;
+mod shared;
 mod singling_out;
 mod state;
 mod words;

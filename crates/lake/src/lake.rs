@@ -40,9 +40,8 @@ pub(crate) struct Inner {
     pub settings: Settings,
     pub folder: Folder,
     pub engine: Engine,
-    state: RwLock<Arc<State>>,
-    /// Tells whoever follows of each new version.
-    newest: watch::Sender<u64>,
+    /// Whoever follows it is told of each new version.
+    state: watch::Sender<Arc<State>>,
     /// What was asked about customers. Changes only while the intake is held.
     customers: RwLock<Arc<Customers>>,
     /// Files are taken in one at a time.
@@ -98,8 +97,7 @@ impl Lake {
                 settings,
                 folder,
                 engine,
-                newest: watch::Sender::new(state.version),
-                state: RwLock::new(Arc::new(state)),
+                state: watch::Sender::new(Arc::new(state)),
                 customers: RwLock::new(Arc::new(customers)),
                 intake: Arc::default(),
                 attempts: AtomicU64::default(),
@@ -146,10 +144,10 @@ impl Lake {
 
     /// Waits until there is a version later than that, and gives the newest.
     pub async fn later_than(&self, version: u64) -> u64 {
-        let mut newest = self.inner.newest.subscribe();
+        let mut newest = self.inner.state.subscribe();
         // It ends with the lake only, which whoever waits holds.
-        let later = newest.wait_for(|newest| *newest > version).await;
-        later.map_or(version, |newest| *newest)
+        let later = newest.wait_for(|newest| newest.version > version).await;
+        later.map_or(version, |newest| newest.version)
     }
 
     /// Takes one file in, as a whole or not at all. `at` is now. Once begun it is carried through, also when nobody
@@ -281,21 +279,11 @@ impl Lake {
 
 impl Inner {
     pub(crate) fn state(&self) -> Arc<State> {
-        self.state
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.state.borrow().clone()
     }
 
     pub(crate) fn set_state(&self, state: State) {
-        let version = state.version;
-        *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);
-        // Upkeep changes files, and no version.
-        self.newest.send_if_modified(|newest| {
-            let is_another = *newest != version;
-            *newest = version;
-            is_another
-        });
+        self.state.send_replace(Arc::new(state));
     }
 
     pub(crate) fn customers(&self) -> Arc<Customers> {

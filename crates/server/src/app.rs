@@ -27,7 +27,7 @@ pub(crate) struct App {
     /// What facts and decisions go by.
     pub(crate) clock: Arc<dyn Clock>,
     /// What sessions and tokens go by.
-    wall_clock: Arc<dyn Clock>,
+    pub(crate) wall_clock: Arc<dyn Clock>,
     /// What simulates the operation, if it is simulated.
     pub(crate) simulation: Option<Arc<dyn Simulation>>,
     pub(crate) origin: Origin,
@@ -41,60 +41,21 @@ pub(crate) struct App {
     pub(crate) uploads: Uploads,
     /// What puts another charter in force; gone when the server ends.
     pub(crate) in_force: Weak<InForce>,
-    throttle: Arc<Mutex<Throttle>>,
-    /// The ledger's entries that put charters in force while this server runs, in order.
-    charters: Arc<Mutex<Vec<u64>>>,
+    pub(crate) kept: Arc<Kept>,
 }
 
-/// What it is made of.
-pub(crate) struct Parts {
-    pub(crate) engine: Engine,
-    pub(crate) ledger: Arc<Ledger>,
-    pub(crate) accounts: Arc<Accounts>,
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) wall_clock: Arc<dyn Clock>,
-    pub(crate) simulation: Option<Arc<dyn Simulation>>,
-    pub(crate) origin: Origin,
-    pub(crate) ways_in: Statuses,
-    pub(crate) live: Live,
-    pub(crate) uploads: Uploads,
+/// What a server keeps for itself while it runs.
+#[derive(Default)]
+pub(crate) struct Kept {
+    throttle: Mutex<Throttle>,
+    /// The ledger's entries that put charters in force while this server runs, in order.
+    charters: Mutex<Vec<u64>>,
 }
 
 /// As handlers take it.
 pub(crate) type Shared = Arc<App>;
 
 impl App {
-    pub(crate) fn new(parts: Parts) -> Self {
-        let Parts {
-            engine,
-            ledger,
-            accounts,
-            clock,
-            wall_clock,
-            simulation,
-            origin,
-            ways_in,
-            live,
-            uploads,
-        } = parts;
-        Self {
-            engine,
-            ledger,
-            accounts,
-            clock,
-            wall_clock,
-            simulation,
-            origin,
-            ways_in,
-            live,
-            bodies: Turns::default(),
-            uploads,
-            in_force: Weak::new(),
-            throttle: Arc::default(),
-            charters: Arc::default(),
-        }
-    }
-
     /// The same, replaced when another charter is put in force there.
     pub(crate) fn within(self, in_force: Weak<InForce>) -> Self {
         Self { in_force, ..self }
@@ -159,7 +120,8 @@ impl App {
     /// Works with the failed attempts to sign in. Never held across an await.
     pub(crate) fn throttle<T>(&self, work: impl FnOnce(&mut Throttle) -> T) -> T {
         // Counts stay right even if someone panicked while counting.
-        work(&mut self.throttle.lock().unwrap_or_else(PoisonError::into_inner))
+        let throttle = &self.kept.throttle;
+        work(&mut throttle.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The position that answers are computed at: the ledger's last, as long as it is one under the charter that this
@@ -175,7 +137,8 @@ impl App {
 
     fn charters(&self) -> MutexGuard<'_, Vec<u64>> {
         // Positions stay right even if someone panicked while adding one.
-        self.charters.lock().unwrap_or_else(PoisonError::into_inner)
+        let charters = &self.kept.charters;
+        charters.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -61,7 +61,7 @@ impl InForce {
     ) -> Result<(Feed, Vec<Diagnostic>), ApiError> {
         let _turn = self.turn.lock().await;
         // Another feed may have been added since this call began.
-        let mut files = files(app).await;
+        let mut files = files(app);
         let path = path(feed);
         if files.contains_key(&path) {
             return Err(taken(feed));
@@ -102,7 +102,7 @@ impl InForce {
 }
 
 /// The files of the charter in force: path → text.
-pub(crate) async fn files(app: &App) -> BTreeMap<String, String> {
+pub(crate) fn files(app: &App) -> BTreeMap<String, String> {
     let state = app.ledger.state();
     let charter = state.charter.as_ref();
     charter.map_or_else(BTreeMap::new, |(_, charter)| charter.files.clone())

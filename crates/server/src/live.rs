@@ -7,7 +7,7 @@ use std::time::Duration;
 use kpi::Basis;
 use lake::Lake;
 use ledger::Ledger;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinHandle;
 
 /// Shortest time between two tellings.
@@ -15,27 +15,31 @@ const PACE: Duration = Duration::from_millis(500);
 /// Most screens that follow at once: the rest of the server's connections stay for questions.
 const FOLLOWING_MAX: usize = 512;
 
-/// The newest basis, and who follows it.
+/// The newest basis, and who follows it. It is told until the task that tells it is aborted.
 #[derive(Clone)]
 pub(crate) struct Live {
-    /// Nothing once the server is about to end.
-    newest: watch::Sender<Option<Basis>>,
+    newest: watch::Receiver<Basis>,
+    /// Something that stands beside what was told has changed.
+    changed: Arc<Notify>,
     /// A place for each screen that follows.
     places: Arc<Semaphore>,
 }
 
 impl Live {
-    /// Begins to tell, until [`Live::end`].
+    /// Begins to tell.
     pub(crate) fn begin(lake: Lake, ledger: Arc<Ledger>) -> (Self, JoinHandle<()>) {
         let now = Basis {
             lake: lake.version(),
             ledger: ledger.position(),
         };
+        let (sender, newest) = watch::channel(now);
         let live = Self {
-            newest: watch::Sender::new(Some(now)),
+            newest,
+            changed: Arc::default(),
             places: Arc::new(Semaphore::new(FOLLOWING_MAX)),
         };
-        let task = tokio::spawn(tell(live.newest.clone(), now, lake, ledger));
+        let changed = Arc::clone(&live.changed);
+        let task = tokio::spawn(tell(sender, changed, lake, ledger));
         (live, task)
     }
 
@@ -44,43 +48,28 @@ impl Live {
         self.places.clone().try_acquire_owned().ok()
     }
 
-    /// Follows what is newest: nothing once no more will be told.
-    pub(crate) fn follow(&self) -> watch::Receiver<Option<Basis>> {
-        self.newest.subscribe()
+    /// Follows what is newest, until no more will be told.
+    pub(crate) fn follow(&self) -> watch::Receiver<Basis> {
+        self.newest.clone()
     }
 
     /// Tells what was told again: something that stands beside it has changed.
     pub(crate) fn tell_again(&self) {
-        self.newest.send_modify(|_| ());
-    }
-
-    /// Lets everybody who follows go.
-    pub(crate) fn end(&self) {
-        self.newest.send_replace(None);
+        self.changed.notify_one();
     }
 }
 
-async fn tell(
-    newest: watch::Sender<Option<Basis>>,
-    mut told: Basis,
-    lake: Lake,
-    ledger: Arc<Ledger>,
-) {
+async fn tell(newest: watch::Sender<Basis>, changed: Arc<Notify>, lake: Lake, ledger: Arc<Ledger>) {
     loop {
+        let told = *newest.borrow();
         tokio::select! {
             _ = lake.later_than(told.lake) => {}
             _ = ledger.later_than(told.ledger) => {}
+            () = changed.notified() => {}
         }
-        told = Basis {
+        newest.send_replace(Basis {
             lake: lake.version(),
             ledger: ledger.position(),
-        };
-        newest.send_if_modified(|newest| {
-            let goes_on = newest.is_some();
-            if goes_on {
-                *newest = Some(told);
-            }
-            goes_on
         });
         tokio::time::sleep(PACE).await;
     }

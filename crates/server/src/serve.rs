@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use access::Viewer;
@@ -22,11 +22,12 @@ use tokio::sync::{Semaphore, watch};
 use tower::ServiceExt as _;
 
 use crate::accounts::Accounts;
-use crate::app::{App, Parts};
+use crate::app::App;
 use crate::in_force::InForce;
 use crate::live::Live;
 use crate::origin::Origin;
 use crate::ports::{Clock, Simulation};
+use crate::receiving::Turns;
 use crate::uploads::Uploads;
 
 /// Most connections at once; further ones wait in the system's queue.
@@ -110,7 +111,7 @@ pub async fn serve(
     let uploads = Uploads::open(uploads).map_err(ServeError::Uploads)?;
     let (ledger, accounts) = (Arc::new(ledger), Arc::new(accounts));
     let (live, telling) = Live::begin(engine.lake().clone(), Arc::clone(&ledger));
-    let app = App::new(Parts {
+    let app = App {
         engine,
         ledger: Arc::clone(&ledger),
         accounts: Arc::clone(&accounts),
@@ -119,17 +120,19 @@ pub async fn serve(
         simulation,
         origin,
         ways_in,
-        live: live.clone(),
+        live,
+        bodies: Turns::default(),
         uploads,
-    });
+        in_force: Weak::new(),
+        kept: Arc::default(),
+    };
     let in_force = InForce::of(app, charter_folder, charters);
     let shutdown = async {
         shutdown.await;
         // Before answers under way are waited for: to follow would never end by itself.
-        live.end();
+        telling.abort();
     };
     accept(listener, &in_force, shutdown).await;
-    telling.abort();
     accounts.close().await;
     ledger.close().await;
     Ok(())

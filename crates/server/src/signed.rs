@@ -48,11 +48,10 @@ impl FromRequestParts<Shared> for Signed {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, ApiError> {
-        // A token counts before a cookie: who sends one means it.
-        if let Some(authorization) = parts.headers.get(header::AUTHORIZATION) {
-            return by_token(app, authorization.to_str().unwrap_or_default()).await;
-        }
-        let secret = session_secret(&parts.headers).ok_or_else(ApiError::not_signed_in)?;
+        let secret = match Sent::by(&parts.headers).ok_or_else(ApiError::not_signed_in)? {
+            Sent::Token(secret) => return by_token(app, &secret).await,
+            Sent::Session(secret) => secret,
+        };
         let session = app
             .accounts
             .session(&secret, app.wall_now(), use_of(&parts.headers))
@@ -89,18 +88,29 @@ fn use_of(headers: &HeaderMap) -> Use {
 /// Whether who sent these headers is signed in still. It counts as no use of a session.
 pub(crate) async fn is_signed_in(app: &App, headers: &HeaderMap) -> Result<bool, AccountsError> {
     let (accounts, now) = (&app.accounts, app.wall_now());
-    if let Some(authorization) = headers.get(header::AUTHORIZATION) {
-        return match token_secret(authorization.to_str().unwrap_or_default()) {
-            Some(secret) => Ok(accounts.token(&secret, now).await?.is_some()),
-            None => Ok(false),
-        };
-    }
-    match session_secret(headers) {
-        Some(secret) => {
+    Ok(match Sent::by(headers) {
+        Some(Sent::Token(secret)) => accounts.token(&secret, now).await?.is_some(),
+        Some(Sent::Session(secret)) => {
             let session = accounts.session(&secret, now, Use::Unattended).await?;
-            Ok(session.is_some())
+            session.is_some()
         }
-        None => Ok(false),
+        None => false,
+    })
+}
+
+/// What a call says who it is by.
+enum Sent {
+    Token(Secret),
+    Session(Secret),
+}
+
+impl Sent {
+    /// A token counts before a cookie: who sends one means it, also when it is none.
+    fn by(headers: &HeaderMap) -> Option<Self> {
+        match headers.get(header::AUTHORIZATION) {
+            Some(authorization) => token_secret(authorization.to_str().ok()?).map(Self::Token),
+            None => session_secret(headers).map(Self::Session),
+        }
     }
 }
 
@@ -111,11 +121,10 @@ fn token_secret(authorization: &str) -> Option<Secret> {
         .and_then(|(_, token)| Secret::parse_token(token.trim()))
 }
 
-async fn by_token(app: &App, authorization: &str) -> Result<Signed, ApiError> {
-    let secret = token_secret(authorization).ok_or_else(ApiError::not_signed_in)?;
+async fn by_token(app: &App, secret: &Secret) -> Result<Signed, ApiError> {
     let token = app
         .accounts
-        .token(&secret, app.wall_now())
+        .token(secret, app.wall_now())
         .await?
         .ok_or_else(ApiError::not_signed_in)?;
     Ok(Signed {

@@ -16,7 +16,7 @@ use crate::engine::Engine;
 use crate::error::KpiError;
 use crate::head::head;
 use crate::pass::Slice;
-use crate::question::WindowQuestion;
+use crate::question::{Basis, WindowQuestion};
 use crate::scope::{Scope, breadth};
 
 impl Engine {
@@ -48,17 +48,29 @@ impl Engine {
         question: &WindowQuestion,
         ledger: u64,
     ) -> Result<BoardAnswer, KpiError> {
-        let catalog = self.catalog(viewer);
         let boards = self.boards(viewer);
         let board = (boards.iter().find(|board| board.board == question.of)).ok_or_else(|| {
             let mut names: Vec<&str> = boards.iter().map(|board| board.board.as_str()).collect();
             names.sort_unstable();
             KpiError::unknown("board", &question.of, names.into_iter())
         })?;
+        let basis = self.basis(question.basis, ledger)?;
+        let asked = (viewer, question, basis);
+        let make = self.board_made(viewer, board, question, basis);
+        self.boards.answer(asked, make).await
+    }
+
+    async fn board_made(
+        &self,
+        viewer: &Viewer,
+        board: &charter::board::Board,
+        question: &WindowQuestion,
+        basis: Basis,
+    ) -> Result<BoardAnswer, KpiError> {
+        let catalog = self.catalog(viewer);
         let lines = lines(catalog, &board.kpis);
         let kpis: Vec<&Kpi> = lines.iter().map(|line| line.kpi).collect();
         catalog.may_ask_within(&kpis, [question.from, question.to], question.grain)?;
-        let basis = self.basis(question.basis, ledger)?;
         let reach = self.reach(catalog, &kpis, basis.lake).await?;
         let facts = reach.any();
         let axis = self.axis(question, facts)?;

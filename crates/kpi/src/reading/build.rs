@@ -15,7 +15,7 @@ use crate::extent::Extent;
 use crate::head::head;
 use crate::marks::{Judge, Judgement};
 use crate::pass::Slice;
-use crate::question::WindowQuestion;
+use crate::question::{Basis, WindowQuestion};
 use crate::scope::Scope;
 use crate::words;
 
@@ -38,10 +38,22 @@ impl Engine {
         question: &WindowQuestion,
         ledger: u64,
     ) -> Result<Reading, KpiError> {
-        let catalog = self.catalog(viewer);
-        let kpi = catalog.kpi(&question.of)?;
-        catalog.may_ask_within(&[kpi], [question.from, question.to], question.grain)?;
+        let kpi = self.catalog(viewer).kpi(&question.of)?;
         let basis = self.basis(question.basis, ledger)?;
+        let asked = (viewer, question, basis);
+        let make = self.reading_made(viewer, kpi, question, basis);
+        self.readings.answer(asked, make).await
+    }
+
+    async fn reading_made(
+        &self,
+        viewer: &Viewer,
+        kpi: &Kpi,
+        question: &WindowQuestion,
+        basis: Basis,
+    ) -> Result<Reading, KpiError> {
+        let catalog = self.catalog(viewer);
+        catalog.may_ask_within(&[kpi], [question.from, question.to], question.grain)?;
         let filter = question.filter.as_deref();
         let scope = Scope::of(self.lake.session(), viewer, filter)?;
         let reach = self.reach(catalog, &[kpi], basis.lake).await?;

@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use arrow::array::{
-    Array, ArrayRef, AsArray, BinaryBuilder, BooleanArray, Decimal128Array, Float64Array,
-    Int64Array, RecordBatch, StringArray, StringBuilder, TimestampMicrosecondArray,
+    Array, ArrayRef, AsArray, BinaryArray, BooleanArray, Decimal128Array, Float64Array, Int64Array,
+    RecordBatch, StringArray, StringBuilder, TimestampMicrosecondArray,
 };
+use arrow::buffer::OffsetBuffer;
 use arrow::datatypes::{
     DataType, Decimal128Type, Float64Type, Int64Type, TimestampMicrosecondType,
 };
@@ -109,26 +110,25 @@ pub(super) fn versions(parts: &[ArrayRef], revision: u16, content: &RecordBatch)
     let rows = content.num_rows();
     let contents = Contents::of(content);
     let parts: Vec<Order<'_>> = parts.iter().map(Order::of).collect();
-    let mut versions = BinaryBuilder::with_capacity(rows, rows * version_bytes(parts.len()));
-    let mut version = Vec::with_capacity(version_bytes(parts.len()));
+    let width = version_bytes(parts.len());
+    let mut versions = Vec::with_capacity(rows * width);
     let mut scratch = Vec::with_capacity(512);
     for row in 0..rows {
-        version.clear();
         for part in &parts {
             match part.at(row) {
                 Some(value) => {
-                    version.push(1);
-                    version.extend_from_slice(&value.to_be_bytes());
+                    versions.push(1);
+                    versions.extend_from_slice(&value.to_be_bytes());
                 }
-                None => version.extend_from_slice(&[0; PART_BYTES]),
+                None => versions.extend_from_slice(&[0; PART_BYTES]),
             }
         }
-        version.extend_from_slice(&revision.to_be_bytes());
-        version.push(contents.write(row, &mut scratch));
-        version.extend_from_slice(&xxh3_64(&scratch).to_be_bytes());
-        versions.append_value(&version);
+        versions.extend_from_slice(&revision.to_be_bytes());
+        versions.push(contents.write(row, &mut scratch));
+        versions.extend_from_slice(&xxh3_64(&scratch).to_be_bytes());
     }
-    Arc::new(versions.finish())
+    let ends = OffsetBuffer::from_repeated_length(width, rows);
+    Arc::new(BinaryArray::new(ends, versions.into(), None))
 }
 
 /// Values that order versions, as unsigned integers in the same order.

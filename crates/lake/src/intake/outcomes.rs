@@ -73,14 +73,14 @@ impl Outcomes {
         self.0.len()
     }
 
-    /// Adds the next row of a run.
-    pub(super) fn push(&mut self, run: u32, outcome: Outcome) {
+    /// Adds the next rows of a run: they are added to the table, until more is known.
+    pub(super) fn push_added(&mut self, run: u32, rows: usize) {
         let run = run as usize;
         if self.0.len() <= run {
             self.0.resize_with(run + 1, Run::default);
         }
         if let Some(run) = self.0.get_mut(run) {
-            run.push(outcome);
+            run.push_added(rows);
         }
     }
 
@@ -110,13 +110,11 @@ impl Outcomes {
 }
 
 impl Run {
-    fn push(&mut self, outcome: Outcome) {
-        let shift = self.rows % ROWS_A_WORD * 2;
-        match self.words.last_mut() {
-            Some(word) if shift > 0 => *word |= outcome.bits() << shift,
-            _ => self.words.push(outcome.bits()),
-        }
-        self.rows += 1;
+    fn push_added(&mut self, rows: usize) {
+        self.rows += rows;
+        let all_added = 0;
+        self.words
+            .resize(self.rows.div_ceil(ROWS_A_WORD), all_added);
     }
 
     fn set(&mut self, row: usize, outcome: Outcome) {
@@ -152,17 +150,17 @@ mod tests {
     proptest! {
         #[test]
         fn two_bits_say_what_was_said(
-            said in vec((0..3_u32, select(&Outcome::ALL[..])), 0..300),
-            later in vec((0..4_u32, 0..120_u32, select(&Outcome::ALL[..])), 0..60),
+            arrived in vec((0..3_u32, 0..70_usize), 0..20),
+            later in vec((0..4_u32, 0..300_u32, select(&Outcome::ALL[..])), 0..400),
         ) {
             let mut plain: Vec<Vec<Outcome>> = Vec::new();
             let mut packed = Outcomes::default();
-            for (run, outcome) in said {
-                packed.push(run, outcome);
+            for (run, rows) in arrived {
+                packed.push_added(run, rows);
                 if plain.len() <= run as usize {
                     plain.resize(run as usize + 1, Vec::new());
                 }
-                plain[run as usize].push(outcome);
+                plain[run as usize].extend(vec![Outcome::Added; rows]);
             }
             for (run, row, outcome) in later {
                 packed.set(Place { run, row }, outcome);

@@ -28,7 +28,7 @@ use crate::customers::{Columns, Customers, Values, Whose};
 use crate::{Counts, Fate, Filled, LakeError, Otherwise, Progress, RowFate, Source, Stage};
 
 /// Chunks that wait between the thread that decodes and the one that maps.
-const CHUNKS_WAITING: usize = 8;
+const CHUNKS_WAITING: usize = 4;
 /// Bytes of facts that a parcel in columns may hold in memory: a few bytes of a file can stand for very many rows.
 const HELD_BYTES_MAX: usize = 256 << 20;
 

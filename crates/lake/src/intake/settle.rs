@@ -136,22 +136,21 @@ impl Arrived {
                 line: *line,
             }));
         }
-        for (offset, (key, version)) in (first.row..).zip(
+        self.outcomes.push_added(first.run, key.len());
+        for (row, (key, version)) in (first.row..).zip(
             key.as_string::<i32>()
                 .iter()
                 .zip(version.as_binary::<i32>()),
         ) {
             let place = Place {
                 run: first.run,
-                row: offset,
+                row,
             };
             // A row without a key is of no record, and none comes this far.
             let (Some(key), Some(version)) = (key, version) else {
-                self.outcomes.push(place.run, Outcome::Duplicate);
+                self.outcomes.set(place, Outcome::Duplicate);
                 continue;
             };
-            // Until more is known, a row stands.
-            self.outcomes.push(place.run, Outcome::Added);
             if let Some(arrival) = self.records.arrive(digest(key), version, place)? {
                 arrived(&mut self.outcomes, place, arrival);
             }
@@ -425,16 +424,13 @@ impl Rows {
 
 /// Says what a row that arrived means for it, and for the one that stood before.
 fn arrived(outcomes: &mut Outcomes, place: Place, arrival: Arrival) {
-    let outcome = match arrival {
-        Arrival::First => Outcome::Added,
-        Arrival::Duplicate => Outcome::Duplicate,
-        Arrival::Late => Outcome::Superseded,
-        Arrival::Replaces(earlier) => {
-            outcomes.set(earlier, Outcome::Superseded);
-            Outcome::Added
-        }
-    };
-    outcomes.set(place, outcome);
+    match arrival {
+        // As every row is until more is known.
+        Arrival::First => {}
+        Arrival::Duplicate => outcomes.set(place, Outcome::Duplicate),
+        Arrival::Late => outcomes.set(place, Outcome::Superseded),
+        Arrival::Replaces(earlier) => outcomes.set(earlier, Outcome::Superseded),
+    }
 }
 
 /// Rows of a table's file that have a record of this file, and how their version compares to it, as far as it is known yet.

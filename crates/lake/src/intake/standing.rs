@@ -33,18 +33,33 @@ pub(super) enum Arrival {
 }
 
 /// Bytes of a record in memory besides its version, about at most.
-pub(super) const RECORD_BYTES: usize = 60;
+pub(super) const RECORD_BYTES: usize = 72;
 
 /// The records of one file and their latest versions, at most [`RECORD_BYTES`] and a version each.
 ///
 /// Records are told apart by a digest of 128 bits of their keys, so that keys need not be kept. The table has only
 /// the slots in which they lie: it is small enough to stay near the processor.
 pub(super) struct Standing {
-    slots: HashTable<u32>,
+    slots: HashTable<Slot>,
     digests: Vec<u128>,
     places: Vec<Place>,
     versions: Vec<u8>,
     width: usize,
+}
+
+/// Where a record lies, and enough of its digest to move it about in the table without looking there.
+#[derive(Clone, Copy)]
+struct Slot {
+    place: u32,
+    part: u32,
+}
+
+impl Slot {
+    /// Multiplied, so that all bits count that the table looks at: Knuth's multiplicative hashing with the golden ratio
+    /// (The Art of Computer Programming 3, 6.4).
+    fn hash(part: u32) -> u64 {
+        u64::from(part).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    }
 }
 
 impl Standing {
@@ -80,21 +95,24 @@ impl Standing {
     /// `digest` is that of the record's key.
     pub(super) fn arrive(&mut self, digest: u128, version: &[u8], place: Place) -> Arrival {
         let digests = &self.digests;
-        let held = |slot: &u32| digests.get(*slot as usize).copied().unwrap_or_default();
+        let part = part(digest);
         if self.slots.len() == self.slots.capacity() {
             // They are small, so that there may well be too many; to move them again and again takes long.
             let more = self.slots.len() * 3;
-            self.slots.reserve(more, |slot| hash(held(slot)));
+            self.slots.reserve(more, |slot| Slot::hash(slot.part));
         }
         let entry = self.slots.entry(
-            hash(digest),
-            |slot| held(slot) == digest,
-            |slot| hash(held(slot)),
+            Slot::hash(part),
+            |slot| slot.part == part && digests.get(slot.place as usize) == Some(&digest),
+            |slot| Slot::hash(slot.part),
         );
         let slot = match entry {
-            Entry::Occupied(slot) => *slot.get(),
+            Entry::Occupied(slot) => slot.get().place,
             Entry::Vacant(free) => {
-                free.insert(u32::try_from(self.places.len()).unwrap_or(u32::MAX));
+                free.insert(Slot {
+                    place: u32::try_from(self.places.len()).unwrap_or(u32::MAX),
+                    part,
+                });
                 self.digests.push(digest);
                 self.places.push(place);
                 self.versions.extend_from_slice(version);
@@ -120,8 +138,11 @@ impl Standing {
 
     /// The row of the file with this record, and how the version in the table compares to it.
     pub(super) fn compare(&self, digest: u128, stored: &[u8]) -> Option<(Place, Ordering)> {
-        let is_it = |slot: &u32| self.digests.get(*slot as usize) == Some(&digest);
-        let slot = *self.slots.find(hash(digest), is_it)? as usize;
+        let part = part(digest);
+        let is_it = |slot: &Slot| {
+            slot.part == part && self.digests.get(slot.place as usize) == Some(&digest)
+        };
+        let slot = self.slots.find(Slot::hash(part), is_it)?.place as usize;
         let arrived = self
             .versions
             .get(slot * self.width..(slot + 1) * self.width)?;
@@ -143,13 +164,13 @@ fn order(stored: &[u8], arrived: &[u8]) -> Ordering {
     }
 }
 
-/// A digest needs no hashing: half of it is a hash.
+/// The part of a digest that the table keeps.
 #[expect(
     clippy::cast_possible_truncation,
-    reason = "half of a digest is a hash"
+    reason = "a part of a digest is as good as any other"
 )]
-fn hash(digest: u128) -> u64 {
-    digest as u64
+fn part(digest: u128) -> u32 {
+    digest as u32
 }
 
 #[cfg(test)]

@@ -28,15 +28,14 @@ pub(crate) enum Pressed {
 
 impl Pressed {
     fn compression(self) -> Compression {
-        let level = match self {
-            Self::Lightly => 1,
-            Self::Well => 3,
-        };
-        Compression::ZSTD(ZstdLevel::try_new(level).unwrap_or_default())
+        match self {
+            Self::Lightly => Compression::SNAPPY,
+            Self::Well => Compression::ZSTD(ZstdLevel::try_new(3).unwrap_or_default()),
+        }
     }
 }
 
-/// Zstandard; row groups that are a unit of work for one thread; statistics by page, so that a period prunes. A dictionary of
+/// Snappy for what comes in, Zstandard for what stays; row groups that are a unit of work for one thread; statistics by page, so that a period prunes. A dictionary of
 /// values that are nearly all different, as keys and versions are, would only be built to be thrown away. Keys take the longest to
 /// press, which what comes in does not wait for. The instants are in order, so their differences are small and quick to read. What
 /// is packed to bits already is not compressed again.

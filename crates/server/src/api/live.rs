@@ -82,7 +82,7 @@ impl Newest {
 
 /// One screen that follows.
 struct Following {
-    newest: watch::Receiver<Option<Basis>>,
+    newest: watch::Receiver<Basis>,
     app: Shared,
     /// As the screen came: who signed out since follows no longer.
     headers: HeaderMap,
@@ -106,7 +106,7 @@ impl Following {
             }
         }
         self.has_begun = true;
-        let basis = (*self.newest.borrow_and_update())?;
+        let basis = *self.newest.borrow_and_update();
         Some(Newest {
             basis: basis.to_string(),
             now: self.app.now(),

@@ -173,7 +173,7 @@ pub(crate) async fn trial(
     head: &Head,
     file: &Path,
 ) -> Result<FeedTrial, ApiError> {
-    let mut files = in_force::files(app).await;
+    let mut files = in_force::files(app);
     let own = path(feed);
     let taken = files.insert(own.clone(), yaml.to_owned()).is_some();
     let told = |problems: &Diagnostics| -> Vec<FeedProblem> {

@@ -22,14 +22,14 @@ pub async fn run(asked: Query, output: &mut Output) -> Result<(), Failure> {
         Some(moment) => Some(as_of::basis(moment, &charter, &lake, ledger.as_ref()).await?),
         None => asked.basis,
     };
-    let (position, now) = under::now(Engine::new(lake, Arc::new(charter))?, ledger.as_ref()).await;
+    let (position, now) = under::now(Engine::new(lake, Arc::new(charter))?, ledger.as_ref());
     let engine = match (basis, &ledger) {
         (Some(basis), Some(ledger)) => under::then(&now, ledger, &text, basis).await?,
         _ => now.clone(),
     };
     let not_in_force = match basis {
         Some(_) => None,
-        None => under::not_in_force(ledger.as_ref(), &text).await,
+        None => under::not_in_force(ledger.as_ref(), &text),
     };
     if let Some(said) = &not_in_force {
         output.say(said);

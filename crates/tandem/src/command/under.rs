@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::failure::Failure;
 
 /// The ledger's position now, and the engine of the folder's charter with the entry since which one is in force.
-pub async fn now(engine: Engine, ledger: Option<&Ledger>) -> (u64, Engine) {
+pub fn now(engine: Engine, ledger: Option<&Ledger>) -> (u64, Engine) {
     let Some(ledger) = ledger else {
         return (0, engine);
     };
@@ -42,7 +42,7 @@ pub const ON_NO_BASIS: &str = "not on a basis: the charter's folder is not in fo
 
 /// What is said where the folder was changed and nothing put the change in force yet: the answer is of the folder's text, and a
 /// basis would name another's.
-pub async fn not_in_force(ledger: Option<&Ledger>, folder: &CharterText) -> Option<String> {
+pub fn not_in_force(ledger: Option<&Ledger>, folder: &CharterText) -> Option<String> {
     let state = ledger?.state();
     let (since, charter) = state.charter.as_ref()?;
     (charter.digest != folder.digest).then(|| {
