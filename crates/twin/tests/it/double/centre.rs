@@ -15,8 +15,8 @@ pub const PATIENCE_SECONDS: [f64; 2] = [120.0, 300.0];
 pub const WRAP_SECONDS: f64 = 8.0;
 /// A customer of priority 1 counts as having waited so much longer.
 pub const HEAD_START_SECONDS: f64 = 60.0;
-/// Every third customer has it.
-const PRIORITY: f64 = 1.0 / 3.0;
+/// The share of customers who have it, by kind.
+const PRIORITY: [f64; 2] = [0.1, 0.8];
 /// Contacts an hour, by kind.
 const AN_HOUR: [f64; 2] = [96.0, 36.0];
 const OPENS: f64 = 8.0 * 3_600.0;
@@ -24,6 +24,8 @@ const CLOSES: f64 = 18.0 * 3_600.0;
 /// Agents 0 to 5 take orders alone, the others everything.
 pub const AGENTS: usize = 10;
 const TAKE_ORDERS_ALONE: usize = 6;
+/// The last of them takes orders alone on every other day: to the engine, one more agent who is there instead.
+const ON_OTHER_DAYS: AgentId = AGENTS;
 
 pub struct Caller {
     came: Moment,
@@ -57,8 +59,8 @@ pub fn log(from: Date, days: i64, seed: u64) -> Log {
         lines: vec![1; 4],
         head_starts: vec![0.0, HEAD_START_SECONDS, 0.0, HEAD_START_SECONDS],
         crews: vec![[0, 1].map(serves).to_vec(), everything],
-        agents: (0..AGENTS)
-            .map(|agent| usize::from(agent >= TAKE_ORDERS_ALONE))
+        agents: (0..=AGENTS)
+            .map(|agent| usize::from((TAKE_ORDERS_ALONE..AGENTS).contains(&agent)))
             .collect(),
     };
     let mut engine = Engine::new(&layout, at(from, 0.0));
@@ -76,6 +78,8 @@ pub fn log(from: Date, days: i64, seed: u64) -> Log {
             for (from, until) in [(0.0, 13_500.0), (15_300.0, 28_800.0)] {
                 let shift = 1_200.0 * (agent / 2) as f64;
                 let (from, until) = (begins + from + shift * 0.5, begins + until + shift * 0.2);
+                let instead = agent == AGENTS - 1 && day % 2 == 1;
+                let agent = if instead { ON_OTHER_DAYS } else { agent };
                 engine.at(at(date, from), Alarm::Comes(agent));
                 engine.at(at(date, until), Alarm::Goes(agent));
             }
@@ -124,7 +128,7 @@ impl Operation for Centre {
             Alarm::Comes(agent) => engine.take_up(self, agent),
             Alarm::Goes(agent) => engine.release(self, agent),
             Alarm::Arrival(kind) => {
-                let priority = u8::from(self.arrivals.happens(PRIORITY));
+                let priority = u8::from(self.arrivals.happens(PRIORITY[kind]));
                 let patience = self.patience.exponential(PATIENCE_SECONDS[kind]);
                 let caller = Caller {
                     came: engine.now(),
@@ -139,7 +143,7 @@ impl Operation for Centre {
 
     fn begin(&mut self, caller: &mut Caller, _: LineId, agent: AgentId, now: Moment) -> Work {
         let talk_seconds = self.service.lognormal(SERVICE_SECONDS[caller.kind], 0.9);
-        let name = format!("agent {agent}");
+        let name = format!("agent {}", agent.min(AGENTS - 1));
         let served = Served {
             agent: Some(&name),
             seconds: talk_seconds,

@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, date};
 use jiff::{Timestamp, tz::TimeZone};
-use twin::double::{Double, Log, Observed, Part, Patience, Served};
+use twin::double::{Arrival, Double, Log, Observed, Part, Patience, Served};
 
 use super::centre;
 
@@ -124,4 +124,65 @@ fn parts_are_exchanged_one_by_one() {
     let close = replay(&all).runs[0].all().mean_service();
     let theirs = replay(&another).runs[0].all().mean_service();
     assert!((close / theirs - 1.0).abs() < 0.05);
+}
+
+/// Ada takes claims on Monday. On Tuesday she leaves one waiting that has waited longer than the order she takes; on
+/// Wednesday there is none.
+#[test]
+fn who_leaves_a_kind_waiting_does_not_take_it_that_day() {
+    let mut log = Log::new(TimeZone::UTC);
+    let clock = |day: i8, minute: i8, second: i8| -> Timestamp {
+        let clocks = date(2026, 3, day).at(10, minute, second, 0);
+        clocks.to_zoned(TimeZone::UTC).unwrap().timestamp()
+    };
+    let mut add = |at: Timestamp, kind: &str, wait_seconds: f64, seconds: Option<f64>| {
+        log.add(Observed {
+            at,
+            kind,
+            priority: None,
+            wait_seconds,
+            served: seconds.map(|seconds| Served {
+                agent: Some("Ada"),
+                seconds,
+            }),
+        });
+    };
+    for day in [16, 17, 18] {
+        add(clock(day, 0, 0), "order", 0.0, Some(120.0));
+        add(clock(day, 1, 0), "order", 60.0, Some(120.0));
+        add(clock(day, 4, 0), "order", 0.0, Some(1_800.0));
+    }
+    add(clock(16, 34, 0), "claim", 0.0, Some(60.0));
+    add(clock(17, 0, 30), "claim", 200.0, None);
+    let double = Double::of(&log);
+    let claim = log.kinds().iter().position(|kind| kind == "claim").unwrap();
+    let answered = |day| {
+        let arrival = Arrival {
+            at: clock(day, 3, 0),
+            kind: claim,
+            priority: None,
+        };
+        let replays = double.replay(&[arrival], [1], 20.0);
+        replays.runs[0].all().answered
+    };
+    assert_eq!([16, 17, 18].map(answered), [1, 0, 1]);
+}
+
+/// Whether claims have the priority or orders do decides which of them wait longer.
+#[test]
+fn a_priority_moves_ahead_in_the_replay() {
+    let log = centre::log(FIRST, 7, 1);
+    let double = Double::of(&log);
+    let claim = log.kinds().iter().position(|kind| kind == "claim").unwrap();
+    let wait = |claims_first: bool| {
+        let mut arrivals = log.arrivals();
+        for arrival in &mut arrivals {
+            arrival.priority = Some(u8::from((arrival.kind == claim) == claims_first));
+        }
+        let replays = double.replay(&arrivals, 0..5, 20.0);
+        let mean = replays.spread(|run| run.kinds[claim].mean_wait());
+        mean.unwrap().mean
+    };
+    let (first, last) = (wait(true), wait(false));
+    assert!(first < 0.95 * last, "{first} s and {last} s");
 }

@@ -90,6 +90,12 @@ fn the_replay_is_as_it_was() {
         close(what, &replays, &was, 0.10, |run| run.all().abandonment());
         close(what, &replays, &was, 0.10, |run| run.all().mean_wait());
         close(what, &replays, &was, 0.10, |run| run.all().service_level());
+        let busy = replays.spread(|run| run.busy_seconds).unwrap().mean;
+        let work = was.all().service_seconds + was.all().answered as f64 * centre::WRAP_SECONDS;
+        assert!(
+            (busy / work - 1.0).abs() < 0.03,
+            "{what}: agents are busy for {busy} s, were for {work} s"
+        );
         for name in KINDS {
             let kind = kind(log, name);
             close(name, &replays, &was, 0.15, |run| {
