@@ -19,6 +19,8 @@ import tempfile
 import threading
 import time
 
+import pyarrow
+
 ask = argparse.ArgumentParser()
 ask.add_argument("tandem")
 ask.add_argument("--screens", type=int, default=50)
@@ -70,7 +72,7 @@ class Screen(threading.Thread):
                 if self.stopped or self.told == last:
                     continue
             began = time.monotonic()
-            status, _, body = call(connection, "GET", "/api/boards/partnership", headers=self.cookie)
+            status, _, body = call(connection, "GET", "/api/boards/partnership?basis=" + self.told.replace("·", "-"), headers=self.cookie)
             if status != 200:
                 FAILURES.append(f"board {status} {body[:200]}")
                 return
@@ -95,7 +97,9 @@ with tempfile.TemporaryDirectory(prefix="tandem-screens-") as work:
         if server.poll() is not None:
             sys.exit(said)
     subprocess.run([asked.tandem, "simulate", "--charter", charter, "--out", work / "again", "--days", "21", "--seed", "2"], check=True, capture_output=True)
-    tickets = [json.loads(line) for line in open(next((work / "again").glob("contacts.*")))]
+    export = next((work / "again").glob("contacts.*"))
+    with pyarrow.input_stream(str(export), compression="detect") as lines:
+        tickets = [json.loads(line) for line in lines.read().splitlines()]
     address = re.search(r"http://(\S+?)/?\s", said).group(1)
     passwords = json.loads((work / "demo/demo.json").read_text())["passwords"]
     people = (charter / "partnership.yaml").read_text()

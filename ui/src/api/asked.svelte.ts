@@ -22,12 +22,13 @@ export interface Following {
 }
 
 /**
- * Asks whenever what `ask` reads changes. `ask` returns undefined when there is nothing to ask yet. A change of
+ * Asks whenever what `ask` reads changes. `ask` returns undefined when there is nothing to ask yet. While it follows, it is
+ * given the basis that was told: screens that ask on the same one are answered together. A change of
  * `subject` forgets the last answer; any other change keeps it on the page until the new one has come. It asks again
  * when somebody has signed in over the page, and, while it follows, when there is something newer.
  */
 export function asked<T>(
-  ask: (signal: AbortSignal) => Promise<T> | undefined,
+  ask: (signal: AbortSignal, newest?: string) => Promise<T> | undefined,
   subject: () => unknown = () => null,
   following: Following = { now: () => false },
 ): Asked<T> {
@@ -53,8 +54,9 @@ export function asked<T>(
     }
     const stop = new AbortController();
     const quiet = byItself && untrack(() => refusal) === undefined;
+    const newest = byItself ? untrack(() => live.basis) : undefined;
     byItself = false;
-    const coming = ask(stop.signal);
+    const coming = ask(stop.signal, newest);
     underWay = coming !== undefined;
     if (coming === undefined) {
       waiting = false;
