@@ -35,6 +35,7 @@ pub struct Settings {
 pub struct Simulation {
     world: World,
     seed: u64,
+    live_from: Option<Moment>,
 }
 
 impl Simulation {
@@ -58,7 +59,16 @@ impl Simulation {
         Ok(Self {
             world,
             seed: settings.seed,
+            live_from: None,
         })
+    }
+
+    /// From an instant on somebody watches: a ticket is written as it comes and not only when something became of it,
+    /// and how lines and teams stand is told every minute instead of every quarter of an hour. What happens is the same.
+    #[must_use]
+    pub fn watched_from(mut self, from: Timestamp) -> Self {
+        self.live_from = Some(Moment::of(from));
+        self
     }
 
     /// Writes the exports to the sink, in the order in which the source systems would write them, and tells the truth.
@@ -84,7 +94,7 @@ impl Simulation {
     pub fn start(self) -> Running {
         Running {
             at: self.world.period.warm_up_start,
-            partnership: Partnership::begin(Arc::new(self.world), self.seed),
+            partnership: Partnership::begin(Arc::new(self.world), self.seed, self.live_from),
             seed: self.seed,
         }
     }

@@ -3,13 +3,15 @@
 use std::io;
 
 /// The feeds that a simulation writes, by the names that a charter's `feeds/` should have.
-pub const FEEDS: [&str; 6] = [
+pub const FEEDS: [&str; 8] = [
     "contacts",
     "surveys",
     "evaluations",
     "agent_states",
     "shifts",
     "cost_lines",
+    "queue_snapshots",
+    "team_snapshots",
 ];
 
 /// Takes the lines of simulated exports, in the order in which the source systems would write them.

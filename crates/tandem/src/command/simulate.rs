@@ -32,7 +32,7 @@ pub fn run(asked: &Simulate, output: &mut Output) -> Result<(), Failure> {
         days: asked.days,
         seed: asked.seed,
     };
-    let written = write(&charter, &files, settings, &asked.out)?;
+    let written = write(simulation(&charter, &files, settings)?, &asked.out)?;
     for file in &written {
         output.answer(&format!("{}\n", file.display()))?;
     }
@@ -58,14 +58,8 @@ pub fn yesterday(charter: &Charter) -> Result<Date, Failure> {
 /// Simulates, and writes one compressed file a feed and `truth.json` into the folder. Gives the feeds' files.
 ///
 /// # Errors
-/// When the scenario does not fit the charter, or the disk is full.
-pub fn write(
-    charter: &Charter,
-    files: &Files,
-    settings: Settings,
-    folder: &Path,
-) -> Result<Vec<PathBuf>, Failure> {
-    let simulation = simulation(charter, files, settings)?;
+/// When the disk is full.
+pub fn write(simulation: Simulation, folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let failed = |error: io::Error| Failure::internal(folder.display().to_string(), &error);
     let mut exports = Exports::create(folder).map_err(failed)?;
     let bar = progress::share("simulating");

@@ -114,6 +114,37 @@ impl<C, A> Engine<C, A> {
             })
     }
 
+    /// Those who wait in a line, the next one first, and since when.
+    pub fn waiting(&self, line: LineId) -> impl Iterator<Item = (&C, Moment)> {
+        let queued = self
+            .lines
+            .get(line)
+            .into_iter()
+            .flat_map(|line| &line.waiting);
+        queued
+            .filter_map(|id| self.tickets.get(*id))
+            .map(|ticket| (&ticket.contact, ticket.since))
+    }
+
+    /// How many agents would take a contact of a line at once.
+    #[must_use]
+    pub fn ready(&self, line: LineId) -> usize {
+        let crews = self
+            .lines
+            .get(line)
+            .into_iter()
+            .flat_map(|line| &line.crews);
+        crews
+            .flat_map(|(crew, serves)| {
+                self.crews[*crew]
+                    .agents
+                    .iter()
+                    .map(|agent| (*agent, *serves))
+            })
+            .filter(|(agent, serves)| self.can_take(*agent, *serves))
+            .count()
+    }
+
     fn can_take(&self, agent: AgentId, serves: Serves) -> bool {
         let a = &self.agents[agent];
         let spare = serves.spare == 0

@@ -113,6 +113,10 @@ impl Run {
             self.export.ticket(world, &contact, now);
             return;
         }
+        if self.is_live(now) {
+            self.export.ticket(&self.world, &contact, now);
+        }
+        let world = &self.world;
         let place = contact.place();
         let patience = channel.spec.patience_seconds.map(|mean| {
             self.chances

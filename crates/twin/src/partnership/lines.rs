@@ -111,6 +111,36 @@ pub(super) struct Shift<'a> {
     pub absent: &'a str,
 }
 
+/// How a waiting line stands at an instant.
+#[derive(Debug, Serialize)]
+pub(super) struct LineLook<'a> {
+    pub vendor: &'a str,
+    pub centre: &'a str,
+    pub squad: &'a str,
+    pub line: &'a str,
+    pub via: &'a str,
+    pub looked: Moment,
+    pub waiting: usize,
+    /// How long the one who has waited longest has; nothing when nobody waits.
+    pub longest: Option<Seconds>,
+    pub ready: usize,
+}
+
+/// What the agents of a team are doing at an instant.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct SquadLook<'a> {
+    pub vendor: &'a str,
+    pub centre: &'a str,
+    pub squad: &'a str,
+    pub looked: Moment,
+    pub ready: usize,
+    pub on_contact: usize,
+    pub after_work: usize,
+    pub pause: usize,
+    /// In a lesson, or in the talk that opens the shift.
+    pub other: usize,
+}
+
 /// A day's cost of one kind.
 #[derive(Debug, Serialize)]
 pub(super) struct Booking<'a> {

@@ -8,6 +8,7 @@ mod course;
 mod duty;
 mod export;
 mod lines;
+mod looks;
 mod opinion;
 mod roster;
 mod run;

@@ -11,6 +11,7 @@ use super::costs::PartyDay;
 use super::course::{self, Verdict};
 use super::duty::{Day, Duty};
 use super::export::Export;
+use super::looks;
 use super::opinion::{self, Answer, Evaluation};
 use super::roster::{Planned, Roster};
 use crate::chance::Chance;
@@ -39,6 +40,7 @@ pub(super) enum Alarm {
     Solved(Box<Contact>),
     Answered(Box<Answer>),
     Evaluated(Box<Evaluation>),
+    LiveLook,
 }
 
 /// Streams of chance: one for each part of the world, so that parts do not disturb one another.
@@ -72,6 +74,10 @@ pub(super) struct Run {
     /// The day of `today`, and the Monday of its week.
     pub date: Date,
     pub monday: Date,
+    /// Since when somebody watches.
+    pub live_from: Option<Moment>,
+    /// The team that takes from each line first.
+    pub first_teams: Vec<Option<usize>>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -90,8 +96,8 @@ pub(crate) struct Partnership {
 }
 
 impl Partnership {
-    /// A world at its beginning: nobody waits and nobody works yet.
-    pub fn begin(world: Arc<World>, seed: u64) -> Self {
+    /// A world at its beginning: nobody waits and nobody works yet. From `live_from` on, somebody watches.
+    pub fn begin(world: Arc<World>, seed: u64, live_from: Option<Moment>) -> Self {
         let period = world.period;
         let chance = |stream| Chance::new(seed, stream);
         let mut engine = Engine::new(&layout(&world), period.warm_up_start);
@@ -117,11 +123,16 @@ impl Partnership {
             today: vec![PartyDay::default(); world.parties.len()],
             date: period.warm_up,
             monday: period.warm_up,
+            live_from,
+            first_teams: looks::first_teams(&world),
             world,
         };
         run.plan_shifts(period.warm_up, &mut engine);
         engine.at(period.warm_up_start, Alarm::Day(period.warm_up));
         engine.at(period.warm_up_start, Alarm::Quarter);
+        if let Some(from) = live_from {
+            engine.at(from, Alarm::LiveLook);
+        }
         Self { run, engine }
     }
 
@@ -187,7 +198,11 @@ impl Operation for Run {
     fn alarm(&mut self, alarm: Alarm, engine: &mut Engine<Contact, Alarm>) {
         match alarm {
             Alarm::Day(date) => self.new_day(date, engine),
-            Alarm::Quarter => self.new_quarter(engine),
+            Alarm::Quarter => {
+                self.quarter_look(engine);
+                self.new_quarter(engine);
+            }
+            Alarm::LiveLook => self.live_look(engine),
             Alarm::Arrival { channel } => self.arrival(channel, engine),
             Alarm::Return(again) => self.comes_again(&again, engine),
             Alarm::ShiftBegins(planned) => self.shift_begins(*planned, engine),
@@ -426,11 +441,7 @@ impl Run {
             }
         }
         self.book_costs();
-        let mut open: Vec<&Contact> = engine.contacts().map(|(contact, _)| contact).collect();
-        open.sort_by_key(|contact| contact.number);
-        for contact in open {
-            self.export.ticket(&self.world, contact, now);
-        }
+        self.tell_open(engine, now);
     }
 }
 

@@ -287,6 +287,7 @@ pub(crate) const OTHERS: &[Words] = &[
         columns: &[
             PARTY,
             SITE,
+            TEAM,
             called("queue", "queue|queue name|skill|cola|warteschlange"),
             CHANNEL,
             called(

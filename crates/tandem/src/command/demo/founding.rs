@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use lake::{Sender, Way};
 use serde::{Deserialize, Serialize};
-use twin::{Running, Settings};
+use twin::{Running, Settings, Simulation};
 
 use crate::charter_folder::Files;
 use crate::cli::{DataFolder, Demo};
@@ -20,7 +20,7 @@ use crate::output::Output;
 use crate::{clock, progress};
 
 /// Format of [`Founded`].
-const FORMAT_VERSION: u32 = 2;
+const FORMAT_VERSION: u32 = 3;
 /// The file that says that the demo's data are whole.
 const FOUNDED: &str = "demo.json";
 /// The file that says that the folder is the demo's, and may be emptied to begin anew. Held while a demo runs.
@@ -60,6 +60,15 @@ impl Founded {
             days: self.days + GOES_ON_DAYS,
             seed: self.seed,
         })
+    }
+
+    /// The simulation, watched from where its history ends if it goes on.
+    pub fn simulation(&self, charter: &Charter, files: &Files) -> Result<Simulation, Failure> {
+        let simulation = simulate::simulation(charter, files, self.settings()?)?;
+        if !self.goes_on {
+            return Ok(simulation);
+        }
+        Ok(simulation.watched_from(self.history_ends(charter)?))
     }
 
     /// Where the history ends.
@@ -150,19 +159,18 @@ async fn history(
     files: &Files,
 ) -> Result<Vec<PathBuf>, Failure> {
     let exports = asked.data.join("exports");
-    let settings = founded.settings()?;
+    let simulation = founded.simulation(charter, files)?;
     let ends = founded
         .goes_on
         .then(|| founded.history_ends(charter))
         .transpose()?;
-    let (charter, files) = (charter.clone(), files.clone());
     let written = tokio::task::spawn_blocking(move || match ends {
-        None => simulate::write(&charter, &files, settings, &exports),
+        None => simulate::write(simulation, &exports),
         Some(ends) => {
             let failed =
                 |error: std::io::Error| Failure::internal(exports.display().to_string(), &error);
             let mut sink = simulate::Exports::create(&exports).map_err(failed)?;
-            let mut running = simulate::simulation(&charter, &files, settings)?.start();
+            let mut running = simulation.start();
             run_on(&mut running, ends, &mut sink).map_err(failed)?;
             // What is open is not written as it stands: it goes on, and is written when something becomes of it.
             sink.finish(&running.truth()).map_err(failed)

@@ -21,7 +21,6 @@ use super::clock::SimulatedClock;
 use super::founding::{Founded, run_on};
 use crate::charter_folder::Files;
 use crate::cli::Demo;
-use crate::command::simulate;
 use crate::failure::Failure;
 
 /// How often what was exported is taken in.
@@ -67,7 +66,7 @@ impl GoingOn {
     ) -> Result<Self, Failure> {
         let history_ends = founded.history_ends(charter)?;
         let reached = reached(&asked.data)?.unwrap_or(history_ends);
-        let running = simulate::simulation(charter, files, founded.settings()?)?.start();
+        let running = founded.simulation(charter, files)?.start();
         let first = history_ends.saturating_add(FIRST_HOUR.hours());
         let begins = reached.max(first.unwrap_or(history_ends));
         Ok(Self {
