@@ -469,6 +469,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How it stands at this moment.
+         * @description Who waits and who works, as the newest looks of the telephony say; what is open, by age; and today so far beside the last
+         *     eight days of the same weekday that were no holidays. Of the rows that the viewer may see.
+         */
+        get: operations["get_now"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/openapi.json": {
         parameters: {
             query?: never;
@@ -809,6 +830,19 @@ export interface components {
             /** @description What is wrong with it. */
             reason: string;
         };
+        /** @description A range of ages. */
+        BacklogAge: {
+            /**
+             * Format: int64
+             * @description Open for at least so many seconds.
+             */
+            from_seconds: number;
+            /**
+             * Format: int64
+             * @description And for less than so many; absent for the oldest.
+             */
+            to_seconds?: number | null;
+        };
         /** @description A board as of a basis, for one viewer. */
         BoardAnswer: {
             /**
@@ -947,6 +981,23 @@ export interface components {
             /** @description What it is for: `dimension`, `agent`, `customer`, `cost`, `free_text` or `detail`. */
             use: string;
         };
+        /** @description The days that today is held against. */
+        Compared: {
+            /**
+             * Format: date
+             * @description The day it is about, in the partnership's zone.
+             */
+            day?: string | null;
+            /** @description The days before it of the same weekday, newest first; those of which there are no facts count for nothing. */
+            days: string[];
+            /** @description The name of today's holiday: nothing is usual on it. */
+            holiday?: string | null;
+            /**
+             * Format: int64
+             * @description How many such days were left out, because a line was closed or its hours were others.
+             */
+            holidays: number;
+        };
         /** @description A contact type. */
         ContactTypeHead: {
             /**
@@ -958,6 +1009,37 @@ export interface components {
             name: string;
             /** @description Title for people. */
             title: string;
+        };
+        /** @description A KPI of today, of all that the viewer sees or of one party. */
+        CourseOf: {
+            /** @description The party; absent for all that the viewer sees. */
+            party?: string | null;
+            /** @description By half hours of the whole day; of an amount only, and empty where there is none. */
+            points: components["schemas"]["CoursePoint"][];
+            /** @description Since midnight. */
+            so_far: components["schemas"]["Figure"];
+            usual_so_far?: components["schemas"]["Usual"] | null;
+        };
+        /** @description Half an hour of today. */
+        CoursePoint: {
+            /**
+             * Format: date-time
+             * @description First instant after it, UTC.
+             */
+            end: string;
+            /** @description Whether it is over. */
+            over: boolean;
+            /**
+             * Format: date-time
+             * @description First instant, UTC.
+             */
+            start: string;
+            usual?: components["schemas"]["Usual"] | null;
+            /**
+             * Format: double
+             * @description What it came to; absent while it is still to come.
+             */
+            value?: number | null;
         };
         /**
          * @description Who is meant. Identities are as the source writes them, in the column that feeds map to `customer`; they are hashed and
@@ -1027,6 +1109,13 @@ export interface components {
          * @enum {string}
          */
         CustomerWhat: "forget" | "merge";
+        /** @description A KPI of today, beside days like it. */
+        DayCourse: {
+            /** @description The KPI. */
+            kpi: components["schemas"]["KpiHead"];
+            /** @description All that the viewer sees first, then each party, where there are several. */
+            of: components["schemas"]["CourseOf"][];
+        };
         /** @description What a delivery came to. */
         DeliveryReceipt: components["schemas"]["RowCounts"] & {
             /**
@@ -1912,6 +2001,135 @@ export interface components {
             /** @description What is known. */
             text: string;
         };
+        /** @description What the agents of a party are doing. */
+        NowAgents: {
+            /**
+             * Format: int64
+             * @description Ready for a contact.
+             */
+            available: number;
+            /**
+             * Format: int64
+             * @description With a customer.
+             */
+            busy: number;
+            /**
+             * Format: int64
+             * @description Signed in and at something else.
+             */
+            elsewhere: number;
+            /**
+             * Format: int64
+             * @description On a break.
+             */
+            on_break: number;
+            /** @description The party. */
+            party: string;
+            /**
+             * Format: date-time
+             * @description When it was looked at.
+             */
+            taken_at: string;
+            /**
+             * Format: int64
+             * @description Finishing a contact after the customer left.
+             */
+            wrap_up: number;
+        };
+        /** @description How it stands, for one viewer. */
+        NowAnswer: {
+            /** @description What agents are doing, a party each. */
+            agents: components["schemas"]["NowAgents"][];
+            /**
+             * Format: date-time
+             * @description The instant that it is about: the newest look at the lines, or else the newest fact; absent when there is neither.
+             */
+            as_of?: string | null;
+            backlog?: components["schemas"]["NowBacklog"] | null;
+            /**
+             * @description What it was computed from.
+             * @example 1842·331
+             */
+            basis: string;
+            /** @description The days that today is held against. */
+            compared: components["schemas"]["Compared"];
+            /** @description What is out of the usual, the longest wait first. */
+            findings: components["schemas"]["NowFinding"][];
+            /** @description What a colleague would say first. */
+            headline: string;
+            /** @description The waiting lines, each party's, in the order of the taxonomy; those that are closed and empty are not among them. */
+            lines: components["schemas"]["NowLine"][];
+            /** @description The parties the viewer may see, in-house first. */
+            parties: components["schemas"]["BoardColumn"][];
+            /** @description Whether that is longer ago than looks usually are. */
+            stale: boolean;
+            /** @description Today so far, a KPI each: how much came first, then how long people waited. */
+            today: components["schemas"]["DayCourse"][];
+            /** @description The partnership's time zone. */
+            zone: string;
+        };
+        /** @description What is open, by how long it has been. */
+        NowBacklog: {
+            /** @description Ages in ascending order: from so many seconds on, up to so many, or older. */
+            ages: components["schemas"]["BacklogAge"][];
+            /** @description The KPI whose definition says what is open. */
+            kpi: components["schemas"]["KpiHead"];
+            /** @description How many of each age, a party each. */
+            parties: components["schemas"]["PartyBacklog"][];
+        };
+        /** @description Something out of the usual. */
+        NowFinding: {
+            /** @description The party. */
+            party: string;
+            /** @description The queue. */
+            queue: string;
+            /** @description A sentence, no stronger than the numbers. */
+            words: string;
+        };
+        /** @description A waiting line of a party. */
+        NowLine: {
+            /**
+             * Format: int64
+             * @description How many agents are ready to take one.
+             */
+            agents_available?: number | null;
+            /** @description Its channel. */
+            channel?: string | null;
+            /** @description The channel's title for people. */
+            channel_title?: string | null;
+            /**
+             * Format: double
+             * @description For how long the one who has waited longest has.
+             */
+            longest_wait_seconds?: number | null;
+            /** @description The party that works it. */
+            party: string;
+            /** @description The queue. */
+            queue: string;
+            /** @description Its title for people. */
+            queue_title: string;
+            /** @description Whether it was looked at longer ago than looks usually are. */
+            stale: boolean;
+            /**
+             * Format: date-time
+             * @description When it was looked at.
+             */
+            taken_at: string;
+            /** @description Whether more wait, or one for longer, than at any of those looks; of an old look it is not said. */
+            unusual: boolean;
+            /**
+             * Format: int64
+             * @description On how many days like this it was looked at at this time.
+             */
+            usual_days: number;
+            usual_longest_wait_seconds?: components["schemas"]["Usual"] | null;
+            usual_waiting?: components["schemas"]["Usual"] | null;
+            /**
+             * Format: int64
+             * @description How many wait.
+             */
+            waiting?: number | null;
+        };
         /** @description How fast it is to go on. */
         PaceAsked: {
             /**
@@ -1953,6 +2171,13 @@ export interface components {
             title: string;
             /** @description IANA time zone in which days are counted. */
             zone: string;
+        };
+        /** @description What is open at a party. */
+        PartyBacklog: {
+            /** @description How many, in the order of the ages. */
+            open: number[];
+            /** @description The party. */
+            party: string;
         };
         /** @description A party. */
         PartyHead: {
@@ -2526,6 +2751,34 @@ export interface components {
             warned: number;
             /** @description Whether the whole file was tried; otherwise its beginning. */
             whole: boolean;
+        };
+        /** @description What is usual: of so many days or looks, the lowest tenth, the middle, the highest tenth and the highest of all. */
+        Usual: {
+            /**
+             * Format: double
+             * @description A tenth lie above.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description A tenth lie below.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description Half lie below.
+             */
+            median: number;
+            /**
+             * Format: double
+             * @description None lies above.
+             */
+            most: number;
+            /**
+             * Format: int64
+             * @description How many it is of.
+             */
+            n: number;
         };
         /** @description The facts of an hour, and how many are usual for it. */
         VolumeHour: {
@@ -5344,6 +5597,113 @@ export interface operations {
             };
             /** @description Our mistake. */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_now: {
+        parameters: {
+            query?: {
+                /**
+                 * @description What to compute from, `lake·ledger`; the newest when absent.
+                 * @example 1842·331
+                 */
+                basis?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NowAnswer"];
+                };
+            };
+            /** @description The question cannot be read: a bad date, an unknown parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not signed in: no session or token, or it has expired or was ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The viewer lacks a right. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing of that name, as far as the viewer may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The answer would be larger than is given in one go. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It can be read, but makes no sense for these KPIs and columns. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Busy; trying again helps. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

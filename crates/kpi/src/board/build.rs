@@ -38,6 +38,22 @@ impl Engine {
         boards
     }
 
+    /// The parties whose rows a viewer may see, in the charter's order.
+    pub(crate) fn columns_of(&self, viewer: &Viewer) -> Vec<BoardColumn> {
+        self.charter
+            .operating_parties()
+            .filter(|party| {
+                viewer.knows_party(&party.party) && !matches!(viewer.rows(), RowScope::Nothing)
+            })
+            .map(|party| BoardColumn {
+                party: party.party.clone(),
+                title: party.title.clone(),
+                kind: word(&party.kind),
+                scope: breadth(viewer).to_owned(),
+            })
+            .collect()
+    }
+
     /// A board for a viewer; `ledger` is the position at which the charter was in force.
     ///
     /// # Errors
@@ -100,19 +116,7 @@ impl Engine {
         };
         let computed = compute(&self.lake, catalog, &askable, &slice).await?;
 
-        let columns: Vec<BoardColumn> = self
-            .charter
-            .operating_parties()
-            .filter(|party| {
-                viewer.knows_party(&party.party) && !matches!(viewer.rows(), RowScope::Nothing)
-            })
-            .map(|party| BoardColumn {
-                party: party.party.clone(),
-                title: party.title.clone(),
-                kind: word(&party.kind),
-                scope: breadth(viewer).to_owned(),
-            })
-            .collect();
+        let columns = self.columns_of(viewer);
         let scope = Scope::of(self.lake.session(), viewer, filter)?;
         let shared = Board {
             catalog,

@@ -16,6 +16,7 @@ mod exports;
 mod glossary;
 mod known;
 mod merges;
+mod now;
 mod openlineage;
 mod operation;
 mod parties;

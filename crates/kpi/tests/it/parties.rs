@@ -2,7 +2,7 @@
 
 use calendar::Grain;
 use kpi::answer::Figure;
-use kpi::{FactsQuestion, Question, WindowQuestion};
+use kpi::{FactsQuestion, NowQuestion, Question, WindowQuestion};
 use lake::{Meant, Which, With};
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -56,6 +56,11 @@ async fn told(operation: &Operation, person: &str) -> Vec<Json> {
         ..WindowQuestion::default()
     };
     bodies.push(sent(&engine.board(&viewer, &board, 1).await.unwrap()));
+    let now = NowQuestion {
+        at: "2026-05-05T06:00:00Z".parse().unwrap(),
+        basis: None,
+    };
+    bodies.push(sent(&engine.now(&viewer, &now, 1).await.unwrap()));
     for kpi in kpis {
         let reading = WindowQuestion {
             of: kpi.to_owned(),

@@ -25,6 +25,8 @@ pub mod live;
 pub mod meta;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod notes;
+#[expect(unused_qualifications, reason = "utoipa writes paths out")]
+pub mod now;
 pub mod partnership;
 pub mod profile;
 pub mod quality;
@@ -115,6 +117,7 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(glossary::get_glossary))
         .routes(routes!(boards::list_boards))
         .routes(routes!(boards::get_board))
+        .routes(routes!(now::get_now))
         .routes(routes!(kpis::list_kpis))
         .routes(routes!(kpis::get_kpi))
         .routes(routes!(kpis::get_reading))

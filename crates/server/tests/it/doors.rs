@@ -48,6 +48,7 @@ fn call(operation: &str, method: &str, path: &str, caller: &Caller, token: &str)
         | "list_tokens"
         | "get_partnership"
         | "list_boards"
+        | "get_now"
         | "list_kpis"
         | "list_notes"
         | "get_quality"
