@@ -8,7 +8,7 @@ withBrowser();
 
 const ADDRESS = `https://notes.example/${"abcdefghij".repeat(38)}`;
 const TITLE = "The customer operations of the Harbor group of companies and its subsidiaries in the Netherlands, Belgium and Luxembourg, with all of its outsourced providers";
-const WRITTEN = new Set(["title", "text", "reason", "means", "asks", "words", "author_name", "author_party_title", "hint", "raw"]);
+const WRITTEN = new Set(["title", "queue_title", "text", "reason", "means", "asks", "words", "author_name", "author_party_title", "hint", "raw"]);
 
 /** An answer whose every text that somebody wrote goes on with one long word. */
 function stretched(answer: unknown, key = ""): unknown {
@@ -31,6 +31,7 @@ const sideways = (page: Page) => page.evaluate(() => document.documentElement.sc
 const KPI = process.env.TANDEM_KPI ?? "first_contact_resolution";
 const PAGES: [path: string, ready: string][] = [
   ["/", "table[role=grid]"],
+  ["/now", "h2"],
   [`/kpis/${KPI}`, "[role=slider] canvas"],
   ["/kpis", "h2"],
   ["/data", "table"],

@@ -88,6 +88,8 @@ test("a token is made, shown once, and revoked", async () => {
 const PAGES: [name: string, path: string, ready: string, who: "nobody" | "client" | "steward"][] = [
   ["sign-in", "/sign-in", "form", "nobody"],
   ["board", "/", "table[role=grid]", "client"],
+  ["now", "/now", "h2", "client"],
+  ["now on a wall", "/now?wall=1", "h2", "client"],
   ["kpi", `/kpis/${KPI}`, "[role=slider] canvas", "client"],
   ["kpis", "/kpis", "h2", "client"],
   ["data", "/data", "table", "client"],

@@ -10,6 +10,7 @@ import { MockCustomers } from "./customers";
 import { MockDrafts, MockRefusal } from "./drafts";
 import { MockFeeds } from "./feeds";
 import { glossary } from "./glossary";
+import { now } from "./now";
 import { lineage, unread } from "./lineage";
 import { quality } from "./quality";
 import { KPIS, PASSWORD, PEOPLE } from "./partnership";
@@ -118,6 +119,12 @@ class Mock {
         }
         if (!["care", "experience", "huge", "empty", "partial", FAILING].includes(name)) return refuse(404, "no_such_board", `There is no board \`${name}\`.`, "The nearest name is `care`.");
         return send(200, board(name, asked, rows, session));
+      case "GET now": {
+        // Which made-up present is asked for goes by the basis, as the screen hands it through.
+        const which = url.searchParams.get("basis") ?? "";
+        if (which === FAILING) return refuse(500, "internal", "How it stands could not be computed.", "The server's log has the reason under request 7f3a.");
+        return send(200, now(which, session));
+      }
       case "GET kpis":
         return send(200, kpiList());
       case "GET glossary":

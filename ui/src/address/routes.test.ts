@@ -7,6 +7,7 @@ test.each([
   ["/sign-in", { page: "sign-in" }],
   ["/boards/care", { page: "board", board: "care" }],
   [boardPath("a/b ç"), { page: "board", board: "a/b ç" }],
+  ["/now", { page: "now" }],
   ["/kpis", { page: "kpis" }],
   ["/kpis/", { page: "kpis" }],
   [kpiPath("first_contact_resolution"), { page: "kpi", kpi: "first_contact_resolution" }],

@@ -16,6 +16,7 @@ test.each([
   [["?"], false, "keys"],
   [["g", "b"], false, "board"],
   [["g", "k"], false, "kpis"],
+  [["g", "n"], false, "now"],
   [["b"], false, undefined],
   [["g", "x", "b"], false, undefined],
   [["alt+t"], false, undefined],

@@ -11,6 +11,7 @@ export const BINDINGS: readonly Binding[] = [
   { keys: "Ctrl K", does: "Find a KPI, a board or a page" },
   { keys: "/", does: "Search on this page, or everywhere", single: true },
   { keys: "g b", does: "Go to the board", single: true },
+  { keys: "g n", does: "Go to now: who waits and who works", single: true },
   { keys: "g k", does: "Go to the KPIs", single: true },
   { keys: "g d", does: "Go to the data", single: true },
   { keys: "g w", does: "Go to the words: the glossary", single: true },
@@ -19,11 +20,11 @@ export const BINDINGS: readonly Binding[] = [
   { keys: "?", does: "Show these keys", single: true },
   { keys: "← ↑ → ↓", does: "Walk the board, or the points of a chart" },
   { keys: "Enter", does: "Open the KPI, or pin a note to the point" },
-  { keys: "Esc", does: "Close what is open" },
+  { keys: "Esc", does: "Close what is open, leave the wall display" },
 ];
 
 /** What a press of a key asks for. */
-export type Command = "palette" | "search" | "keys" | "theme" | "board" | "kpis" | "data" | "glossary" | "account";
+export type Command = "palette" | "search" | "keys" | "theme" | "board" | "now" | "kpis" | "data" | "glossary" | "account";
 
 interface Press {
   key: string;
@@ -32,7 +33,7 @@ interface Press {
   altKey: boolean;
 }
 
-const GO: Record<string, Command> = { b: "board", k: "kpis", d: "data", w: "glossary", a: "account" };
+const GO: Record<string, Command> = { b: "board", n: "now", k: "kpis", d: "data", w: "glossary", a: "account" };
 const PATIENCE_MS = 1200;
 
 /** Reads presses one after another: `g` waits a moment for the letter that follows it. Keys pressed alone count while `single` says so. */
