@@ -18,6 +18,12 @@ use crate::range::just_after;
 /// Looks within this time of the present time of day are looks at this time.
 const THIS_TIME: SignedDuration = SignedDuration::from_mins(30);
 
+/// How far a line must be beyond all looks at this time to be called out of the usual: by half of the most there was, and by no
+/// less than this. Of many lines one is a little beyond eight days every now and then.
+const BEYOND_SHARE: f64 = 0.5;
+const BEYOND_SECONDS: f64 = 60.0;
+const BEYOND_WAITING: f64 = 3.0;
+
 /// A line: party and queue.
 type Line = (String, String);
 
@@ -164,11 +170,6 @@ impl Engine {
             usual.and_then(|usual| usual.waiting),
             usual.and_then(|usual| usual.longest),
         );
-        let beyond = |value: Option<f64>, usual: Option<Usual>| {
-            value
-                .zip(usual)
-                .is_some_and(|(value, usual)| value > usual.most)
-        };
         let waiting = stood.waiting.map(|waiting| waiting as f64);
         let taken_at = Timestamp::from_microsecond(at).ok()?;
         let stale = is_stale(taken_at, seen.at);
@@ -183,7 +184,8 @@ impl Engine {
             longest_wait_seconds: stood.longest,
             agents_available: stood.available,
             unusual: !stale
-                && (beyond(stood.longest, usual_longest) || beyond(waiting, usual_waiting)),
+                && (is_beyond(stood.longest, usual_longest, BEYOND_SECONDS)
+                    || is_beyond(waiting, usual_waiting, BEYOND_WAITING)),
             stale,
             usual_waiting,
             usual_longest_wait_seconds: usual_longest,
@@ -243,5 +245,43 @@ impl Engine {
             (line, usual)
         });
         Ok(usual.collect())
+    }
+}
+
+/// Whether a value is beyond the most that is usual, by half of it and no less than `by`.
+fn is_beyond(value: Option<f64>, usual: Option<Usual>, by: f64) -> bool {
+    let far = |usual: Usual| usual.most + (usual.most * BEYOND_SHARE).max(by);
+    value
+        .zip(usual)
+        .is_some_and(|(value, usual)| value >= far(usual))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_little_more_than_on_any_day_is_not_out_of_the_usual() {
+        let usual = |most| {
+            Some(Usual {
+                n: 8,
+                low: 0.0,
+                median: 0.0,
+                high: most,
+                most,
+            })
+        };
+        let check = |value, most, by, expect| {
+            assert_eq!(is_beyond(Some(value), usual(most), by), expect, "{value}");
+        };
+        check(37.0, 0.0, BEYOND_SECONDS, false);
+        check(60.0, 0.0, BEYOND_SECONDS, true);
+        check(359.0, 240.0, BEYOND_SECONDS, false);
+        check(360.0, 240.0, BEYOND_SECONDS, true);
+        check(3.0, 1.0, BEYOND_WAITING, false);
+        check(4.0, 1.0, BEYOND_WAITING, true);
+        check(11.0, 8.0, BEYOND_WAITING, false);
+        assert!(!is_beyond(None, usual(1.0), BEYOND_WAITING));
+        assert!(!is_beyond(Some(9.0), None, BEYOND_WAITING));
     }
 }
