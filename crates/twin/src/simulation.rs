@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use crate::chance::Chance;
 use crate::moment::Moment;
 use crate::partnership::Partnership;
-use crate::scenario::{Mode, Scenario, ScenarioError};
+use crate::scenario::{Change, Mode, Scenario, ScenarioError};
 use crate::sink::Sink;
 use crate::truth::{self, TrueAgent, TrueChange, TrueEvaluator, Truth};
 use crate::world::World;
@@ -134,6 +134,22 @@ impl Running {
         self.partnership.advance(until, sink)?;
         self.at = self.at.max(until);
         Ok(())
+    }
+
+    /// Lets something go otherwise from now on, or from a later onset on.
+    ///
+    /// # Errors
+    /// When the change names what the world does not have.
+    pub fn intervene(&mut self, change: &Change) -> Result<(), ScenarioError> {
+        self.partnership.intervene(change)
+    }
+
+    /// The same present with another future: from here on chance is drawn under this seed.
+    #[must_use]
+    pub fn reseeded(&self, seed: u64) -> Self {
+        let mut other = self.clone();
+        other.partnership.reseed(seed);
+        other
     }
 
     /// Ends it now: what is open is written as it stands. Tells the truth about it.

@@ -4,6 +4,7 @@ use super::contact::{Contact, Status};
 use super::run::{Alarm, Run};
 use crate::engine::Engine;
 use crate::scenario::Parameter;
+use crate::world::effects::Where;
 
 const HOUR_SECONDS: f64 = 3_600.0;
 
@@ -67,13 +68,19 @@ impl Run {
         let contact_type = &world.contact_types[asks.contact_type];
         let channel = &world.channels[asks.channel];
         let language = world.language_of(asks.customer);
-        let spoken = &world.languages[language];
-        let party = spoken.parties[spoken.party_choice.draw(chance)];
+        let now = engine.now();
+        let party = world.allocated(language, now, chance);
+        let place = Where {
+            party: Some(party),
+            channel: Some(asks.channel),
+            contact_type: Some(asks.contact_type),
+        };
+        let misrouted = world.scenario.course.wrong_queue;
+        let misrouted = world.now(Parameter::WrongQueue, misrouted, now, place);
         let right = channel.queues[contact_type.group];
         let wrong = channel.queues.iter().copied().find(|queue| *queue != right);
-        let wrong = wrong.filter(|_| chance.happens(world.scenario.course.wrong_queue));
+        let wrong = wrong.filter(|_| chance.happens(misrouted));
         let queue = wrong.unwrap_or(right);
-        let now = engine.now();
         self.numbers.contact += 1;
         let mut contact = Contact {
             number: self.numbers.contact,
@@ -104,7 +111,8 @@ impl Run {
         };
         let within = now >= world.period.start;
         self.counts.contacts += u64::from(within);
-        if chance.happens(channel.spec.contained_by_bot) {
+        let bot_share = channel.spec.contained_by_bot;
+        if chance.happens(world.now(Parameter::BotShare, bot_share, now, place)) {
             contact.status = Status::Bot;
             contact.solved_first = Some(true);
             contact.solved = Some(now);
@@ -117,7 +125,6 @@ impl Run {
             self.export.ticket(&self.world, &contact, now);
         }
         let world = &self.world;
-        let place = contact.place();
         let patience = channel.spec.patience_seconds.map(|mean| {
             self.chances
                 .patience

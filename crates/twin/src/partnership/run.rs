@@ -18,6 +18,7 @@ use crate::chance::Chance;
 use crate::demand::{Demand, QUARTER_SECONDS};
 use crate::engine::{Activity, AgentId, Alarms, Engine, Layout, LineId, Next, Operation, Work};
 use crate::moment::Moment;
+use crate::scenario::{Change, ScenarioError};
 use crate::sink::Sink;
 use crate::truth::{Counts, Weeks};
 use crate::world::World;
@@ -95,26 +96,32 @@ pub(crate) struct Partnership {
     engine: Engine<Contact, Alarm>,
 }
 
+impl Chances {
+    fn of(seed: u64) -> Self {
+        let chance = |stream| Chance::new(seed, stream);
+        Self {
+            demand: chance(1),
+            contacts: chance(2),
+            patience: chance(3),
+            work: chance(4),
+            verdicts: chance(5),
+            returns: chance(6),
+            surveys: chance(7),
+            evaluations: chance(8),
+            roster: chance(9),
+        }
+    }
+}
+
 impl Partnership {
     /// A world at its beginning: nobody waits and nobody works yet. From `live_from` on, somebody watches.
     pub fn begin(world: Arc<World>, seed: u64, live_from: Option<Moment>) -> Self {
         let period = world.period;
-        let chance = |stream| Chance::new(seed, stream);
         let mut engine = Engine::new(&layout(&world), period.warm_up_start);
         let mut run = Run {
             demand: Demand::of(&world),
             roster: Roster::new(&world),
-            chances: Chances {
-                demand: chance(1),
-                contacts: chance(2),
-                patience: chance(3),
-                work: chance(4),
-                verdicts: chance(5),
-                returns: chance(6),
-                surveys: chance(7),
-                evaluations: chance(8),
-                roster: chance(9),
-            },
+            chances: Chances::of(seed),
             days: world.agents.iter().map(|_| Day::new()).collect(),
             export: Export::default(),
             numbers: Numbers::default(),
@@ -138,6 +145,18 @@ impl Partnership {
 
     pub fn world(&self) -> &Arc<World> {
         &self.run.world
+    }
+
+    /// Lets something go otherwise. The world is this one's own from then on.
+    pub fn intervene(&mut self, change: &Change) -> Result<(), ScenarioError> {
+        let effect = self.run.world.effect(change)?;
+        Arc::make_mut(&mut self.run.world).effects.push(effect);
+        Ok(())
+    }
+
+    /// Draws chance under another seed from here on.
+    pub fn reseed(&mut self, seed: u64) {
+        self.run.chances = Chances::of(seed);
     }
 
     /// Does what comes before an instant, and hands over what was written.

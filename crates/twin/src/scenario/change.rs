@@ -1,5 +1,6 @@
 //! What is told to go otherwise in a scenario: the truth that analysis should find.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +22,9 @@ pub struct Change {
     /// Days over which it grows to its full size; a step when 0.
     #[serde(default)]
     pub over_days: u32,
+    /// Hours until it is over, as if it had never been; it stays when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lasts_hours: Option<f64>,
     /// Its full size: added to the parameter or multiplied with it, as [`Parameter::mode`] says.
     pub by: f64,
 }
@@ -31,6 +35,12 @@ pub struct Change {
 pub enum Parameter {
     /// Contacts that come (factor).
     Demand,
+    /// A party's weight among those that answer a language (factor).
+    Allocation,
+    /// Share of contacts that a bot solves before a person sees them (added).
+    BotShare,
+    /// Share of contacts that are put into the wrong queue (added).
+    WrongQueue,
     /// Handle time (factor).
     HandleTime,
     /// Patience (factor).
@@ -68,8 +78,14 @@ impl Parameter {
     #[must_use]
     pub fn mode(self) -> Mode {
         match self {
-            Self::Demand | Self::HandleTime | Self::Patience | Self::PendingHours => Mode::Multiply,
+            Self::Demand
+            | Self::Allocation
+            | Self::HandleTime
+            | Self::Patience
+            | Self::PendingHours => Mode::Multiply,
             Self::Absence
+            | Self::BotShare
+            | Self::WrongQueue
             | Self::Resolution
             | Self::Escalation
             | Self::PendingShare
@@ -84,12 +100,15 @@ impl Parameter {
     /// Why a change of it cannot be narrowed like this, if it cannot: it would never act, without a word.
     #[must_use]
     pub fn refuses(self, reach: &Reach) -> Option<&'static str> {
-        let by_party_alone = reach.channel.is_none() && reach.contact_type.is_none();
+        let by_party = reach.channel.is_none() && reach.contact_type.is_none();
         match self {
             Self::Demand if reach.party.is_some() || reach.contact_type.is_some() => Some(
                 "a channel or nothing: customers choose a channel before anything else is known",
             ),
-            Self::Absence | Self::Leniency if !by_party_alone => {
+            Self::Allocation if reach.party.is_none() || !by_party => {
+                Some("a party: contacts go to it instead of to the others that answer the language")
+            }
+            Self::Absence | Self::Leniency if !by_party => {
                 Some("a party or nothing: agents and evaluators are absent or lenient as a whole")
             }
             _ => None,
@@ -120,4 +139,6 @@ pub enum Onset {
     DaysBeforeEnd(u32),
     /// At the start of that day in the partnership's zone.
     On(Date),
+    /// At that instant.
+    At(Timestamp),
 }

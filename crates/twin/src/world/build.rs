@@ -17,6 +17,7 @@ const WARM_UP_DAYS: i64 = 10;
 /// Ten years and a bit: the plan of demand is held in memory.
 const DAYS_MAX: u32 = 3_660;
 const DAY_SECONDS: f64 = 86_400.0;
+const HOUR_SECONDS: f64 = 3_600.0;
 
 impl World {
     /// Lays a scenario over a charter. `chance` decides how agents and evaluators differ.
@@ -95,14 +96,16 @@ impl World {
         Ok(())
     }
 
-    fn effect(&self, change: &Change) -> Result<Effect, ScenarioError> {
+    /// What a change does in this world.
+    pub fn effect(&self, change: &Change) -> Result<Effect, ScenarioError> {
         let place = |field: &str| format!("changes.{}.{field}", change.change);
-        let first_day = match change.onset {
-            Onset::On(day) => Some(day),
-            Onset::DaysBeforeEnd(days) => days_before(self.period.last, i64::from(days) - 1),
+        let begins = match change.onset {
+            Onset::At(instant) => Some(instant),
+            Onset::On(day) => start_of_day(day, &self.zone).ok(),
+            Onset::DaysBeforeEnd(days) => days_before(self.period.last, i64::from(days) - 1)
+                .and_then(|day| start_of_day(day, &self.zone).ok()),
         };
-        let begins = first_day.and_then(|day| start_of_day(day, &self.zone).ok());
-        let (Some(first_day), Some(begins)) = (first_day, begins.map(Moment::of)) else {
+        let Some(begins) = begins else {
             return Err(ScenarioError::value(
                 place("onset"),
                 "a day within the calendar",
@@ -113,6 +116,14 @@ impl World {
         if let Some(expected) = change.parameter.refuses(reach) {
             return Err(ScenarioError::value(place("reach"), expected, "another"));
         }
+        if let Some(hours) = change.lasts_hours
+            && !(hours > 0.0 && hours.is_finite())
+        {
+            let expected = "a number of hours above 0";
+            return Err(ScenarioError::value(place("lasts_hours"), expected, hours));
+        }
+        let first_day = begins.to_zoned(self.zone.clone()).date();
+        let begins = Moment::of(begins);
         Ok(Effect {
             first_day,
             party: find(
@@ -135,6 +146,7 @@ impl World {
             )?,
             begins,
             full_from: begins.plus(f64::from(change.over_days) * DAY_SECONDS),
+            ends: (change.lasts_hours).map(|hours| begins.plus(hours * HOUR_SECONDS)),
             change: change.clone(),
         })
     }
@@ -492,6 +504,7 @@ fn languages(scenario: &Scenario, parties: &[Party]) -> Result<Vec<Language>, Sc
             customers_below: (reached * f64::from(demand.customers)) as u32,
             party_choice,
             parties: answering,
+            weights: language.answered_by.values().copied().collect(),
         });
     }
     if languages.is_empty() {

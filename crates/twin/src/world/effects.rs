@@ -15,6 +15,8 @@ pub(crate) struct Effect {
     pub contact_type: Option<usize>,
     pub begins: Moment,
     pub full_from: Moment,
+    /// When it is over, if it ever is.
+    pub ends: Option<Moment>,
 }
 
 /// Where something happens, as far as it matters to a parameter.
@@ -26,9 +28,9 @@ pub(crate) struct Where {
 }
 
 impl Effect {
-    /// How much of its full size a change has at an instant: 0 before it begins, 1 when it is complete.
+    /// How much of its full size a change has at an instant: 0 before it begins and when it is over, 1 when it is complete.
     pub fn progress(&self, at: Moment) -> f64 {
-        if at < self.begins {
+        if at < self.begins || self.ends.is_some_and(|ends| at >= ends) {
             return 0.0;
         }
         if at >= self.full_from {

@@ -8,14 +8,14 @@ use calendar::OpeningHours;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
-use crate::chance::Choice;
+use crate::chance::{Chance, Choice};
 use crate::engine::{LineId, Serves};
 use crate::moment::Moment;
 use crate::scenario::{Parameter, Scenario};
 use effects::{Effect, Where};
 
 /// The world to simulate. Indices into its lists stand for names everywhere in the simulation.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct World {
     pub scenario: Scenario,
     pub zone: TimeZone,
@@ -47,7 +47,7 @@ pub(crate) struct Period {
     pub warm_up_start: Moment,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Channel {
     pub name: String,
     pub spec: crate::scenario::Channel,
@@ -55,7 +55,7 @@ pub(crate) struct Channel {
     pub queues: Vec<usize>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct ContactType {
     pub name: String,
     pub spec: crate::scenario::ContactType,
@@ -65,7 +65,7 @@ pub(crate) struct ContactType {
     pub work: f64,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Party {
     pub name: String,
     pub spec: crate::scenario::Party,
@@ -75,7 +75,7 @@ pub(crate) struct Party {
     pub leniency: Vec<f64>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Queue {
     pub name: String,
     /// Open at all times when absent.
@@ -84,7 +84,7 @@ pub(crate) struct Queue {
     pub holidays: Vec<Date>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Team {
     pub name: String,
     pub site: String,
@@ -97,7 +97,7 @@ pub(crate) struct Team {
     pub serves: Vec<Serves>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Shift {
     pub starts: Time,
     pub seconds: f64,
@@ -105,7 +105,7 @@ pub(crate) struct Shift {
 }
 
 /// An agent, with what makes the agent's work differ from that of others.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Agent {
     pub name: String,
     pub team: usize,
@@ -115,13 +115,15 @@ pub(crate) struct Agent {
     pub quality: f64,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Language {
     pub name: String,
     /// Customers below this number, and not below the one before, speak it.
     pub customers_below: u32,
     pub party_choice: Choice,
+    /// The parties that answer it, and their weights.
     pub parties: Vec<usize>,
+    pub weights: Vec<f64>,
 }
 
 impl World {
@@ -138,6 +140,24 @@ impl World {
     /// A parameter there and then, `base` being its value without any change.
     pub fn now(&self, parameter: Parameter, base: f64, at: Moment, place: Where) -> f64 {
         effects::value(&self.effects, parameter, base, at, place)
+    }
+
+    /// The party that a contact in a language goes to.
+    pub fn allocated(&self, language: usize, at: Moment, chance: &mut Chance) -> usize {
+        let spoken = &self.languages[language];
+        let moved = |effect: &Effect| effect.change.parameter == Parameter::Allocation;
+        let moved = self.effects.iter().any(moved).then(|| {
+            let weights = spoken.parties.iter().zip(&spoken.weights);
+            Choice::new(weights.map(|(party, weight)| {
+                let place = Where {
+                    party: Some(*party),
+                    ..Where::default()
+                };
+                self.now(Parameter::Allocation, *weight, at, place)
+            }))
+        });
+        let choice = moved.flatten();
+        spoken.parties[choice.as_ref().unwrap_or(&spoken.party_choice).draw(chance)]
     }
 
     /// Whether a customer can reach the queue.

@@ -40,6 +40,7 @@ fn check(
         },
         onset: Onset::DaysBeforeEnd(DAYS + 10),
         over_days: 0,
+        lasts_hours: None,
         by,
     };
     let (usual, changed) = (with(feed, Vec::new()), with(feed, vec![change]));
@@ -215,6 +216,7 @@ fn demand_is_multiplied_and_grows() {
         },
         onset: Onset::DaysBeforeEnd(DAYS),
         over_days: DAYS,
+        lasts_hours: None,
         by: 2.0,
     };
     let (usual, changed) = (with("contacts", Vec::new()), with("contacts", vec![ramp]));

@@ -12,6 +12,7 @@ mod double;
 mod engine;
 mod feeds;
 mod harbor;
+mod interventions;
 mod looks;
 mod priorities;
 mod queueing;
