@@ -19,6 +19,7 @@ use crate::error::{ErrorKind, KpiError};
 use crate::extent::Extent;
 use crate::glossary::Glossary;
 use crate::head::head;
+use crate::now::{NowAnswer, NowQuestion};
 use crate::openlineage::{Page, events};
 use crate::pass::Slice;
 use crate::quality::Feeds;
@@ -55,6 +56,8 @@ pub struct Engine {
     pub(crate) boards: Arc<Shared<WindowQuestion, BoardAnswer>>,
     /// Readings that were asked for lately.
     pub(crate) readings: Arc<Shared<WindowQuestion, Reading>>,
+    /// How it stood, as was asked lately.
+    pub(crate) nows: Arc<Shared<NowQuestion, NowAnswer>>,
 }
 
 impl Engine {
@@ -80,6 +83,7 @@ impl Engine {
             earlier: Arc::default(),
             boards: Arc::default(),
             readings: Arc::default(),
+            nows: Arc::default(),
         })
     }
 

@@ -42,6 +42,16 @@ pub struct WindowQuestion {
     pub basis: Option<Basis>,
 }
 
+impl WindowQuestion {
+    /// The same, asked on this basis.
+    pub(crate) fn on(&self, basis: Basis) -> Self {
+        Self {
+            basis: Some(basis),
+            ..self.clone()
+        }
+    }
+}
+
 /// A day in the partnership's zone, or an instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Moment {

@@ -11,24 +11,25 @@ use charter::partnership::Right;
 use tokio::sync::OnceCell;
 
 use crate::error::KpiError;
-use crate::question::Basis;
 
 /// Most answers that are kept: those of a few screens on the last few bases.
 const KEPT_MAX: usize = 64;
 
-/// What decides upon an answer: the question, what it is computed from, and what of a viewer says what is seen. Who the viewer
-/// is decides what may be asked, which is settled before.
+/// What decides upon an answer: the question, its basis settled, and what of a viewer says what is seen. Who the viewer is
+/// decides what may be asked, which is settled before.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Key<Q> {
     question: Q,
-    basis: Basis,
     party: String,
     rows: RowScope,
     rights: BTreeSet<Right>,
 }
 
 /// Answers by what decides upon them, the one asked for last at the end.
-pub(crate) struct Shared<Q, A>(Mutex<Vec<(Key<Q>, Arc<OnceCell<A>>)>>);
+type Kept<Q, A> = Vec<(Key<Q>, Arc<OnceCell<A>>)>;
+
+/// Answers of one kind, and those that are being made.
+pub(crate) struct Shared<Q, A>(Mutex<Kept<Q, A>>);
 
 impl<Q, A> Default for Shared<Q, A> {
     fn default() -> Self {
@@ -37,15 +38,16 @@ impl<Q, A> Default for Shared<Q, A> {
 }
 
 impl<Q: Clone + Eq + Hash, A: Clone> Shared<Q, A> {
-    /// The answer, made by whoever asks first; the others wait for it. What failed is tried again by the next.
+    /// The answer to a question that says its basis, made by whoever asks first; the others wait for it. What failed is tried
+    /// again by the next.
     pub(crate) async fn answer(
         &self,
-        (viewer, question, basis): (&Viewer, &Q, Basis),
+        viewer: &Viewer,
+        question: Q,
         make: impl Future<Output = Result<A, KpiError>>,
     ) -> Result<A, KpiError> {
         let cell = self.cell(Key {
-            question: question.clone(),
-            basis,
+            question,
             party: viewer.party().to_owned(),
             rows: viewer.rows().clone(),
             rights: viewer.rights().clone(),
@@ -100,19 +102,15 @@ people:
         .unwrap()
     }
 
-    fn basis(lake: u64) -> Basis {
-        Basis { lake, ledger: 1 }
-    }
-
     #[tokio::test]
     async fn who_sees_the_same_shares_an_answer_and_nobody_else_does() {
         let partnership = partnership();
         let person = |name| Viewer::of(&partnership, name).unwrap();
-        let (shared, made) = (Shared::<&str, usize>::default(), AtomicUsize::new(0));
+        let (shared, made) = (Shared::<(&str, u64), usize>::default(), AtomicUsize::new(0));
         let ask = async |person: &Viewer, question, lake| {
             let make = async { Ok(made.fetch_add(1, Ordering::Relaxed)) };
-            let asked = (person, &question, basis(lake));
-            shared.answer(asked, make).await.unwrap()
+            let answer = shared.answer(person, (question, lake), make);
+            answer.await.unwrap()
         };
         let first = ask(&person("ann"), "board", 7).await;
         assert_eq!(ask(&person("ben"), "board", 7).await, first);
@@ -134,8 +132,8 @@ people:
         let ann = Viewer::of(&partnership, "ann").unwrap();
         let made = AtomicUsize::new(0);
         let ask = |fails: bool| {
-            let (made, asked) = (&made, (&ann, &"board", basis(7)));
-            shared.answer(asked, async move {
+            let made = &made;
+            shared.answer(&ann, "board", async move {
                 tokio::task::yield_now().await;
                 let number = made.fetch_add(1, Ordering::Relaxed);
                 match fails {
@@ -148,9 +146,9 @@ people:
         let all = futures::future::join_all((0..50).map(|_| ask(false))).await;
         assert!(all.into_iter().all(|answer| answer.unwrap() == 1));
         // Who goes away while it is made leaves it to the next.
-        let gone = shared.answer((&ann, &"page", basis(7)), std::future::pending());
+        let gone = shared.answer(&ann, "page", std::future::pending());
         assert!(futures::poll!(std::pin::pin!(gone)).is_pending());
-        let next = shared.answer((&ann, &"page", basis(7)), async { Ok(9) });
+        let next = shared.answer(&ann, "page", async { Ok(9) });
         assert_eq!(next.await.unwrap(), 9);
     }
 
@@ -161,7 +159,7 @@ people:
         let made = AtomicUsize::new(0);
         let ask = async |question: usize| {
             let make = async { Ok(made.fetch_add(1, Ordering::Relaxed)) };
-            let answer = shared.answer((&ann, &question, basis(7)), make).await;
+            let answer = shared.answer(&ann, question, make).await;
             answer.unwrap()
         };
         for question in 0..KEPT_MAX {

@@ -71,9 +71,8 @@ impl Engine {
             KpiError::unknown("board", &question.of, names.into_iter())
         })?;
         let basis = self.basis(question.basis, ledger)?;
-        let asked = (viewer, question, basis);
         let make = self.board_made(viewer, board, question, basis);
-        self.boards.answer(asked, make).await
+        self.boards.answer(viewer, question.on(basis), make).await
     }
 
     async fn board_made(

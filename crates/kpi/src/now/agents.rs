@@ -38,7 +38,7 @@ impl Engine {
         ];
         let mut latest: BTreeMap<Team, (i64, [u64; 5])> = BTreeMap::new();
         let times = [(since, just_after(seen.at))];
-        for batch in self.looked(seen, TEAMS, &names, &times, false).await? {
+        for batch in self.looked(seen, TEAMS, &names, &times).await? {
             let (parties, sites, teams) = (
                 texts(&batch, PARTY)?,
                 texts(&batch, "site")?,

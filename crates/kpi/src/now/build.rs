@@ -7,7 +7,17 @@ use super::looks::{Seen, is_stale};
 use super::{Compared, NowAnswer, NowQuestion};
 use crate::engine::Engine;
 use crate::error::KpiError;
+use crate::question::Basis;
 use access::Viewer;
+use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
+
+/// The end of the minute that is running: whoever asks within one minute on one basis has the same answer.
+fn by_the_minute(at: Timestamp) -> Timestamp {
+    let up = TimestampRound::new()
+        .smallest(Unit::Minute)
+        .mode(RoundMode::Ceil);
+    at.round(up).unwrap_or(at)
+}
 
 impl Engine {
     /// How it stands, as far as a viewer sees; `ledger` is the position at which the charter was in force.
@@ -20,12 +30,26 @@ impl Engine {
         question: &NowQuestion,
         ledger: u64,
     ) -> Result<NowAnswer, KpiError> {
-        let catalog = self.catalog(viewer);
         let basis = self.basis(question.basis, ledger)?;
+        let question = NowQuestion {
+            at: by_the_minute(question.at),
+            basis: Some(basis),
+        };
+        let make = self.now_made(viewer, question.at, basis);
+        self.nows.answer(viewer, question, make).await
+    }
+
+    async fn now_made(
+        &self,
+        viewer: &Viewer,
+        at: Timestamp,
+        basis: Basis,
+    ) -> Result<NowAnswer, KpiError> {
+        let catalog = self.catalog(viewer);
         let seen = Seen {
             viewer,
             version: basis.lake,
-            at: question.at,
+            at,
         };
         let kpis = telling(catalog, &self.boards(viewer));
         let (of_lines, of_teams) = self.newest_looks(seen).await?;
@@ -39,7 +63,7 @@ impl Engine {
             Some(looked) => Some(looked),
             None => (self.reach(catalog, &kpis, basis.lake).await?.any())
                 .facts_to()
-                .map(|facts_to| facts_to.min(question.at)),
+                .map(|facts_to| facts_to.min(at)),
         };
         let parties = self.columns_of(viewer);
         let day = as_of.map(|as_of| as_of.to_zoned(self.zone.clone()).date());
@@ -56,7 +80,7 @@ impl Engine {
                 .today(catalog, &kpis, then, (&compared, &parties))
                 .await?;
         }
-        let stale = as_of.is_some_and(|as_of| is_stale(as_of, question.at));
+        let stale = as_of.is_some_and(|as_of| is_stale(as_of, at));
         let said = Said {
             charter: &self.charter,
             zone: &self.zone,

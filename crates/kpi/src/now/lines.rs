@@ -85,7 +85,7 @@ impl Engine {
             "agents_available",
         ];
         let mut looks = Vec::new();
-        for batch in self.looked(seen, QUEUES, &names, times, false).await? {
+        for batch in self.looked(seen, QUEUES, &names, times).await? {
             let (parties, queues) = (texts(&batch, PARTY)?, texts(&batch, "queue")?);
             let (sites, teams) = (texts(&batch, "site")?, texts(&batch, "team")?);
             let (ats, waiting) = (wholes(&batch, AT)?, wholes(&batch, "waiting")?);

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use access::Viewer;
 use arrow::array::{Array, RecordBatch};
+use datafusion::dataframe::DataFrame;
 use datafusion::functions_aggregate::expr_fn::max;
-use datafusion::logical_expr::Expr;
+use datafusion::logical_expr::{Expr, lit};
 use jiff::{SignedDuration, Timestamp};
 use lake::{PARTY, Scan};
 
@@ -59,7 +60,7 @@ pub(super) struct Seen<'a> {
 }
 
 impl Engine {
-    /// When the lines, or else the teams, were last looked at, whoever's they are.
+    /// When the lines and when the teams were last looked at, whoever's they are.
     pub(super) async fn newest_looks(&self, seen: Seen<'_>) -> Result<(Newest, Newest), KpiError> {
         Ok((
             self.newest(seen, QUEUES).await?,
@@ -69,15 +70,10 @@ impl Engine {
 
     async fn newest(&self, seen: Seen<'_>, table: &str) -> Result<Newest, KpiError> {
         let since = seen.at.checked_sub(LOST).unwrap_or(Timestamp::MIN);
-        let batches = self
-            .looked(
-                seen,
-                table,
-                &[PARTY, AT],
-                &[(since, just_after(seen.at))],
-                true,
-            )
-            .await?;
+        let times = [(since, just_after(seen.at))];
+        let looks = self.frame(seen, table, &[PARTY, AT], &times).await?;
+        let of_each = looks.aggregate(vec![column(PARTY)], vec![max(column(AT)).alias(AT)])?;
+        let batches = self.lake.collect(of_each).await?;
         let mut newest = Newest::default();
         for batch in &batches {
             let (parties, ats) = (texts(batch, PARTY)?, wholes(batch, AT)?);
@@ -93,15 +89,25 @@ impl Engine {
         Ok(newest)
     }
 
-    /// Rows of a table of looks within any of these half-open times; of each party the newest only, where so asked.
+    /// Rows of a table of looks within any of these half-open times.
     pub(super) async fn looked(
         &self,
         seen: Seen<'_>,
         table: &str,
         columns: &[&str],
         times: &[(Timestamp, Timestamp)],
-        newest: bool,
     ) -> Result<Vec<RecordBatch>, KpiError> {
+        let looks = self.frame(seen, table, columns, times).await?;
+        Ok(self.lake.collect(looks).await?)
+    }
+
+    async fn frame(
+        &self,
+        seen: Seen<'_>,
+        table: &str,
+        columns: &[&str],
+        times: &[(Timestamp, Timestamp)],
+    ) -> Result<DataFrame, KpiError> {
         let within = times
             .iter()
             .copied()
@@ -114,19 +120,13 @@ impl Engine {
                     .and(column(AT).lt(instant(*to)))
             })
             .reduce(Expr::or);
-        let Some(any) = any else {
-            return Ok(Vec::new());
-        };
         let scan = Scan {
             version: Some(seen.version),
             columns: Some(columns.iter().map(|name| (*name).to_owned()).collect()),
             within,
             ..Scan::of(table)
         };
-        let mut frame = self.lake.scan(seen.viewer, &scan).await?.filter(any)?;
-        if newest {
-            frame = frame.aggregate(vec![column(PARTY)], vec![max(column(AT)).alias(AT)])?;
-        }
-        Ok(self.lake.collect(frame).await?)
+        let looks = self.lake.scan(seen.viewer, &scan).await?;
+        Ok(looks.filter(any.unwrap_or_else(|| lit(false)))?)
     }
 }

@@ -23,7 +23,7 @@ use crate::question::Basis;
 /// How does it stand?
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct NowQuestion {
-    /// The present of whoever asks: nothing later is looked at, and what is old by it is called so.
+    /// The present of whoever asks, to the minute: nothing later is looked at, and what is old by it is called so.
     pub at: Timestamp,
     /// Versions to compute from; the newest when absent.
     pub basis: Option<Basis>,

@@ -40,9 +40,9 @@ impl Engine {
     ) -> Result<Reading, KpiError> {
         let kpi = self.catalog(viewer).kpi(&question.of)?;
         let basis = self.basis(question.basis, ledger)?;
-        let asked = (viewer, question, basis);
         let make = self.reading_made(viewer, kpi, question, basis);
-        self.readings.answer(asked, make).await
+        let asked = question.on(basis);
+        self.readings.answer(viewer, asked, make).await
     }
 
     async fn reading_made(
