@@ -8,6 +8,7 @@ nothing of its own is under way. A third of them are signed in as a provider's d
 delivery counts the screen that shows it last: from its acknowledgement to the answer that was computed from it or from what came later.
 """
 import argparse
+import atexit
 import http.client
 import json
 import pathlib
@@ -91,6 +92,7 @@ with tempfile.TemporaryDirectory(prefix="tandem-screens-") as work:
     said, log = "", open(work / "log", "w")
     demo = [asked.tandem, "demo", "--still", "--charter", charter, "--data", work / "demo", "--days", str(asked.days), "--listen", "127.0.0.1:0"]
     server = subprocess.Popen(demo, stdout=log, stderr=log)
+    atexit.register(server.kill)
     while "http://" not in said:
         time.sleep(0.2)
         said = (work / "log").read_text()

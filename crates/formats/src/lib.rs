@@ -10,6 +10,7 @@ mod columnar;
 mod csv;
 mod cut;
 mod error;
+mod fill;
 mod guarded;
 mod head;
 mod ipc;

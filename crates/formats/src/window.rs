@@ -2,19 +2,25 @@
 
 use std::io::{self, Read};
 
+use crate::fill::fill;
+
 /// Longest record, in bytes. What is longer is no record but a mistake, such as a quote that never closes.
 pub(crate) const RECORD_BYTES_MAX: usize = 4 << 20;
 /// The same in words.
 pub(crate) const RECORD_MAX: &str = "4 MiB";
 
 const STEP: usize = 1 << 20;
+/// Bytes that are read at first.
+const STEP_FIRST: usize = 16 << 10;
 
 pub(crate) struct Window {
     reader: Box<dyn Read + Send>,
-    /// Bytes that are read at once.
+    /// Bytes that are read at once, at most.
     step: usize,
+    /// Filled with zeros once, as far as it ever reaches.
     data: Vec<u8>,
     start: usize,
+    end: usize,
     ended: bool,
     /// Bytes of the plain file before the window.
     passed: u64,
@@ -25,13 +31,14 @@ impl Window {
         Self::stepping(reader, STEP)
     }
 
-    /// Reads so many bytes at once.
+    /// Reads so many bytes at once, at most.
     pub(crate) fn stepping(reader: Box<dyn Read + Send>, step: usize) -> Self {
         Self {
             reader,
             step,
             data: Vec::new(),
             start: 0,
+            end: 0,
             ended: false,
             passed: 0,
         }
@@ -39,7 +46,7 @@ impl Window {
 
     /// What is in view.
     pub(crate) fn view(&self) -> &[u8] {
-        self.data.get(self.start..).unwrap_or_default()
+        self.data.get(self.start..self.end).unwrap_or_default()
     }
 
     /// Whether the view reaches the end of the file.
@@ -53,20 +60,23 @@ impl Window {
     }
 
     pub(crate) fn advance(&mut self, count: usize) {
-        self.start = (self.start + count).min(self.data.len());
+        self.start = (self.start + count).min(self.end);
     }
 
-    /// Reads on: more comes into view, or the end is reached.
+    /// Reads on: more comes into view, or the end is reached. A small file needs little room.
     pub(crate) fn more(&mut self) -> io::Result<()> {
-        self.data.drain(..self.start);
+        self.data.copy_within(self.start..self.end, 0);
         self.passed += self.start as u64;
+        self.end -= self.start;
         self.start = 0;
-        let read = self
-            .reader
-            .by_ref()
-            .take(self.step as u64)
-            .read_to_end(&mut self.data)?;
-        self.ended = read < self.step;
-        Ok(())
+        let full = self.end + self.data.len().clamp(STEP_FIRST, STEP).min(self.step);
+        if self.data.len() < full {
+            self.data.resize(full, 0);
+        }
+        let room = self.data.get_mut(self.end..full).unwrap_or_default();
+        let (filled, read) = fill(&mut self.reader, room);
+        self.end += filled;
+        self.ended = self.end < full;
+        read
     }
 }

@@ -6,6 +6,7 @@
 mod computed;
 mod drafts;
 mod engine_words;
+mod fates;
 mod filled;
 mod first;
 mod identity;

@@ -79,6 +79,13 @@ impl Records {
         }
     }
 
+    /// Looks where these records will be put, so that the memory is near by when they arrive.
+    pub(super) fn approach<'a>(&self, digests: impl Iterator<Item = &'a u128>) {
+        if self.spread.is_none() {
+            self.held.approach(digests);
+        }
+    }
+
     /// Takes a row; says what it means for its record, where that is known yet.
     pub(super) fn arrive(
         &mut self,

@@ -137,21 +137,21 @@ impl Arrived {
             }));
         }
         self.outcomes.push_added(first.run, key.len());
-        for (row, (key, version)) in (first.row..).zip(
-            key.as_string::<i32>()
-                .iter()
-                .zip(version.as_binary::<i32>()),
-        ) {
+        let keys = key.as_string::<i32>().iter();
+        let digests: Vec<Option<u128>> = keys.map(|key| key.map(digest)).collect();
+        self.records.approach(digests.iter().flatten());
+        let versions = version.as_binary::<i32>().iter();
+        for (row, (digest, version)) in (first.row..).zip(digests.iter().zip(versions)) {
             let place = Place {
                 run: first.run,
                 row,
             };
             // A row without a key is of no record, and none comes this far.
-            let (Some(key), Some(version)) = (key, version) else {
+            let (Some(digest), Some(version)) = (digest, version) else {
                 self.outcomes.set(place, Outcome::Duplicate);
                 continue;
             };
-            if let Some(arrival) = self.records.arrive(digest(key), version, place)? {
+            if let Some(arrival) = self.records.arrive(*digest, version, place)? {
                 arrived(&mut self.outcomes, place, arrival);
             }
         }

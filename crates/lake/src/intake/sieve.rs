@@ -17,6 +17,7 @@ use formats::Chunk;
 use jiff::Timestamp;
 use redaction::Redactor;
 
+use super::fates::Fates;
 use super::filled;
 use super::identity::{Pseudonyms, keys, versions};
 use super::mapping::{Check, Mapping};
@@ -121,7 +122,7 @@ impl<'a> Sieve<'a> {
         } else {
             take_record_batch(&source, &UInt32Array::from(places.clone())).map_err(engine)?
         };
-        let mut fates: Vec<Option<Reason>> = vec![None; rows.num_rows()];
+        let mut fates = Fates::default();
         let line = |row: usize| {
             let place = places.get(row).copied().unwrap_or_default() as usize;
             chunk.lines.get(place).copied().unwrap_or_default()
@@ -131,26 +132,25 @@ impl<'a> Sieve<'a> {
         let (key, version) = self.identify(&rows, &facts, &mut fates).map_err(engine)?;
         self.check(&facts, &mut fates, unread, line)?;
         self.tell_whose(&facts, line);
-        for (row, fate) in fates.iter().enumerate() {
-            if let Some(reason) = fate {
-                let customers = self.customers;
-                aside.push(Unfit {
-                    place: places.get(row).copied().unwrap_or_default(),
-                    reason: reason.clone(),
-                    forgotten: customers.forgotten_row(self.customer_columns, &facts, row),
-                    values: Values::Telling,
-                });
-            }
+        for (row, reason) in fates.unfit() {
+            let customers = self.customers;
+            aside.push(Unfit {
+                place: places.get(row).copied().unwrap_or_default(),
+                reason: reason.clone(),
+                forgotten: customers.forgotten_row(self.customer_columns, &facts, row),
+                values: Values::Telling,
+            });
         }
-        let lines: Vec<u64> = (0..fates.len())
-            .filter(|row| fates.get(*row).is_some_and(Option::is_none))
+        let lines: Vec<u64> = (0..rows.num_rows())
+            .filter(|row| fates.stands(*row))
             .map(line)
             .collect();
         let stored = self.store(&facts, key, version).map_err(engine)?;
         let rows = if lines.len() == stored.num_rows() {
             stored
         } else {
-            let keep: BooleanArray = fates.iter().map(|fate| Some(fate.is_none())).collect();
+            let stands = (0..stored.num_rows()).map(|row| Some(fates.stands(row)));
+            let keep: BooleanArray = stands.collect();
             filter_record_batch(&stored, &keep).map_err(engine)?
         };
         filled::count(self.rules, &rows, &mut self.filled);
@@ -238,7 +238,7 @@ impl<'a> Sieve<'a> {
     fn read(
         &self,
         rows: &RecordBatch,
-        fates: &mut [Option<Reason>],
+        fates: &mut Fates,
         line: impl Fn(usize) -> u64,
     ) -> Result<(RecordBatch, Warned<'a>), LakeError> {
         let mapping = self.mapping;
@@ -257,7 +257,7 @@ impl<'a> Sieve<'a> {
         &self,
         mut facts: RecordBatch,
         rows: &RecordBatch,
-        fates: &mut [Option<Reason>],
+        fates: &mut Fates,
     ) -> Result<RecordBatch, DataFusionError> {
         for mapped in &self.mapping.columns {
             let name = &mapped.column.name;
@@ -265,7 +265,7 @@ impl<'a> Sieve<'a> {
             if mapped.required {
                 let column = facts.column(place);
                 for row in (0..column.len()).filter(|row| column.is_null(*row)) {
-                    decide(fates, row, || Reason {
+                    fates.decide(row, || Reason {
                         check: format!("missing.{name}"),
                         reason: format!("`{name}` is empty"),
                         hint: "It says when the row counts, so the row cannot stand without it."
@@ -320,7 +320,7 @@ impl<'a> Sieve<'a> {
     }
 
     /// One wrong clock must not move the partnership's "now". Plans are of the future by nature.
-    fn ahead(&self, instants: &ArrayRef, name: &str, fates: &mut [Option<Reason>]) {
+    fn ahead(&self, instants: &ArrayRef, name: &str, fates: &mut Fates) {
         let Some(instants) = instants.as_primitive_opt::<TimestampMicrosecondType>() else {
             return;
         };
@@ -330,7 +330,7 @@ impl<'a> Sieve<'a> {
         let latest = self.at.as_microsecond().saturating_add(AHEAD_MAX_MICROS);
         for row in (0..instants.len()).filter(|row| instants.is_valid(*row)) {
             if instants.value(row) > latest {
-                decide(fates, row, || {
+                fates.decide(row, || {
                     Reason {
                     check: AHEAD.to_owned(),
                     reason: format!("`{name}` is more than a day after the row was taken in"),
@@ -346,16 +346,16 @@ impl<'a> Sieve<'a> {
         &self,
         rows: &RecordBatch,
         facts: &RecordBatch,
-        fates: &mut [Option<Reason>],
+        fates: &mut Fates,
     ) -> Result<(ArrayRef, ArrayRef), DataFusionError> {
         let mut parts = Vec::new();
         for part in &self.mapping.key {
             let (values, bad) = part.computed.values(rows)?;
             for bad in bad {
-                decide(fates, bad.row, || cannot_read("key", &bad.reason));
+                fates.decide(bad.row, || cannot_read("key", &bad.reason));
             }
             for row in (0..values.len()).filter(|row| values.is_null(*row)) {
-                decide(fates, row, || Reason {
+                fates.decide(row, || Reason {
                     check: "missing.key".to_owned(),
                     reason: format!("{} is empty, and it is part of the key", part.written),
                     hint: "Without its key a record cannot be told from others.".to_owned(),
@@ -371,7 +371,7 @@ impl<'a> Sieve<'a> {
         for version in &self.mapping.version {
             let (values, bad) = version.values(rows)?;
             for bad in bad {
-                decide(fates, bad.row, || cannot_read("version", &bad.reason));
+                fates.decide(bad.row, || cannot_read("version", &bad.reason));
             }
             orders.push(values);
         }
@@ -381,18 +381,17 @@ impl<'a> Sieve<'a> {
     fn check(
         &mut self,
         facts: &RecordBatch,
-        fates: &mut [Option<Reason>],
+        fates: &mut Fates,
         unread: Warned<'a>,
         line: impl Fn(usize) -> u64,
     ) -> Result<(), LakeError> {
         if self.mapping.checks.is_empty() && unread.is_empty() {
             return Ok(());
         }
-        let mut warned: Vec<Vec<&str>> = vec![Vec::new(); fates.len()];
+        let mut warned: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
         for (row, check) in unread {
-            if let Some(warned) = warned.get_mut(row)
-                && !warned.contains(&check)
-            {
+            let warned = warned.entry(row).or_default();
+            if !warned.contains(&check) {
                 warned.push(check);
             }
         }
@@ -415,7 +414,7 @@ impl<'a> Sieve<'a> {
                 }
             }
             for (row, reason) in reasons {
-                if fates.get(row).is_none_or(Option::is_some) {
+                if !fates.stands(row) {
                     continue;
                 }
                 match check.severity {
@@ -427,26 +426,20 @@ impl<'a> Sieve<'a> {
                             hint: check.hint.clone(),
                         });
                     }
-                    Severity::Stop | Severity::SetAside => decide(fates, row, || Reason {
+                    Severity::Stop | Severity::SetAside => fates.decide(row, || Reason {
                         check: check.name.clone(),
                         reason,
                         hint: check.hint.clone(),
                     }),
-                    Severity::Warn => {
-                        if let Some(warned) = warned.get_mut(row) {
-                            warned.push(&check.name);
-                        }
-                    }
+                    Severity::Warn => warned.entry(row).or_default().push(&check.name),
                 }
             }
         }
         // Only rows that stand are warned of; a later check may have set the row aside.
-        for (fate, warned) in fates.iter().zip(warned) {
-            if fate.is_none() && !warned.is_empty() {
-                self.warned += 1;
-                for check in warned {
-                    *self.by_check.entry(check.to_owned()).or_default() += 1;
-                }
+        for (_, warned) in warned.into_iter().filter(|(row, _)| fates.stands(*row)) {
+            self.warned += 1;
+            for check in warned {
+                *self.by_check.entry(check.to_owned()).or_default() += 1;
             }
         }
         Ok(())
@@ -508,15 +501,6 @@ impl<'a> Sieve<'a> {
                 },
             });
         }
-    }
-}
-
-/// A row has one fate: the first reason stands.
-pub(super) fn decide(fates: &mut [Option<Reason>], row: usize, reason: impl FnOnce() -> Reason) {
-    if let Some(fate) = fates.get_mut(row)
-        && fate.is_none()
-    {
-        *fate = Some(reason());
     }
 }
 

@@ -92,6 +92,18 @@ impl Standing {
             .then(|| self.digests.iter().map(|digest| mark(*digest)).collect())
     }
 
+    /// Looks for many records, none of which waits for another: the memory in which they lie or will lie is fetched for all of
+    /// them at once, where one that arrives would wait for its own.
+    pub(super) fn approach<'a>(&self, digests: impl Iterator<Item = &'a u128>) {
+        let there = digests.filter(|digest| {
+            let part = part(**digest);
+            let is_it = |slot: &Slot| slot.part == part;
+            self.slots.find(Slot::hash(part), is_it).is_some()
+        });
+        // Nobody asks how many there are, but they are looked for only where somebody does.
+        std::hint::black_box(there.count());
+    }
+
     /// `digest` is that of the record's key.
     pub(super) fn arrive(&mut self, digest: u128, version: &[u8], place: Place) -> Arrival {
         let digests = &self.digests;

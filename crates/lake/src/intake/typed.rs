@@ -7,8 +7,9 @@ use arrow::compute::nullif;
 use charter::feed::{Feed, Rule, Severity};
 
 use super::computed::BadRow;
+use super::fates::Fates;
 use super::set_aside::Reason;
-use super::sieve::{cannot_read, decide, engine};
+use super::sieve::{cannot_read, engine};
 use crate::LakeError;
 
 /// A check of how a column is read.
@@ -49,7 +50,7 @@ pub(super) fn judged<'a>(
     checks: &'a TypeChecks,
     mut facts: RecordBatch,
     bad: BTreeMap<String, Vec<BadRow>>,
-    fates: &mut [Option<Reason>],
+    fates: &mut Fates,
     stop: impl Fn(usize, &TypeCheck) -> Option<LakeError>,
 ) -> Result<(RecordBatch, Warned<'a>), LakeError> {
     let mut warned = Warned::new();
@@ -68,7 +69,7 @@ pub(super) fn judged<'a>(
             }
             Some((check, Severity::Stop)) => {
                 let mut rows = bad.iter().map(|bad| bad.row);
-                let first = rows.find(|row| fates.get(*row).is_some_and(Option::is_none));
+                let first = rows.find(|row| fates.stands(*row));
                 if let Some(error) = first.and_then(|row| stop(row, check)) {
                     return Err(error);
                 }
@@ -76,7 +77,7 @@ pub(super) fn judged<'a>(
             Some((_, Severity::SetAside)) | None => {}
         }
         for bad in bad {
-            decide(fates, bad.row, || {
+            fates.decide(bad.row, || {
                 let reason = cannot_read(&column, &bad.reason);
                 match check {
                     Some(check) => Reason {
