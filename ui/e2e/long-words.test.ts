@@ -32,6 +32,7 @@ const KPI = process.env.TANDEM_KPI ?? "first_contact_resolution";
 const PAGES: [path: string, ready: string][] = [
   ["/", "table[role=grid]"],
   ["/now", "h2"],
+  ["/what-if", "h2"],
   [`/kpis/${KPI}`, "[role=slider] canvas"],
   ["/kpis", "h2"],
   ["/data", "table"],

@@ -90,6 +90,7 @@ const PAGES: [name: string, path: string, ready: string, who: "nobody" | "client
   ["board", "/", "table[role=grid]", "client"],
   ["now", "/now", "h2", "client"],
   ["now on a wall", "/now?wall=1", "h2", "client"],
+  ["what if", "/what-if", "h1:not(.hidden-words)", "client"],
   ["kpi", `/kpis/${KPI}`, "[role=slider] canvas", "client"],
   ["kpis", "/kpis", "h2", "client"],
   ["data", "/data", "table", "client"],

@@ -15,6 +15,7 @@ import { lineage, unread } from "./lineage";
 import { quality } from "./quality";
 import { KPIS, PASSWORD, PEOPLE } from "./partnership";
 import { FACTS_TO, ZONE } from "./periods";
+import { MockWhatIf } from "./what-if";
 
 /** As strict as the real server's. */
 const POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; frame-ancestors 'none'";
@@ -30,6 +31,7 @@ class Mock {
   private readonly data = new MockFeeds();
   private readonly customers = new MockCustomers();
   private readonly drafts = new MockDrafts();
+  private readonly whatIf = new MockWhatIf();
   private readonly notes: Note[] = [
     { kpi: "first_contact_resolution", party: "birch", at: "2026-02-17", text: "New billing release; agents had no article for it until the 20th.", author_name: "Carlo Santos", author_party_title: "Birch" },
     { kpi: "service_level", party: null, at: "2026-03-03", text: "Voice outage 10:05–10:40, all sites.", author_name: "Mara Roos", author_party_title: "Harbor" },
@@ -125,6 +127,12 @@ class Mock {
         if (which === FAILING) return refuse(500, "internal", "How it stands could not be computed.", "The server's log has the reason under request 7f3a.");
         return send(200, now(which, session));
       }
+      case "GET what-if":
+        return send(200, this.whatIf.menu(session));
+      case "POST what-if/*":
+        return send(200, name === "runs" ? this.whatIf.begin(body) : this.whatIf.keep(body, session));
+      case "GET what-if/*/run-1":
+        return send(200, this.whatIf.stands([...visible]));
       case "GET kpis":
         return send(200, kpiList());
       case "GET glossary":
@@ -218,6 +226,10 @@ class Mock {
           return refuse(400, "bad_feed", "the expression cannot be read: a parenthesis is not closed", "Write SQL over columns of the source, e.g. replace(opened, '/', '-').");
         }
         return send(200, this.data.mend(body, session.person));
+    }
+    if (room === "what-if" && method === "DELETE") {
+      if (name === "scenarios") this.whatIf.letGo(Number(part));
+      return send(204);
     }
     if (room === "kpis") {
       if (kpi === undefined) return refuse(404, "no_such_kpi", `There is no KPI \`${name}\`.`, "The nearest name is `csat`.");

@@ -14,9 +14,10 @@ use crate::error::ApiError;
 use crate::in_force::InForce;
 use crate::live::Live;
 use crate::origin::Origin;
-use crate::ports::{Clock, Simulation};
+use crate::ports::{Clock, Laboratory, Simulation};
 use crate::receiving::Turns;
 use crate::uploads::Uploads;
+use crate::what_if::{Runs, SavedWhatIfs};
 
 /// What every handler works with, under one charter. Cheap to clone; all but the engine goes over to the next charter.
 #[derive(Clone)]
@@ -30,6 +31,12 @@ pub(crate) struct App {
     pub(crate) wall_clock: Arc<dyn Clock>,
     /// What simulates the operation, if it is simulated.
     pub(crate) simulation: Option<Arc<dyn Simulation>>,
+    /// A double of the operation to try things on, if there is one.
+    pub(crate) laboratory: Option<Arc<dyn Laboratory>>,
+    /// What is tried on it.
+    pub(crate) runs: Arc<Runs>,
+    /// What people keep of that.
+    pub(crate) saved: SavedWhatIfs,
     pub(crate) origin: Origin,
     /// What brings facts by itself.
     pub(crate) ways_in: Statuses,

@@ -20,6 +20,7 @@ mod receiving;
 mod serve;
 mod signed;
 mod uploads;
+mod what_if;
 
 use axum::Router;
 use axum::response::{IntoResponse as _, Response};
@@ -30,7 +31,7 @@ pub use api::simulation::PACE_MAX;
 pub use asked::WindowAsked;
 pub use error::{ErrorBody, Place};
 pub use origin::Origin;
-pub use ports::{Chance, Clock, Simulation};
+pub use ports::{Chance, Clock, Laboratory, Simulation};
 pub use serve::{ServeError, ServeSettings, serve};
 
 use crate::app::Shared;

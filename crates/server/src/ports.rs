@@ -1,6 +1,7 @@
 //! What the server takes from outside: the time, and chance.
 
 use std::io;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -23,6 +24,12 @@ pub trait Simulation: Send + Sync {
 
     /// Lets it go on at another pace.
     fn set_pace(&self, pace: f64);
+}
+
+/// A double of the operation, to try things on.
+pub trait Laboratory: Send + Sync {
+    /// It, at the operation's present, to be run on apart; nothing while it is not there yet.
+    fn present(&self) -> Option<Arc<twin::Running>>;
 }
 
 /// Random bytes that no one can guess: sessions and tokens are made of them.

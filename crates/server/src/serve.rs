@@ -26,9 +26,10 @@ use crate::app::App;
 use crate::in_force::InForce;
 use crate::live::Live;
 use crate::origin::Origin;
-use crate::ports::{Clock, Simulation};
+use crate::ports::{Clock, Laboratory, Simulation};
 use crate::receiving::Turns;
 use crate::uploads::Uploads;
+use crate::what_if::{Runs, SavedWhatIfs};
 
 /// Most connections at once; further ones wait in the system's queue.
 const CONNECTIONS_MAX: usize = 1024;
@@ -59,6 +60,10 @@ pub struct ServeSettings {
     pub wall_clock: Arc<dyn Clock>,
     /// What simulates the operation, if it is simulated.
     pub simulation: Option<Arc<dyn Simulation>>,
+    /// A double of the operation to try things on, if there is one.
+    pub laboratory: Option<Arc<dyn Laboratory>>,
+    /// The file of what people keep of what they tried.
+    pub what_ifs: PathBuf,
     /// How the server is reached.
     pub origin: Origin,
     /// What brings facts by itself, for those who look after it.
@@ -76,6 +81,9 @@ pub enum ServeError {
     /// The place for files that are sent cannot be used.
     #[error("the folder for files that are sent cannot be used")]
     Uploads(#[source] std::io::Error),
+    /// The file of saved scenarios cannot be read.
+    #[error("the file of saved what-if scenarios cannot be read: {0}")]
+    WhatIfs(#[source] std::io::Error),
 }
 
 /// Serves until `shutdown` is done; then finishes what is under way and lets the files go.
@@ -97,6 +105,8 @@ pub async fn serve(
         clock,
         wall_clock,
         simulation,
+        laboratory,
+        what_ifs,
         origin,
         ways_in,
         charters,
@@ -109,6 +119,8 @@ pub async fn serve(
         .map_or(0, |(position, _)| *position);
     let engine = engine.in_force_since(since);
     let uploads = Uploads::open(uploads).map_err(ServeError::Uploads)?;
+    let saved = SavedWhatIfs::open(what_ifs).map_err(ServeError::WhatIfs)?;
+    let runs = Arc::new(Runs::default());
     let (ledger, accounts) = (Arc::new(ledger), Arc::new(accounts));
     let (live, telling) = Live::begin(engine.lake().clone(), Arc::clone(&ledger));
     let app = App {
@@ -118,6 +130,9 @@ pub async fn serve(
         clock,
         wall_clock,
         simulation,
+        laboratory,
+        runs: Arc::clone(&runs),
+        saved,
         origin,
         ways_in,
         live,
@@ -131,6 +146,7 @@ pub async fn serve(
         shutdown.await;
         // Before answers under way are waited for: to follow would never end by itself.
         telling.abort();
+        runs.stop_all();
     };
     accept(listener, &in_force, shutdown).await;
     accounts.close().await;

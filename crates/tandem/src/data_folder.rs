@@ -52,6 +52,11 @@ impl DataFolder {
         self.data.join("uploads")
     }
 
+    /// The file of what people keep of what they tried.
+    pub fn what_ifs(&self) -> PathBuf {
+        self.data.join("what-if.json")
+    }
+
     /// Opens the lake for writing.
     ///
     /// # Errors

@@ -9,7 +9,38 @@ use rand_chacha::ChaCha8Rng;
 /// A stream of draws.
 #[derive(Debug, Clone)]
 pub struct Chance {
-    generator: ChaCha8Rng,
+    source: Source,
+}
+
+/// Where draws come from.
+#[derive(Debug, Clone)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there are a dozen streams in all, and they are drawn from all the time"
+)]
+enum Source {
+    /// The numbered stream of a seed.
+    Stream(ChaCha8Rng),
+    /// The draws that belong to a key: SplitMix64, which is begun at no cost. Steele, Lea and Flood, "Fast splittable
+    /// pseudorandom number generators", OOPSLA 2014.
+    Key(u64),
+}
+
+/// SplitMix64's step: an odd number near 2⁶⁴ divided by the golden ratio.
+const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// SplitMix64's finaliser: every bit of it hangs on every bit of the number.
+fn mixed(number: u64) -> u64 {
+    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    number ^ (number >> 31)
+}
+
+/// One key made of several numbers, in their order.
+pub(crate) fn key<const N: usize>(parts: [u64; N]) -> u64 {
+    parts.into_iter().fold(GOLDEN, |key, part| {
+        mixed(key.rotate_left(17) ^ mixed(part.wrapping_add(GOLDEN)))
+    })
 }
 
 impl Chance {
@@ -19,12 +50,31 @@ impl Chance {
     pub fn new(seed: u64, stream: u64) -> Self {
         let mut generator = ChaCha8Rng::seed_from_u64(seed);
         generator.set_stream(stream);
-        Self { generator }
+        Self {
+            source: Source::Stream(generator),
+        }
+    }
+
+    /// The draws that belong to a key: whoever asks with it gets these, whatever was drawn elsewhere before.
+    pub(crate) fn of_key(key: u64) -> Self {
+        Self {
+            source: Source::Key(key),
+        }
+    }
+
+    fn next(&mut self) -> u64 {
+        match &mut self.source {
+            Source::Stream(generator) => generator.next_u64(),
+            Source::Key(state) => {
+                *state = state.wrapping_add(GOLDEN);
+                mixed(*state)
+            }
+        }
     }
 
     /// Uniform on [0, 1).
     pub fn uniform(&mut self) -> f64 {
-        (self.generator.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
+        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
     /// Uniform on [low, high).
@@ -139,6 +189,19 @@ mod tests {
         assert_eq!(first(1, 2), first(1, 2));
         assert_ne!(first(1, 2), first(1, 3));
         assert_ne!(first(1, 2), first(2, 2));
+    }
+
+    #[test]
+    fn draws_of_keys_have_the_moments_they_promise() {
+        let draws: Vec<f64> = (0..DRAWS as u64)
+            .map(|nth| Chance::of_key(key([3, nth])).uniform())
+            .collect();
+        let mean = draws.iter().sum::<f64>() / DRAWS as f64;
+        assert!((mean - 0.5).abs() < 5.0 * (1.0 / 12.0 / DRAWS as f64).sqrt());
+        // Neighbours know nothing of one another.
+        let along: f64 = draws.windows(2).map(|w| (w[0] - 0.5) * (w[1] - 0.5)).sum();
+        assert!((along / DRAWS as f64).abs() < 5.0 / 12.0 / (DRAWS as f64).sqrt());
+        assert_eq!(Chance::of_key(7).uniform(), Chance::of_key(7).uniform());
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //!
 //! The rate is constant within a quarter of an hour, so that the process can be drawn exactly, gap by gap.
 
+use std::sync::Arc;
+
 use crate::chance::Chance;
 use crate::moment::Moment;
 use crate::scenario::Parameter;
@@ -16,7 +18,7 @@ const WEEK_SECONDS: f64 = 7.0 * 86_400.0;
 #[derive(Debug, Clone)]
 pub(crate) struct Demand {
     /// By quarter since the warm-up began, then by channel.
-    expected: Vec<Vec<f64>>,
+    expected: Arc<Vec<Vec<f64>>>,
     /// A day's departure from the expected, by channel.
     day_factors: Vec<f64>,
 }
@@ -51,7 +53,7 @@ impl Demand {
             }
         }
         Self {
-            expected,
+            expected: Arc::new(expected),
             day_factors: vec![1.0; world.channels.len()],
         }
     }

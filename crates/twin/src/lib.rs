@@ -19,6 +19,7 @@ pub mod scenario;
 mod simulation;
 mod sink;
 mod truth;
+pub mod what_if;
 mod world;
 
 pub use chance::{Chance, Choice};

@@ -38,6 +38,11 @@ impl Moment {
         (self.0 - earlier.0) as f64 / MICROSECONDS
     }
 
+    /// A number for it, for keys.
+    pub(crate) fn number(self) -> u64 {
+        self.0.cast_unsigned()
+    }
+
     /// `2026-03-29T01:00:00.000Z`, cut to the millisecond as the source systems do.
     fn write_iso(self, text: &mut [u8; 24]) {
         text.copy_from_slice(b"0000-00-00T00:00:00.000Z");

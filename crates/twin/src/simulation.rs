@@ -115,6 +115,14 @@ impl Running {
         self.at.timestamp()
     }
 
+    pub(crate) fn partnership(&self) -> &Partnership {
+        &self.partnership
+    }
+
+    pub(crate) fn moment(&self) -> Moment {
+        self.at
+    }
+
     /// Where the period ends, beyond which it does not run.
     #[must_use]
     pub fn ends(&self) -> Timestamp {

@@ -8,6 +8,7 @@ test.each([
   ["/boards/care", { page: "board", board: "care" }],
   [boardPath("a/b ç"), { page: "board", board: "a/b ç" }],
   ["/now", { page: "now" }],
+  ["/what-if", { page: "what-if" }],
   ["/kpis", { page: "kpis" }],
   ["/kpis/", { page: "kpis" }],
   [kpiPath("first_contact_resolution"), { page: "kpi", kpi: "first_contact_resolution" }],

@@ -4,6 +4,7 @@ export type Route =
   | { page: "sign-in" }
   | { page: "board"; board: string }
   | { page: "now" }
+  | { page: "what-if" }
   | { page: "kpis" }
   | { page: "kpi"; kpi: string }
   | { page: "data" }
@@ -22,7 +23,7 @@ export function routeOf(path: string): Route {
   const [first, second] = parts;
   if (first === undefined) return { page: "home" };
   if (parts.length === 1) {
-    if (first === "sign-in" || first === "now" || first === "kpis" || first === "data" || first === "lineage" || first === "glossary" || first === "add-data" || first === "customers" || first === "account") return { page: first };
+    if (first === "sign-in" || first === "now" || first === "what-if" || first === "kpis" || first === "data" || first === "lineage" || first === "glossary" || first === "add-data" || first === "customers" || first === "account") return { page: first };
   } else if (parts.length === 2 && second !== undefined) {
     const name = decoded(second);
     if (name !== null && first === "boards") return { page: "board", board: name };

@@ -745,6 +745,103 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What there is to pull, and what is kept.
+         * @description Only where the operation is simulated, as `tandem demo` does it; it is unknown elsewhere. A provider is told of its own
+         *     levers. Needs every row of a party.
+         */
+        get: operations["get_what_if"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/what-if/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try something.
+         * @description Replications run in the background: ask how they stand with `GET /api/what-if/runs/{id}`. A run of the same person that
+         *     is under way is stopped. A provider pulls its own levers only.
+         */
+        post: operations["create_what_if_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/what-if/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a run stands, and its answer when it is done.
+         * @description Runs are their person's own. The last few are kept for as long as the server runs.
+         */
+        get: operations["get_what_if_run"];
+        put?: never;
+        post?: never;
+        /** Stop a run. One that is done stays as it is. */
+        delete: operations["delete_what_if_run"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/what-if/scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a scenario, for the people of one's own party. */
+        post: operations["create_what_if_scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/what-if/scenarios/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let a scenario go that one keeps. */
+        delete: operations["delete_what_if_scenario"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1128,6 +1225,29 @@ export interface components {
             /** @description The fate of every record; empty when it was repeated. */
             rows: components["schemas"]["RecordFate"][];
         };
+        /**
+         * @description The mean of paired differences: Law, "Simulation Modeling and Analysis", 5th ed., 10.2.1 (paired-t) and 11.2 (common random
+         *     numbers).
+         */
+        Difference: {
+            /**
+             * Format: double
+             * @description Upper end.
+             */
+            high?: number | null;
+            /**
+             * Format: double
+             * @description Lower end of its 95 % interval.
+             */
+            low?: number | null;
+            /**
+             * Format: double
+             * @description Their mean.
+             */
+            mean?: number | null;
+            /** @description How many pairs. */
+            n: number;
+        };
         /** @description A column to break down by. */
         DimensionHead: {
             /** @description Its name. */
@@ -1175,6 +1295,22 @@ export interface components {
             says: string;
             /** @description Why, and why it may be otherwise. */
             why: string;
+        };
+        /**
+         * @description A time of the day, by the clock of the partnership's zone, on each day that is looked at. When it ends before it
+         *     begins, it ends on the next day.
+         */
+        During: {
+            /**
+             * @description From this time on.
+             * @example 11:00
+             */
+            from: string;
+            /**
+             * @description Up to this time.
+             * @example 15:00
+             */
+            until: string;
         };
         /** @description The body of every answer that is not a success. */
         ErrorBody: {
@@ -1609,6 +1745,11 @@ export interface components {
             /** @description Version of Tandem. */
             version: string;
         };
+        /**
+         * @description The time that is looked at.
+         * @enum {string}
+         */
+        Horizon: "today" | "tomorrow" | "week";
         /** @description A row as the table would hold it. */
         KeptRow: {
             /** @description What would become of it. */
@@ -1717,6 +1858,88 @@ export interface components {
             nature: string;
             /** @description The table it reads; absent for a derived KPI. */
             table?: string | null;
+        };
+        /** @description One thing that is done differently. Without `during` it holds for the whole time that is looked at. */
+        Lever: {
+            during?: components["schemas"]["During"] | null;
+            /** @enum {string} */
+            lever: "agents";
+            /**
+             * Format: int32
+             * @description How many more; fewer when negative.
+             */
+            more: number;
+            /** @description The team. */
+            team: string;
+        } | {
+            during?: components["schemas"]["During"] | null;
+            /**
+             * Format: double
+             * @description Factor on its weight among the parties that answer a language.
+             */
+            factor: number;
+            /** @enum {string} */
+            lever: "allocation";
+            /** @description The party. */
+            party: string;
+        } | {
+            during?: components["schemas"]["During"] | null;
+            /** @enum {string} */
+            lever: "routing";
+            /** @description The queue. */
+            queue: string;
+            takes?: components["schemas"]["Takes"] | null;
+            /** @description The team. */
+            team: string;
+        } | {
+            /** @description Through this channel; through all that have a bot when absent. */
+            channel?: string | null;
+            /** @description Of this contact type; of all when absent. */
+            contact_type?: string | null;
+            during?: components["schemas"]["During"] | null;
+            /** @enum {string} */
+            lever: "bot_share";
+            /**
+             * Format: double
+             * @description Added to the share: 0.05 is five points.
+             */
+            share: number;
+        } | {
+            /** @description Through this channel; through all when absent. */
+            channel?: string | null;
+            /** @description Of this contact type; of all when absent. */
+            contact_type?: string | null;
+            during?: components["schemas"]["During"] | null;
+            /**
+             * Format: double
+             * @description Factor on handle time.
+             */
+            factor: number;
+            /** @enum {string} */
+            lever: "handle_time";
+            /** @description At this party; at all when absent. */
+            party?: string | null;
+        } | {
+            /** @description Through this channel; through all when absent. */
+            channel?: string | null;
+            during?: components["schemas"]["During"] | null;
+            /**
+             * Format: double
+             * @description Factor on contacts that are not about an earlier one.
+             */
+            factor: number;
+            /** @enum {string} */
+            lever: "volume";
+        };
+        /** @description What is done differently, all of it at a time. */
+        Levers: {
+            /**
+             * Format: int32
+             * @description The version of this format: 1.
+             */
+            format: number;
+            /** @description What is done differently. When it is empty, nothing is. */
+            levers: components["schemas"]["Lever"][];
         };
         /** @description From source column to KPI, and back. */
         LineageAnswer: {
@@ -1871,6 +2094,35 @@ export interface components {
             /** @description The reason in words. */
             words: string;
         };
+        /**
+         * @description What is predicted.
+         * @enum {string}
+         */
+        Measure: "service_level" | "abandonment" | "mean_wait" | "satisfaction" | "occupancy" | "cost" | "cost_per_contact" | "offered" | "handled" | "waiting";
+        /** @description A measure over replications. */
+        Measured: {
+            /**
+             * Format: double
+             * @description Upper end.
+             */
+            high?: number | null;
+            /**
+             * Format: double
+             * @description Lower end of its 95 % interval.
+             */
+            low?: number | null;
+            /**
+             * Format: double
+             * @description Their mean.
+             */
+            mean?: number | null;
+            /** @description What is measured. */
+            measure: components["schemas"]["Measure"];
+            /** @description How many replications say it. */
+            n: number;
+            /** @description What each replication says, in their order; absent where there was nothing to measure. */
+            values: (number | null)[];
+        };
         /** @description What is put right in rows before they are tried again. */
         MendBody: {
             /** @description Where the step before ended, as its answer says under `next`; absent in the first. */
@@ -1940,6 +2192,27 @@ export interface components {
             party?: string | null;
             /** @description What is known, 1 to 2000 characters. */
             text: string;
+        };
+        /** @description What to try. */
+        NewRun: {
+            /** @description The time to look at. */
+            horizon?: components["schemas"]["Horizon"];
+            /** @description How many futures to look at. */
+            replications?: number;
+            /** @description What to try, each beside what goes on as it is: 1 to 4. */
+            scenarios: components["schemas"]["Levers"][];
+            /**
+             * Format: int64
+             * @description The same seed at the same present gives the same answer.
+             */
+            seed?: number;
+        };
+        /** @description What to keep. */
+        NewSaved: {
+            /** @description What is done differently. */
+            levers: components["schemas"]["Levers"];
+            /** @description What to call it, 1 to 120 characters. */
+            title: string;
         };
         /** @description What a new token shall be. */
         NewToken: {
@@ -2130,6 +2403,19 @@ export interface components {
              */
             waiting?: number | null;
         };
+        /** @description What is predicted of a part of the operation. */
+        Outcome: {
+            /** @description When it goes on as it is. */
+            baseline: components["schemas"]["Measured"][];
+            /** @description A channel; all of them when absent. Service level, abandonment and waiting are of those in which customers wait. */
+            channel?: string | null;
+            /** @description A party; all that the viewer sees when absent. */
+            party?: string | null;
+            /** @description What a point of service level costs with each scenario. */
+            prices: (components["schemas"]["Price"] | null)[];
+            /** @description With each scenario, in the order asked. */
+            scenarios: components["schemas"]["Tried"][][];
+        };
         /** @description How fast it is to go on. */
         PaceAsked: {
             /**
@@ -2228,6 +2514,24 @@ export interface components {
             whole: boolean;
             /** @description The feed, as YAML. */
             yaml: string;
+        };
+        /** @description What is paid for a point of service level. */
+        Price: {
+            /**
+             * Format: double
+             * @description Upper end.
+             */
+            high?: number | null;
+            /**
+             * Format: double
+             * @description Lower end of its 95 % interval (Fieller's).
+             */
+            low?: number | null;
+            /**
+             * Format: double
+             * @description Money for a point; saved where it is negative. Absent unless service level surely rises.
+             */
+            per_point?: number | null;
         };
         /** @description The state of the data behind each KPI. */
         Quality: {
@@ -2496,6 +2800,27 @@ export interface components {
          * @enum {string}
          */
         Sample: "enough" | "too_few" | "nothing";
+        /** @description A scenario that somebody keeps. */
+        SavedWhatIf: {
+            /** @description Who keeps it. */
+            author_name: string;
+            /**
+             * Format: int64
+             * @description Identifier.
+             */
+            id: number;
+            /** @description What is done differently. */
+            levers: components["schemas"]["Levers"];
+            /** @description Whether that is the viewer, who may let it go. */
+            own: boolean;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            saved_at: string;
+            /** @description What it is called. */
+            title: string;
+        };
         /**
          * @description Whose rows are seen.
          * @enum {string}
@@ -2610,6 +2935,16 @@ export interface components {
             /** @description Its name. */
             table: string;
         };
+        /** @description How a team takes contacts of a queue. */
+        Takes: {
+            /** @description How many of the team must stay free for more urgent work when one takes a contact of this queue. */
+            spare?: number;
+            /**
+             * Format: int32
+             * @description Lower is taken first.
+             */
+            urgency: number;
+        };
         /** @description A target as shown. */
         TargetHead: {
             /**
@@ -2701,6 +3036,11 @@ export interface components {
             name: string;
             /** @description Rights that it acts with, where its owner has them. */
             rights: string[];
+        };
+        /** @description A measure of what is tried, beside the same of what goes on as it is. */
+        Tried: components["schemas"]["Measured"] & {
+            /** @description How much more it is than when it goes on as it is, replication by replication. */
+            difference: components["schemas"]["Difference"];
         };
         /** @description What became of the rows of a trial: `received = passed_over + set_aside + added + superseded + duplicates`. */
         TriedRows: {
@@ -2915,6 +3255,103 @@ export interface components {
              * @description Since when nothing worked: the first failure since the last success.
              */
             since: string;
+        };
+        /** @description What is predicted. It is what a double of the operation does, not what the operation did. */
+        WhatIfAnswer: {
+            /** @description ISO 4217 code of the currency that cost is in. */
+            currency: string;
+            /**
+             * Format: date-time
+             * @description The time that is looked at begins.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description The present that it goes out from.
+             */
+            now: string;
+            /** @description The whole that the viewer sees, then its parts. */
+            outcomes: components["schemas"]["Outcome"][];
+            /** @description How many futures were looked at, each as it is and with each scenario. */
+            replications: number;
+            /**
+             * Format: date-time
+             * @description The time that is looked at ends.
+             */
+            until: string;
+            /** @description IANA zone of the partnership. */
+            zone: string;
+        };
+        /** @description A channel. */
+        WhatIfChannel: {
+            /** @description Short name. */
+            channel: string;
+            /** @description Whether customers wait in it until they lose patience: service level and waiting are told of these. */
+            impatient: boolean;
+        };
+        /** @description What there is to pull, and what is kept. */
+        WhatIfMenu: {
+            /** @description Channels. */
+            channels: components["schemas"]["WhatIfChannel"][];
+            /** @description What customers come for. */
+            contact_types: string[];
+            /** @description Most levers of a scenario. */
+            levers_max: number;
+            /** @description Whether the viewer may move work between parties, and to a bot: that is the client's to decide. */
+            may_move_work: boolean;
+            /**
+             * Format: date-time
+             * @description The present that questions go out from, when this was asked.
+             */
+            now: string;
+            /** @description Parties seen that answer customers. */
+            parties: string[];
+            /** @description Most replications of a run. */
+            replications_max: number;
+            /** @description Scenarios that people of the viewer's party keep, the newest first. */
+            saved: components["schemas"]["SavedWhatIf"][];
+            /** @description Most scenarios of a run. */
+            scenarios_max: number;
+            /** @description Whether the viewer is told what it costs. */
+            sees_cost: boolean;
+            /** @description Teams seen. */
+            teams: components["schemas"]["WhatIfTeam"][];
+        };
+        /** @description How a team takes a queue. */
+        WhatIfQueue: {
+            /** @description Short name. */
+            queue: string;
+            takes?: components["schemas"]["Takes"] | null;
+        };
+        /** @description How a run stands. */
+        WhatIfRun: {
+            answer?: components["schemas"]["WhatIfAnswer"] | null;
+            /** @description Replications done. */
+            done: number;
+            /** @description Identifier. */
+            id: string;
+            /** @description Replications asked for. */
+            of: number;
+            /** @description Why there is no answer, where there is none. */
+            problem?: string | null;
+            /** @description How it stands. */
+            status: components["schemas"]["WhatIfStatus"];
+        };
+        /**
+         * @description How a run stands.
+         * @enum {string}
+         */
+        WhatIfStatus: "running" | "done" | "failed";
+        /** @description A team that can be more, fewer, or take other queues. */
+        WhatIfTeam: {
+            /** @description Its party. */
+            party: string;
+            /** @description How it takes each queue. */
+            queues: components["schemas"]["WhatIfQueue"][];
+            /** @description Short name. */
+            team: string;
+            /** @description How many of it have a shift at present, and came. */
+            there: number;
         };
         /** @description Time that a board or a reading looks at. */
         Window: {
@@ -7053,6 +7490,661 @@ export interface operations {
             };
             /** @description Our mistake. */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_what_if: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The levers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfMenu"];
+                };
+            };
+            /** @description The question cannot be read: a bad date, an unknown parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not signed in: no session or token, or it has expired or was ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The viewer lacks a right. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing of that name, as far as the viewer may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The answer would be larger than is given in one go. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It can be read, but makes no sense for these KPIs and columns. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Busy; trying again helps. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_what_if_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRun"];
+            };
+        };
+        responses: {
+            /** @description It is worked on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfRun"];
+                };
+            };
+            /** @description The body cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not signed in: no session or token, or it has expired or was ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The viewer lacks a right, or the CSRF token is missing or wrong. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing of that name, as far as the viewer may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Someone else was faster; trying again helps. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It can be read, but makes no sense here. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description As many runs are worked on as can be; `Retry-After` says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The simulated operation is not ready yet. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_what_if_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of a run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfRun"];
+                };
+            };
+            /** @description The question cannot be read: a bad date, an unknown parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not signed in: no session or token, or it has expired or was ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The viewer lacks a right. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing of that name, as far as the viewer may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The answer would be larger than is given in one go. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It can be read, but makes no sense for these KPIs and columns. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Busy; trying again helps. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_what_if_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of a run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It ends after the replications that are under way. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not signed in: no session or token, or it has expired or was ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The viewer lacks a right, or the CSRF token is missing or wrong. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing of that name, as far as the viewer may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Someone else was faster; trying again helps. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It can be read, but makes no sense here. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_what_if_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSaved"];
+            };
+        };
+        responses: {
+            /** @description It is kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedWhatIf"];
+                };
+            };
+            /** @description The body cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not signed in: no session or token, or it has expired or was ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The viewer lacks a right, or the CSRF token is missing or wrong. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing of that name, as far as the viewer may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Someone else was faster; trying again helps. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It can be read, but makes no sense here. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server's disk has no room for it; nothing of it was taken in. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_what_if_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of a scenario. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not signed in: no session or token, or it has expired or was ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The viewer lacks a right, or the CSRF token is missing or wrong. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing of that name, as far as the viewer may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Someone else was faster; trying again helps. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It can be read, but makes no sense here. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server's disk has no room for it; nothing of it was taken in. */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };

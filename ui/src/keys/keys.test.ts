@@ -17,6 +17,7 @@ test.each([
   [["g", "b"], false, "board"],
   [["g", "k"], false, "kpis"],
   [["g", "n"], false, "now"],
+  [["g", "i"], false, "what-if"],
   [["b"], false, undefined],
   [["g", "x", "b"], false, undefined],
   [["alt+t"], false, undefined],

@@ -12,6 +12,7 @@ export const BINDINGS: readonly Binding[] = [
   { keys: "/", does: "Search on this page, or everywhere", single: true },
   { keys: "g b", does: "Go to the board", single: true },
   { keys: "g n", does: "Go to now: who waits and who works", single: true },
+  { keys: "g i", does: "Go to what if: try something on the double", single: true },
   { keys: "g k", does: "Go to the KPIs", single: true },
   { keys: "g d", does: "Go to the data", single: true },
   { keys: "g w", does: "Go to the words: the glossary", single: true },
@@ -24,7 +25,7 @@ export const BINDINGS: readonly Binding[] = [
 ];
 
 /** What a press of a key asks for. */
-export type Command = "palette" | "search" | "keys" | "theme" | "board" | "now" | "kpis" | "data" | "glossary" | "account";
+export type Command = "palette" | "search" | "keys" | "theme" | "board" | "now" | "what-if" | "kpis" | "data" | "glossary" | "account";
 
 interface Press {
   key: string;
@@ -33,7 +34,7 @@ interface Press {
   altKey: boolean;
 }
 
-const GO: Record<string, Command> = { b: "board", n: "now", k: "kpis", d: "data", w: "glossary", a: "account" };
+const GO: Record<string, Command> = { b: "board", n: "now", i: "what-if", k: "kpis", d: "data", w: "glossary", a: "account" };
 const PATIENCE_MS = 1200;
 
 /** Reads presses one after another: `g` waits a moment for the letter that follows it. Keys pressed alone count while `single` says so. */

@@ -42,6 +42,8 @@ pub mod simulation;
 pub mod tokens;
 pub mod trial;
 pub mod ways_in;
+#[expect(unused_qualifications, reason = "utoipa writes paths out")]
+pub mod what_if;
 
 use axum::extract::DefaultBodyLimit;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -68,6 +70,7 @@ use crate::error::every_call;
         (name = "kpis", description = "What is measured, what it means and how it runs."),
         (name = "query", description = "Any KPIs, cut any way."),
         (name = "live", description = "What is newest, as it comes."),
+        (name = "what-if", description = "What would happen if something were done differently."),
         (name = "notes", description = "What people know about a point."),
         (name = "feeds", description = "What arrived."),
         (name = "customers", description = "Who is forgotten or merged, on request."),
@@ -152,6 +155,14 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(customers::count_customer_request))
         .routes(routes!(live::follow_live))
         .routes(routes!(simulation::set_simulation))
+        .routes(routes!(what_if::get_what_if))
+        .routes(routes!(what_if::create_what_if_run))
+        .routes(routes!(
+            what_if::get_what_if_run,
+            what_if::delete_what_if_run
+        ))
+        .routes(routes!(what_if::create_what_if_scenario))
+        .routes(routes!(what_if::delete_what_if_scenario))
         .routes(routes!(meta::get_health))
         .routes(routes!(meta::get_openapi))
         .routes(routes!(meta::get_schema));

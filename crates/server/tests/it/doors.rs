@@ -49,6 +49,7 @@ fn call(operation: &str, method: &str, path: &str, caller: &Caller, token: &str)
         | "get_partnership"
         | "list_boards"
         | "get_now"
+        | "get_what_if"
         | "list_kpis"
         | "list_notes"
         | "get_quality"
@@ -63,6 +64,14 @@ fn call(operation: &str, method: &str, path: &str, caller: &Caller, token: &str)
         "delete_session" => Call::new(method, path),
         "follow_live" => get(path),
         "set_simulation" => Call::new(method, path).json(r#"{"pace":60}"#),
+        // Nothing is asked for, and none of these is there: whoever may is told so.
+        "create_what_if_run" => Call::post(path, &json!({ "scenarios": [] })),
+        "create_what_if_scenario" => Call::post(
+            path,
+            &json!({ "title": "", "levers": { "format": 1, "levers": [] } }),
+        ),
+        "get_what_if_run" | "delete_what_if_run" => Call::new(method, "/api/what-if/runs/run-9"),
+        "delete_what_if_scenario" => Call::new(method, "/api/what-if/scenarios/9"),
         "get_board" => get(&format!("/api/boards/all?{march}")),
         "get_kpi" => get("/api/kpis/resolution_rate"),
         "get_reading" => get(&format!(
@@ -99,6 +108,8 @@ fn status(operation: &str, method: &str, caller: &Caller) -> u16 {
         | "count_customer_request" => !caller.sees_all || !caller.may("ingest"),
         "create_records" | "create_file" => !caller.may("ingest"),
         "draft_feed" | "preview_feed" => !caller.sees_all || !caller.may("ingest"),
+        // Who sees a part of a party only.
+        _ if operation.contains("what_if") => ["quest", "quade", "quora"].contains(&caller.person),
         "create_feed" => !caller.may("administer"),
         "create_token" => caller.is_by_token() || !caller.may("make_tokens"),
         "list_tokens" | "delete_token" | "delete_session" | "set_simulation" => {
@@ -118,6 +129,8 @@ fn status(operation: &str, method: &str, caller: &Caller) -> u16 {
         "delete_token" | "set_simulation" => 404,
         // The feed holds several parties' rows.
         "create_records" | "create_file" if !caller.sees_all => 404,
+        "create_what_if_run" | "create_what_if_scenario" => 422,
+        "get_what_if_run" | "delete_what_if_run" | "delete_what_if_scenario" => 404,
         "create_feed" => 409,
         // Nobody is merged into themselves: whoever may ask is told so, and the house stays as it is.
         "create_customer_request" => 422,

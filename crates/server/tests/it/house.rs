@@ -348,6 +348,8 @@ impl House {
             clock: clock.clone(),
             wall_clock: clock,
             simulation: None,
+            laboratory: Some(crate::double::of_house(&self.files)),
+            what_ifs: self.folder.path().join("what-if.json"),
             origin: Origin::default(),
             ways_in: Statuses::default(),
             charters: watch::Sender::new(self.charter()),

@@ -2,6 +2,7 @@
 
 mod compound_poisson;
 mod delta;
+mod fieller;
 mod level;
 mod order_statistic;
 mod poisson;
@@ -12,6 +13,7 @@ use serde::Serialize;
 
 pub use compound_poisson::total_compound_poisson;
 pub use delta::{Estimate, delta_independent};
+pub use fieller::ratio_of_means;
 pub use level::Level;
 pub use order_statistic::{RankInterval, quantile_ranks};
 pub use poisson::poisson_exact;

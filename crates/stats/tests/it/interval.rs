@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 use stats::interval::{
-    Interval, Level, delta_independent, mean_t, poisson_exact, quantile_ranks,
+    Interval, Level, delta_independent, mean_t, poisson_exact, quantile_ranks, ratio_of_means,
     total_compound_poisson, wilson,
 };
 
@@ -225,4 +225,37 @@ fn intervals_change_unit() {
     check(share.scaled(100.0), 6.24, 16.05, 2);
     let turned = share.scaled(-1.0);
     assert!(turned.low < turned.high);
+}
+
+/// The ends of Fieller's interval are the ratios at which numerator less ratio times denominator is as far from 0 as
+/// Student's interval reaches.
+#[test]
+fn a_ratio_of_paired_means_ends_where_the_difference_might_be_nothing() {
+    let pairs = [
+        (400.0, 8.1),
+        (430.0, 7.4),
+        (390.0, 9.0),
+        (415.0, 6.6),
+        (402.0, 8.8),
+    ];
+    let interval = ratio_of_means(&pairs, Level::P95).unwrap();
+    assert!(interval.contains(2037.0 / 39.9));
+    for end in [interval.low, interval.high] {
+        let left = pairs.map(|(above, below)| above - end * below);
+        let (sum, squares) = left.iter().fold((0.0, 0.0), |(sum, squares), one| {
+            (sum + one, squares + one * one)
+        });
+        let reach = mean_t(5, sum, squares, Level::P95).unwrap();
+        let nearest = reach.low.abs().min(reach.high.abs());
+        assert!(nearest < 1e-6 * 400.0, "{end}: {reach:?}");
+    }
+    // Ten for each, always: nothing is in doubt.
+    let exact = ratio_of_means(&[(10.0, 1.0), (11.0, 1.1), (9.5, 0.95)], Level::P95).unwrap();
+    assert!((exact.low - 10.0).abs() < 1e-6 && (exact.high - 10.0).abs() < 1e-6);
+    // A denominator that may be nothing makes any ratio possible; one pair says nothing.
+    assert_eq!(
+        ratio_of_means(&[(1.0, 1.0), (2.0, -1.0), (3.0, 0.5)], Level::P95),
+        None
+    );
+    assert_eq!(ratio_of_means(&[(1.0, 1.0)], Level::P95), None);
 }

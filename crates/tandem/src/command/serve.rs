@@ -138,6 +138,8 @@ pub async fn settings(
         clock: Arc::new(clock::now),
         wall_clock: Arc::new(clock::now),
         simulation: None,
+        laboratory: None,
+        what_ifs: data.what_ifs(),
         origin,
         ways_in: Statuses::default(),
         charters: watch::Sender::new(charter),

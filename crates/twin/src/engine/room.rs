@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::agenda::Agenda;
 use super::dispatch::{Agent, Crew, Line};
 use super::tickets::{Ticket, TicketId, Tickets};
-use super::{Activity, AgentId, Alarms, Layout, LineId, Next, Operation, Serves};
+use super::{Activity, AgentId, Alarms, CrewId, Layout, LineId, Next, Operation, Serves};
 use crate::moment::Moment;
 
 #[derive(Debug, Clone)]
@@ -86,6 +86,49 @@ impl<C, A> Engine<C, A> {
             lines,
             crews,
             agents,
+        }
+    }
+
+    /// One more agent of a crew, who is not on duty yet.
+    pub fn enlist(&mut self, crew: CrewId) -> AgentId {
+        let id = self.agents.len();
+        if let Some(crew) = self.crews.get_mut(crew) {
+            crew.agents.push(id);
+        }
+        self.agents.push(Agent {
+            crew,
+            on_duty: false,
+            hands: Vec::new(),
+            free_since: self.now(),
+            activity: Activity::Off,
+        });
+        id
+    }
+
+    /// A crew serves these lines from now on, and no others. What is in hand is finished.
+    pub fn assign<O: Operation<Contact = C, Alarm = A>>(
+        &mut self,
+        operation: &mut O,
+        crew: CrewId,
+        serves: &[Serves],
+    ) {
+        let Some(found) = self.crews.get_mut(crew) else {
+            return;
+        };
+        found.serves = serves.to_vec();
+        found.serves.retain(|s| s.line < self.lines.len());
+        found.serves.sort_by_key(|s| s.urgency);
+        for line in &mut self.lines {
+            line.crews.retain(|(of, _)| *of != crew);
+        }
+        for s in &self.crews[crew].serves {
+            let crews = &mut self.lines[s.line].crews;
+            crews.push((crew, *s));
+            // By number within: as if the layout had said so from the beginning.
+            crews.sort_by_key(|(of, s)| (s.spare, s.urgency, *of));
+        }
+        for agent in self.crews[crew].agents.clone() {
+            self.pull(operation, agent);
         }
     }
 

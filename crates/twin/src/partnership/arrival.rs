@@ -1,7 +1,9 @@
 //! Customers come: for the first time, or again.
 
 use super::contact::{Contact, Status};
+use super::keyed::Part;
 use super::run::{Alarm, Run};
+use crate::chance::key;
 use crate::engine::Engine;
 use crate::scenario::Parameter;
 use crate::world::effects::Where;
@@ -12,6 +14,7 @@ const HOUR_SECONDS: f64 = 3_600.0;
 #[derive(Debug, Clone)]
 pub(super) struct Return {
     pub case: u64,
+    pub key: u64,
     pub customer: u32,
     pub contact_type: usize,
     pub channel: usize,
@@ -21,6 +24,7 @@ impl Contact {
     pub(super) fn again(&self, channel: usize) -> Return {
         Return {
             case: self.case,
+            key: key([self.key]),
             customer: self.customer,
             contact_type: self.contact_type,
             channel,
@@ -30,7 +34,13 @@ impl Contact {
 
 impl Run {
     /// Somebody asks about something new.
-    pub(super) fn arrival(&mut self, channel: usize, engine: &mut Engine<Contact, Alarm>) {
+    pub(super) fn arrival(
+        &mut self,
+        channel: usize,
+        key: u64,
+        engine: &mut Engine<Contact, Alarm>,
+    ) {
+        self.chances.about(Part::Contact, key);
         let chance = &mut self.chances.contacts;
         let contact_type = self.world.type_choice.draw(chance);
         let customer = chance.below(u64::from(self.world.scenario.demand.customers)) as u32;
@@ -38,6 +48,7 @@ impl Run {
         self.opens(
             &Return {
                 case,
+                key,
                 customer,
                 contact_type,
                 channel,
@@ -52,8 +63,12 @@ impl Run {
         let queue = self.world.channels[again.channel].queues[group];
         let now = engine.now();
         match self.world.next_open(queue, now) {
-            Some(open) if open <= now => self.opens(again, engine),
+            Some(open) if open <= now => {
+                self.chances.about(Part::Contact, again.key);
+                self.opens(again, engine);
+            }
             Some(open) => {
+                self.chances.about(Part::Return, again.key);
                 // Spread over the morning: not everybody stands at the door.
                 let later = open.plus(self.chances.returns.between(0.0, 3.0 * HOUR_SECONDS));
                 engine.at(later, Alarm::Return(Box::new(Return { ..*again })));
@@ -85,6 +100,7 @@ impl Run {
         let mut contact = Contact {
             number: self.numbers.contact,
             case: asks.case,
+            key: asks.key,
             customer: asks.customer,
             channel: asks.channel,
             contact_type: asks.contact_type,
@@ -112,7 +128,11 @@ impl Run {
         let within = now >= world.period.start;
         self.counts.contacts += u64::from(within);
         let bot_share = channel.spec.contained_by_bot;
-        if chance.happens(world.now(Parameter::BotShare, bot_share, now, place)) {
+        let contained = chance.happens(world.now(Parameter::BotShare, bot_share, now, place));
+        if let Some(tally) = self.trial.as_deref_mut().map(|trial| &mut trial.tally) {
+            tally.offered(&contact, contained);
+        }
+        if contained {
             contact.status = Status::Bot;
             contact.solved_first = Some(true);
             contact.solved = Some(now);
@@ -125,6 +145,8 @@ impl Run {
             self.export.ticket(&self.world, &contact, now);
         }
         let world = &self.world;
+        self.chances.about(Part::Patience, contact.key);
+        let channel = &world.channels[contact.channel];
         let patience = channel.spec.patience_seconds.map(|mean| {
             self.chances
                 .patience

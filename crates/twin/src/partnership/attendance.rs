@@ -4,12 +4,15 @@ use jiff::civil::Date;
 
 use super::contact::Contact;
 use super::duty::{Day, Duty};
+use super::keyed::Part;
 use super::roster::{PAUSES_SECONDS, Planned};
 use super::run::{Alarm, Run};
+use super::trial::day_number;
 use crate::engine::{AgentId, Engine};
 
 impl Run {
     pub(super) fn plan_shifts(&mut self, date: Date, engine: &mut Engine<Contact, Alarm>) {
+        self.chances.about(Part::Roster, day_number(date));
         for planned in self
             .roster
             .plan(&self.world, date, &mut self.chances.roster)
@@ -19,6 +22,7 @@ impl Run {
     }
 
     pub(super) fn shift_begins(&mut self, planned: Planned, engine: &mut Engine<Contact, Alarm>) {
+        let planned = self.drawn_anew(planned);
         let agent = planned.agent;
         if self.days[agent].planned.is_some() {
             return;
@@ -28,6 +32,9 @@ impl Run {
         let team = &self.world.teams[self.world.agents[agent].team];
         if !planned.absent {
             self.today[team.party].paid_seconds += planned.seconds;
+            if let Some(tally) = self.trial.as_deref_mut().map(|trial| &mut trial.tally) {
+                tally.paid(team.party, planned.starts, planned.ends(), 1.0);
+            }
             engine.at(
                 planned.starts.plus(planned.opening_seconds),
                 Alarm::TurnsToContacts(agent),

@@ -9,6 +9,8 @@ pub(super) struct Contact {
     pub number: u64,
     /// The number of the first contact about the matter.
     pub case: u64,
+    /// What chance goes by in a trial: the same for the same contact in every one.
+    pub key: u64,
     pub customer: u32,
     pub channel: usize,
     pub contact_type: usize,

@@ -22,11 +22,29 @@ pub(super) struct Export {
     /// Each line's feed, and where it ends in the text.
     lines: Vec<(&'static str, usize)>,
     failure: Option<&'static str>,
+    /// Nobody reads what is written.
+    silent: bool,
 }
 
 impl Export {
+    /// Writes nothing from now on.
+    pub fn silence(&mut self) {
+        *self = Self {
+            silent: true,
+            ..Self::default()
+        };
+    }
+
+    /// Whether nobody reads what is written.
+    pub fn is_silent(&self) -> bool {
+        self.silent
+    }
+
     /// Writes one line.
     pub fn write(&mut self, feed: &'static str, record: &impl Serialize) {
+        if self.silent {
+            return;
+        }
         match serde_json::to_writer(&mut self.text, record) {
             Ok(()) => self.lines.push((feed, self.text.len())),
             Err(_) => self.failure = Some(feed),
@@ -52,7 +70,7 @@ impl Export {
 
     /// Writes a ticket as it stands, unless it was opened while the engine warmed up.
     pub fn ticket(&mut self, world: &World, contact: &Contact, updated: Moment) {
-        if contact.opened < world.period.start {
+        if self.silent || contact.opened < world.period.start {
             return;
         }
         self.write("contacts", &ticket(world, contact, updated));

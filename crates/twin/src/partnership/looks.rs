@@ -15,6 +15,9 @@ const KEPT_SECONDS: f64 = 63.0 * 86_400.0;
 impl Run {
     /// A quarter of an hour begins: the telephony keeps a look.
     pub(super) fn quarter_look(&mut self, engine: &Engine<Contact, Alarm>) {
+        if self.export.is_silent() {
+            return;
+        }
         let now = engine.now();
         let history_ends = self.live_from.unwrap_or(self.world.period.end);
         let kept_from = history_ends
@@ -27,6 +30,9 @@ impl Run {
 
     /// Somebody watches: what is open is told as it stands at first, and how lines and teams stand from then on.
     pub(super) fn live_look(&mut self, engine: &mut Engine<Contact, Alarm>) {
+        if self.export.is_silent() {
+            return;
+        }
         let now = engine.now();
         if self.live_from == Some(now) {
             self.tell_open(engine, now);

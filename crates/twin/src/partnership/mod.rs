@@ -7,10 +7,15 @@ mod costs;
 mod course;
 mod duty;
 mod export;
+mod keyed;
 mod lines;
 mod looks;
 mod opinion;
 mod roster;
 mod run;
+mod tally;
+mod trial;
 
 pub(crate) use run::Partnership;
+pub(crate) use tally::Tally;
+pub(crate) use trial::{Rerouted, Step};

@@ -43,15 +43,8 @@ pub(super) struct Evaluation {
     critical: bool,
 }
 
-/// The customer's answer to the survey, if there is one. Those who are cross or delighted answer more often, so that
-/// answers are not what customers on the whole think.
-pub(super) fn answer(
-    world: &World,
-    contact: &Contact,
-    agent: AgentId,
-    now: Moment,
-    chance: &mut Chance,
-) -> Option<Answer> {
+/// What the customer thinks of it, in stars and parts of stars, said or not.
+fn felt(world: &World, contact: &Contact, agent: AgentId, now: Moment, chance: &mut Chance) -> f64 {
     let surveys = &world.scenario.surveys;
     let party = &world.parties[contact.party].spec;
     let costs = [
@@ -67,10 +60,34 @@ pub(super) fn answer(
     let waiting = contact.wait_seconds / world.channels[contact.channel].spec.seconds_per_star;
     let plain = surveys.stars + party.satisfaction + world.agents[agent].satisfaction;
     let expected = world.now(Parameter::Satisfaction, plain, now, contact.place());
-    let felt = chance.normal(
+    chance.normal(
         expected - costs - waiting.min(WAITING_COSTS_AT_MOST),
         surveys.deviation,
-    );
+    )
+}
+
+/// The stars that the customer would give, asked or not.
+pub(super) fn stars(
+    world: &World,
+    contact: &Contact,
+    agent: AgentId,
+    now: Moment,
+    chance: &mut Chance,
+) -> f64 {
+    whole(felt(world, contact, agent, now, chance), 1, 5) as f64
+}
+
+/// The customer's answer to the survey, if there is one. Those who are cross or delighted answer more often, so that
+/// answers are not what customers on the whole think.
+pub(super) fn answer(
+    world: &World,
+    contact: &Contact,
+    agent: AgentId,
+    now: Moment,
+    chance: &mut Chance,
+) -> Option<Answer> {
+    let surveys = &world.scenario.surveys;
+    let felt = felt(world, contact, agent, now, chance);
     let stars = whole(felt, 1, 5);
     let eagerness = match stars {
         ..=2 => surveys.response_when_cross,

@@ -28,6 +28,8 @@ pub(super) struct Planned {
     /// Pauses included.
     pub seconds: f64,
     pub absent: bool,
+    /// Somebody of the reserve, for a time.
+    pub called_in: bool,
     /// What the shift begins with, in the words of the telephony.
     pub opening: &'static str,
     pub opening_seconds: f64,
@@ -113,6 +115,7 @@ fn planned(
         starts,
         seconds,
         absent: chance.happens(absence),
+        called_in: false,
         opening: if lesson { "classroom" } else { "team_talk" },
         opening_seconds: if lesson { LESSON_SECONDS } else { TALK_SECONDS },
         late_seconds: chance

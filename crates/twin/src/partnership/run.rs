@@ -11,10 +11,12 @@ use super::costs::PartyDay;
 use super::course::{self, Verdict};
 use super::duty::{Day, Duty};
 use super::export::Export;
+use super::keyed::Part;
 use super::looks;
 use super::opinion::{self, Answer, Evaluation};
 use super::roster::{Planned, Roster};
-use crate::chance::Chance;
+use super::trial::Trial;
+use crate::chance::{Chance, key};
 use crate::demand::{Demand, QUARTER_SECONDS};
 use crate::engine::{Activity, AgentId, Alarms, Engine, Layout, LineId, Next, Operation, Work};
 use crate::moment::Moment;
@@ -31,7 +33,7 @@ const TRIES_AGAIN_AFTER_SECONDS: f64 = 2_400.0;
 pub(super) enum Alarm {
     Day(Date),
     Quarter,
-    Arrival { channel: usize },
+    Arrival { channel: usize, key: u64 },
     Return(Box<Return>),
     ShiftBegins(Box<Planned>),
     TurnsToContacts(AgentId),
@@ -42,6 +44,8 @@ pub(super) enum Alarm {
     Answered(Box<Answer>),
     Evaluated(Box<Evaluation>),
     LiveLook,
+    SendHome(usize),
+    Reroute(usize),
 }
 
 /// Streams of chance: one for each part of the world, so that parts do not disturb one another.
@@ -56,6 +60,8 @@ pub(super) struct Chances {
     pub surveys: Chance,
     pub evaluations: Chance,
     pub roster: Chance,
+    /// The seed under which what is drawn belongs to what it is about.
+    pub keyed: Option<u64>,
 }
 
 /// The operation as it stands.
@@ -79,6 +85,8 @@ pub(super) struct Run {
     pub live_from: Option<Moment>,
     /// The team that takes from each line first.
     pub first_teams: Vec<Option<usize>>,
+    /// What is tried out, if anything is.
+    pub trial: Option<Box<Trial>>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -92,8 +100,8 @@ pub(super) struct Numbers {
 /// A partnership at an instant, which can be run on. A clone goes its own way from there.
 #[derive(Debug, Clone)]
 pub(crate) struct Partnership {
-    run: Run,
-    engine: Engine<Contact, Alarm>,
+    pub(super) run: Run,
+    pub(super) engine: Engine<Contact, Alarm>,
 }
 
 impl Chances {
@@ -109,6 +117,7 @@ impl Chances {
             surveys: chance(7),
             evaluations: chance(8),
             roster: chance(9),
+            keyed: None,
         }
     }
 }
@@ -132,6 +141,7 @@ impl Partnership {
             monday: period.warm_up,
             live_from,
             first_teams: looks::first_teams(&world),
+            trial: None,
             world,
         };
         run.plan_shifts(period.warm_up, &mut engine);
@@ -222,7 +232,7 @@ impl Operation for Run {
                 self.new_quarter(engine);
             }
             Alarm::LiveLook => self.live_look(engine),
-            Alarm::Arrival { channel } => self.arrival(channel, engine),
+            Alarm::Arrival { channel, key } => self.arrival(channel, key, engine),
             Alarm::Return(again) => self.comes_again(&again, engine),
             Alarm::ShiftBegins(planned) => self.shift_begins(*planned, engine),
             Alarm::TurnsToContacts(agent) => self.turns_to_contacts(agent, engine),
@@ -234,6 +244,8 @@ impl Operation for Run {
             }
             Alarm::PauseEnds(agent) => self.pause_ends(agent, engine),
             Alarm::ShiftEnds(agent) => self.shift_ends(agent, engine),
+            Alarm::SendHome(which) => self.send_home(which, engine),
+            Alarm::Reroute(team) => self.reroute(team, engine),
             Alarm::Solved(contact) => self.solved(*contact, engine.now()),
             Alarm::Answered(answer) => {
                 if answer.opened() >= self.world.period.start {
@@ -260,8 +272,17 @@ impl Operation for Run {
         if contact.answered.is_none() {
             contact.answered = Some(now);
             contact.wait_seconds = now.seconds_since(contact.opened);
+            let promised = self.world.channels[contact.channel]
+                .spec
+                .answered_within_seconds;
+            if let Some(tally) = self.tally() {
+                tally.answered(contact, promised);
+            }
         }
         contact.agent = Some(agent);
+        // Whoever takes it over takes another time for it.
+        let of = contact.key.wrapping_add(u64::from(contact.handovers));
+        self.chances.about(Part::Work, of);
         course::work(&self.world, contact, agent, now, &mut self.chances.work)
     }
 
@@ -278,6 +299,7 @@ impl Operation for Run {
             contact.queue = queue;
             return Next::HandOver(self.world.line(contact.party, queue), contact);
         }
+        self.chances.about(Part::Verdict, contact.key);
         let verdict = course::verdict(
             &self.world,
             &contact,
@@ -289,24 +311,9 @@ impl Operation for Run {
         contact.escalated = verdict.escalated;
         contact.status = Status::Pending;
         self.count_handled(&contact, &verdict);
-        if let Some(answer) =
-            opinion::answer(&self.world, &contact, agent, now, &mut self.chances.surveys)
-        {
-            alarms.at(answer.answered(), Alarm::Answered(Box::new(answer)));
-        }
-        let picked = opinion::evaluation(
-            &self.world,
-            &contact,
-            agent,
-            now,
-            &mut self.chances.evaluations,
-        );
-        if let Some(evaluation) = picked {
-            alarms.at(
-                evaluation.evaluated(),
-                Alarm::Evaluated(Box::new(evaluation)),
-            );
-        }
+        self.chances.about(Part::Survey, contact.key);
+        self.chances.about(Part::Return, contact.key);
+        self.hears_opinions(&contact, agent, alarms);
         if let Some(after) =
             course::comes_back(&self.world, verdict.solved_first, &mut self.chances.returns)
         {
@@ -325,6 +332,8 @@ impl Operation for Run {
             );
         }
         match verdict.solved_after_seconds {
+            // Nobody hears of it, and nothing else hangs on it.
+            Some(_) if self.export.is_silent() => {}
             Some(seconds) => {
                 self.export.ticket(&self.world, &contact, now);
                 alarms.at(now.plus(seconds), Alarm::Solved(Box::new(contact)));
@@ -345,8 +354,12 @@ impl Operation for Run {
         contact.wait_seconds = now.seconds_since(contact.opened);
         contact.closed = Some(now);
         self.export.ticket(&self.world, &contact, now);
+        if let Some(tally) = self.tally() {
+            tally.abandoned(&contact);
+        }
         let within = contact.opened >= self.world.period.start;
         self.counts.abandoned += u64::from(within);
+        self.chances.about(Part::Return, contact.key);
         let after = self.chances.returns.exponential(TRIES_AGAIN_AFTER_SECONDS);
         if self
             .chances
@@ -365,6 +378,10 @@ impl Operation for Run {
 
     fn activity(&mut self, agent: AgentId, activity: Activity, alarms: &mut Alarms<'_, Alarm>) {
         let now = alarms.now();
+        if let Some(trial) = self.trial.as_deref_mut() {
+            let party = self.world.teams[self.world.agents[agent].team].party;
+            trial.tally.activity(agent, party, activity, now);
+        }
         let day = &mut self.days[agent];
         day.activity(&self.world, activity, now);
         if activity != Activity::Off {
@@ -401,7 +418,7 @@ impl Run {
         self.today.fill(PartyDay::default());
         self.date = date;
         self.monday = monday_of(date);
-        self.demand.new_day(&self.world, &mut self.chances.demand);
+        self.new_demand();
         let Ok(tomorrow) = date.tomorrow() else {
             return;
         };
@@ -415,11 +432,13 @@ impl Run {
     fn new_quarter(&mut self, engine: &mut Engine<Contact, Alarm>) {
         let start = engine.now();
         for channel in 0..self.world.channels.len() {
-            for at in self
-                .demand
-                .arrivals(&self.world, channel, start, &mut self.chances.demand)
-            {
-                engine.at(at, Alarm::Arrival { channel });
+            let of = key([start.number(), channel as u64]);
+            self.chances.about(Part::Demand, of);
+            let demand = &mut self.chances.demand;
+            let came = self.demand.arrivals(&self.world, channel, start, demand);
+            for (nth, at) in (1..).zip(came) {
+                let key = key([of, nth]);
+                engine.at(at, Alarm::Arrival { channel, key });
             }
         }
         engine.at(start.plus(QUARTER_SECONDS), Alarm::Quarter);
@@ -431,6 +450,31 @@ impl Run {
         contact.reopened += u32::from(unsolved && self.chances.verdicts.happens(reopens));
         contact.close(now);
         self.export.ticket(&self.world, &contact, now);
+    }
+
+    /// Customers and evaluators say what they think; in a trial, what the customer thinks is counted, said or not.
+    fn hears_opinions(
+        &mut self,
+        contact: &Contact,
+        agent: AgentId,
+        alarms: &mut Alarms<'_, Alarm>,
+    ) {
+        let now = alarms.now();
+        let surveys = &mut self.chances.surveys;
+        if let Some(trial) = self.trial.as_deref_mut() {
+            let stars = opinion::stars(&self.world, contact, agent, now, surveys);
+            trial.tally.handled(contact, stars);
+        }
+        if self.export.is_silent() {
+            return;
+        }
+        if let Some(answer) = opinion::answer(&self.world, contact, agent, now, surveys) {
+            alarms.at(answer.answered(), Alarm::Answered(Box::new(answer)));
+        }
+        let evaluations = &mut self.chances.evaluations;
+        if let Some(picked) = opinion::evaluation(&self.world, contact, agent, now, evaluations) {
+            alarms.at(picked.evaluated(), Alarm::Evaluated(Box::new(picked)));
+        }
     }
 
     fn count_handled(&mut self, contact: &Contact, verdict: &Verdict) {

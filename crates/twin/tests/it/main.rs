@@ -18,3 +18,4 @@ mod priorities;
 mod queueing;
 mod scenario;
 mod truth;
+mod what_if;

@@ -19,6 +19,7 @@ use twin::Running;
 
 use super::clock::SimulatedClock;
 use super::founding::{Founded, run_on};
+use super::laboratory::Present;
 use crate::charter_folder::Files;
 use crate::cli::Demo;
 use crate::failure::Failure;
@@ -44,6 +45,7 @@ struct Reached {
 /// A demo that is about to go on.
 pub(super) struct GoingOn {
     clock: Arc<SimulatedClock>,
+    present: Arc<Present>,
     running: Running,
     reached: Timestamp,
     begins: Timestamp,
@@ -71,6 +73,7 @@ impl GoingOn {
         let begins = reached.max(first.unwrap_or(history_ends));
         Ok(Self {
             clock: Arc::new(SimulatedClock::begin(begins, running.ends(), asked.pace)),
+            present: Arc::default(),
             running,
             reached,
             begins,
@@ -85,6 +88,11 @@ impl GoingOn {
 
     pub fn clock(&self) -> Arc<SimulatedClock> {
         Arc::clone(&self.clock)
+    }
+
+    /// What things are tried on.
+    pub fn laboratory(&self) -> Arc<Present> {
+        Arc::clone(&self.present)
     }
 
     /// Goes on, beside what is served.
@@ -122,8 +130,10 @@ impl GoingOn {
         while !door.stop.is_cancelled() {
             let until = door.clock.now();
             let mut running = self.running;
+            let present = Arc::clone(&self.present);
             let (running, exported) = blocking(move || {
                 let exported = export(&mut running, until)?;
+                present.shows(&running);
                 Ok((running, exported))
             })
             .await?;

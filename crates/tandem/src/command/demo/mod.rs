@@ -3,6 +3,7 @@
 mod clock;
 mod founding;
 mod going_on;
+mod laboratory;
 
 use std::sync::Arc;
 
@@ -77,6 +78,7 @@ pub async fn run(asked: Demo, output: &mut Output) -> Result<(), Failure> {
                 asked.pace
             );
             settings.simulation = Some(clock.clone());
+            settings.laboratory = Some(begun.laboratory());
             settings.clock = Arc::new(move || clock.now());
             (Some(begun.start(&settings)), how)
         }
