@@ -13,6 +13,7 @@ mod looks;
 mod opinion;
 mod roster;
 mod run;
+mod staffing;
 mod tally;
 mod trial;
 

@@ -3,6 +3,7 @@
 //! Every replication of what is tried shares its chance with one of what goes on as it is (common random numbers), so
 //! that the two differ by what was done and by nothing else, and their difference is known much better than either.
 
+mod answer;
 mod compare;
 mod error;
 mod horizon;
@@ -11,9 +12,8 @@ mod measure;
 mod menu;
 mod plan;
 
-pub use compare::{
-    Asking, Cell, Comparison, Difference, Measured, Of, Price, REPLICATIONS_MAX, Tried, compare,
-};
+pub use answer::{Cell, Comparison, Difference, Measured, Of, Price, Tried};
+pub use compare::{Asking, REPLICATIONS_MAX, compare};
 pub use error::WhatIfError;
 pub use horizon::{During, Horizon};
 pub use levers::{FORMAT, LEVERS_MAX, Lever, Levers, Takes};

@@ -28,6 +28,7 @@ const of = (mean: number, half: number, of: Price | null = null): Effect => ({
 test("the first line is no stronger than its numbers", () => {
   expect(headline([of(8, 2, price)], " at Birch", "EUR")).toBe("Six more at Manila · Live, 11:00 to 15:00 would lift service level at Birch by 8.0 points, at €41.20 a point.");
   expect(headline([of(0.4, 0.6)], "", "EUR")).toBe("Six more at Manila · Live, 11:00 to 15:00 would change service level by no more than chance does.");
+  expect(headline([of(0, 0)], "", "EUR")).toBe("Six more at Manila · Live, 11:00 to 15:00 would change nothing: see whether its time is still to come.");
   expect(headline([of(-5, 1)], "", "EUR")).toBe("Six more at Manila · Live, 11:00 to 15:00 would cost 5.0 points of service level and save €206.");
   expect(headline([of(2, 1), of(8, 2, price)], "", "EUR")).toBe("B lifts service level most: by 8.0 points, at €41.20 a point.");
   expect(headline([of(0.1, 1), of(-2, 1)], "", "EUR")).toBe("None of the 2 scenarios lifts service level beyond chance.");

@@ -149,6 +149,7 @@ export function headline(effects: readonly Effect[], place: string, currency: st
 
 function effect({ level, cost, price }: Effect, place: string, currency: string): string {
   if (level === undefined || !known(level.difference.mean)) return `would leave nobody${place} to wait, so service level says nothing.`;
+  if (level.difference.low === 0 && level.difference.high === 0) return `would change nothing${place}: see whether its time is still to come.`;
   if (!isSure(level.difference)) return `would change service level${place} by no more than chance does.`;
   const points = bare(Math.abs(level.difference.mean), unitOf("service_level", currency));
   if (level.difference.mean < 0) {

@@ -1,0 +1,125 @@
+//! More or fewer people than planned, in a trial: who is called in, and who is sent home.
+
+use std::sync::Arc;
+
+use super::contact::Contact;
+use super::duty::{Day, Duty};
+use super::roster::Planned;
+use super::run::{Alarm, Run};
+use crate::chance::{Chance, key};
+use crate::demand::QUARTER_SECONDS;
+use crate::engine::{Activity, AgentId, Engine};
+use crate::moment::Moment;
+use crate::world::Agent;
+
+const HOUR_SECONDS: f64 = 3_600.0;
+/// Who is called in for so long has a short pause; for so long, the meal as well.
+const SHORT_PAUSE_FROM_HOURS: f64 = 4.0;
+const MEAL_FROM_HOURS: f64 = 6.0;
+
+impl Run {
+    /// Somebody of the reserve works for a time: one like others of the team, who comes and comes in time.
+    pub(super) fn call_in(
+        &mut self,
+        team: usize,
+        from: Moment,
+        until: Moment,
+        engine: &mut Engine<Contact, Alarm>,
+    ) {
+        let agent = engine.enlist(team);
+        let course = &self.world.scenario.course;
+        let (pace, resolution) = (
+            course.agent_pace_variation,
+            course.agent_resolution_deviation,
+        );
+        let of = key([
+            self.chances.keyed.unwrap_or_default(),
+            team as u64,
+            agent as u64,
+        ]);
+        let mut chance = Chance::of_key(of);
+        let party = self.world.teams[team].party;
+        let reserve = Agent {
+            name: String::new(),
+            team,
+            pace: self.world.parties[party].spec.pace * chance.lognormal(1.0, pace),
+            resolution: chance.normal(0.0, resolution),
+            satisfaction: 0.0,
+            quality: 0.0,
+        };
+        // The roster deals shifts to those of the team's list only.
+        Arc::make_mut(&mut self.world).agents.push(reserve);
+        self.days.push(Day::new());
+        let seconds = until.seconds_since(from);
+        let pause = |from_hours: f64, at: f64| {
+            if seconds >= from_hours * HOUR_SECONDS {
+                seconds * at
+            } else {
+                f64::INFINITY
+            }
+        };
+        let planned = Planned {
+            agent,
+            starts: from,
+            seconds,
+            absent: false,
+            called_in: true,
+            opening: "",
+            opening_seconds: 0.0,
+            late_seconds: 0.0,
+            pauses_after_seconds: [
+                // Not all at once.
+                pause(SHORT_PAUSE_FROM_HOURS, chance.between(0.22, 0.36)),
+                pause(MEAL_FROM_HOURS, chance.between(0.48, 0.68)),
+            ],
+        };
+        engine.at(from, Alarm::ShiftBegins(Box::new(planned)));
+    }
+
+    /// Sends home as many as are to be gone, and again every quarter of an hour: others' shifts begin and end.
+    pub(super) fn send_home(&mut self, which: usize, engine: &mut Engine<Contact, Alarm>) {
+        let now = engine.now();
+        let Some(sent) = self
+            .trial
+            .as_deref_mut()
+            .and_then(|trial| trial.sent_home.get_mut(which))
+        else {
+            return;
+        };
+        if now >= sent.until {
+            return;
+        }
+        sent.gone.retain(|(_, shift_ends)| *shift_ends > now);
+        let (team, until) = (sent.team, sent.until);
+        let mut missing = sent.agents.saturating_sub(sent.gone.len());
+        // The last of the list first: who is free goes before who is busy, so that nobody waits for it.
+        let mut there: Vec<AgentId> = self.world.teams[team]
+            .agents
+            .iter()
+            .rev()
+            .copied()
+            .filter(|agent| self.days[*agent].duty == Duty::Working)
+            .collect();
+        there.sort_by_key(|agent| engine.activity(*agent) != Activity::Free);
+        for agent in there {
+            if missing == 0 {
+                break;
+            }
+            let Some(ends) = self.days[agent].planned.as_ref().map(Planned::ends) else {
+                continue;
+            };
+            missing -= 1;
+            let back = ends.min(until);
+            let party = self.world.teams[team].party;
+            if let Some(trial) = self.trial.as_deref_mut() {
+                trial.tally.paid(party, now, back, -1.0);
+                if let Some(sent) = trial.sent_home.get_mut(which) {
+                    sent.gone.push((agent, ends));
+                }
+            }
+            self.days[agent].duty = Duty::PauseDue(back.seconds_since(now));
+            engine.release(self, agent);
+        }
+        engine.at(now.plus(QUARTER_SECONDS).min(until), Alarm::SendHome(which));
+    }
+}
