@@ -83,7 +83,7 @@ class Mock {
 
     if (room === "live") {
       response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
-      response.write(`event: newest\ndata: ${JSON.stringify({ basis: BASIS, now: new Date().toISOString(), simulated_pace: null })}\n\n`);
+      response.write(`event: newest\ndata: ${JSON.stringify({ basis: BASIS, now: new Date().toISOString(), simulated_pace: null, simulated_turns: null })}\n\n`);
       return;
     }
 

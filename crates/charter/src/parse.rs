@@ -27,6 +27,8 @@ const SINGLE: &[&str] = &[
 /// Files that other rooms read: what the twin is told to simulate.
 const ELSEWHERE: &[&str] = &["scenario.yaml"];
 const FOLDERS: &[&str] = &["feeds", "kpis", "targets", "boards"];
+/// A folder of files that other rooms read: what the twin can be told to let happen.
+const FOLDER_ELSEWHERE: &str = "scenarios";
 
 /// Reads the shape of every file; all files are read before any problem is returned.
 pub(crate) fn draft(files: &BTreeMap<String, String>) -> Result<Draft, Diagnostics> {
@@ -88,7 +90,7 @@ impl Reader<'_> {
                 continue;
             }
             let problem = match path.rsplit_once('/') {
-                Some((folder, name)) if FOLDERS.contains(&folder) => {
+                Some((folder, name)) if FOLDERS.contains(&folder) || folder == FOLDER_ELSEWHERE => {
                     if name.ends_with(".yaml") {
                         continue;
                     }

@@ -31,7 +31,7 @@ pub use api::simulation::PACE_MAX;
 pub use asked::WindowAsked;
 pub use error::{ErrorBody, Place};
 pub use origin::Origin;
-pub use ports::{Chance, Clock, Laboratory, Simulation};
+pub use ports::{Chance, Clock, Laboratory, NotDone, OfferedScenario, Simulation};
 pub use serve::{ServeError, ServeSettings, serve};
 
 use crate::app::Shared;

@@ -24,6 +24,56 @@ pub trait Simulation: Send + Sync {
 
     /// Lets it go on at another pace.
     fn set_pace(&self, pace: f64);
+
+    /// What can be let happen in it, and what does.
+    fn scenarios(&self) -> Vec<OfferedScenario>;
+
+    /// Lets something happen from now on.
+    ///
+    /// # Errors
+    /// When it is unknown, or happens already.
+    fn begin(&self, scenario: &str) -> Result<(), NotDone>;
+
+    /// Ends what was let happen, as of now.
+    ///
+    /// # Errors
+    /// When it is unknown, or does not happen.
+    fn end(&self, scenario: &str) -> Result<(), NotDone>;
+
+    /// A number that is another whenever something began to happen or ended.
+    fn turns(&self) -> u64;
+}
+
+/// Something that can be let happen in a simulated operation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OfferedScenario {
+    /// Short name.
+    pub scenario: String,
+    /// Title for people.
+    pub title: String,
+    /// What happens, in a sentence or two.
+    pub story: String,
+    /// What will be seen, and on which page.
+    pub shows: Vec<(String, String)>,
+    /// Simulated seconds in a second at which it shows within a minute; any pace when absent.
+    pub pace: Option<f64>,
+    /// The parties that it is about by name.
+    pub parties: Vec<String>,
+    /// Whether it reaches every party.
+    pub is_everybodys: bool,
+    /// Since when it happens, and when it is over by itself; nothing when it does not happen.
+    pub under_way: Option<(Timestamp, Option<Timestamp>)>,
+}
+
+/// Why something was not begun or ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotDone {
+    /// There is no scenario of that name.
+    Unknown,
+    /// It happens already.
+    UnderWay,
+    /// It does not happen.
+    NotUnderWay,
 }
 
 /// A double of the operation, to try things on.

@@ -74,31 +74,55 @@ impl Demand {
         start: Moment,
         chance: &mut Chance,
     ) -> Vec<Moment> {
+        let expected = self.expected_of(world, channel, start);
+        gaps(expected, start, chance)
+    }
+
+    /// When one more asks than usual, of a contact type of which more come.
+    pub fn more_of_type(
+        &self,
+        world: &World,
+        (channel, contact_type): (usize, usize),
+        start: Moment,
+        chance: &mut Chance,
+    ) -> Vec<Moment> {
+        let more = world.of_type(channel, contact_type, start) - 1.0;
+        if more <= 0.0 {
+            return Vec::new();
+        }
+        let shares = world.contact_types.iter().map(|t| t.spec.share);
+        let share = world.contact_types[contact_type].spec.share / shares.sum::<f64>();
+        let expected = self.expected_of(world, channel, start) * share * more;
+        gaps(expected, start, chance)
+    }
+
+    /// Contacts expected through a channel in the quarter beginning at `start`; none beyond the plan.
+    fn expected_of(&self, world: &World, channel: usize, start: Moment) -> f64 {
         let quarter = (start.seconds_since(world.period.warm_up_start) / QUARTER_SECONDS) as usize;
         let Some(expected) = self.expected.get(quarter).map(|channels| channels[channel]) else {
-            return Vec::new();
+            return 0.0;
         };
         let place = Where {
             channel: Some(channel),
             ..Where::default()
         };
-        let expected = world.now(
-            Parameter::Demand,
-            expected * self.day_factors[channel],
-            start,
-            place,
-        );
-        let mut moments = Vec::new();
-        if expected > 0.0 {
-            let mean_gap = QUARTER_SECONDS / expected;
-            let mut after = chance.exponential(mean_gap);
-            while after < QUARTER_SECONDS {
-                moments.push(start.plus(after));
-                after += chance.exponential(mean_gap);
-            }
-        }
-        moments
+        let expected = expected * self.day_factors[channel];
+        world.now(Parameter::Demand, expected, start, place)
     }
+}
+
+/// The instants of a Poisson process within a quarter.
+fn gaps(expected: f64, start: Moment, chance: &mut Chance) -> Vec<Moment> {
+    let mut moments = Vec::new();
+    if expected > 0.0 {
+        let mean_gap = QUARTER_SECONDS / expected;
+        let mut after = chance.exponential(mean_gap);
+        while after < QUARTER_SECONDS {
+            moments.push(start.plus(after));
+            after += chance.exponential(mean_gap);
+        }
+    }
+    moments
 }
 
 /// How much demand there is at an instant, up to a factor.

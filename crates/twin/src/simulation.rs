@@ -10,9 +10,9 @@ use jiff::civil::Date;
 use crate::chance::Chance;
 use crate::moment::Moment;
 use crate::partnership::Partnership;
-use crate::scenario::{Change, Mode, Scenario, ScenarioError};
+use crate::scenario::{Change, Mode, NamedScenario, Scenario, ScenarioError};
 use crate::sink::Sink;
-use crate::truth::{self, TrueAgent, TrueChange, TrueEvaluator, Truth};
+use crate::truth::{self, TrueAgent, TrueChange, TrueEvaluator, TrueHires, Truth};
 use crate::world::World;
 use crate::world::effects::Effect;
 
@@ -103,7 +103,7 @@ impl Simulation {
 /// A simulation at an instant. The same steps give the same exports, byte for byte; a clone goes its own way from there.
 #[derive(Debug, Clone)]
 pub struct Running {
-    partnership: Partnership,
+    pub(crate) partnership: Partnership,
     at: Moment,
     seed: u64,
 }
@@ -202,6 +202,8 @@ impl Running {
                 .iter()
                 .map(|effect| true_change(effect, self.at))
                 .collect(),
+            scenarios: world.scenario.named.clone(),
+            hires: true_hires(world),
             evaluators: evaluators.collect(),
             agents: agents.collect(),
             weeks: self
@@ -226,16 +228,39 @@ fn true_change(effect: &Effect, at: Moment) -> TrueChange {
     let progress = effect.progress(at);
     TrueChange {
         change: change.change.clone(),
+        scenario: NamedScenario::of(&change.change).map(str::to_owned),
         story: change.story.clone(),
         parameter: change.parameter,
         mode: change.parameter.mode(),
         reach: change.reach.clone(),
         from: effect.first_day,
         over_days: change.over_days,
+        began: effect.begins.timestamp(),
+        full_from: effect.full_from.timestamp(),
+        ends: effect.ends.map(Moment::timestamp),
         by: change.by,
         by_at_end: match change.parameter.mode() {
             Mode::Add => change.by * progress,
             Mode::Multiply => 1.0 + (change.by - 1.0) * progress,
         },
     }
+}
+
+fn true_hires(world: &World) -> Vec<TrueHires> {
+    let names = |seats: Vec<usize>| -> Vec<String> {
+        let of = seats.iter().map(|agent| world.agents[*agent].name.clone());
+        of.collect()
+    };
+    let told = world.cohorts.iter().map(|cohort| TrueHires {
+        cohort: cohort.spec.cohort.clone(),
+        scenario: NamedScenario::of(&cohort.spec.cohort).map(str::to_owned),
+        story: cohort.spec.story.clone(),
+        team: cohort.spec.team.clone(),
+        from: cohort.first_day,
+        ended: cohort.ended.map(Moment::timestamp),
+        came: names(cohort.seats.iter().map(|(_, came)| *came).collect()),
+        left: names(cohort.seats.iter().map(|(left, _)| *left).collect()),
+        learning: cohort.spec.learning,
+    });
+    told.collect()
 }

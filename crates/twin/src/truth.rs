@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::scenario::{Mode, Parameter, Reach, Scenario};
+use crate::scenario::{Learning, Mode, Parameter, Reach, Scenario};
 
 /// The version of this format.
-pub(crate) const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 2;
 
 /// `truth.json`: written beside the facts, never among them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Truth {
-    /// The version of this format: 1.
+    /// The version of this format: 2.
     pub format: u32,
     /// The partnership simulated.
     pub partnership: String,
@@ -23,8 +24,13 @@ pub struct Truth {
     pub from: Date,
     /// Last day.
     pub until: Date,
-    /// What was told to go otherwise, in the order of the scenario.
+    /// The named scenarios that happened from the start. What they changed is among the changes, as is what the world's own
+    /// `scenario.yaml` has happen when none is named.
+    pub scenarios: Vec<String>,
+    /// What was told to go otherwise, in the order in which it was told.
     pub changes: Vec<TrueChange>,
+    /// Who left, and who came instead.
+    pub hires: Vec<TrueHires>,
     /// What evaluators give too much.
     pub evaluators: Vec<TrueEvaluator>,
     /// How agents differ.
@@ -40,8 +46,10 @@ pub struct Truth {
 /// A change that was made.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TrueChange {
-    /// Its name in the scenario.
+    /// Its name; that of a named scenario's change begins with the name of the scenario and a point.
     pub change: String,
+    /// The named scenario that it is of.
+    pub scenario: Option<String>,
     /// What happens, in words.
     pub story: String,
     /// What departs.
@@ -54,10 +62,39 @@ pub struct TrueChange {
     pub from: Date,
     /// Days over which it grows; a step when 0.
     pub over_days: u32,
+    /// The instant at which it begins.
+    pub began: Timestamp,
+    /// The instant from which on it has its full size.
+    pub full_from: Timestamp,
+    /// The instant at which it is over, if it ever is.
+    pub ends: Option<Timestamp>,
     /// Its full size.
     pub by: f64,
-    /// Its size at the end of the period, which is smaller when it is still growing then.
+    /// Its size at the end of the period: smaller when it is still growing then, none when it is over.
     pub by_at_end: f64,
+}
+
+/// A cohort that began.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TrueHires {
+    /// Its name.
+    pub cohort: String,
+    /// The named scenario that it is of.
+    pub scenario: Option<String>,
+    /// What happens, in words.
+    pub story: String,
+    /// The team.
+    pub team: String,
+    /// The first day.
+    pub from: Date,
+    /// When those who left came back, if they did.
+    pub ended: Option<Timestamp>,
+    /// Who came.
+    pub came: Vec<String>,
+    /// Who left, in the same order.
+    pub left: Vec<String>,
+    /// How those who came learn.
+    pub learning: Learning,
 }
 
 /// An evaluator.

@@ -8,11 +8,13 @@ interface Newest {
   basis: string;
   now: string;
   simulated_pace: number | null;
+  simulated_turns: number | null;
 }
 
 let newest = $state<string | undefined>();
 /** The partnership's present as it was told last, and by the page's own clock when that was, in ms. */
 let present = $state.raw<{ nowMs: number; toldMs: number; pace: number | null } | undefined>();
+let turns = $state<number | null>(null);
 let connected = $state(false);
 
 export const live = {
@@ -32,6 +34,10 @@ export const live = {
   /** Simulated seconds in a second, 0 while it is paused; nothing where the operation is real. */
   get pace(): number | null {
     return present?.pace ?? null;
+  },
+  /** Another number whenever a scenario began or ended in a simulated operation; nothing where the operation is real. */
+  get turns(): number | null {
+    return turns;
   },
   /** Whether news come. */
   get connected() {
@@ -60,6 +66,7 @@ export function followNewest(refused: () => void): () => void {
       const told = JSON.parse(event.data) as Newest;
       newest = told.basis;
       present = { nowMs: Date.parse(told.now), toldMs: performance.now(), pace: told.simulated_pace };
+      turns = told.simulated_turns;
     });
     own.onerror = () => {
       connected = false;
@@ -76,5 +83,6 @@ export function followNewest(refused: () => void): () => void {
     close();
     newest = undefined;
     present = undefined;
+    turns = null;
   };
 }

@@ -33,6 +33,7 @@ export type PeriodHead = Schemas["PeriodHead"];
 export type Reading = Schemas["Reading"];
 export type ReadingPoint = Schemas["ReadingPoint"];
 export type RoleHead = Schemas["RoleHead"];
+export type Scenario = Schemas["Scenario"];
 export type Session = Schemas["Session"];
 export type TargetHead = Schemas["TargetHead"];
 export type TokenHead = Schemas["TokenHead"];

@@ -33,6 +33,8 @@ pub struct Newest {
     pub now: Timestamp,
     /// Of a simulated operation, the simulated seconds that pass in a second, 0 while it is paused; nothing of a real one.
     pub simulated_pace: Option<f64>,
+    /// Of a simulated operation, a number that is another whenever a scenario began or ended; nothing of a real one.
+    pub simulated_turns: Option<u64>,
 }
 
 /// What is newest, as it comes.
@@ -107,14 +109,12 @@ impl Following {
         }
         self.has_begun = true;
         let basis = *self.newest.borrow_and_update();
+        let simulation = self.app.simulation.as_ref();
         Some(Newest {
             basis: basis.to_string(),
             now: self.app.now(),
-            simulated_pace: self
-                .app
-                .simulation
-                .as_ref()
-                .map(|simulation| simulation.pace()),
+            simulated_pace: simulation.map(|simulation| simulation.pace()),
+            simulated_turns: simulation.map(|simulation| simulation.turns()),
         })
     }
 }

@@ -37,6 +37,7 @@ pub mod query;
 pub mod records;
 pub mod refusals;
 pub mod session;
+#[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod simulation;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod tokens;
@@ -163,6 +164,11 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
         ))
         .routes(routes!(what_if::create_what_if_scenario))
         .routes(routes!(what_if::delete_what_if_scenario))
+        .routes(routes!(simulation::list_scenarios))
+        .routes(routes!(
+            simulation::start_scenario,
+            simulation::stop_scenario
+        ))
         .routes(routes!(meta::get_health))
         .routes(routes!(meta::get_openapi))
         .routes(routes!(meta::get_schema));

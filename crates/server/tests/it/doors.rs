@@ -72,6 +72,8 @@ fn call(operation: &str, method: &str, path: &str, caller: &Caller, token: &str)
         ),
         "get_what_if_run" | "delete_what_if_run" => Call::new(method, "/api/what-if/runs/run-9"),
         "delete_what_if_scenario" => Call::new(method, "/api/what-if/scenarios/9"),
+        "list_scenarios" => get(path),
+        "start_scenario" | "stop_scenario" => Call::new(method, "/api/simulation/scenarios/outage"),
         "get_board" => get(&format!("/api/boards/all?{march}")),
         "get_kpi" => get("/api/kpis/resolution_rate"),
         "get_reading" => get(&format!(
@@ -115,6 +117,7 @@ fn status(operation: &str, method: &str, caller: &Caller) -> u16 {
         "list_tokens" | "delete_token" | "delete_session" | "set_simulation" => {
             caller.is_by_token()
         }
+        "start_scenario" | "stop_scenario" => caller.is_by_token() || !caller.may("pin_notes"),
         _ => false,
     };
     match operation {
@@ -126,7 +129,8 @@ fn status(operation: &str, method: &str, caller: &Caller) -> u16 {
         // The token tried is Olive's.
         "delete_token" if caller.person == "olive" => 204,
         // This operation is not simulated.
-        "delete_token" | "set_simulation" => 404,
+        "delete_token" | "set_simulation" | "list_scenarios" | "start_scenario"
+        | "stop_scenario" => 404,
         // The feed holds several parties' rows.
         "create_records" | "create_file" if !caller.sees_all => 404,
         "create_what_if_run" | "create_what_if_scenario" => 422,

@@ -81,8 +81,14 @@ pub struct Simulate {
     #[command(flatten)]
     pub charter: CharterFolder,
     /// Folder to write the exports and the truth to.
-    #[arg(long, value_name = "FOLDER")]
-    pub out: PathBuf,
+    #[arg(long, value_name = "FOLDER", required_unless_present = "list")]
+    pub out: Option<PathBuf>,
+    /// A scenario of the charter's `scenarios/`, to take the place of what its scenario.yaml has happen; may be given again.
+    #[arg(long, value_name = "NAME")]
+    pub scenario: Vec<String>,
+    /// List the scenarios that there are, and simulate nothing.
+    #[arg(long, conflicts_with_all = ["out", "scenario"])]
+    pub list: bool,
     /// How many days.
     #[arg(long, default_value_t = 180)]
     pub days: u32,
@@ -114,6 +120,9 @@ pub struct Demo {
     /// The same seed gives the same history.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
+    /// A scenario of the charter's `scenarios/` for the history, as in `tandem simulate`; may be given again.
+    #[arg(long, value_name = "NAME")]
+    pub scenario: Vec<String>,
     /// Simulated seconds that pass in a second after the history; 0 begins paused.
     #[arg(long, default_value_t = 60.0, value_parser = pace)]
     pub pace: f64,

@@ -1,5 +1,6 @@
 //! `tandem simulate`: the exports of an operation's systems, and the truth about it.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -8,7 +9,7 @@ use charter::Charter;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{ToSpan, Zoned};
-use twin::{FEEDS, Scenario, Settings, Simulation, Sink, Truth};
+use twin::{FEEDS, NamedScenario, Scenario, Settings, Simulation, Sink, Truth};
 
 use crate::charter_folder::{self, Files};
 use crate::cli::Simulate;
@@ -20,9 +21,14 @@ use crate::{clock, progress};
 const ZSTD_LEVEL: i32 = 1;
 /// The charter's file that tells the twin how its world behaves.
 const SCENARIO: &str = "scenario.yaml";
+/// Where it has what else it can be told to let happen.
+const SCENARIOS: &str = "scenarios/";
 
 pub fn run(asked: &Simulate, output: &mut Output) -> Result<(), Failure> {
     let (charter, files) = charter_folder::read(&asked.charter.charter)?;
+    let Some(out) = asked.out.as_deref().filter(|_| !asked.list) else {
+        return list(&files, output);
+    };
     let until = match asked.until {
         Some(day) => day,
         None => yesterday(&charter)?,
@@ -32,7 +38,8 @@ pub fn run(asked: &Simulate, output: &mut Output) -> Result<(), Failure> {
         days: asked.days,
         seed: asked.seed,
     };
-    let written = write(simulation(&charter, &files, settings)?, &asked.out)?;
+    let simulation = simulation(&charter, &files, &asked.scenario, settings)?;
+    let written = write(simulation, out)?;
     for file in &written {
         output.answer(&format!("{}\n", file.display()))?;
     }
@@ -70,13 +77,66 @@ pub fn write(simulation: Simulation, folder: &Path) -> Result<Vec<PathBuf>, Fail
     exports.finish(&truth).map_err(failed)
 }
 
-/// The charter's scenario, ready to run.
+/// A line a scenario: its name, and its title.
+fn list(files: &Files, output: &mut Output) -> Result<(), Failure> {
+    let named = named_scenarios(files)?;
+    if named.is_empty() {
+        output.say("This charter has no scenarios: they are files in its folder `scenarios`.");
+    }
+    let width = named.keys().map(String::len).max().unwrap_or_default();
+    for (name, scenario) in &named {
+        output.answer(&format!("{name:<width$}  {}\n", scenario.title))?;
+    }
+    Ok(())
+}
+
+/// The charter's named scenarios.
 ///
 /// # Errors
-/// When the charter has none, or it does not fit.
+/// When one cannot be read.
+pub fn named_scenarios(files: &Files) -> Result<BTreeMap<String, NamedScenario>, Failure> {
+    let named = files.iter().filter_map(|(path, text)| {
+        let name = path.strip_prefix(SCENARIOS)?.strip_suffix(".yaml")?;
+        Some((name.to_owned(), text))
+    });
+    named
+        .map(|(name, text)| {
+            let scenario = NamedScenario::read(&name, text).map_err(refused)?;
+            Ok((name, scenario))
+        })
+        .collect()
+}
+
+/// Those of these names.
+fn chosen(files: &Files, names: &[String]) -> Result<Vec<NamedScenario>, Failure> {
+    let named = named_scenarios(files)?;
+    let find = |name: &String| {
+        named.get(name).cloned().ok_or_else(|| {
+            let known: Vec<&str> = named.keys().map(String::as_str).collect();
+            Failure::refused(
+                format!("the charter has no scenario `{name}`"),
+                match known.is_empty() {
+                    true => "it has none: they are files in its folder `scenarios`".to_owned(),
+                    false => format!("it has {}", known.join(", ")),
+                },
+            )
+        })
+    };
+    names.iter().map(find).collect()
+}
+
+fn refused(error: twin::ScenarioError) -> Failure {
+    Failure::refused(error.to_string(), error.hint())
+}
+
+/// The charter's world, ready to run: with what its own scenario.yaml has happen, or with these named scenarios instead.
+///
+/// # Errors
+/// When the charter has no world or no such scenario, or one does not fit.
 pub fn simulation(
     charter: &Charter,
     files: &Files,
+    named: &[String],
     settings: Settings,
 ) -> Result<Simulation, Failure> {
     let text = files.get(SCENARIO).ok_or_else(|| {
@@ -85,9 +145,10 @@ pub fn simulation(
             "see charters/harbor/scenario.yaml for an example",
         )
     })?;
-    let refused =
-        |error: twin::ScenarioError| Failure::refused(format!("{SCENARIO}: {error}"), error.hint());
-    let scenario = Scenario::read(text).map_err(refused)?;
+    let mut scenario = Scenario::read(text).map_err(refused)?;
+    if !named.is_empty() {
+        scenario = scenario.with(&chosen(files, named)?);
+    }
     Simulation::new(charter, &scenario, settings).map_err(refused)
 }
 

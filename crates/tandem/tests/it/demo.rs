@@ -4,7 +4,7 @@ use std::fs;
 use std::process::Command;
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::http::Caller;
 use crate::place::{root, tandem};
@@ -171,8 +171,147 @@ fn it_goes_on_after_its_history_and_then_from_where_it_was() {
     assert_eq!(calls[0], calls[1]);
 }
 
+/// How a scenario stands, to a caller who may know of it.
+fn scenario(caller: &Caller, name: &str) -> Option<Value> {
+    let told = caller.get_json("/api/simulation/scenarios");
+    let scenarios = told["scenarios"].as_array().unwrap().iter();
+    let mut found = scenarios.filter(|one| one["scenario"] == name);
+    found.next().cloned()
+}
+
+/// An outage at Birch empties its floor and fills its lines while it lasts, and the truth says so. It is there after a crash as it was before.
+#[test]
+fn what_is_let_happen_is_in_the_facts_and_in_the_truth_and_there_after_a_crash() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("demo");
+    let begun = GoesOn::start_at("600", data.clone());
+    let mara = &begun.caller;
+    let signed_in = |name: &str| {
+        let [email, password] = sign_in(&begun.said, name);
+        Caller::signed_in(&begun.address, &email, &password)
+    };
+    let (ines, carlo) = (signed_in("Inês Carvalho"), signed_in("Carlo Santos"));
+    let outage = "/api/simulation/scenarios/outage";
+    assert_eq!(scenario(mara, "outage").unwrap()["since"], Value::Null);
+    assert_eq!(mara.calls("DELETE", outage).status, 409);
+    assert_eq!(
+        mara.calls("POST", "/api/simulation/scenarios/flood").status,
+        404
+    );
+    // Alder does not learn of Birch, not even from what is let happen there; Birch may, and not for everybody.
+    assert_eq!(ines.calls("POST", outage).status, 404);
+    assert_eq!(
+        carlo
+            .calls("POST", "/api/simulation/scenarios/misrouting")
+            .status,
+        403
+    );
+
+    assert_eq!(carlo.calls("POST", outage).status, 204);
+    assert_eq!(mara.calls("POST", outage).status, 409);
+    let birch = |of: &str| {
+        let now = mara.get_json("/api/now");
+        let rows = now[of].as_array().unwrap().iter();
+        rows.filter(|row| row["party"] == "birch")
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    let comes = |what: &str, is: &dyn Fn() -> bool| {
+        let comes = (0..300).any(|_| {
+            std::thread::sleep(Duration::from_millis(200));
+            is()
+        });
+        assert!(comes, "{what} does not come: {:?}", birch("lines"));
+    };
+    comes("nobody works, and somebody waits", &|| {
+        let agents = birch("agents");
+        let works = |field: &str| agents.iter().any(|a| a[field] != 0);
+        let waits = birch("lines")
+            .iter()
+            .any(|l| l["waiting"].as_u64() > Some(3));
+        waits && !agents.is_empty() && !works("available") && !works("busy")
+    });
+    let told = ines.get_json("/api/simulation/scenarios");
+    assert_eq!(told["others_happen"], true);
+    assert!(!told.to_string().to_lowercase().contains("birch"), "{told}");
+    let happens = scenario(mara, "outage").unwrap();
+    assert!(
+        happens["since"].is_string() && happens["ends"].is_string(),
+        "{happens}"
+    );
+
+    let change = || {
+        let truth = fs::read_to_string(data.join("exports/truth.json")).unwrap();
+        let truth: Value = serde_json::from_str(&truth).unwrap();
+        let mut changes = truth["changes"].as_array().unwrap().iter();
+        changes.find(|c| c["scenario"] == "outage").cloned()
+    };
+    comes("the truth", &|| change().is_some());
+    let told = change().unwrap();
+    assert_eq!(told["began"], happens["since"]);
+    assert_eq!(
+        (&told["ends"], &told["by"]),
+        (&happens["ends"], &json!(1.0))
+    );
+
+    assert_eq!(mara.calls("DELETE", outage).status, 204);
+    assert_eq!(scenario(mara, "outage").unwrap()["since"], Value::Null);
+    comes("work", &|| birch("agents").iter().any(|a| a["busy"] != 0));
+    comes("the end in the truth", &|| {
+        change().unwrap()["ends"] != happens["ends"]
+    });
+    let written = [change(), Some(json!(begun.contacts_by_hour()))];
+    begun.running.signal("KILL");
+    begun.running.ends();
+
+    let again = GoesOn::start(data.clone());
+    again.simulates("2026-03-31,");
+    assert_eq!(change(), written[0]);
+    let hours = json!(again.contacts_by_hour());
+    let before = written[1].as_ref().unwrap().as_array().unwrap();
+    // The last of them was under way.
+    let whole = &before[..before.len() - 1];
+    assert_eq!(&hours.as_array().unwrap()[..whole.len()], whole);
+    again.running.interrupted();
+}
+
+#[test]
+fn scenarios_are_listed_and_one_that_is_not_there_is_told_with_those_that_are() {
+    let listed = tandem()
+        .current_dir(root())
+        .args(["simulate", "--charter", "charters/harbor", "--list"])
+        .output()
+        .unwrap();
+    let listed = String::from_utf8(listed.stdout).unwrap();
+    assert_eq!(listed.lines().count(), 11, "{listed}");
+    assert!(listed.contains("outage "), "{listed}");
+    let folder = tempfile::tempdir().unwrap();
+    let simulate = |name: &str| {
+        tandem()
+            .current_dir(root())
+            .args(["simulate", "--charter", "charters/harbor", "--days", "2"])
+            .args(["--scenario", name, "--out"])
+            .arg(folder.path())
+            .output()
+            .unwrap()
+    };
+    let refused = simulate("flood");
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert_eq!(refused.status.code(), Some(4), "{said}");
+    assert!(
+        said.contains("no scenario `flood`") && said.contains("outage, quality_drift"),
+        "{said}"
+    );
+    assert!(simulate("misrouting").status.success());
+    let truth = fs::read_to_string(folder.path().join("truth.json")).unwrap();
+    let truth: Value = serde_json::from_str(&truth).unwrap();
+    assert_eq!(truth["scenarios"], json!(["misrouting"]));
+    assert_eq!(truth["changes"][0]["by"], 0.6);
+}
+
 /// A demo that goes on, an hour in a second.
 struct GoesOn {
+    address: String,
     running: Running,
     said: String,
     caller: Caller,
@@ -180,8 +319,12 @@ struct GoesOn {
 
 impl GoesOn {
     fn start(data: std::path::PathBuf) -> Self {
+        Self::start_at("3600", data)
+    }
+
+    fn start_at(pace: &str, data: std::path::PathBuf) -> Self {
         let mut command = demo(&data);
-        command.args(["--pace", "3600"]);
+        command.args(["--pace", pace]);
         let mut running = Running::start(command);
         let address = running.address();
         running.says("Ctrl-C ends it");
@@ -189,6 +332,7 @@ impl GoesOn {
         let [email, password] = sign_in(&said, "Mara Roos");
         let caller = Caller::signed_in(&address, &email, &password);
         Self {
+            address,
             running,
             said,
             caller,
@@ -201,6 +345,14 @@ impl GoesOn {
         let csv = self.caller.get(&format!("/api/query?{asked}"));
         let days = csv.lines().filter(|line| line.starts_with("2026-"));
         days.map(str::to_owned).collect()
+    }
+
+    /// Contacts that came on the day after the history, a line an hour.
+    fn contacts_by_hour(&self) -> Vec<String> {
+        let asked = "kpis=contacts_offered&grain=hour&from=2026-03-30&to=2026-03-30&format=csv";
+        let csv = self.caller.get(&format!("/api/query?{asked}"));
+        let hours = csv.lines().filter(|line| line.starts_with("2026-"));
+        hours.map(str::to_owned).collect()
     }
 
     fn simulates(&self, day: &str) {

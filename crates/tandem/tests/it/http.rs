@@ -139,6 +139,15 @@ impl Caller {
         call(&self.address, "PUT", path, &headers, &body.to_string())
     }
 
+    /// Calls a path without a body.
+    pub fn calls(&self, method: &str, path: &str) -> Answered {
+        let headers = format!(
+            "Cookie: {}\r\nX-CSRF-Token: {}\r\n",
+            self.cookie, self.csrf_token
+        );
+        call(&self.address, method, path, &headers, "")
+    }
+
     /// What a browser would send along.
     pub fn cookie(&self) -> &str {
         &self.cookie

@@ -9,6 +9,8 @@ use crate::scenario::Parameter;
 use crate::world::effects::Where;
 
 const HOUR_SECONDS: f64 = 3_600.0;
+/// Whom a bot did not help tries a person after so many seconds, on average.
+const AFTER_BOT_SECONDS: f64 = 2.0 * HOUR_SECONDS;
 
 /// A customer who comes again about the same matter.
 #[derive(Debug, Clone)]
@@ -18,6 +20,8 @@ pub(super) struct Return {
     pub customer: u32,
     pub contact_type: usize,
     pub channel: usize,
+    /// A bot was done with it, and it was not solved.
+    pub after_bot: bool,
 }
 
 impl Contact {
@@ -28,6 +32,7 @@ impl Contact {
             customer: self.customer,
             contact_type: self.contact_type,
             channel,
+            after_bot: false,
         }
     }
 }
@@ -43,6 +48,14 @@ impl Run {
         self.chances.about(Part::Contact, key);
         let chance = &mut self.chances.contacts;
         let contact_type = self.world.type_choice.draw(chance);
+        let asks = self.world.of_type(channel, contact_type, engine.now());
+        if asks < 1.0 {
+            self.chances.about(Part::Surge, key);
+            if !self.chances.surges.happens(asks) {
+                return;
+            }
+        }
+        let chance = &mut self.chances.contacts;
         let customer = chance.below(u64::from(self.world.scenario.demand.customers)) as u32;
         let case = self.numbers.contact + 1;
         self.opens(
@@ -52,9 +65,56 @@ impl Run {
                 customer,
                 contact_type,
                 channel,
+                after_bot: false,
             },
             engine,
         );
+    }
+
+    /// Somebody asks who would not have asked as usual.
+    pub(super) fn one_more(
+        &mut self,
+        (channel, contact_type): (usize, usize),
+        key: u64,
+        engine: &mut Engine<Contact, Alarm>,
+    ) {
+        self.chances.about(Part::Surge, key);
+        self.chances.about(Part::Contact, key);
+        let customers = u64::from(self.world.scenario.demand.customers);
+        let asks = Return {
+            case: self.numbers.contact + 1,
+            key,
+            customer: self.chances.surges.below(customers) as u32,
+            contact_type,
+            channel,
+            after_bot: false,
+        };
+        self.opens(&asks, engine);
+    }
+
+    /// Whom the bot did not help comes again, to a person, unless the customer gives up on it.
+    fn comes_after_bot(
+        &mut self,
+        contact: &Contact,
+        place: Where,
+        engine: &mut Engine<Contact, Alarm>,
+    ) {
+        let now = engine.now();
+        let missed = self.world.now(Parameter::BotMisses, 0.0, now, place);
+        if missed <= 0.0 {
+            return;
+        }
+        self.chances.about(Part::Bot, contact.key);
+        let chance = &mut self.chances.bots;
+        let comes = chance.happens(missed * self.world.scenario.course.returns_unsolved);
+        let after = chance.exponential(AFTER_BOT_SECONDS);
+        if comes {
+            let again = Return {
+                after_bot: true,
+                ..contact.again(contact.channel)
+            };
+            engine.at(now.plus(after), Alarm::Return(Box::new(again)));
+        }
     }
 
     /// Somebody comes again; when the door is closed, as soon as it opens.
@@ -124,11 +184,14 @@ impl Run {
             escalated: false,
             reopened: 0,
             solved_first: None,
+            after_bot: asks.after_bot,
         };
         let within = now >= world.period.start;
         self.counts.contacts += u64::from(within);
         let bot_share = channel.spec.contained_by_bot;
-        let contained = chance.happens(world.now(Parameter::BotShare, bot_share, now, place));
+        let bot_share = world.now(Parameter::BotShare, bot_share, now, place);
+        // Drawn in any case, so that whom the bot meets again does not change what others meet.
+        let contained = chance.happens(bot_share) && !asks.after_bot;
         if let Some(tally) = self.trial.as_deref_mut().map(|trial| &mut trial.tally) {
             tally.offered(&contact, contained);
         }
@@ -139,6 +202,7 @@ impl Run {
             contact.closed = Some(now);
             self.counts.contained += u64::from(within);
             self.export.ticket(world, &contact, now);
+            self.comes_after_bot(&contact, place, engine);
             return;
         }
         if self.is_live(now) {

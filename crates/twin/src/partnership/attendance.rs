@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::contact::Contact;
 use super::duty::{Day, Duty};
 use super::keyed::Part;
+use super::outage::SYSTEM_DOWN;
 use super::roster::{PAUSES_SECONDS, Planned};
 use super::run::{Alarm, Run};
 use super::trial::day_number;
@@ -22,7 +23,11 @@ impl Run {
     }
 
     pub(super) fn shift_begins(&mut self, planned: Planned, engine: &mut Engine<Contact, Alarm>) {
-        let planned = self.drawn_anew(planned);
+        let mut planned = self.drawn_anew(planned);
+        // Whoever left since it was planned has a successor.
+        if let Some(successor) = self.successors.get(&planned.agent) {
+            planned.agent = *successor;
+        }
         let agent = planned.agent;
         if self.days[agent].planned.is_some() {
             return;
@@ -57,8 +62,7 @@ impl Run {
             let state = planned.opening;
             Day::write_pause(&self.world, agent, &mut self.export, state, starts, seconds);
         }
-        self.days[agent].turn_to_contacts(&self.world, engine.now());
-        engine.take_up(self, agent);
+        self.turns_or_is_down(agent, engine);
     }
 
     pub(super) fn pause_ends(&mut self, agent: AgentId, engine: &mut Engine<Contact, Alarm>) {
@@ -77,8 +81,7 @@ impl Run {
         if shift_over {
             self.days[agent].end(&self.world, agent, &mut self.export);
         } else {
-            self.days[agent].turn_to_contacts(&self.world, now);
-            engine.take_up(self, agent);
+            self.turns_or_is_down(agent, engine);
         }
     }
 
@@ -89,7 +92,19 @@ impl Run {
                 day.duty = Duty::GoingHome;
                 engine.release(self, agent);
             }
-            Duty::PauseDue(_) => day.duty = Duty::GoingHome,
+            Duty::PauseDue(_) | Duty::Stopping => day.duty = Duty::GoingHome,
+            Duty::Down(since) => {
+                let seconds = engine.now().seconds_since(since);
+                Day::write_pause(
+                    &self.world,
+                    agent,
+                    &mut self.export,
+                    SYSTEM_DOWN,
+                    since,
+                    seconds,
+                );
+                day.end(&self.world, agent, &mut self.export);
+            }
             Duty::Paused { since, .. } => {
                 day.duty = Duty::Paused {
                     since,

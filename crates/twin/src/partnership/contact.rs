@@ -37,6 +37,8 @@ pub(super) struct Contact {
     pub reopened: u32,
     /// Solved in this contact; unknown until it was handled.
     pub solved_first: Option<bool>,
+    /// A bot was done with the matter before, and it was not solved.
+    pub after_bot: bool,
 }
 
 /// How a contact stands.

@@ -50,7 +50,7 @@ pub(super) fn work(
     let channel = &world.channels[contact.channel].spec;
     let pace = world.now(
         Parameter::HandleTime,
-        world.agents[agent].pace,
+        world.agents[agent].pace_at(now),
         now,
         contact.place(),
     );
@@ -99,7 +99,8 @@ pub(super) fn verdict(
     let place = contact.place();
     let canned = if contact.canned { CANNED_COSTS } else { 0.0 };
     let resolution =
-        contact_type.resolution + party.resolution + world.agents[agent].resolution - canned;
+        contact_type.resolution + party.resolution + world.agents[agent].resolution_at(now)
+            - canned;
     let resolution = world
         .now(Parameter::Resolution, resolution, now, place)
         .clamp(0.02, 0.99);

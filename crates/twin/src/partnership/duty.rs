@@ -21,6 +21,10 @@ pub(super) enum Duty {
         since: Moment,
         shift_over: bool,
     },
+    /// Cut off from further contacts by an outage; finishes those in hand.
+    Stopping,
+    /// Cannot work on contacts since then, because of an outage.
+    Down(Moment),
     /// Due to go home as soon as the hands are empty.
     GoingHome,
 }

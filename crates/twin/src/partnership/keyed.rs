@@ -19,6 +19,8 @@ pub(super) enum Part {
     Return,
     Survey,
     Roster,
+    Surge,
+    Bot,
 }
 
 impl Chances {
@@ -36,6 +38,8 @@ impl Chances {
             Part::Return => &mut self.returns,
             Part::Survey => &mut self.surveys,
             Part::Roster => &mut self.roster,
+            Part::Surge => &mut self.surges,
+            Part::Bot => &mut self.bots,
         };
         *stream = Chance::of_key(key([seed, part as u64, of]));
     }

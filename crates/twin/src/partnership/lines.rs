@@ -137,7 +137,7 @@ pub(super) struct SquadLook<'a> {
     pub on_contact: usize,
     pub after_work: usize,
     pub pause: usize,
-    /// In a lesson, or in the talk that opens the shift.
+    /// In a lesson, in the talk that opens the shift, or cut off by an outage.
     pub other: usize,
 }
 

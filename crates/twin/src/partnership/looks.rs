@@ -109,7 +109,7 @@ impl Run {
                 (Activity::Talk(_), _) => look.on_contact += 1,
                 (Activity::Wrap, _) => look.after_work += 1,
                 (Activity::Off, Duty::Paused { .. }) => look.pause += 1,
-                (Activity::Off, Duty::Opening) => look.other += 1,
+                (Activity::Off, Duty::Opening | Duty::Down(_)) => look.other += 1,
                 // Between two duties, or at home.
                 (Activity::Off, _) => {}
             }

@@ -2,6 +2,7 @@
 
 mod arrival;
 mod attendance;
+mod cohorts;
 mod contact;
 mod costs;
 mod course;
@@ -11,6 +12,7 @@ mod keyed;
 mod lines;
 mod looks;
 mod opinion;
+mod outage;
 mod roster;
 mod run;
 mod staffing;

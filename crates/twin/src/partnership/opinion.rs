@@ -51,6 +51,7 @@ fn felt(world: &World, contact: &Contact, agent: AgentId, now: Moment, chance: &
         (contact.solved_first == Some(false), surveys.unsolved_costs),
         (contact.handovers > 0, surveys.handover_costs),
         (contact.escalated, surveys.escalation_costs),
+        (contact.after_bot, surveys.bot_costs),
     ];
     let costs: f64 = costs
         .iter()

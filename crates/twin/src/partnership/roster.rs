@@ -63,6 +63,11 @@ impl Roster {
         }
     }
 
+    /// Somebody joins, who has not worked yet.
+    pub fn add_agent(&mut self) {
+        self.worked.push(0);
+    }
+
     /// The shifts that begin on a day, by the calendar of each team's site.
     pub fn plan(&mut self, world: &World, date: Date, chance: &mut Chance) -> Vec<Planned> {
         self.worked.iter_mut().for_each(|days| *days <<= 1);
@@ -92,6 +97,9 @@ impl Roster {
                 };
                 let absence = world.now(Parameter::Absence, team.absence, starts, place);
                 let needed = shift.agents.get(weekday).copied().unwrap_or_default();
+                let needed = world.now(Parameter::Staffing, needed as f64, starts, place);
+                // A part of a person comes on that part of the days.
+                let needed = (needed.max(0.0) + part(date, shift.seconds, starts)) as usize;
                 for agent in due.by_ref().take(needed) {
                     self.worked[agent] |= 1;
                     shifts.push(planned(agent, starts, shift.seconds, absence, chance));
@@ -100,6 +108,13 @@ impl Roster {
         }
         shifts
     }
+}
+
+/// A number from 0 to 1, other for each shift and day, evenly spread: multiples of the golden ratio.
+fn part(date: Date, seconds: f64, starts: Moment) -> f64 {
+    let shift = starts.seconds_since(Moment::default()) + seconds;
+    let nth = f64::from(date.day_of_year()) + shift.rem_euclid(86_400.0) / 900.0;
+    (nth * 0.618_033_988_749_895).fract()
 }
 
 fn planned(

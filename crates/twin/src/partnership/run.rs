@@ -1,5 +1,6 @@
 //! The run: alarms, arrivals, verdicts and lines.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 
@@ -20,10 +21,11 @@ use crate::chance::{Chance, key};
 use crate::demand::{Demand, QUARTER_SECONDS};
 use crate::engine::{Activity, AgentId, Alarms, Engine, Layout, LineId, Next, Operation, Work};
 use crate::moment::Moment;
-use crate::scenario::{Change, ScenarioError};
+use crate::scenario::{Change, Hires, Parameter, ScenarioError};
 use crate::sink::Sink;
 use crate::truth::{Counts, Weeks};
 use crate::world::World;
+use crate::world::effects::Effect;
 
 /// Those who gave up try again after so many seconds, on average.
 const TRIES_AGAIN_AFTER_SECONDS: f64 = 2_400.0;
@@ -33,7 +35,16 @@ const TRIES_AGAIN_AFTER_SECONDS: f64 = 2_400.0;
 pub(super) enum Alarm {
     Day(Date),
     Quarter,
-    Arrival { channel: usize, key: u64 },
+    Arrival {
+        channel: usize,
+        key: u64,
+    },
+    /// One more than usual of a contact type.
+    OneMore {
+        channel: usize,
+        contact_type: usize,
+        key: u64,
+    },
     Return(Box<Return>),
     ShiftBegins(Box<Planned>),
     TurnsToContacts(AgentId),
@@ -46,6 +57,7 @@ pub(super) enum Alarm {
     LiveLook,
     SendHome(usize),
     Reroute(usize),
+    Outage,
 }
 
 /// Streams of chance: one for each part of the world, so that parts do not disturb one another.
@@ -62,6 +74,9 @@ pub(super) struct Chances {
     pub roster: Chance,
     /// The seed under which what is drawn belongs to what it is about.
     pub keyed: Option<u64>,
+    pub surges: Chance,
+    pub bots: Chance,
+    pub hires: Chance,
 }
 
 /// The operation as it stands.
@@ -87,6 +102,8 @@ pub(super) struct Run {
     pub first_teams: Vec<Option<usize>>,
     /// What is tried out, if anything is.
     pub trial: Option<Box<Trial>>,
+    /// Who left → who has the seat now.
+    pub successors: BTreeMap<AgentId, AgentId>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -118,6 +135,9 @@ impl Chances {
             evaluations: chance(8),
             roster: chance(9),
             keyed: None,
+            surges: chance(10),
+            bots: chance(11),
+            hires: chance(12),
         }
     }
 }
@@ -142,14 +162,17 @@ impl Partnership {
             live_from,
             first_teams: looks::first_teams(&world),
             trial: None,
+            successors: BTreeMap::new(),
             world,
         };
+        run.hire_until(period.warm_up, &mut engine);
         run.plan_shifts(period.warm_up, &mut engine);
         engine.at(period.warm_up_start, Alarm::Day(period.warm_up));
         engine.at(period.warm_up_start, Alarm::Quarter);
         if let Some(from) = live_from {
             engine.at(from, Alarm::LiveLook);
         }
+        run.foresee_outages(&mut engine);
         Self { run, engine }
     }
 
@@ -159,9 +182,48 @@ impl Partnership {
 
     /// Lets something go otherwise. The world is this one's own from then on.
     pub fn intervene(&mut self, change: &Change) -> Result<(), ScenarioError> {
-        let effect = self.run.world.effect(change)?;
+        self.intervene_over(change, f64::from(change.over_days) * 24.0)
+    }
+
+    /// The same, growing to its full size over hours.
+    pub fn intervene_over(&mut self, change: &Change, hours: f64) -> Result<(), ScenarioError> {
+        let mut effect = self.run.world.effect(change)?;
+        effect.full_from = effect.begins.plus(hours * 3_600.0);
+        let is_outage = effect.change.parameter == Parameter::Outage;
+        let marks = [Some(effect.begins), effect.ends];
+        for at in marks.into_iter().flatten().filter(|_| is_outage) {
+            self.engine.at(at, Alarm::Outage);
+        }
         Arc::make_mut(&mut self.run.world).effects.push(effect);
         Ok(())
+    }
+
+    /// Lets a cohort take seats now.
+    pub fn hire(&mut self, hires: &Hires) -> Result<(), ScenarioError> {
+        let cohort = self.run.world.cohort(hires)?;
+        let world = Arc::make_mut(&mut self.run.world);
+        world.cohorts.push(cohort);
+        let cohort = world.cohorts.len() - 1;
+        self.run.hire(cohort, &mut self.engine);
+        Ok(())
+    }
+
+    /// Ends what goes otherwise under these names, from an instant on.
+    pub fn end(&mut self, at: Moment, is_meant: impl Fn(&str) -> bool) {
+        let world = Arc::make_mut(&mut self.run.world);
+        let lasts = |effect: &&mut Effect| effect.ends.is_none_or(|ends| ends > at);
+        for effect in world.effects.iter_mut().filter(lasts) {
+            if is_meant(&effect.change.change) {
+                effect.ends = Some(at.max(effect.begins));
+            }
+        }
+        self.engine.at(at, Alarm::Outage);
+        for cohort in 0..self.run.world.cohorts.len() {
+            let hired = &self.run.world.cohorts[cohort];
+            if hired.ended.is_none() && is_meant(&hired.spec.cohort) {
+                self.run.bring_back(cohort, at);
+            }
+        }
     }
 
     /// Draws chance under another seed from here on.
@@ -228,11 +290,19 @@ impl Operation for Run {
         match alarm {
             Alarm::Day(date) => self.new_day(date, engine),
             Alarm::Quarter => {
+                // An outage that spreads does so by the quarter.
+                self.outage(engine);
                 self.quarter_look(engine);
                 self.new_quarter(engine);
             }
             Alarm::LiveLook => self.live_look(engine),
             Alarm::Arrival { channel, key } => self.arrival(channel, key, engine),
+            Alarm::OneMore {
+                channel,
+                contact_type,
+                key,
+            } => self.one_more((channel, contact_type), key, engine),
+            Alarm::Outage => self.outage(engine),
             Alarm::Return(again) => self.comes_again(&again, engine),
             Alarm::ShiftBegins(planned) => self.shift_begins(*planned, engine),
             Alarm::TurnsToContacts(agent) => self.turns_to_contacts(agent, engine),
@@ -396,8 +466,9 @@ impl Operation for Run {
                 };
                 alarms.at(now.plus(seconds), Alarm::PauseEnds(agent));
             }
+            Duty::Stopping => day.duty = Duty::Down(now),
             Duty::GoingHome => day.end(&self.world, agent, &mut self.export),
-            Duty::Home | Duty::Opening | Duty::Working | Duty::Paused { .. } => {}
+            Duty::Home | Duty::Opening | Duty::Working | Duty::Paused { .. } | Duty::Down(_) => {}
         }
     }
 }
@@ -422,6 +493,7 @@ impl Run {
         let Ok(tomorrow) = date.tomorrow() else {
             return;
         };
+        self.hire_until(date, engine);
         // A day ahead: in the east, tomorrow's shifts may begin before our midnight.
         self.plan_shifts(tomorrow, engine);
         if let Ok(start) = calendar::start_of_day(tomorrow, &self.world.zone) {
@@ -439,6 +511,24 @@ impl Run {
             for (nth, at) in (1..).zip(came) {
                 let key = key([of, nth]);
                 engine.at(at, Alarm::Arrival { channel, key });
+            }
+            for contact_type in 0..self.world.contact_types.len() {
+                let of = key([of, contact_type as u64]);
+                self.chances.about(Part::Surge, of);
+                let more = self.demand.more_of_type(
+                    &self.world,
+                    (channel, contact_type),
+                    start,
+                    &mut self.chances.surges,
+                );
+                for (nth, at) in (1..).zip(more) {
+                    let alarm = Alarm::OneMore {
+                        channel,
+                        contact_type,
+                        key: key([of, nth]),
+                    };
+                    engine.at(at, alarm);
+                }
             }
         }
         engine.at(start.plus(QUARTER_SECONDS), Alarm::Quarter);

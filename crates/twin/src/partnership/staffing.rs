@@ -46,6 +46,7 @@ impl Run {
             resolution: chance.normal(0.0, resolution),
             satisfaction: 0.0,
             quality: 0.0,
+            learns: None,
         };
         // The roster deals shifts to those of the team's list only.
         Arc::make_mut(&mut self.world).agents.push(reserve);

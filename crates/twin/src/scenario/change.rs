@@ -45,8 +45,14 @@ pub enum Parameter {
     HandleTime,
     /// Patience (factor).
     Patience,
+    /// Agents planned for each shift (factor).
+    Staffing,
     /// Share of shifts to which agents do not come (added).
     Absence,
+    /// Share of agents who cannot take contacts, because their systems are down (added).
+    Outage,
+    /// Share of contacts that a bot is done with and did not solve (added).
+    BotMisses,
     /// Probability of solving in one contact (added).
     Resolution,
     /// Probability of escalation (added).
@@ -80,10 +86,13 @@ impl Parameter {
         match self {
             Self::Demand
             | Self::Allocation
+            | Self::Staffing
             | Self::HandleTime
             | Self::Patience
             | Self::PendingHours => Mode::Multiply,
             Self::Absence
+            | Self::Outage
+            | Self::BotMisses
             | Self::BotShare
             | Self::WrongQueue
             | Self::Resolution
@@ -102,13 +111,13 @@ impl Parameter {
     pub fn refuses(self, reach: &Reach) -> Option<&'static str> {
         let by_party = reach.channel.is_none() && reach.contact_type.is_none();
         match self {
-            Self::Demand if reach.party.is_some() || reach.contact_type.is_some() => Some(
-                "a channel or nothing: customers choose a channel before anything else is known",
-            ),
+            Self::Demand if reach.party.is_some() => {
+                Some("a channel, a contact type or nothing: who asks does not know who will answer")
+            }
             Self::Allocation if reach.party.is_none() || !by_party => {
                 Some("a party: contacts go to it instead of to the others that answer the language")
             }
-            Self::Absence | Self::Leniency if !by_party => {
+            Self::Absence | Self::Staffing | Self::Outage | Self::Leniency if !by_party => {
                 Some("a party or nothing: agents and evaluators are absent or lenient as a whole")
             }
             _ => None,
@@ -139,6 +148,8 @@ pub enum Onset {
     DaysBeforeEnd(u32),
     /// At the start of that day in the partnership's zone.
     On(Date),
+    /// So many hours before the end of the last day.
+    HoursBeforeEnd(u32),
     /// At that instant.
     At(Timestamp),
 }

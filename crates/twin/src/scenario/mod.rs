@@ -1,9 +1,12 @@
 //! The simulated world as data: `scenario.yaml` beside a charter.
 //!
 //! The charter says what was agreed (parties, sites, queues, hours); the scenario says how the world behaves (how many
-//! customers write, how long work takes, who is good at it) and what goes wrong in it, and when.
+//! customers write, how long work takes, who is good at it) and what goes wrong in it, and when. What else may go
+//! otherwise in it is in named scenarios, `scenarios/*.yaml`, each of which takes the place of that.
 
 mod change;
+mod hires;
+mod named;
 mod read;
 
 use std::collections::BTreeMap;
@@ -11,6 +14,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use change::{Change, Mode, Onset, Parameter, Reach};
+pub use hires::{Hires, Learning};
+pub use named::{Live, NamedScenario, Shows};
 pub use read::ScenarioError;
 
 /// How a partnership's world behaves.
@@ -40,6 +45,12 @@ pub struct Scenario {
     /// What is told to go otherwise, from when on.
     #[serde(default)]
     pub changes: Vec<Change>,
+    /// Who leaves, and who comes instead.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hires: Vec<Hires>,
+    /// The named scenarios that took the place of what `scenario.yaml` has happen.
+    #[serde(skip)]
+    pub named: Vec<String>,
 }
 
 /// Who asks, when and about what.
@@ -261,6 +272,9 @@ pub struct Surveys {
     pub handover_costs: f64,
     /// Stars lost when it was escalated.
     pub escalation_costs: f64,
+    /// Stars lost when a bot had been done with it and it was not solved.
+    #[serde(default = "unity", skip_serializing_if = "is_unity")]
+    pub bot_costs: f64,
 }
 
 /// What evaluators find.
@@ -293,4 +307,9 @@ fn one() -> usize {
 
 fn unity() -> f64 {
     1.0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde hands it over")]
+fn is_unity(value: &f64) -> bool {
+    *value == unity()
 }

@@ -3,7 +3,7 @@
 use super::Scenario;
 
 /// The format version that this code reads.
-const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 1;
 
 /// Why a scenario cannot be simulated.
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +16,14 @@ pub enum ScenarioError {
     Format {
         /// The format that it has.
         found: u32,
+    },
+    /// It is in the file of a named scenario.
+    #[error("{}", error.to_string().replacen("scenario.yaml", file, 1))]
+    Within {
+        /// The file, within the charter.
+        file: String,
+        /// What is wrong in it.
+        error: Box<ScenarioError>,
     },
     /// It names something that the charter does not have.
     #[error("scenario.yaml, {place}: there is no {what} `{name}`; there is {known}")]
@@ -65,6 +73,7 @@ impl ScenarioError {
             Self::Syntax(_) => {
                 "Compare it with charters/harbor/scenario.yaml, which has every field."
             }
+            Self::Within { error, .. } => error.hint(),
             Self::Format { .. } => "Bring it to the format of charters/harbor/scenario.yaml.",
             Self::Unknown { .. } => {
                 "Use a name from the charter, or add the name to the charter's taxonomy."
@@ -74,6 +83,13 @@ impl ScenarioError {
             }
             Self::Charter { .. } => "Run `tandem check` on the charter, and mend it first.",
             Self::Period { .. } => "Ask for 1 to 3660 days, in years between 1900 and 9000.",
+        }
+    }
+
+    pub(crate) fn within(self, file: String) -> Self {
+        Self::Within {
+            file,
+            error: Box::new(self),
         }
     }
 

@@ -2,8 +2,8 @@
 
 use calendar::{end_of_day, start_of_day};
 use charter::Charter;
-use jiff::Span;
 use jiff::civil::{Date, Time};
+use jiff::{Span, Timestamp};
 
 use super::effects::Effect;
 use super::hours::{opening_hours, zone};
@@ -53,6 +53,7 @@ impl World {
             currency: charter.partnership.currency.clone(),
             scenario: scenario.clone(),
             effects: Vec::new(),
+            cohorts: Vec::new(),
             zone,
             period,
             channels,
@@ -68,6 +69,10 @@ impl World {
             .changes
             .iter()
             .map(|change| world.effect(change))
+            .collect::<Result<_, _>>()?;
+        let hires = scenario.hires.iter();
+        world.cohorts = hires
+            .map(|hires| world.cohort(hires))
             .collect::<Result<_, _>>()?;
         Ok(world)
     }
@@ -96,16 +101,24 @@ impl World {
         Ok(())
     }
 
+    /// The instant of an onset; none when it lies outside the calendar.
+    pub fn begins(&self, onset: Onset) -> Option<Timestamp> {
+        let day = match onset {
+            Onset::At(instant) => return Some(instant),
+            Onset::HoursBeforeEnd(hours) => {
+                let seconds = f64::from(hours) * HOUR_SECONDS;
+                return Some(self.period.end.plus(-seconds).timestamp());
+            }
+            Onset::On(day) => day,
+            Onset::DaysBeforeEnd(days) => days_before(self.period.last, i64::from(days) - 1)?,
+        };
+        start_of_day(day, &self.zone).ok()
+    }
+
     /// What a change does in this world.
     pub fn effect(&self, change: &Change) -> Result<Effect, ScenarioError> {
         let place = |field: &str| format!("changes.{}.{field}", change.change);
-        let begins = match change.onset {
-            Onset::At(instant) => Some(instant),
-            Onset::On(day) => start_of_day(day, &self.zone).ok(),
-            Onset::DaysBeforeEnd(days) => days_before(self.period.last, i64::from(days) - 1)
-                .and_then(|day| start_of_day(day, &self.zone).ok()),
-        };
-        let Some(begins) = begins else {
+        let Some(begins) = self.begins(change.onset) else {
             return Err(ScenarioError::value(
                 place("onset"),
                 "a day within the calendar",
@@ -463,6 +476,7 @@ fn agents(
                 resolution: chance.normal(0.0, course.agent_resolution_deviation),
                 satisfaction: chance.normal(0.0, 0.08),
                 quality: chance.normal(0.0, 2.5),
+                learns: None,
             });
         }
     }

@@ -56,8 +56,18 @@ pub(crate) fn value(
     at: Moment,
     place: Where,
 ) -> f64 {
+    value_of(effects.iter(), parameter, base, at, place)
+}
+
+/// The same, by some of the effects.
+pub(crate) fn value_of<'a>(
+    effects: impl Iterator<Item = &'a Effect>,
+    parameter: Parameter,
+    base: f64,
+    at: Moment,
+    place: Where,
+) -> f64 {
     effects
-        .iter()
         .filter(|effect| effect.change.parameter == parameter && effect.reaches(place))
         .fold(base, |value, effect| match parameter.mode() {
             Mode::Add => value + effect.change.by * effect.progress(at),

@@ -1,6 +1,7 @@
 //! A scenario laid over a charter: names become indices, and everything needed for a draw is at hand.
 
 mod build;
+pub(crate) mod cohorts;
 pub(crate) mod effects;
 mod hours;
 
@@ -12,6 +13,7 @@ use crate::chance::{Chance, Choice};
 use crate::engine::{LineId, Serves};
 use crate::moment::Moment;
 use crate::scenario::{Parameter, Scenario};
+use cohorts::{Cohort, Learns};
 use effects::{Effect, Where};
 
 /// The world to simulate. Indices into its lists stand for names everywhere in the simulation.
@@ -33,6 +35,7 @@ pub(crate) struct World {
     /// Evaluators of the client, who evaluate a second time.
     pub second_evaluator_strictness: f64,
     pub effects: Vec<Effect>,
+    pub cohorts: Vec<Cohort>,
 }
 
 /// What is simulated.
@@ -113,6 +116,8 @@ pub(crate) struct Agent {
     pub resolution: f64,
     pub satisfaction: f64,
     pub quality: f64,
+    /// What is missing to it, of those who were hired of late.
+    pub learns: Option<Learns>,
 }
 
 #[derive(Debug, Clone)]
@@ -140,6 +145,18 @@ impl World {
     /// A parameter there and then, `base` being its value without any change.
     pub fn now(&self, parameter: Parameter, base: f64, at: Moment, place: Where) -> f64 {
         effects::value(&self.effects, parameter, base, at, place)
+    }
+
+    /// How many more of a contact type come through a channel than usual, as a factor.
+    pub fn of_type(&self, channel: usize, contact_type: usize, at: Moment) -> f64 {
+        let place = Where {
+            channel: Some(channel),
+            contact_type: Some(contact_type),
+            ..Where::default()
+        };
+        let narrowed = |effect: &&Effect| effect.contact_type.is_some();
+        let effects = self.effects.iter().filter(narrowed);
+        effects::value_of(effects, Parameter::Demand, 1.0, at, place)
     }
 
     /// The party that a contact in a language goes to.

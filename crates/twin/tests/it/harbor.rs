@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use charter::Charter;
 use serde_json::Value;
-use twin::{FEEDS, Scenario, Settings, Simulation, Truth};
+use twin::{FEEDS, NamedScenario, Scenario, Settings, Simulation, Truth};
 
 /// The last day of every simulation here: a Friday, three weeks after the clocks of Europe went back.
 pub const UNTIL: &str = "2026-11-20";
@@ -34,6 +34,29 @@ pub fn charter() -> Charter {
 
 pub fn scenario() -> Scenario {
     Scenario::read(&file("scenario.yaml")).unwrap()
+}
+
+/// Harbor's named scenarios, by name.
+pub fn named() -> BTreeMap<String, NamedScenario> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../charters/harbor/scenarios");
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
+    let read = files.map(|entry| {
+        let name = entry
+            .path()
+            .file_stem()
+            .unwrap()
+            .to_string_lossy()
+            .into_owned();
+        let text = fs::read_to_string(entry.path()).unwrap();
+        let scenario = NamedScenario::read(&name, &text).unwrap();
+        (name, scenario)
+    });
+    read.collect()
+}
+
+/// Harbor's world in which that scenario happens.
+pub fn scenario_named(name: &str) -> Scenario {
+    scenario().with(&[named().remove(name).unwrap()])
 }
 
 /// Runs so many days, handing every line to `line`.

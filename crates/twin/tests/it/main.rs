@@ -17,5 +17,6 @@ mod looks;
 mod priorities;
 mod queueing;
 mod scenario;
+mod scenarios;
 mod truth;
 mod what_if;

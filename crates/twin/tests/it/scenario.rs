@@ -58,7 +58,7 @@ fn values_make_sense() {
 #[test]
 fn a_change_that_would_never_act_is_refused() {
     insta::assert_snapshot!(check("reach: { party: birch }\n    onset: { days_before_end: 42 }", "reach: { party: birch, channel: chat }\n    onset: { days_before_end: 42 }"), @"scenario.yaml, changes.birch_evaluators_soften.reach: expected a party or nothing: agents and evaluators are absent or lenient as a whole, found another");
-    insta::assert_snapshot!(check("parameter: resolution", "parameter: demand"), @"scenario.yaml, changes.birch_solves_less.reach: expected a channel or nothing: customers choose a channel before anything else is known, found another");
+    insta::assert_snapshot!(check("parameter: resolution", "parameter: demand"), @"scenario.yaml, changes.birch_solves_less.reach: expected a channel, a contact type or nothing: who asks does not know who will answer, found another");
 }
 
 #[test]

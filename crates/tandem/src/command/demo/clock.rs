@@ -3,7 +3,6 @@
 use std::sync::{Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
-use server::Simulation;
 
 use crate::clock;
 
@@ -54,15 +53,17 @@ impl Since {
     }
 }
 
-impl Simulation for SimulatedClock {
-    fn pace(&self) -> f64 {
+impl SimulatedClock {
+    /// Simulated seconds that pass in a second; 0 while it is paused, and when it has ended.
+    pub fn pace(&self) -> f64 {
         if self.now() >= self.ends {
             return 0.0;
         }
         self.since().pace
     }
 
-    fn set_pace(&self, pace: f64) {
+    /// Goes on at another pace.
+    pub fn set_pace(&self, pace: f64) {
         let mut since = self.since.lock().unwrap_or_else(PoisonError::into_inner);
         let wall = clock::now();
         *since = Since {

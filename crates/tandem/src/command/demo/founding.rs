@@ -36,6 +36,9 @@ pub(super) struct Founded {
     /// The last day of its history.
     until: Date,
     seed: u64,
+    /// The named scenarios of its history.
+    #[serde(default)]
+    scenarios: Vec<String>,
     /// Whether it goes on after its history.
     pub goes_on: bool,
     /// Person → password. In the clear, as it is printed at every start: it opens made-up data only.
@@ -64,7 +67,7 @@ impl Founded {
 
     /// The simulation, watched from where its history ends if it goes on.
     pub fn simulation(&self, charter: &Charter, files: &Files) -> Result<Simulation, Failure> {
-        let simulation = simulate::simulation(charter, files, self.settings()?)?;
+        let simulation = simulate::simulation(charter, files, &self.scenarios, self.settings()?)?;
         if !self.goes_on {
             return Ok(simulation);
         }
@@ -125,6 +128,7 @@ pub(super) async fn found(
         days: asked.days,
         until,
         seed: asked.seed,
+        scenarios: asked.scenario.clone(),
         goes_on: !asked.still,
         passwords: BTreeMap::new(),
     };

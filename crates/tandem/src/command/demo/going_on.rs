@@ -19,9 +19,12 @@ use twin::Running;
 
 use super::clock::SimulatedClock;
 use super::founding::{Founded, run_on};
+use super::interventions::Interventions;
 use super::laboratory::Present;
+use super::simulated::Simulated;
 use crate::charter_folder::Files;
 use crate::cli::Demo;
+use crate::command::simulate;
 use crate::failure::Failure;
 
 /// How often what was exported is taken in.
@@ -34,6 +37,8 @@ const FIRST_HOUR: i64 = 9;
 const FORMAT_VERSION: u32 = 1;
 /// Where it is written how far it went.
 const REACHED: &str = "reached.json";
+/// What was true, written anew whenever something begins to happen or ends.
+const TRUTH: &str = "exports/truth.json";
 
 /// How far it went: up to here, everything is in the lake.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
@@ -46,6 +51,8 @@ struct Reached {
 pub(super) struct GoingOn {
     clock: Arc<SimulatedClock>,
     present: Arc<Present>,
+    simulated: Arc<Simulated>,
+    interventions: Interventions,
     running: Running,
     reached: Timestamp,
     begins: Timestamp,
@@ -71,8 +78,18 @@ impl GoingOn {
         let running = founded.simulation(charter, files)?.start();
         let first = history_ends.saturating_add(FIRST_HOUR.hours());
         let begins = reached.max(first.unwrap_or(history_ends));
+        let clock = Arc::new(SimulatedClock::begin(begins, running.ends(), asked.pace));
+        let scenarios = simulate::named_scenarios(files)?;
+        // What cannot happen in this world is found out now, and not by whoever lets it happen.
+        for name in scenarios.keys() {
+            let alone = std::slice::from_ref(name);
+            simulate::simulation(charter, files, alone, founded.settings()?)?;
+        }
+        let scenarios = scenarios.into_values();
         Ok(Self {
-            clock: Arc::new(SimulatedClock::begin(begins, running.ends(), asked.pace)),
+            simulated: Arc::new(Simulated::new(Arc::clone(&clock), charter, scenarios)),
+            interventions: Interventions::read(&asked.data)?,
+            clock,
             present: Arc::default(),
             running,
             reached,
@@ -95,6 +112,11 @@ impl GoingOn {
         Arc::clone(&self.present)
     }
 
+    /// The operation as the server sees it.
+    pub fn simulated(&self) -> Arc<Simulated> {
+        Arc::clone(&self.simulated)
+    }
+
     /// Goes on, beside what is served.
     pub fn start(self, served: &ServeSettings) -> Going {
         let stop = CancellationToken::new();
@@ -115,29 +137,45 @@ impl GoingOn {
         }
     }
 
-    async fn go_on(mut self, door: &Door) -> io::Result<()> {
-        // The same seed brings it to where it was; what was exported on the way is in the lake.
-        let (mut running, reached) = (self.running, self.reached);
-        self.running = blocking(move || {
-            run_on(
-                &mut running,
-                reached,
-                &mut |_: &'static str, _: &str| Ok(()),
-            )?;
-            Ok(running)
+    async fn go_on(self, door: &Door) -> io::Result<()> {
+        let Self {
+            simulated,
+            interventions,
+            running,
+            present,
+            reached,
+            folder,
+            ..
+        } = self;
+        let mut at_work = AtWork {
+            running,
+            interventions,
+            truth: folder.join(TRUTH),
+            simulated,
+        };
+        // The same seed and what was let happen bring it to where it was; what was exported on the way is in the lake.
+        at_work = blocking(move || {
+            let mut nowhere = |_: &'static str, _: &str| Ok(());
+            let AtWork {
+                running,
+                interventions,
+                ..
+            } = &mut at_work;
+            interventions.go_through(running, reached, &mut nowhere, run_on)?;
+            at_work.tells_what_happens(false)?;
+            Ok(at_work)
         })
         .await?;
         while !door.stop.is_cancelled() {
             let until = door.clock.now();
-            let mut running = self.running;
-            let present = Arc::clone(&self.present);
-            let (running, exported) = blocking(move || {
-                let exported = export(&mut running, until)?;
-                present.shows(&running);
-                Ok((running, exported))
+            let exported;
+            let present = Arc::clone(&present);
+            (at_work, exported) = blocking(move || {
+                let exported = at_work.step(until)?;
+                present.shows(&at_work.running);
+                Ok((at_work, exported))
             })
             .await?;
-            self.running = running;
             if !exported.is_empty() && door.takes_in(exported, until).await {
                 door.keep_reached(until)?;
             }
@@ -160,16 +198,43 @@ impl Going {
 /// Feed → what it exported, line by line.
 type Exported = BTreeMap<&'static str, String>;
 
-fn export(running: &mut Running, until: Timestamp) -> io::Result<Exported> {
-    let mut exported = Exported::new();
-    let mut sink = |feed: &'static str, json: &str| {
-        let lines = exported.entry(feed).or_default();
-        lines.push_str(json);
-        lines.push('\n');
-        Ok(())
-    };
-    running.advance(until, &mut sink)?;
-    Ok(exported)
+/// The simulation, and what is done to it.
+struct AtWork {
+    running: Running,
+    interventions: Interventions,
+    simulated: Arc<Simulated>,
+    /// The file that says what was true.
+    truth: PathBuf,
+}
+
+impl AtWork {
+    /// Runs on up to an instant. What people asked for begins, or ends, there: that is the present that they saw.
+    fn step(&mut self, until: Timestamp) -> io::Result<Exported> {
+        let until = until.max(self.running.now());
+        let asked = self.simulated.take_asked();
+        let is_asked = !asked.is_empty();
+        self.interventions.add(until, asked)?;
+        let mut exported = Exported::new();
+        let mut sink = |feed: &'static str, json: &str| {
+            let lines = exported.entry(feed).or_default();
+            lines.push_str(json);
+            lines.push('\n');
+            Ok(())
+        };
+        (self.interventions).go_through(&mut self.running, until, &mut sink, Running::advance)?;
+        self.tells_what_happens(is_asked)?;
+        Ok(exported)
+    }
+
+    /// Says what happens now, and writes the truth anew when something was done or is over.
+    fn tells_what_happens(&self, something_was_done: bool) -> io::Result<()> {
+        let is_another = self.simulated.happens(self.running.scenarios());
+        if !is_another && !something_was_done {
+            return Ok(());
+        }
+        let truth = serde_json::to_vec_pretty(&self.running.truth())?;
+        store::whole_file::write(&self.truth, &truth)
+    }
 }
 
 /// Simulates beside the calls: it takes a processor.
@@ -255,12 +320,17 @@ fn reached(folder: &Path) -> Result<Option<Timestamp>, Failure> {
     };
     match serde_json::from_slice::<Reached>(&text) {
         Ok(reached) if reached.format_version == FORMAT_VERSION => Ok(Some(reached.at)),
-        _ => Err(Failure::refused(
-            format!(
-                "{} was written by another version of Tandem",
-                file.display()
-            ),
-            format!("delete {} to begin anew", folder.display()),
-        )),
+        _ => Err(of_another_version(&file, folder)),
     }
+}
+
+/// A file of the demo that this version cannot read.
+pub(super) fn of_another_version(file: &Path, folder: &Path) -> Failure {
+    Failure::refused(
+        format!(
+            "{} was written by another version of Tandem",
+            file.display()
+        ),
+        format!("delete {} to begin anew", folder.display()),
+    )
 }

@@ -3,7 +3,9 @@
 mod clock;
 mod founding;
 mod going_on;
+mod interventions;
 mod laboratory;
+mod simulated;
 
 use std::sync::Arc;
 
@@ -77,7 +79,7 @@ pub async fn run(asked: Demo, output: &mut Output) -> Result<(), Failure> {
                 begun.begins().strftime("%-d %B %Y, %H:%M UTC"),
                 asked.pace
             );
-            settings.simulation = Some(clock.clone());
+            settings.simulation = Some(begun.simulated());
             settings.laboratory = Some(begun.laboratory());
             settings.clock = Arc::new(move || clock.now());
             (Some(begun.start(&settings)), how)

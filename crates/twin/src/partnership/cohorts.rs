@@ -1,0 +1,56 @@
+//! People leave, and others take their seats.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::contact::Contact;
+use super::duty::Day;
+use super::run::{Alarm, Run};
+use crate::engine::Engine;
+use crate::moment::Moment;
+
+impl Run {
+    /// Those whose first day has come.
+    pub(super) fn hire_until(&mut self, date: Date, engine: &mut Engine<Contact, Alarm>) {
+        for cohort in 0..self.world.cohorts.len() {
+            let due = &self.world.cohorts[cohort];
+            if due.seats.is_empty() && due.first_day <= date {
+                self.hire(cohort, engine);
+            }
+        }
+    }
+
+    /// As many leave a team's last seats, and a cohort takes them: from their next shifts on.
+    pub(super) fn hire(&mut self, cohort: usize, engine: &mut Engine<Contact, Alarm>) {
+        let world = Arc::make_mut(&mut self.world);
+        let team = world.cohorts[cohort].team;
+        let seats = world.teams[team].agents.len();
+        let leave = world.cohorts[cohort].spec.agents.min(seats);
+        for seat in seats - leave..seats {
+            let newcomer = world.newcomer(cohort, &mut self.chances.hires);
+            let id = engine.enlist(team);
+            world.agents.push(newcomer);
+            self.days.push(Day::new());
+            self.roster.add_agent();
+            let leaver = std::mem::replace(&mut world.teams[team].agents[seat], id);
+            world.cohorts[cohort].seats.push((leaver, id));
+            self.successors.insert(leaver, id);
+        }
+    }
+
+    /// Those who left come back, and the cohort goes: from the next shifts on.
+    pub(super) fn bring_back(&mut self, cohort: usize, at: Moment) {
+        let world = Arc::make_mut(&mut self.world);
+        let cohort = &mut world.cohorts[cohort];
+        cohort.ended = Some(at);
+        for (leaver, newcomer) in &cohort.seats {
+            let seated = &mut world.teams[cohort.team].agents;
+            if let Some(seat) = seated.iter_mut().find(|seat| **seat == *newcomer) {
+                *seat = *leaver;
+            }
+            self.successors.remove(leaver);
+            self.successors.insert(*newcomer, *leaver);
+        }
+    }
+}
