@@ -126,7 +126,7 @@ test.runIf(serving.provider !== undefined)("a provider sees its own column, and 
   await visit("/", { as: serving.provider }, async (page) => {
     await atBoard(page);
     expect(await page.locator("thead th").allInnerTexts()).toEqual(["KPI", serving.provider?.party]);
-    expect(await page.getByRole("navigation", { name: "Pages" }).getByRole("link").allInnerTexts()).toEqual(["Board", "Now", "KPIs", "Glossary"]);
+    expect(await page.getByRole("navigation", { name: "Pages" }).getByRole("link").allInnerTexts()).toEqual(["Board", "Now", "What if", "KPIs", "Glossary"]);
     await page.goto("/data");
     await page.getByRole("heading", { name: "The feeds count the records of every party" }).waitFor();
   });
