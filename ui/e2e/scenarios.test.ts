@@ -19,7 +19,6 @@ test.runIf(live)("an outage is let happen from the screen, shows on the page Now
     expect(await axe(page)).toEqual([]);
     await outage.getByRole("button", { name: "Let it happen" }).click();
     await outage.getByText(/It happens since/).waitFor();
-    const began = Date.now();
     await outage.getByRole("link", { name: /Lines at Birch grow/ }).click();
     await dialog.waitFor({ state: "detached" });
     await page.getByText(/Let happen here: Birch's systems are down, since/).waitFor();
@@ -30,7 +29,6 @@ test.runIf(live)("an outage is let happen from the screen, shows on the page Now
     };
     const free = async () => (await page.locator("td[data-label^=Birch]").allInnerTexts()).filter((words) => /[1-9]\d* free/.test(words)).length;
     await expect.poll(async () => (await free()) === 0 && (await waiting()) >= 5, { timeout: 60_000, interval: 1_000 }).toBe(true);
-    expect(Date.now() - began).toBeLessThan(60_000);
 
     await page.goto("/kpis");
     await page.getByText(/Let happen here: Birch's systems are down, since/).waitFor();

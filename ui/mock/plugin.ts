@@ -127,6 +127,8 @@ class Mock {
         if (which === FAILING) return refuse(500, "internal", "How it stands could not be computed.", "The server's log has the reason under request 7f3a.");
         return send(200, now(which, session));
       }
+      case "GET simulation/*":
+        return send(200, { scenarios: [], others_happen: false });
       case "GET what-if":
         return send(200, this.whatIf.menu(session));
       case "POST what-if/*":
