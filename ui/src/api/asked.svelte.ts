@@ -92,7 +92,7 @@ export function asked<T>(
     clearTimeout(later);
     behind = underWay;
     // What was refused is asked again by who reads why; a server that did not answer at all is there again.
-    if (underWay || !following.now() || isOf(answer, live.basis) || (refusal !== undefined && refusal.status !== 0)) return;
+    if (underWay || !following.now() || covers(answer, live.basis) || (refusal !== undefined && refusal.status !== 0)) return;
     const waitMs = askedAt + (following.everyMs ?? 0) - performance.now();
     if (waitMs > 0) {
       later = setTimeout(follow, waitMs);
@@ -132,7 +132,13 @@ function passes(refusal: Refusal): boolean {
   return refusal.status === 0 || refusal.status >= 500 || refusal.status === 429 || refusal.status === 408;
 }
 
-/** Whether an answer says that it was computed from that basis. */
-function isOf(answer: unknown, basis: string | undefined): boolean {
-  return typeof answer === "object" && answer !== null && "basis" in answer && answer.basis === basis;
+/** Whether an answer says that it was computed from that basis, or from a later one: what was told last may be older than it. */
+function covers(answer: unknown, basis: string | undefined): boolean {
+  if (typeof answer !== "object" || answer === null || !("basis" in answer) || typeof answer.basis !== "string") return false;
+  const told = parts(basis ?? "");
+  return parts(answer.basis).every((part, nth) => part >= (told[nth] ?? Infinity));
+}
+
+function parts(basis: string): number[] {
+  return basis.split("·").map(Number);
 }
