@@ -152,14 +152,6 @@ impl Running {
         self.partnership.intervene(change)
     }
 
-    /// The same present with another future: from here on chance is drawn under this seed.
-    #[must_use]
-    pub fn reseeded(&self, seed: u64) -> Self {
-        let mut other = self.clone();
-        other.partnership.reseed(seed);
-        other
-    }
-
     /// Ends it now: what is open is written as it stands. Tells the truth about it.
     ///
     /// # Errors

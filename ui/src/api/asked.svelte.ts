@@ -1,5 +1,6 @@
 import { untrack } from "svelte";
 
+import { isAsLate } from "./basis";
 import { live } from "./live.svelte";
 import { Refusal } from "./refusal";
 import { renewal } from "./renewal.svelte";
@@ -133,12 +134,7 @@ function passes(refusal: Refusal): boolean {
 }
 
 /** Whether an answer says that it was computed from that basis, or from a later one: what was told last may be older than it. */
-function covers(answer: unknown, basis: string | undefined): boolean {
-  if (typeof answer !== "object" || answer === null || !("basis" in answer) || typeof answer.basis !== "string") return false;
-  const told = parts(basis ?? "");
-  return parts(answer.basis).every((part, nth) => part >= (told[nth] ?? Infinity));
-}
-
-function parts(basis: string): number[] {
-  return basis.split("·").map(Number);
+function covers(answer: unknown, told: string | undefined): boolean {
+  if (told === undefined || typeof answer !== "object" || answer === null || !("basis" in answer)) return false;
+  return typeof answer.basis === "string" && isAsLate(answer.basis, told);
 }

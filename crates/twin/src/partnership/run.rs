@@ -226,11 +226,6 @@ impl Partnership {
         }
     }
 
-    /// Draws chance under another seed from here on.
-    pub fn reseed(&mut self, seed: u64) {
-        self.run.chances = Chances::of(seed);
-    }
-
     /// Does what comes before an instant, and hands over what was written.
     pub fn advance<S: Sink>(&mut self, until: Moment, sink: &mut S) -> io::Result<()> {
         while self.engine.step(&mut self.run, until) {
