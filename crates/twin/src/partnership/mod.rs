@@ -16,9 +16,10 @@ mod outage;
 mod roster;
 mod run;
 mod staffing;
+mod standing;
 mod tally;
 mod trial;
 
-pub(crate) use run::Partnership;
+pub(crate) use standing::Partnership;
 pub(crate) use tally::Tally;
 pub(crate) use trial::{Rerouted, Step};
