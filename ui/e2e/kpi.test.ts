@@ -89,6 +89,21 @@ test("a note pinned by keyboard stands beside the chart and on the board", async
   });
 });
 
+test("a dialog is left with Escape, and with it what was written there", async () => {
+  await visit(`/kpis/${process.env.TANDEM_KPI ?? "first_contact_resolution"}`, { as }, async (page) => {
+    const open = page.getByRole("button", { name: "Pin a note" });
+    await open.click();
+    const dialog = page.getByRole("dialog");
+    expect(await dialog.evaluate((sheet) => sheet.contains(document.activeElement))).toBe(true);
+    await dialog.getByLabel("Note").fill("Not to be kept.");
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    await open.click();
+    expect(await dialog.getByLabel("Note").inputValue()).toBe("");
+    expect(await dialog.getByRole("button", { name: "Pin the note" }).isDisabled(), "not without words").toBe(true);
+  });
+});
+
 test("who may, opens the contacts behind it, page by page", async () => {
   await visit("/", { as }, async (page) => {
     await atBoard(page);

@@ -147,7 +147,8 @@ test.runIf(serving.mock)("the same person signed in anew: said in words, and don
     const pin = page.getByRole("button", { name: "Pin the note" });
     await pin.click();
     await page.getByRole("alert").filter({ hasText: "This browser was signed in anew in another tab" }).waitFor();
-    await pin.click();
+    expect(await pin.evaluate((button) => button === document.activeElement), "who is refused stands where they were").toBe(true);
+    await page.keyboard.press("Enter");
     await page.getByRole("complementary", { name: "Notes" }).getByText("Counted by hand in week 11.").waitFor();
   });
 });
