@@ -157,6 +157,10 @@ pub struct Counts {
     pub tried_again: u64,
     /// Put into the wrong queue and handed over.
     pub handed_over: u64,
+    /// Customers who left the line to be called back.
+    pub callbacks: u64,
+    /// Taken over by another party than the one that they were allotted to.
+    pub overflowed: u64,
     /// Escalated.
     pub escalated: u64,
     /// Answers to surveys.

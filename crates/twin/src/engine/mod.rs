@@ -18,3 +18,4 @@ mod tickets;
 pub use layout::{AgentId, CrewId, Layout, LineId, Serves};
 pub use operation::{Activity, Alarms, Next, Operation, Work};
 pub use room::Engine;
+pub use tickets::TicketId;

@@ -173,14 +173,26 @@ impl<C, A> Engine<C, A> {
     }
 
     /// A contact comes to a line of the layout. It leaves unserved after `patience_seconds`, or never when there is no limit.
+    /// Tells its ticket when it has to wait.
     pub fn offer<O: Operation<Contact = C, Alarm = A>>(
         &mut self,
         operation: &mut O,
         line: LineId,
         patience_seconds: Option<f64>,
         contact: C,
-    ) {
-        let since = self.now();
+    ) -> Option<TicketId> {
+        self.offer_since(operation, line, self.now(), patience_seconds, contact)
+    }
+
+    /// The same for one that has waited since an earlier instant: it takes the place that it would have in the line.
+    pub fn offer_since<O: Operation<Contact = C, Alarm = A>>(
+        &mut self,
+        operation: &mut O,
+        line: LineId,
+        since: Moment,
+        patience_seconds: Option<f64>,
+        contact: C,
+    ) -> Option<TicketId> {
         let ticket = self.tickets.add(Ticket {
             contact,
             line,
@@ -190,12 +202,30 @@ impl<C, A> Engine<C, A> {
         });
         if let Some(agent) = self.free_agent(line) {
             self.begin(operation, ticket, agent);
-            return;
+            return None;
         }
-        self.lines[line].waiting.push_back(ticket);
+        let later = self.lines[line].waiting.iter().rev();
+        let later = later.take_while(|id| self.tickets.get(**id).is_none_or(|t| t.since > since));
+        let place = self.lines[line].waiting.len() - later.count();
+        self.lines[line].waiting.insert(place, ticket);
         if let Some(seconds) = patience_seconds {
-            self.agenda.at(since.plus(seconds), Event::GiveUp(ticket));
+            let gives_up = self.now().plus(seconds);
+            self.agenda.at(gives_up, Event::GiveUp(ticket));
         }
+        Some(ticket)
+    }
+
+    /// A contact that waits, with its line and since when it does; nothing once somebody took it or it left.
+    #[must_use]
+    pub fn waits(&self, ticket: TicketId) -> Option<(&C, LineId, Moment)> {
+        let waits = self.tickets.get(ticket).filter(|t| t.agent.is_none())?;
+        Some((&waits.contact, waits.line, waits.since))
+    }
+
+    /// Takes a contact that waits out of its line, to be offered elsewhere or not at all.
+    pub fn withdraw(&mut self, ticket: TicketId) -> Option<C> {
+        self.waits(ticket)?;
+        Some(self.tickets.remove(ticket)?.contact)
     }
 
     /// The agent is ready for contacts from now on.

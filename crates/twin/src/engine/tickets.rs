@@ -6,7 +6,7 @@ use super::{AgentId, LineId};
 
 /// A contact in the engine. A slot used again has another turn, so that an event of the earlier contact finds nobody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct TicketId {
+pub struct TicketId {
     slot: u32,
     turn: u32,
 }

@@ -185,6 +185,9 @@ impl Run {
             reopened: 0,
             solved_first: None,
             after_bot: asks.after_bot,
+            gives_up: None,
+            callback: None,
+            overflowed: false,
         };
         let within = now >= world.period.start;
         self.counts.contacts += u64::from(within);
@@ -216,7 +219,18 @@ impl Run {
                 .patience
                 .exponential(world.now(Parameter::Patience, mean, now, place))
         });
+        contact.gives_up = patience.map(|seconds| now.plus(seconds));
+        let (callback, overflow) = (channel.spec.callback, channel.spec.overflow_after_seconds);
         let line = world.line(party, queue);
-        engine.offer(self, line, patience, contact);
+        let Some(ticket) = engine.offer(self, line, patience, contact) else {
+            return;
+        };
+        if let Some(callback) = callback {
+            let offered = now.plus(callback.after_seconds);
+            engine.at(offered, Alarm::CallbackOffered(ticket));
+        }
+        if let Some(seconds) = overflow {
+            engine.at(now.plus(seconds), Alarm::Overflow(ticket));
+        }
     }
 }

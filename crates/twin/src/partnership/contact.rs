@@ -39,6 +39,23 @@ pub(super) struct Contact {
     pub solved_first: Option<bool>,
     /// A bot was done with the matter before, and it was not solved.
     pub after_bot: bool,
+    /// When it gives up; never when absent.
+    pub gives_up: Option<Moment>,
+    /// It wants to be called back.
+    pub callback: Option<CalledBack>,
+    /// Another party than the one that it was allotted to took it over.
+    pub overflowed: bool,
+}
+
+/// A customer who left the line to be called back.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct CalledBack {
+    /// When the customer left the line.
+    pub asked: Moment,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// Whether the customer picked up at the last attempt.
+    pub reached: bool,
 }
 
 /// How a contact stands.
@@ -70,6 +87,14 @@ impl Status {
 }
 
 impl Contact {
+    /// Seconds in which the customer could do nothing but wait.
+    pub fn on_the_line_seconds(&self) -> f64 {
+        let left = self
+            .callback
+            .map(|called| called.asked.seconds_since(self.opened));
+        left.unwrap_or(self.wait_seconds)
+    }
+
     /// Seconds of work: talk, hold and wrap-up.
     pub fn handle_seconds(&self) -> f64 {
         self.talk_seconds + self.hold_seconds + self.wrap_seconds

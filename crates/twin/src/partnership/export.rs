@@ -120,6 +120,8 @@ fn ticket<'a>(world: &'a World, contact: &Contact, updated: Moment) -> Ticket<'a
             .then(|| yes_no(contact.wait_seconds <= promised && contact.answered.is_some())),
         canned: handled.then(|| yes_no(contact.canned)),
         charge: Amount(party.spec.contact_fee + labour),
+        callback: yes_no(contact.callback.is_some()),
+        overflow: yes_no(contact.overflowed),
         updated,
     }
 }

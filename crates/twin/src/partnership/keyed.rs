@@ -21,6 +21,7 @@ pub(super) enum Part {
     Roster,
     Surge,
     Bot,
+    Callback,
 }
 
 impl Chances {
@@ -40,6 +41,7 @@ impl Chances {
             Part::Roster => &mut self.roster,
             Part::Surge => &mut self.surges,
             Part::Bot => &mut self.bots,
+            Part::Callback => &mut self.callbacks,
         };
         *stream = Chance::of_key(key([seed, part as u64, of]));
     }

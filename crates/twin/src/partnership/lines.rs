@@ -39,6 +39,8 @@ pub(super) struct Ticket<'a> {
     pub in_time: Option<&'a str>,
     pub canned: Option<&'a str>,
     pub charge: Amount,
+    pub callback: &'a str,
+    pub overflow: &'a str,
     pub updated: Moment,
 }
 

@@ -1,5 +1,7 @@
 //! Looks at the present: how lines stand and what agents are doing, as a telephony shows them on its wall.
 
+use std::collections::BTreeMap;
+
 use super::contact::Contact;
 use super::duty::Duty;
 use super::lines::{LineLook, Seconds, SquadLook};
@@ -48,7 +50,7 @@ impl Run {
 
     /// Tickets that are open, as they stand, in the order of their numbers.
     pub(super) fn tell_open(&mut self, engine: &Engine<Contact, Alarm>, now: Moment) {
-        let mut open: Vec<&Contact> = engine.contacts().map(|(contact, _)| contact).collect();
+        let mut open: Vec<&Contact> = open(engine, &self.to_call).collect();
         open.sort_by_key(|contact| contact.number);
         for contact in open {
             self.export.ticket(&self.world, contact, now);
@@ -116,6 +118,15 @@ impl Run {
         }
         self.export.write("team_snapshots", &look);
     }
+}
+
+/// What waits, what is worked on, and who is to be called again; in no order.
+pub(super) fn open<'a>(
+    engine: &'a Engine<Contact, Alarm>,
+    to_call: &'a BTreeMap<u64, Contact>,
+) -> impl Iterator<Item = &'a Contact> {
+    let there = engine.contacts().map(|(contact, _)| contact);
+    there.chain(to_call.values())
 }
 
 /// The team that takes from each line first.

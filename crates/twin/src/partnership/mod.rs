@@ -2,6 +2,7 @@
 
 mod arrival;
 mod attendance;
+mod callback;
 mod cohorts;
 mod contact;
 mod costs;
@@ -13,6 +14,7 @@ mod lines;
 mod looks;
 mod opinion;
 mod outage;
+mod overflow;
 mod roster;
 mod run;
 mod staffing;

@@ -58,7 +58,8 @@ fn felt(world: &World, contact: &Contact, agent: AgentId, now: Moment, chance: &
         .filter(|(applies, _)| *applies)
         .map(|(_, stars)| stars)
         .sum();
-    let waiting = contact.wait_seconds / world.channels[contact.channel].spec.seconds_per_star;
+    let waiting =
+        contact.on_the_line_seconds() / world.channels[contact.channel].spec.seconds_per_star;
     let plain = surveys.stars + party.satisfaction + world.agents[agent].satisfaction;
     let expected = world.now(Parameter::Satisfaction, plain, now, contact.place());
     chance.normal(

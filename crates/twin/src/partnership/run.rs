@@ -17,7 +17,7 @@ use super::roster::{Planned, Roster};
 use super::trial::Trial;
 use crate::chance::{Chance, key};
 use crate::demand::{Demand, QUARTER_SECONDS};
-use crate::engine::{Activity, AgentId, Alarms, Engine, LineId, Next, Operation, Work};
+use crate::engine::{Activity, AgentId, Alarms, Engine, LineId, Next, Operation, TicketId, Work};
 use crate::moment::Moment;
 
 use crate::truth::{Counts, Weeks};
@@ -54,6 +54,10 @@ pub(super) enum Alarm {
     SendHome(usize),
     Reroute(usize),
     Outage,
+    CallbackOffered(TicketId),
+    /// The contact of that number is called once more.
+    CallsBack(u64),
+    Overflow(TicketId),
 }
 
 /// Streams of chance: one for each part of the world, so that parts do not disturb one another.
@@ -73,6 +77,7 @@ pub(super) struct Chances {
     pub surges: Chance,
     pub bots: Chance,
     pub hires: Chance,
+    pub callbacks: Chance,
 }
 
 /// The operation as it stands.
@@ -98,6 +103,8 @@ pub(super) struct Run {
     pub first_teams: Vec<Option<usize>>,
     /// What is tried out, if anything is.
     pub trial: Option<Box<Trial>>,
+    /// By number, who did not pick up and will be called again.
+    pub to_call: BTreeMap<u64, Contact>,
     /// Who left → who has the seat now.
     pub successors: BTreeMap<AgentId, AgentId>,
 }
@@ -127,6 +134,7 @@ impl Chances {
             surges: chance(10),
             bots: chance(11),
             hires: chance(12),
+            callbacks: chance(13),
         }
     }
 }
@@ -152,6 +160,9 @@ impl Operation for Run {
                 key,
             } => self.one_more((channel, contact_type), key, engine),
             Alarm::Outage => self.outage(engine),
+            Alarm::CallbackOffered(ticket) => self.offers_callback(ticket, engine),
+            Alarm::CallsBack(number) => self.calls_back(number, engine),
+            Alarm::Overflow(ticket) => self.overflow(ticket, engine),
             Alarm::Return(again) => self.comes_again(&again, engine),
             Alarm::ShiftBegins(planned) => self.shift_begins(*planned, engine),
             Alarm::TurnsToContacts(agent) => self.turns_to_contacts(agent, engine),
@@ -188,6 +199,10 @@ impl Operation for Run {
     }
 
     fn begin(&mut self, contact: &mut Contact, _line: LineId, agent: AgentId, now: Moment) -> Work {
+        if let Some(ringing) = self.rings(contact, now) {
+            contact.agent = Some(agent);
+            return ringing;
+        }
         if contact.answered.is_none() {
             contact.answered = Some(now);
             contact.wait_seconds = now.seconds_since(contact.opened);
@@ -213,6 +228,10 @@ impl Operation for Run {
         alarms: &mut Alarms<'_, Alarm>,
     ) -> Next<Contact> {
         let now = alarms.now();
+        if contact.was_not_reached() {
+            self.tries_again_or_closes(contact, alarms);
+            return Next::Leave;
+        }
         if let Some(queue) = contact.right_queue.take() {
             contact.handovers += 1;
             contact.queue = queue;
@@ -267,32 +286,8 @@ impl Operation for Run {
         Next::Leave
     }
 
-    fn give_up(&mut self, mut contact: Contact, _line: LineId, alarms: &mut Alarms<'_, Alarm>) {
-        let now = alarms.now();
-        contact.status = Status::HungUp;
-        contact.wait_seconds = now.seconds_since(contact.opened);
-        contact.closed = Some(now);
-        self.export.ticket(&self.world, &contact, now);
-        if let Some(tally) = self.tally() {
-            tally.abandoned(&contact);
-        }
-        let within = contact.opened >= self.world.period.start;
-        self.counts.abandoned += u64::from(within);
-        self.chances.about(Part::Return, contact.key);
-        let after = self.chances.returns.exponential(TRIES_AGAIN_AFTER_SECONDS);
-        if self
-            .chances
-            .returns
-            .happens(self.world.channels[contact.channel].spec.tries_again)
-        {
-            if now.plus(after) < self.world.period.end {
-                self.counts.tried_again += u64::from(within);
-            }
-            alarms.at(
-                now.plus(after),
-                Alarm::Return(Box::new(contact.again(contact.channel))),
-            );
-        }
+    fn give_up(&mut self, contact: Contact, _line: LineId, alarms: &mut Alarms<'_, Alarm>) {
+        self.gives_up(contact, alarms);
     }
 
     fn activity(&mut self, agent: AgentId, activity: Activity, alarms: &mut Alarms<'_, Alarm>) {
@@ -331,6 +326,35 @@ impl Contact {
 }
 
 impl Run {
+    /// A customer is not waiting any more, and was not answered.
+    pub(super) fn gives_up(&mut self, mut contact: Contact, alarms: &mut Alarms<'_, Alarm>) {
+        let now = alarms.now();
+        contact.status = Status::HungUp;
+        contact.wait_seconds = now.seconds_since(contact.opened);
+        contact.closed = Some(now);
+        self.export.ticket(&self.world, &contact, now);
+        if let Some(tally) = self.tally() {
+            tally.abandoned(&contact);
+        }
+        let within = contact.opened >= self.world.period.start;
+        self.counts.abandoned += u64::from(within);
+        self.chances.about(Part::Return, contact.key);
+        let after = self.chances.returns.exponential(TRIES_AGAIN_AFTER_SECONDS);
+        if self
+            .chances
+            .returns
+            .happens(self.world.channels[contact.channel].spec.tries_again)
+        {
+            if now.plus(after) < self.world.period.end {
+                self.counts.tried_again += u64::from(within);
+            }
+            alarms.at(
+                now.plus(after),
+                Alarm::Return(Box::new(contact.again(contact.channel))),
+            );
+        }
+    }
+
     fn new_day(&mut self, date: Date, engine: &mut Engine<Contact, Alarm>) {
         if date > self.world.period.first {
             self.book_costs();

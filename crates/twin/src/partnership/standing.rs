@@ -47,6 +47,7 @@ impl Partnership {
             live_from,
             first_teams: looks::first_teams(&world),
             trial: None,
+            to_call: BTreeMap::new(),
             successors: BTreeMap::new(),
             world,
         };
@@ -128,9 +129,9 @@ impl Partnership {
     /// How often what happened, up to now.
     pub fn counts(&self) -> Counts {
         let start = self.run.world.period.start;
-        let open = self.engine.contacts();
+        let open = looks::open(&self.engine, &self.run.to_call);
         Counts {
-            still_open: open.filter(|(contact, _)| contact.opened >= start).count() as u64,
+            still_open: open.filter(|contact| contact.opened >= start).count() as u64,
             ..self.run.counts.clone()
         }
     }

@@ -101,6 +101,23 @@ impl Tally {
         }
     }
 
+    /// Another party than the one that it was allotted to takes it over.
+    pub(super) fn overflowed(&mut self, contact: &Contact, to: usize) {
+        if !self.came_in_time(contact) {
+            return;
+        }
+        for (party, sign) in [(contact.party, false), (to, true)] {
+            let of = self.contacts.get_mut(party);
+            if let Some(of) = of.and_then(|channels| channels.get_mut(contact.channel)) {
+                of.offered = if sign {
+                    of.offered + 1
+                } else {
+                    of.offered.saturating_sub(1)
+                };
+            }
+        }
+    }
+
     pub(super) fn handled(&mut self, contact: &Contact, stars: f64) {
         if let Some(of) = self.of(contact) {
             of.handled += 1;

@@ -109,7 +109,8 @@ impl Partnership {
     pub fn counted(mut self) -> Option<Tally> {
         let mut trial = self.run.trial.take()?;
         let waiting = self.engine.contacts().filter(|(_, agent)| agent.is_none());
-        for (contact, _) in waiting {
+        let waiting = waiting.map(|(contact, _)| contact);
+        for contact in waiting.chain(self.run.to_call.values()) {
             let promised = self.run.world.channels[contact.channel]
                 .spec
                 .answered_within_seconds;

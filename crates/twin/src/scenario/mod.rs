@@ -111,6 +111,13 @@ pub struct Channel {
     /// Share of those who gave up that try again within hours.
     #[serde(default)]
     pub tries_again: f64,
+    /// Being called back instead of waiting; nobody is when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub callback: Option<Callback>,
+    /// Seconds of waiting after which whoever else answers the language takes it over, when somebody is free there; it
+    /// stays where it was allotted when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overflow_after_seconds: Option<f64>,
     /// The promise: answered within so many seconds.
     pub answered_within_seconds: f64,
     /// Seconds of waiting that cost one star of satisfaction.
@@ -136,6 +143,22 @@ pub struct Hold {
     pub share: f64,
     /// Seconds, on average.
     pub seconds: f64,
+}
+
+/// Being called back instead of waiting: the place in the line is kept, and an agent calls when it comes up.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Callback {
+    /// Seconds of waiting after which it is offered.
+    pub after_seconds: f64,
+    /// Share of customers that take the offer; the others wait on.
+    pub accepts: f64,
+    /// Probability that the customer picks up.
+    pub reached: f64,
+    /// How often it is tried.
+    pub attempts: u32,
+    /// Minutes until it is tried again.
+    pub again_after_minutes: f64,
 }
 
 /// What a contact type is like.

@@ -192,6 +192,20 @@ impl Scenario {
             ] {
                 share(&place(field), value)?;
             }
+            if let Some(seconds) = channel.overflow_after_seconds {
+                amount(&place("overflow_after_seconds"), seconds)?;
+            }
+            if let Some(callback) = &channel.callback {
+                let place = |field: &str| place(&format!("callback.{field}"));
+                amount(&place("after_seconds"), callback.after_seconds)?;
+                amount(&place("again_after_minutes"), callback.again_after_minutes)?;
+                share(&place("accepts"), callback.accepts)?;
+                share(&place("reached"), callback.reached)?;
+                if callback.attempts == 0 {
+                    let expected = "at least one attempt";
+                    return Err(ScenarioError::value(place("attempts"), expected, 0));
+                }
+            }
             if channel.at_a_time == 0 || channel.seconds_per_star <= 0.0 {
                 return Err(ScenarioError::value(
                     format!("channels.{name}"),

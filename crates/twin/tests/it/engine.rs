@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use twin::engine::{
-    Activity, AgentId, Alarms, Engine, Layout, LineId, Next, Operation, Serves, Work,
+    Activity, AgentId, Alarms, Engine, Layout, LineId, Next, Operation, Serves, TicketId, Work,
 };
 use twin::{Chance, Moment};
 
@@ -16,6 +16,8 @@ struct Drawn {
     mean_gap: f64,
     mean_patience: f64,
     hands_over: f64,
+    /// Share of those who wait that are moved to another line.
+    moves: f64,
 }
 
 fn drawn() -> impl Strategy<Value = Drawn> {
@@ -28,9 +30,10 @@ fn drawn() -> impl Strategy<Value = Drawn> {
         15.0..120.0_f64,
         10.0..600.0_f64,
         0.0..0.4_f64,
+        0.0..0.6_f64,
     )
         .prop_flat_map(
-            |(lines, crews, agents, seed, mean_gap, mean_patience, hands_over)| {
+            |(lines, crews, agents, seed, mean_gap, mean_patience, hands_over, moves)| {
                 let count = lines.len();
                 let serves =
                     (0..count, 0_u8..3, 0_usize..=2).prop_map(|(line, urgency, spare)| Serves {
@@ -52,6 +55,7 @@ fn drawn() -> impl Strategy<Value = Drawn> {
                     mean_gap,
                     mean_patience,
                     hands_over,
+                    moves,
                 })
             },
         )
@@ -81,6 +85,7 @@ struct Witness {
 enum Alarm {
     Arrival,
     Duty(AgentId),
+    Moves(TicketId),
 }
 
 impl Witness {
@@ -146,11 +151,31 @@ impl Operation for Witness {
                 self.places.push(Place::Waiting);
                 self.lines.push(line);
                 self.handed_over.push(false);
-                engine.offer(self, line, Some(patience).filter(|p| *p < 900.0), contact);
+                let patience = Some(patience).filter(|p| *p < 900.0);
+                let ticket = engine.offer(self, line, patience, contact);
+                if let Some(ticket) = ticket.filter(|_| self.chance.happens(self.drawn.moves)) {
+                    let moves = now.plus(self.chance.exponential(120.0));
+                    engine.at(moves, Alarm::Moves(ticket));
+                }
                 engine.at(
                     now.plus(self.chance.exponential(self.drawn.mean_gap)),
                     Alarm::Arrival,
                 );
+            }
+            Alarm::Moves(ticket) => {
+                let Some((&contact, line, since)) = engine.waits(ticket) else {
+                    return assert!(engine.withdraw(ticket).is_none(), "only who waits is moved");
+                };
+                assert_eq!(self.places[contact], Place::Waiting);
+                assert_eq!(self.lines[contact], line);
+                assert_eq!(engine.withdraw(ticket), Some(contact));
+                assert!(
+                    engine.waits(ticket).is_none(),
+                    "who was moved waits no more"
+                );
+                let line = self.chance.below(self.drawn.layout.lines.len() as u64) as usize;
+                self.lines[contact] = line;
+                engine.offer_since(self, line, since, Some(300.0), contact);
             }
             Alarm::Duty(agent) => {
                 self.on_duty[agent] = !self.on_duty[agent];
@@ -295,6 +320,7 @@ fn what_is_handed_over_goes_to_whoever_is_free() {
         mean_gap: 43.993_050_591_216_274,
         mean_patience: 388.462_548_109_567_6,
         hands_over: 0.295_952_586_940_634_3,
+        moves: 0.0,
     });
 }
 

@@ -23,6 +23,7 @@ pub fn charter() -> Charter {
         "partnership.yaml".to_owned(),
         "taxonomy.yaml".to_owned(),
         "calendars.yaml".to_owned(),
+        "tables.yaml".to_owned(),
     ];
     names.extend(FEEDS.iter().map(|feed| format!("feeds/{feed}.yaml")));
     let files = names

@@ -6,6 +6,7 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod callbacks;
 mod changes;
 mod determinism;
 mod double;
@@ -14,6 +15,7 @@ mod feeds;
 mod harbor;
 mod interventions;
 mod looks;
+mod overflow;
 mod priorities;
 mod queueing;
 mod scenario;

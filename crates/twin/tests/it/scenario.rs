@@ -42,16 +42,17 @@ fn values_make_sense() {
     insta::assert_snapshot!(check("talk_seconds: 225", "talk_seconds: -225"), @"scenario.yaml, channels.voice.talk_seconds: expected 0 or more, found -225");
     insta::assert_snapshot!(check("weekdays: [1.15, 1.05, 1.0, 0.98, 1.0, 0.75, 0]", "weekdays: [1, 1]"), @"scenario.yaml, channels.voice.weekdays: expected 7 weights, from Monday, found 2");
     insta::assert_snapshot!(check("starts: \"07:45\"", "starts: \"7 o'clock\""), @"scenario.yaml, teams.rotterdam_live.shifts: expected a time like 07:45, found 7 o'clock");
-    insta::assert_snapshot!(check("social_care: { urgency: 2, spare: 2 }", "chat_orders: { urgency: 2 }"), @r#"scenario.yaml cannot be read: error: line 138 column 7: duplicate mapping key: chat_orders, set DuplicateKeyPolicy in Options if acceptable
-   --> <input>:138:7
-    |
-136 |       chat_orders: { urgency: 1 }
-137 |       chat_technical: { urgency: 1 }
-138 |       chat_orders: { urgency: 2 }
-    |       ^ duplicate mapping key: chat_orders, set DuplicateKeyPolicy in Options if acceptable
-139 |       email_orders: { urgency: 3, spare: 2 }
-140 |       email_technical: { urgency: 3, spare: 2 }
-    |"#);
+    // The line is that of the file, which changes with every field.
+    let twice = check(
+        "social_care: { urgency: 2, spare: 2 }",
+        "chat_orders: { urgency: 2 }",
+    );
+    let expected = "scenario.yaml cannot be read: error: line ";
+    assert!(twice.starts_with(expected), "{twice}");
+    assert!(
+        twice.contains("duplicate mapping key: chat_orders"),
+        "{twice}"
+    );
     assert!(check("demand:", "demands:").starts_with("scenario.yaml cannot be read"));
 }
 

@@ -167,10 +167,10 @@ fn more_agents_are_answered_by_sooner_and_cost_what_they_are_paid() {
         cell(&answer, alder, None).prices[1].unwrap().per_point,
         None
     );
-    // Others hardly gain or lose: some who gave up at Alder try again and come to them.
+    // Others hardly gain or lose: Alder takes over a few of theirs, and some who gave up at Alder try again and come to them.
     let birch = cell(&answer, Some("birch"), None);
     let spilt = tried(birch, 0, Measure::ServiceLevel).difference;
-    assert!(spilt.mean.unwrap().abs() < 0.5, "{spilt:?}");
+    assert!(spilt.mean.unwrap().abs() < 1.0, "{spilt:?}");
     assert!(spilt.high.unwrap() - spilt.low.unwrap() < 1.0, "{spilt:?}");
 }
 
