@@ -3,7 +3,7 @@
 use std::io;
 
 /// The feeds that a simulation writes, by the names that a charter's `feeds/` should have.
-pub const FEEDS: [&str; 8] = [
+pub const FEEDS: [&str; 10] = [
     "contacts",
     "surveys",
     "evaluations",
@@ -12,6 +12,8 @@ pub const FEEDS: [&str; 8] = [
     "cost_lines",
     "queue_snapshots",
     "team_snapshots",
+    "task_runs",
+    "work_items",
 ];
 
 /// Takes the lines of simulated exports, in the order in which the source systems would write them.

@@ -163,6 +163,18 @@ pub struct Counts {
     pub overflowed: u64,
     /// Escalated.
     pub escalated: u64,
+    /// Tasks that contacts left behind.
+    pub tasks: u64,
+    /// Tasks that were done, by a robot or a person.
+    pub tasks_done: u64,
+    /// Tasks that a person did because a robot could not.
+    pub tasks_reworked: u64,
+    /// Runs of robots.
+    pub robot_runs: u64,
+    /// Runs that ended with an exception.
+    pub robot_exceptions: u64,
+    /// Customers who asked again because a task was late.
+    pub chased: u64,
     /// Answers to surveys.
     pub surveys: u64,
     /// Evaluations.

@@ -188,6 +188,7 @@ impl Run {
             gives_up: None,
             callback: None,
             overflowed: false,
+            task: None,
         };
         let within = now >= world.period.start;
         self.counts.contacts += u64::from(within);

@@ -45,6 +45,18 @@ pub(super) struct Contact {
     pub callback: Option<CalledBack>,
     /// Another party than the one that it was allotted to took it over.
     pub overflowed: bool,
+    /// It is no customer who waits, but what one left behind.
+    pub task: Option<Left>,
+}
+
+/// A task that a contact left behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Left {
+    /// The number of the task.
+    pub number: u64,
+    pub kind: usize,
+    /// A robot tried it first, and did not get it done.
+    pub after_robot: bool,
 }
 
 /// A customer who left the line to be called back.

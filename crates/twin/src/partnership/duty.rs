@@ -48,6 +48,8 @@ struct Block {
     free_seconds: f64,
     /// By channel.
     talk_seconds: Vec<f64>,
+    /// On tasks of the back office.
+    task_seconds: f64,
     wrap_seconds: f64,
 }
 
@@ -92,15 +94,14 @@ impl Day {
             Activity::Free => self.block.free_seconds += seconds,
             Activity::Wrap => self.block.wrap_seconds += seconds,
             Activity::Talk(line) => {
-                let queue = world.queue_of(line);
-                let channel = world
-                    .channels
-                    .iter()
-                    .position(|channel| channel.queues.contains(&queue));
-                if let Some(total) =
-                    channel.and_then(|channel| self.block.talk_seconds.get_mut(channel))
-                {
-                    *total += seconds;
+                let channel = world.queue_of(line).and_then(|queue| {
+                    let mut channels = world.channels.iter();
+                    channels.position(|channel| channel.queues.contains(&queue))
+                });
+                let talk = &mut self.block.talk_seconds;
+                match channel.and_then(|channel| talk.get_mut(channel)) {
+                    Some(total) => *total += seconds,
+                    None => self.block.task_seconds += seconds,
                 }
             }
         }
@@ -121,11 +122,11 @@ impl Day {
         });
         let mut at = block.starts;
         let free = ("ready", block.free_seconds, None);
-        for (state, seconds, via) in
-            std::iter::once(free)
-                .chain(talks)
-                .chain([("after_work", block.wrap_seconds, None)])
-        {
+        let rest = [
+            ("on_task", block.task_seconds, None),
+            ("after_work", block.wrap_seconds, None),
+        ];
+        for (state, seconds, via) in std::iter::once(free).chain(talks).chain(rest) {
             if seconds > 0.0 {
                 write_stretch(
                     world,

@@ -22,6 +22,7 @@ pub(super) enum Part {
     Surge,
     Bot,
     Callback,
+    Task,
 }
 
 impl Chances {
@@ -42,6 +43,7 @@ impl Chances {
             Part::Surge => &mut self.surges,
             Part::Bot => &mut self.bots,
             Part::Callback => &mut self.callbacks,
+            Part::Task => &mut self.tasks,
         };
         *stream = Chance::of_key(key([seed, part as u64, of]));
     }

@@ -44,6 +44,44 @@ pub(super) struct Ticket<'a> {
     pub updated: Moment,
 }
 
+/// A task that a contact left behind, as it stands.
+#[derive(Debug, Serialize)]
+pub(super) struct WorkItem<'a> {
+    pub item: Number,
+    pub ticket: Number,
+    pub matter: Number,
+    pub job: &'a str,
+    pub reason: &'a str,
+    pub vendor: &'a str,
+    pub centre: &'a str,
+    pub squad: Option<&'a str>,
+    pub handler: Option<&'a str>,
+    pub raised: Moment,
+    pub due: Moment,
+    pub taken: Option<Moment>,
+    pub done: Option<Moment>,
+    pub work: Option<Seconds>,
+    pub by_robot: &'a str,
+    pub rework: &'a str,
+    pub updated: Moment,
+}
+
+/// A robot's run.
+#[derive(Debug, Serialize)]
+pub(super) struct TaskRun<'a> {
+    pub run: Number,
+    pub item: Number,
+    pub job: &'a str,
+    pub vendor: &'a str,
+    pub centre: &'a str,
+    pub started: Moment,
+    pub ran: Seconds,
+    pub ended: &'a str,
+    pub exception: Option<&'a str>,
+    /// Seconds of a person's work that it stands for.
+    pub spared: Seconds,
+}
+
 /// A customer's answer.
 #[derive(Debug, Serialize)]
 pub(super) struct Response<'a> {

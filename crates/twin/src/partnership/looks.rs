@@ -120,13 +120,15 @@ impl Run {
     }
 }
 
-/// What waits, what is worked on, and who is to be called again; in no order.
+/// Customers who wait or are answered, and who is to be called again; in no order.
 pub(super) fn open<'a>(
     engine: &'a Engine<Contact, Alarm>,
     to_call: &'a BTreeMap<u64, Contact>,
 ) -> impl Iterator<Item = &'a Contact> {
     let there = engine.contacts().map(|(contact, _)| contact);
-    there.chain(to_call.values())
+    there
+        .chain(to_call.values())
+        .filter(|contact| contact.task.is_none())
 }
 
 /// The team that takes from each line first.

@@ -2,6 +2,7 @@
 
 mod arrival;
 mod attendance;
+mod back_office;
 mod callback;
 mod cohorts;
 mod contact;

@@ -1,11 +1,12 @@
 //! The run: alarms, arrivals, verdicts and lines.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::arrival::Return;
+use super::back_office::RobotRun;
 use super::contact::{Contact, Status};
 use super::costs::PartyDay;
 use super::course::{self, Verdict};
@@ -58,6 +59,9 @@ pub(super) enum Alarm {
     /// The contact of that number is called once more.
     CallsBack(u64),
     Overflow(TicketId),
+    TaskWaits(Box<Contact>),
+    RunEnds(Box<RobotRun>),
+    TaskDue(u64, Box<Return>),
 }
 
 /// Streams of chance: one for each part of the world, so that parts do not disturb one another.
@@ -78,6 +82,7 @@ pub(super) struct Chances {
     pub bots: Chance,
     pub hires: Chance,
     pub callbacks: Chance,
+    pub tasks: Chance,
 }
 
 /// The operation as it stands.
@@ -103,6 +108,10 @@ pub(super) struct Run {
     pub first_teams: Vec<Option<usize>>,
     /// What is tried out, if anything is.
     pub trial: Option<Box<Trial>>,
+    /// Numbers of tasks that are not done.
+    pub open_tasks: BTreeSet<u64>,
+    /// When each robot of a party is done with what it has.
+    pub robots: Vec<Vec<Moment>>,
     /// By number, who did not pick up and will be called again.
     pub to_call: BTreeMap<u64, Contact>,
     /// Who left → who has the seat now.
@@ -115,6 +124,8 @@ pub(super) struct Numbers {
     pub answer: u64,
     pub evaluation: u64,
     pub shift: u64,
+    pub task: u64,
+    pub robot_run: u64,
 }
 
 impl Chances {
@@ -135,6 +146,7 @@ impl Chances {
             bots: chance(11),
             hires: chance(12),
             callbacks: chance(13),
+            tasks: chance(14),
         }
     }
 }
@@ -163,6 +175,9 @@ impl Operation for Run {
             Alarm::CallbackOffered(ticket) => self.offers_callback(ticket, engine),
             Alarm::CallsBack(number) => self.calls_back(number, engine),
             Alarm::Overflow(ticket) => self.overflow(ticket, engine),
+            Alarm::TaskWaits(task) => self.task_waits(*task, engine),
+            Alarm::RunEnds(run) => self.run_ends(*run, engine),
+            Alarm::TaskDue(number, again) => self.task_due(number, *again, engine),
             Alarm::Return(again) => self.comes_again(&again, engine),
             Alarm::ShiftBegins(planned) => self.shift_begins(*planned, engine),
             Alarm::TurnsToContacts(agent) => self.turns_to_contacts(agent, engine),
@@ -199,6 +214,9 @@ impl Operation for Run {
     }
 
     fn begin(&mut self, contact: &mut Contact, _line: LineId, agent: AgentId, now: Moment) -> Work {
+        if let Some(task) = contact.task {
+            return self.begins_task(contact, task, agent, now);
+        }
         if let Some(ringing) = self.rings(contact, now) {
             contact.agent = Some(agent);
             return ringing;
@@ -228,6 +246,10 @@ impl Operation for Run {
         alarms: &mut Alarms<'_, Alarm>,
     ) -> Next<Contact> {
         let now = alarms.now();
+        if let Some(task) = contact.task {
+            self.task_is_done(&contact, task, now);
+            return Next::Leave;
+        }
         if contact.was_not_reached() {
             self.tries_again_or_closes(contact, alarms);
             return Next::Leave;
@@ -252,6 +274,7 @@ impl Operation for Run {
         self.chances.about(Part::Survey, contact.key);
         self.chances.about(Part::Return, contact.key);
         self.hears_opinions(&contact, agent, alarms);
+        self.leaves_task(&contact, alarms);
         if let Some(after) =
             course::comes_back(&self.world, verdict.solved_first, &mut self.chances.returns)
         {

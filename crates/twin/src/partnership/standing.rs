@@ -1,6 +1,6 @@
 //! A partnership at an instant: begun, run on, intervened in, and closed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
 
@@ -47,6 +47,8 @@ impl Partnership {
             live_from,
             first_teams: looks::first_teams(&world),
             trial: None,
+            open_tasks: BTreeSet::new(),
+            robots: robots(&world),
             to_call: BTreeMap::new(),
             successors: BTreeMap::new(),
             world,
@@ -152,13 +154,20 @@ fn layout(world: &World) -> Layout {
     });
     let at_a_time: Vec<usize> = at_a_time.collect();
     Layout {
-        lines: world
-            .parties
-            .iter()
+        lines: (world.parties.iter())
             .flat_map(|_| at_a_time.iter().copied())
+            // One for the tasks of each party's back office.
+            .chain(world.parties.iter().map(|_| 1))
             .collect(),
         crews: world.teams.iter().map(|team| team.serves.clone()).collect(),
         agents: world.agents.iter().map(|agent| agent.team).collect(),
         ..Layout::default()
     }
+}
+
+/// By party, robots that have nothing to do yet.
+fn robots(world: &World) -> Vec<Vec<Moment>> {
+    let robots = (world.scenario.back_office.as_ref()).map_or(0, |office| office.robots);
+    let of_party = vec![world.period.warm_up_start; robots];
+    vec![of_party; world.parties.len()]
 }

@@ -110,6 +110,7 @@ impl Partnership {
         let mut trial = self.run.trial.take()?;
         let waiting = self.engine.contacts().filter(|(_, agent)| agent.is_none());
         let waiting = waiting.map(|(contact, _)| contact);
+        let waiting = waiting.filter(|contact| contact.task.is_none());
         for contact in waiting.chain(self.run.to_call.values()) {
             let promised = self.run.world.channels[contact.channel]
                 .spec

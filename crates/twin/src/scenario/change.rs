@@ -53,6 +53,8 @@ pub enum Parameter {
     Outage,
     /// Share of contacts that a bot is done with and did not solve (added).
     BotMisses,
+    /// Share of robots' runs that end with an exception (added).
+    RobotExceptions,
     /// Probability of solving in one contact (added).
     Resolution,
     /// Probability of escalation (added).
@@ -95,6 +97,7 @@ impl Parameter {
             | Self::BotMisses
             | Self::BotShare
             | Self::WrongQueue
+            | Self::RobotExceptions
             | Self::Resolution
             | Self::Escalation
             | Self::PendingShare
@@ -117,6 +120,9 @@ impl Parameter {
             Self::Allocation if reach.party.is_none() || !by_party => {
                 Some("a party: contacts go to it instead of to the others that answer the language")
             }
+            Self::RobotExceptions if reach.channel.is_some() => Some(
+                "a party, a contact type or nothing: a robot does not see how the customer came",
+            ),
             Self::Absence | Self::Staffing | Self::Outage | Self::Leniency if !by_party => {
                 Some("a party or nothing: agents and evaluators are absent or lenient as a whole")
             }

@@ -4,6 +4,7 @@
 //! customers write, how long work takes, who is good at it) and what goes wrong in it, and when. What else may go
 //! otherwise in it is in named scenarios, `scenarios/*.yaml`, each of which takes the place of that.
 
+mod back_office;
 mod change;
 mod hires;
 mod named;
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use back_office::{BackOffice, Robot, Task};
 pub use change::{Change, Mode, Onset, Parameter, Reach};
 pub use hires::{Hires, Learning};
 pub use named::{Live, NamedScenario, Shows};
@@ -42,6 +44,9 @@ pub struct Scenario {
     pub surveys: Surveys,
     /// What evaluators find.
     pub evaluations: Evaluations,
+    /// What contacts leave behind; nothing when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub back_office: Option<BackOffice>,
     /// What is told to go otherwise, from when on.
     #[serde(default)]
     pub changes: Vec<Change>,
@@ -218,6 +223,9 @@ pub struct Team {
     pub absence: f64,
     /// Queue → how the team takes it.
     pub queues: BTreeMap<String, Takes>,
+    /// How the team takes tasks of the back office; not at all when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub back_office: Option<Takes>,
     /// Shifts of a day.
     pub shifts: Vec<Shift>,
 }

@@ -1,6 +1,6 @@
 //! Reading a scenario, and what can be wrong with it.
 
-use super::Scenario;
+use super::{BackOffice, Scenario};
 
 /// The format version that this code reads.
 pub(super) const FORMAT: u32 = 1;
@@ -243,6 +243,9 @@ impl Scenario {
                 }
             }
         }
+        if let Some(back_office) = &self.back_office {
+            back_office.check_values()?;
+        }
         let course = &self.course;
         for (field, value) in [
             ("wrong_queue", course.wrong_queue),
@@ -261,6 +264,34 @@ impl Scenario {
             "evaluations.critical_error",
             self.evaluations.critical_error,
         )
+    }
+}
+
+impl BackOffice {
+    fn check_values(&self) -> Result<(), ScenarioError> {
+        for (name, task) in &self.tasks {
+            let place = |field: &str| format!("back_office.tasks.{name}.{field}");
+            for raised in task.raised_by.values() {
+                share(&place("raised_by"), *raised)?;
+            }
+            amount(&place("work_seconds"), task.work_seconds)?;
+            amount(&place("variation"), task.variation)?;
+            amount(&place("due_hours"), task.due_hours)?;
+            share(&place("chases"), task.chases)?;
+            let Some(robot) = &task.robot else { continue };
+            share(&place("robot.share"), robot.share)?;
+            amount(&place("robot.run_seconds"), robot.run_seconds)?;
+            amount(&place("robot.variation"), robot.variation)?;
+            for exception in robot.exceptions.values() {
+                share(&place("robot.exceptions"), *exception)?;
+            }
+            share(&place("robot.exceptions"), robot.exceptions.values().sum())?;
+            if self.robots == 0 {
+                let expected = "at least one robot, since tasks are tried by one";
+                return Err(ScenarioError::value("back_office.robots", expected, 0));
+            }
+        }
+        Ok(())
     }
 }
 

@@ -241,7 +241,9 @@ impl Planning<'_> {
                 if !served && was.clone().any(|serves| serves.line == rerouted.line) {
                     let party = world.teams[rerouted.team].party;
                     return Err(WhatIfError::Unserved {
-                        queue: world.queues[world.queue_of(rerouted.line)].name.clone(),
+                        queue: world
+                            .queue_of(rerouted.line)
+                            .map_or_else(String::new, |queue| world.queues[queue].name.clone()),
                         party: world.parties[party].name.clone(),
                     });
                 }

@@ -7,7 +7,9 @@ use jiff::{Span, Timestamp};
 
 use super::effects::Effect;
 use super::hours::{opening_hours, zone};
-use super::{Agent, Channel, ContactType, Language, Party, Period, Queue, Shift, Team, World};
+use super::{
+    Agent, Channel, ContactType, Language, Party, Period, Queue, Shift, Team, World, tasks,
+};
 use crate::chance::{Chance, Choice};
 use crate::engine::Serves;
 use crate::moment::Moment;
@@ -39,6 +41,7 @@ impl World {
         let mut teams = teams(charter, scenario, &parties, &queues)?;
         let agents = agents(scenario, &mut teams, &parties, chance);
         let languages = languages(scenario, &parties)?;
+        let tasks = tasks::kinds(scenario, &contact_types)?;
         let choice = |place: &str, weights: Vec<f64>| {
             Choice::new(weights).ok_or_else(|| ScenarioError::value(place, "a share above 0", 0))
         };
@@ -63,8 +66,10 @@ impl World {
             teams,
             agents,
             languages,
+            tasks,
         };
         world.everything_is_served()?;
+        world.tasks_are_done()?;
         world.effects = scenario
             .changes
             .iter()
@@ -418,6 +423,11 @@ fn teams(
                 spare: takes.spare,
             });
         }
+        serves.extend(spec.back_office.map(|takes| Serves {
+            line: parties.len() * queues.len() + party,
+            urgency: takes.urgency,
+            spare: takes.spare,
+        }));
         teams.push(Team {
             name: name.clone(),
             site: site.site.clone(),

@@ -4,6 +4,7 @@ mod build;
 pub(crate) mod cohorts;
 pub(crate) mod effects;
 mod hours;
+pub(crate) mod tasks;
 
 use calendar::OpeningHours;
 use jiff::civil::{Date, Time};
@@ -15,6 +16,7 @@ use crate::moment::Moment;
 use crate::scenario::{Parameter, Scenario};
 use cohorts::{Cohort, Learns};
 use effects::{Effect, Where};
+use tasks::TaskKind;
 
 /// The world to simulate. Indices into its lists stand for names everywhere in the simulation.
 #[derive(Debug, Clone)]
@@ -36,6 +38,7 @@ pub(crate) struct World {
     pub second_evaluator_strictness: f64,
     pub effects: Vec<Effect>,
     pub cohorts: Vec<Cohort>,
+    pub tasks: Vec<TaskKind>,
 }
 
 /// What is simulated.
@@ -137,9 +140,10 @@ impl World {
         party * self.queues.len() + queue
     }
 
-    /// The queue of a waiting line.
-    pub fn queue_of(&self, line: LineId) -> usize {
-        line % self.queues.len()
+    /// The queue of a waiting line; none where tasks of the back office wait.
+    pub fn queue_of(&self, line: LineId) -> Option<usize> {
+        let queues = self.queues.len();
+        (line < self.parties.len() * queues).then(|| line % queues)
     }
 
     /// A parameter there and then, `base` being its value without any change.

@@ -18,6 +18,10 @@ fn running() -> Running {
         seed: 31,
     };
     let mut scenario = harbor::scenario();
+    // Where a contact is told of is where it was allotted.
+    for channel in scenario.channels.values_mut() {
+        channel.overflow_after_seconds = None;
+    }
     scenario.changes.clear();
     Simulation::new(&harbor::charter(), &scenario, settings)
         .unwrap()

@@ -9,10 +9,11 @@ use crate::harbor::{self, Exports, number, seconds, text};
 
 const DAY_SECONDS: f64 = 86_400.0;
 
-/// Nobody is handed over, or leaves the line for another one: of a second wait, a ticket says nothing.
+/// Nobody is handed over, or leaves the line for another one, and nobody is busy with tasks: of these, tickets say nothing.
 fn in_one_line() -> Scenario {
     let mut scenario = harbor::scenario();
     scenario.course.wrong_queue = 0.0;
+    scenario.back_office = None;
     for channel in scenario.channels.values_mut() {
         channel.overflow_after_seconds = None;
         channel.callback = None;

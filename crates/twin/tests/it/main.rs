@@ -6,6 +6,7 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod back_office;
 mod callbacks;
 mod changes;
 mod determinism;

@@ -481,7 +481,7 @@ fn the_words_of_a_scenario_name_only_whom_it_is_about() {
         Some(site.party.clone())
     };
     let named = harbor::named();
-    assert_eq!(named.len(), 11);
+    assert_eq!(named.len(), 12);
     for (name, scenario) in named {
         let about = scenario.parties(team);
         let mut words = vec![scenario.title.clone(), scenario.story.clone()];
