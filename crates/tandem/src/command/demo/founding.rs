@@ -20,7 +20,7 @@ use crate::output::Output;
 use crate::{clock, progress};
 
 /// Format of [`Founded`].
-const FORMAT_VERSION: u32 = 3;
+const FORMAT_VERSION: u32 = 4;
 /// The file that says that the demo's data are whole.
 const FOUNDED: &str = "demo.json";
 /// The file that says that the folder is the demo's, and may be emptied to begin anew. Held while a demo runs.
