@@ -6,6 +6,7 @@
 //! - [`engine`] knows queueing and nothing else; it is checked against Erlang C and Erlang A.
 //! - [`Scenario`] says how the world behaves, as data; the charter says what was agreed.
 //! - [`double`] estimates an operation from what was observed of its contacts, and replays it on the engine.
+//! - [`platform`] is how it is told to do otherwise while it runs, and how that is undone.
 //! - [`Simulation`] runs the one over the other, and tells the [`Truth`].
 
 mod chance;
@@ -16,6 +17,7 @@ pub mod engine;
 mod live;
 mod moment;
 mod partnership;
+pub mod platform;
 pub mod scenario;
 mod simulation;
 mod sink;
@@ -29,4 +31,6 @@ pub use moment::Moment;
 pub use scenario::{NamedScenario, Scenario, ScenarioError};
 pub use simulation::{Running, Settings, Simulation};
 pub use sink::{FEEDS, Sink};
-pub use truth::{Counts, TrueAgent, TrueChange, TrueEvaluator, TrueHires, TrueWeek, Truth};
+pub use truth::{
+    Counts, TrueAgent, TrueCall, TrueChange, TrueEvaluator, TrueHires, TrueWeek, Truth,
+};

@@ -196,6 +196,7 @@ impl Running {
                 .collect(),
             scenarios: world.scenario.named.clone(),
             hires: true_hires(world),
+            calls: self.calls(),
             evaluators: evaluators.collect(),
             agents: agents.collect(),
             weeks: self

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::platform::Call;
 use crate::scenario::{Learning, Mode, Parameter, Reach, Scenario};
 
 /// The version of this format.
@@ -31,6 +32,9 @@ pub struct Truth {
     pub changes: Vec<TrueChange>,
     /// Who left, and who came instead.
     pub hires: Vec<TrueHires>,
+    /// What platforms were told to do otherwise while it ran. What a call changed is among the changes as well.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<TrueCall>,
     /// What evaluators give too much.
     pub evaluators: Vec<TrueEvaluator>,
     /// How agents differ.
@@ -95,6 +99,18 @@ pub struct TrueHires {
     pub left: Vec<String>,
     /// How those who came learn.
     pub learning: Learning,
+}
+
+/// A call of a platform.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TrueCall {
+    /// What it said.
+    #[serde(flatten)]
+    pub call: Call,
+    /// From when it counted.
+    pub from: Timestamp,
+    /// When it was undone, if it was.
+    pub undone: Option<Timestamp>,
 }
 
 /// An evaluator.

@@ -22,7 +22,7 @@ pub struct Layout {
 }
 
 /// A line that a crew serves.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Serves {
     /// The line.
     pub line: LineId,

@@ -115,9 +115,13 @@ impl<C, A> Engine<C, A> {
         let Some(found) = self.crews.get_mut(crew) else {
             return;
         };
-        found.serves = serves.to_vec();
-        found.serves.retain(|s| s.line < self.lines.len());
-        found.serves.sort_by_key(|s| s.urgency);
+        let mut serves = serves.to_vec();
+        serves.retain(|s| s.line < self.lines.len());
+        serves.sort_by_key(|s| s.urgency);
+        if found.serves == serves {
+            return;
+        }
+        found.serves = serves;
         for line in &mut self.lines {
             line.crews.retain(|(of, _)| *of != crew);
         }

@@ -29,7 +29,8 @@ impl Run {
             planned.agent = *successor;
         }
         let agent = planned.agent;
-        if self.days[agent].planned.is_some() {
+        let called_off = planned.called_in && self.orders.is_called_off(agent, planned.starts);
+        if self.days[agent].planned.is_some() || called_off {
             return;
         }
         self.numbers.shift += 1;
@@ -56,7 +57,9 @@ impl Run {
         agent: AgentId,
         engine: &mut Engine<Contact, Alarm>,
     ) {
-        if let Some(planned) = &self.days[agent].planned {
+        // Who is called in turns to contacts at once.
+        let opens = |planned: &&Planned| planned.opening_seconds > 0.0;
+        if let Some(planned) = self.days[agent].planned.as_ref().filter(opens) {
             let starts = planned.starts.plus(planned.late_seconds);
             let seconds = planned.opening_seconds - planned.late_seconds;
             let state = planned.opening;
@@ -92,7 +95,11 @@ impl Run {
                 day.duty = Duty::GoingHome;
                 engine.release(self, agent);
             }
-            Duty::PauseDue(_) | Duty::Stopping => day.duty = Duty::GoingHome,
+            Duty::PauseDue(_) | Duty::Stopping | Duty::Leaving(_) => day.duty = Duty::GoingHome,
+            Duty::Away { since, .. } => {
+                self.excuse(agent, since, engine.now());
+                self.days[agent].end(&self.world, agent, &mut self.export);
+            }
             Duty::Down(since) => {
                 let seconds = engine.now().seconds_since(since);
                 Day::write_pause(

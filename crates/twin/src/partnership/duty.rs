@@ -27,6 +27,13 @@ pub(super) enum Duty {
     Down(Moment),
     /// Due to go home as soon as the hands are empty.
     GoingHome,
+    /// Sent home until then, as soon as the hands are empty.
+    Leaving(Moment),
+    /// Sent home since an instant, until another one.
+    Away {
+        since: Moment,
+        until: Moment,
+    },
 }
 
 /// An agent's day so far.
@@ -165,6 +172,23 @@ impl Day {
                 via: None,
             },
         );
+    }
+
+    /// When somebody who is sent home is to be back.
+    pub fn is_away_until(&self) -> Option<Moment> {
+        match self.duty {
+            Duty::Leaving(until) | Duty::Away { until, .. } => Some(until),
+            _ => None,
+        }
+    }
+
+    /// Who was sent home was not expected to work meanwhile, and is not paid for it. Answers for how many seconds.
+    pub fn excuse(&mut self, since: Moment, until: Moment) -> f64 {
+        let seconds = until.seconds_since(since);
+        if let Some(planned) = self.planned.as_mut() {
+            planned.excused_seconds += seconds;
+        }
+        seconds
     }
 
     /// The agent goes home; writes what came of the shift.

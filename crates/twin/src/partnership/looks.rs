@@ -105,7 +105,7 @@ impl Run {
             looked: engine.now(),
             ..SquadLook::default()
         };
-        for &agent in &spec.agents {
+        for agent in spec.agents.iter().copied().chain(self.orders.reserve(team)) {
             match (engine.activity(agent), self.days[agent].duty) {
                 (Activity::Free, _) => look.ready += 1,
                 (Activity::Talk(_), _) => look.on_contact += 1,

@@ -14,6 +14,7 @@ mod keyed;
 mod lines;
 mod looks;
 mod opinion;
+mod orders;
 mod outage;
 mod overflow;
 mod roster;
@@ -23,6 +24,6 @@ mod standing;
 mod tally;
 mod trial;
 
+pub(crate) use orders::{Rerouted, Step};
 pub(crate) use standing::Partnership;
 pub(crate) use tally::Tally;
-pub(crate) use trial::{Rerouted, Step};

@@ -36,6 +36,8 @@ pub(super) struct Planned {
     pub late_seconds: f64,
     /// When each pause is due, in seconds from the start.
     pub pauses_after_seconds: [f64; 2],
+    /// For which the agent was sent home.
+    pub excused_seconds: f64,
 }
 
 impl Planned {
@@ -45,7 +47,10 @@ impl Planned {
 
     /// Planned seconds of work.
     pub fn work_seconds(&self) -> f64 {
-        self.seconds - PAUSES_SECONDS.iter().sum::<f64>()
+        let pauses = self.pauses_after_seconds.iter().zip(PAUSES_SECONDS);
+        let pauses = pauses.filter(|(after, _)| **after < self.seconds);
+        let pauses: f64 = pauses.map(|(_, seconds)| seconds).sum();
+        (self.seconds - pauses - self.excused_seconds).max(0.0)
     }
 }
 
@@ -140,5 +145,6 @@ fn planned(
             seconds * chance.between(0.22, 0.36),
             seconds * chance.between(0.48, 0.68),
         ],
+        excused_seconds: 0.0,
     }
 }

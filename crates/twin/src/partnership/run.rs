@@ -14,6 +14,7 @@ use super::duty::{Day, Duty};
 use super::export::Export;
 use super::keyed::Part;
 use super::opinion::{self, Answer, Evaluation};
+use super::orders::Orders;
 use super::roster::{Planned, Roster};
 use super::trial::Trial;
 use crate::chance::{Chance, key};
@@ -53,6 +54,9 @@ pub(super) enum Alarm {
     Evaluated(Box<Evaluation>),
     LiveLook,
     SendHome(usize),
+    Recall(usize),
+    /// Who was sent home until then is there again.
+    ComesBack(AgentId, Moment),
     Reroute(usize),
     Outage,
     CallbackOffered(TicketId),
@@ -106,6 +110,8 @@ pub(super) struct Run {
     pub live_from: Option<Moment>,
     /// The team that takes from each line first.
     pub first_teams: Vec<Option<usize>>,
+    /// What was ordered from outside.
+    pub orders: Orders,
     /// What is tried out, if anything is.
     pub trial: Option<Box<Trial>>,
     /// Numbers of tasks that are not done.
@@ -190,6 +196,8 @@ impl Operation for Run {
             Alarm::PauseEnds(agent) => self.pause_ends(agent, engine),
             Alarm::ShiftEnds(agent) => self.shift_ends(agent, engine),
             Alarm::SendHome(which) => self.send_home(which, engine),
+            Alarm::Recall(which) => self.recall(which, engine),
+            Alarm::ComesBack(agent, until) => self.comes_back(agent, until, engine),
             Alarm::Reroute(team) => self.reroute(team, engine),
             Alarm::Solved(contact) => self.solved(*contact, engine.now()),
             Alarm::Answered(answer) => {
@@ -335,7 +343,16 @@ impl Operation for Run {
             }
             Duty::Stopping => day.duty = Duty::Down(now),
             Duty::GoingHome => day.end(&self.world, agent, &mut self.export),
-            Duty::Home | Duty::Opening | Duty::Working | Duty::Paused { .. } | Duty::Down(_) => {}
+            Duty::Leaving(until) => {
+                day.duty = Duty::Away { since: now, until };
+                alarms.at(until, Alarm::ComesBack(agent, until));
+            }
+            Duty::Home
+            | Duty::Opening
+            | Duty::Working
+            | Duty::Paused { .. }
+            | Duty::Down(_)
+            | Duty::Away { .. } => {}
         }
     }
 }

@@ -1,4 +1,4 @@
-//! More or fewer people than planned, in a trial: who is called in, and who is sent home.
+//! More or fewer people than planned: who is called in, and who is sent home.
 
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ impl Run {
         from: Moment,
         until: Moment,
         engine: &mut Engine<Contact, Alarm>,
-    ) {
+    ) -> AgentId {
         let agent = engine.enlist(team);
         let course = &self.world.scenario.course;
         let (pace, resolution) = (
@@ -40,17 +40,23 @@ impl Run {
         let mut chance = Chance::of_key(of);
         let party = self.world.teams[team].party;
         let reserve = Agent {
-            name: String::new(),
+            name: format!(
+                "{}-r{:02}",
+                self.world.teams[team].name,
+                self.orders.reserve(team).count() + 1
+            ),
             team,
             pace: self.world.parties[party].spec.pace * chance.lognormal(1.0, pace),
             resolution: chance.normal(0.0, resolution),
             satisfaction: 0.0,
             quality: 0.0,
             learns: None,
+            is_reserve: true,
         };
         // The roster deals shifts to those of the team's list only.
         Arc::make_mut(&mut self.world).agents.push(reserve);
         self.days.push(Day::new());
+        self.roster.add_agent();
         let seconds = until.seconds_since(from);
         let pause = |from_hours: f64, at: f64| {
             if seconds >= from_hours * HOUR_SECONDS {
@@ -73,18 +79,33 @@ impl Run {
                 pause(SHORT_PAUSE_FROM_HOURS, chance.between(0.22, 0.36)),
                 pause(MEAL_FROM_HOURS, chance.between(0.48, 0.68)),
             ],
+            excused_seconds: 0.0,
         };
         engine.at(from, Alarm::ShiftBegins(Box::new(planned)));
+        agent
+    }
+
+    /// Who was called in goes home again; whose shift has not begun does not come.
+    pub(super) fn call_off(
+        &mut self,
+        agent: AgentId,
+        at: Moment,
+        engine: &mut Engine<Contact, Alarm>,
+    ) {
+        let Some(planned) = self.days[agent].planned.as_mut() else {
+            return;
+        };
+        let unpaid = planned.ends().seconds_since(at);
+        planned.seconds -= unpaid;
+        let team = &self.world.teams[self.world.agents[agent].team];
+        self.today[team.party].paid_seconds -= unpaid;
+        engine.at(at, Alarm::ShiftEnds(agent));
     }
 
     /// Sends home as many as are to be gone, and again every quarter of an hour: others' shifts begin and end.
     pub(super) fn send_home(&mut self, which: usize, engine: &mut Engine<Contact, Alarm>) {
         let now = engine.now();
-        let Some(sent) = self
-            .trial
-            .as_deref_mut()
-            .and_then(|trial| trial.sent_home.get_mut(which))
-        else {
+        let Some(sent) = self.orders.sent_home.get_mut(which) else {
             return;
         };
         if now >= sent.until {
@@ -112,15 +133,55 @@ impl Run {
             missing -= 1;
             let back = ends.min(until);
             let party = self.world.teams[team].party;
-            if let Some(trial) = self.trial.as_deref_mut() {
-                trial.tally.paid(party, now, back, -1.0);
-                if let Some(sent) = trial.sent_home.get_mut(which) {
-                    sent.gone.push((agent, ends));
-                }
+            if let Some(tally) = self.tally() {
+                tally.paid(party, now, back, -1.0);
             }
-            self.days[agent].duty = Duty::PauseDue(back.seconds_since(now));
+            if let Some(sent) = self.orders.sent_home.get_mut(which) {
+                sent.gone.push((agent, ends));
+            }
+            self.days[agent].duty = Duty::Leaving(until);
             engine.release(self, agent);
         }
         engine.at(now.plus(QUARTER_SECONDS).min(until), Alarm::SendHome(which));
+    }
+
+    /// Those who are gone are asked back: sending them home is undone.
+    pub(super) fn recall(&mut self, which: usize, engine: &mut Engine<Contact, Alarm>) {
+        let Some(sent) = self.orders.sent_home.get_mut(which) else {
+            return;
+        };
+        for (agent, _) in std::mem::take(&mut sent.gone) {
+            match self.days[agent].duty {
+                Duty::Leaving(_) => {
+                    self.days[agent].duty = Duty::Working;
+                    engine.take_up(self, agent);
+                }
+                Duty::Away { until, .. } => self.comes_back(agent, until, engine),
+                _ => {}
+            }
+        }
+    }
+
+    /// Who was sent home until an instant is there again.
+    pub(super) fn comes_back(
+        &mut self,
+        agent: AgentId,
+        meant: Moment,
+        engine: &mut Engine<Contact, Alarm>,
+    ) {
+        match self.days[agent].duty {
+            Duty::Away { since, until } if until == meant => {
+                self.excuse(agent, since, engine.now());
+                self.turns_or_is_down(agent, engine);
+            }
+            _ => {}
+        }
+    }
+
+    /// Time for which somebody was sent home is neither planned nor paid.
+    pub(super) fn excuse(&mut self, agent: AgentId, since: Moment, until: Moment) {
+        let seconds = self.days[agent].excuse(since, until);
+        let team = &self.world.teams[self.world.agents[agent].team];
+        self.today[team.party].paid_seconds -= seconds;
     }
 }

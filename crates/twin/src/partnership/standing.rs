@@ -9,6 +9,7 @@ use super::costs::PartyDay;
 use super::duty::Day;
 use super::export::Export;
 use super::looks;
+use super::orders::Orders;
 use super::roster::Roster;
 use super::run::{Alarm, Chances, Numbers, Run};
 use crate::demand::Demand;
@@ -46,6 +47,7 @@ impl Partnership {
             monday: period.warm_up,
             live_from,
             first_teams: looks::first_teams(&world),
+            orders: Orders::default(),
             trial: None,
             open_tasks: BTreeSet::new(),
             robots: robots(&world),

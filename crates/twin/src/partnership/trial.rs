@@ -1,67 +1,22 @@
 //! A trial: the partnership as it stands, run on under chance of its own, with something done differently.
 
-use std::sync::Arc;
-
 use jiff::civil::Date;
 
-use super::contact::Contact;
 use super::keyed::Part;
+use super::orders::Step;
 use super::roster::Planned;
-use super::run::{Alarm, Run};
+use super::run::Run;
 use super::standing::Partnership;
 use super::tally::Tally;
 use crate::chance::key;
-use crate::engine::{AgentId, Engine, Serves};
 use crate::moment::Moment;
 use crate::scenario::Parameter;
-use crate::world::World;
-use crate::world::effects::{Effect, Where};
+use crate::world::effects::Where;
 
 /// What a trial needs beside the run.
 #[derive(Debug, Clone)]
 pub(super) struct Trial {
     pub tally: Tally,
-    pub sent_home: Vec<SentHome>,
-    routing: Vec<Rerouted>,
-}
-
-/// So many of a team are not there for a time.
-#[derive(Debug, Clone)]
-pub(super) struct SentHome {
-    pub team: usize,
-    pub agents: usize,
-    pub until: Moment,
-    /// Who is, and when their shift ends.
-    pub gone: Vec<(AgentId, Moment)>,
-}
-
-/// A team takes a line otherwise for a time; not at all when it does not serve it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Rerouted {
-    pub team: usize,
-    pub line: usize,
-    pub serves: Option<Serves>,
-    pub from: Moment,
-    pub until: Moment,
-}
-
-/// What a trial does differently.
-#[derive(Debug, Clone)]
-pub(crate) enum Step {
-    CallIn {
-        team: usize,
-        agents: usize,
-        from: Moment,
-        until: Moment,
-    },
-    SendHome {
-        team: usize,
-        agents: usize,
-        from: Moment,
-        until: Moment,
-    },
-    Reroute(Rerouted),
-    Change(Box<Effect>),
 }
 
 impl Partnership {
@@ -82,14 +37,10 @@ impl Partnership {
         let agents = 0..run.world.agents.len();
         let doing = agents.map(|agent| engine.activity(agent));
         let tally = Tally::begin(&run.world, from, until, doing);
-        run.trial = Some(Box::new(Trial {
-            tally,
-            sent_home: Vec::new(),
-            routing: Vec::new(),
-        }));
+        run.trial = Some(Box::new(Trial { tally }));
         run.pay_who_is_there(from);
         for step in steps {
-            run.takes_step(step, engine);
+            run.takes_step(step, None, engine);
         }
     }
 
@@ -119,21 +70,6 @@ impl Partnership {
         }
         trial.tally.end(&self.run.world);
         Some(trial.tally)
-    }
-}
-
-impl World {
-    /// The lines that a team takes from at an instant.
-    pub(crate) fn serves_at(&self, team: usize, routing: &[Rerouted], at: Moment) -> Vec<Serves> {
-        let mut serves = self.teams[team].serves.clone();
-        let now = |rerouted: &&Rerouted| {
-            rerouted.team == team && rerouted.from <= at && at < rerouted.until
-        };
-        for rerouted in routing.iter().filter(now) {
-            serves.retain(|s| s.line != rerouted.line);
-            serves.extend(rerouted.serves);
-        }
-        serves
     }
 }
 
@@ -175,58 +111,12 @@ impl Run {
             if let Some(planned) = day.planned.as_ref().filter(|planned| !planned.absent) {
                 let party = self.world.teams[self.world.agents[agent].team].party;
                 trial.tally.paid(party, from, planned.ends(), 1.0);
+                if let Some(back) = day.is_away_until() {
+                    let back = back.min(planned.ends());
+                    trial.tally.paid(party, from, back, -1.0);
+                }
             }
         }
-    }
-
-    fn takes_step(&mut self, step: &Step, engine: &mut Engine<Contact, Alarm>) {
-        match step {
-            Step::CallIn {
-                team,
-                agents,
-                from,
-                until,
-            } => {
-                for _ in 0..*agents {
-                    self.call_in(*team, *from, *until, engine);
-                }
-            }
-            Step::SendHome {
-                team,
-                agents,
-                from,
-                until,
-            } => {
-                if let Some(trial) = self.trial.as_deref_mut() {
-                    engine.at(*from, Alarm::SendHome(trial.sent_home.len()));
-                    trial.sent_home.push(SentHome {
-                        team: *team,
-                        agents: *agents,
-                        until: *until,
-                        gone: Vec::new(),
-                    });
-                }
-            }
-            Step::Reroute(rerouted) => {
-                if let Some(trial) = self.trial.as_deref_mut() {
-                    trial.routing.push(*rerouted);
-                }
-                engine.at(rerouted.from, Alarm::Reroute(rerouted.team));
-                engine.at(rerouted.until, Alarm::Reroute(rerouted.team));
-            }
-            Step::Change(effect) => Arc::make_mut(&mut self.world)
-                .effects
-                .push(Effect::clone(effect)),
-        }
-    }
-
-    /// A team takes lines as it is told to from now on.
-    pub(super) fn reroute(&mut self, team: usize, engine: &mut Engine<Contact, Alarm>) {
-        let Some(trial) = self.trial.as_deref() else {
-            return;
-        };
-        let serves = self.world.serves_at(team, &trial.routing, engine.now());
-        engine.assign(self, team, &serves);
     }
 }
 

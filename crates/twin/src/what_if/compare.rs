@@ -56,7 +56,7 @@ pub fn compare(
     }
     let mut ways = vec![Vec::new()];
     for levers in &asking.tried {
-        ways.push(plan(world, levers, window)?);
+        ways.push(plan(present, levers, window)?);
     }
     let futures = futures(present, asking, window, &ways, threads, stop, done)?;
     let impatient: Vec<usize> = (0..world.channels.len())

@@ -60,7 +60,7 @@ impl WhatIfError {
         }
     }
 
-    pub(super) fn value(
+    pub(crate) fn value(
         lever: &'static str,
         expected: impl Into<String>,
         found: impl ToString,

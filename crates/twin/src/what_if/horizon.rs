@@ -51,7 +51,7 @@ pub struct During {
 
 /// From an instant to another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Window {
+pub(crate) struct Window {
     pub from: Moment,
     pub until: Moment,
 }

@@ -46,10 +46,12 @@ impl Menu {
     pub fn of(running: &Running) -> Self {
         let partnership = running.partnership();
         let world = partnership.world();
+        let routing = &partnership.orders().routing;
         let teams = world.teams.iter().enumerate().map(|(index, team)| {
+            let serving = world.serves_at(index, routing, running.moment());
             let takes = |queue: usize| {
                 let line = world.line(team.party, queue);
-                let found = team.serves.iter().find(|serves| serves.line == line);
+                let found = serving.iter().find(|serves| serves.line == line);
                 found.map(|serves| Takes {
                     urgency: serves.urgency,
                     spare: serves.spare,

@@ -12,6 +12,9 @@ mod measure;
 mod menu;
 mod plan;
 
+pub(crate) use horizon::Window;
+pub(crate) use plan::{everything_is_served, steps};
+
 pub use answer::{Cell, Comparison, Difference, Measured, Of, Price, Tried};
 pub use compare::{Asking, REPLICATIONS_MAX, compare};
 pub use error::WhatIfError;

@@ -4,7 +4,8 @@ use super::horizon::Window;
 use super::levers::{FORMAT, LEVERS_MAX, Lever, Levers};
 use super::{During, WhatIfError};
 use crate::engine::Serves;
-use crate::partnership::{Rerouted, Step};
+use crate::moment::Moment;
+use crate::partnership::{Partnership, Rerouted, Step};
 use crate::scenario::{Change, Onset, Parameter, Reach};
 use crate::world::World;
 
@@ -13,10 +14,12 @@ const HOUR_SECONDS: f64 = 3_600.0;
 const AGENTS_MAX: u32 = 200;
 const FACTORS: std::ops::RangeInclusive<f64> = 0.1..=5.0;
 const URGENCY_MAX: u8 = 9;
+/// What a trial's changes go by.
+const TRIED: &str = "what_if";
 
-/// What is to be done differently in a world, in the order of the levers.
+/// What is to be done differently in a partnership, in the order of the levers.
 pub(super) fn plan(
-    world: &World,
+    present: &Partnership,
     levers: &Levers,
     window: Window,
 ) -> Result<Vec<Step>, WhatIfError> {
@@ -29,18 +32,57 @@ pub(super) fn plan(
         let (most, found) = (format!("at most {LEVERS_MAX}"), levers.levers.len());
         return Err(WhatIfError::value("levers", most, found));
     }
-    let planning = Planning { world, window };
+    steps(present, &levers.levers, window, TRIED)
+}
+
+/// The steps of some levers. What they change goes by that name.
+pub(crate) fn steps(
+    present: &Partnership,
+    levers: &[Lever],
+    window: Window,
+    name: &str,
+) -> Result<Vec<Step>, WhatIfError> {
+    let world = present.world();
+    let planning = Planning {
+        world,
+        window,
+        name,
+    };
     let mut steps = Vec::new();
-    for lever in &levers.levers {
+    for lever in levers {
         planning.lever(lever, &mut steps)?;
     }
-    planning.everything_is_served(&steps)?;
+    let ordered = present.orders().routing.iter().copied();
+    let tried = steps.iter().filter_map(|step| match step {
+        Step::Reroute(rerouted) => Some(*rerouted),
+        _ => None,
+    });
+    let routing: Vec<Rerouted> = ordered.chain(tried).collect();
+    everything_is_served(world, &routing, window.from)?;
     Ok(steps)
+}
+
+/// A line that was served and is not any more would swallow customers.
+pub(crate) fn everything_is_served(
+    world: &World,
+    routing: &[Rerouted],
+    from: Moment,
+) -> Result<(), WhatIfError> {
+    let Some(line) = world.unserved(routing, from) else {
+        return Ok(());
+    };
+    Err(WhatIfError::Unserved {
+        queue: world
+            .queue_of(line)
+            .map_or_else(String::new, |queue| world.queues[queue].name.clone()),
+        party: world.parties[line / world.queues.len()].name.clone(),
+    })
 }
 
 struct Planning<'a> {
     world: &'a World,
     window: Window,
+    name: &'a str,
 }
 
 impl Planning<'_> {
@@ -66,13 +108,7 @@ impl Planning<'_> {
                     spare: takes.spare,
                 });
                 steps.extend(self.parts(*during).map(|part| {
-                    Step::Reroute(Rerouted {
-                        team,
-                        line,
-                        serves,
-                        from: part.from,
-                        until: part.until,
-                    })
+                    Step::Reroute(Rerouted::new(team, line, serves, part.from, part.until))
                 }));
                 Ok(())
             }
@@ -194,7 +230,7 @@ impl Planning<'_> {
         })?;
         for part in self.parts(during) {
             let change = Change {
-                change: "what_if".to_owned(),
+                change: self.name.to_owned(),
                 story: String::new(),
                 parameter,
                 reach: reach.clone(),
@@ -220,36 +256,6 @@ impl Planning<'_> {
     fn queue(&self, name: &str) -> Result<usize, WhatIfError> {
         let found = self.world.queues.iter().position(|one| one.name == name);
         found.ok_or_else(|| unknown("queue", name))
-    }
-
-    /// A line that was served and is not any more would swallow customers.
-    fn everything_is_served(&self, steps: &[Step]) -> Result<(), WhatIfError> {
-        let routing: Vec<Rerouted> = steps
-            .iter()
-            .filter_map(|step| match step {
-                Step::Reroute(rerouted) => Some(*rerouted),
-                _ => None,
-            })
-            .collect();
-        let world = self.world;
-        for rerouted in &routing {
-            for at in [rerouted.from, rerouted.until] {
-                let served = (0..world.teams.len())
-                    .flat_map(|team| world.serves_at(team, &routing, at))
-                    .any(|serves| serves.line == rerouted.line);
-                let was = world.teams.iter().flat_map(|team| &team.serves);
-                if !served && was.clone().any(|serves| serves.line == rerouted.line) {
-                    let party = world.teams[rerouted.team].party;
-                    return Err(WhatIfError::Unserved {
-                        queue: world
-                            .queue_of(rerouted.line)
-                            .map_or_else(String::new, |queue| world.queues[queue].name.clone()),
-                        party: world.parties[party].name.clone(),
-                    });
-                }
-            }
-        }
-        Ok(())
     }
 }
 

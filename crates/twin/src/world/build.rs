@@ -487,6 +487,7 @@ fn agents(
                 satisfaction: chance.normal(0.0, 0.08),
                 quality: chance.normal(0.0, 2.5),
                 learns: None,
+                is_reserve: false,
             });
         }
     }

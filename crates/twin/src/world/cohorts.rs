@@ -113,7 +113,8 @@ impl World {
         let cohort = &self.cohorts[cohort];
         let team = &self.teams[cohort.team];
         let course = &self.scenario.course;
-        let earlier = self.agents.iter().filter(|a| a.team == cohort.team);
+        let seated = |agent: &&Agent| agent.team == cohort.team && !agent.is_reserve;
+        let earlier = self.agents.iter().filter(seated);
         Agent {
             name: format!("{}-{:02}", team.name, earlier.count() + 1),
             team: cohort.team,
@@ -126,6 +127,7 @@ impl World {
                 since: cohort.begins,
                 learning: cohort.spec.learning,
             }),
+            is_reserve: false,
         }
     }
 }

@@ -121,6 +121,8 @@ pub(crate) struct Agent {
     pub quality: f64,
     /// What is missing to it, of those who were hired of late.
     pub learns: Option<Learns>,
+    /// Somebody whom no shift is dealt to, and who can be called in.
+    pub is_reserve: bool,
 }
 
 #[derive(Debug, Clone)]

@@ -17,6 +17,7 @@ mod harbor;
 mod interventions;
 mod looks;
 mod overflow;
+mod platform;
 mod priorities;
 mod queueing;
 mod scenario;
