@@ -3,7 +3,7 @@
 use std::io;
 
 /// The feeds that a simulation writes, by the names that a charter's `feeds/` should have.
-pub const FEEDS: [&str; 10] = [
+pub const FEEDS: [&str; 12] = [
     "contacts",
     "surveys",
     "evaluations",
@@ -14,6 +14,8 @@ pub const FEEDS: [&str; 10] = [
     "team_snapshots",
     "task_runs",
     "work_items",
+    "article_uses",
+    "customer_events",
 ];
 
 /// Takes the lines of simulated exports, in the order in which the source systems would write them.

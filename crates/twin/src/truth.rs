@@ -195,6 +195,20 @@ pub struct Counts {
     pub surveys: u64,
     /// Evaluations.
     pub evaluations: u64,
+    /// Customers who left.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub left: u64,
+    /// Customers who joined.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub joined: u64,
+    /// Who would have come back or tried again, and had left.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub left_before_asking_again: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde hands it over")]
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 /// Sums behind the weeks.

@@ -56,7 +56,8 @@ impl Run {
             }
         }
         let chance = &mut self.chances.contacts;
-        let customer = chance.below(u64::from(self.world.scenario.demand.customers)) as u32;
+        let place = chance.below(u64::from(self.world.scenario.demand.customers)) as u32;
+        let customer = self.customer_at(place);
         let case = self.numbers.contact + 1;
         self.opens(
             &Return {
@@ -81,10 +82,11 @@ impl Run {
         self.chances.about(Part::Surge, key);
         self.chances.about(Part::Contact, key);
         let customers = u64::from(self.world.scenario.demand.customers);
+        let place = self.chances.surges.below(customers) as u32;
         let asks = Return {
             case: self.numbers.contact + 1,
             key,
-            customer: self.chances.surges.below(customers) as u32,
+            customer: self.customer_at(place),
             contact_type,
             channel,
             after_bot: false,
@@ -119,6 +121,10 @@ impl Run {
 
     /// Somebody comes again; when the door is closed, as soon as it opens.
     pub(super) fn comes_again(&mut self, again: &Return, engine: &mut Engine<Contact, Alarm>) {
+        if self.has_left(again.customer) {
+            self.counts.left_before_asking_again += 1;
+            return;
+        }
         let group = self.world.contact_types[again.contact_type].group;
         let queue = self.world.channels[again.channel].queues[group];
         let now = engine.now();
@@ -189,6 +195,7 @@ impl Run {
             callback: None,
             overflowed: false,
             task: None,
+            looked: None,
         };
         let within = now >= world.period.start;
         self.counts.contacts += u64::from(within);

@@ -1,5 +1,6 @@
 //! A contact on its way through the operation.
 
+use super::knowledge::Looked;
 use crate::engine::AgentId;
 use crate::moment::Moment;
 
@@ -39,6 +40,8 @@ pub(super) struct Contact {
     pub solved_first: Option<bool>,
     /// A bot was done with the matter before, and it was not solved.
     pub after_bot: bool,
+    /// The article that it needed.
+    pub looked: Option<Looked>,
     /// When it gives up; never when absent.
     pub gives_up: Option<Moment>,
     /// It wants to be called back.

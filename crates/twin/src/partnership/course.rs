@@ -1,6 +1,7 @@
 //! What chance decides about a contact: what it is about, how long it takes, how it ends.
 
 use super::contact::Contact;
+use super::knowledge;
 use crate::chance::Chance;
 use crate::engine::{AgentId, Work};
 use crate::moment::Moment;
@@ -53,7 +54,7 @@ pub(super) fn work(
         world.agents[agent].pace_at(now),
         now,
         contact.place(),
-    );
+    ) * knowledge::lack(world, contact).map_or(1.0, |lack| lack.handle_time);
     let (talk, hold, wrap) = if contact.right_queue.is_some() {
         (chance.lognormal(course.wrong_queue_seconds, 0.5), 0.0, 0.0)
     } else {
@@ -100,7 +101,8 @@ pub(super) fn verdict(
     let canned = if contact.canned { CANNED_COSTS } else { 0.0 };
     let resolution =
         contact_type.resolution + party.resolution + world.agents[agent].resolution_at(now)
-            - canned;
+            - canned
+            + knowledge::lack(world, contact).map_or(0.0, |lack| lack.resolution);
     let resolution = world
         .now(Parameter::Resolution, resolution, now, place)
         .clamp(0.02, 0.99);

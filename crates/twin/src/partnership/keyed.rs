@@ -23,6 +23,8 @@ pub(super) enum Part {
     Bot,
     Callback,
     Task,
+    Knowledge = 21,
+    Loyalty,
 }
 
 impl Chances {
@@ -44,6 +46,8 @@ impl Chances {
             Part::Bot => &mut self.bots,
             Part::Callback => &mut self.callbacks,
             Part::Task => &mut self.tasks,
+            Part::Knowledge => &mut self.knowledge,
+            Part::Loyalty => &mut self.loyalty,
         };
         *stream = Chance::of_key(key([seed, part as u64, of]));
     }

@@ -194,6 +194,31 @@ pub(super) struct Booking<'a> {
     pub currency: &'a str,
 }
 
+/// An article that was used in a contact.
+#[derive(Debug, Serialize)]
+pub(super) struct Lookup<'a> {
+    pub ticket: Number,
+    pub vendor: &'a str,
+    pub centre: &'a str,
+    pub squad: &'a str,
+    pub handler: &'a str,
+    pub article: &'a str,
+    pub reason: &'a str,
+    pub looked: Moment,
+    pub helped: &'a str,
+}
+
+/// Something that a customer did outside a contact.
+#[derive(Debug, Serialize)]
+pub(super) struct CustomerEvent<'a> {
+    pub requester: String,
+    pub event: &'a str,
+    pub happened: Moment,
+    /// What the customer is worth in a year.
+    pub value: Amount,
+    pub segment: &'a str,
+}
+
 /// `yes` or `no`.
 pub(super) fn yes_no(yes: bool) -> &'static str {
     if yes { "yes" } else { "no" }

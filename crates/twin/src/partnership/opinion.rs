@@ -44,7 +44,13 @@ pub(super) struct Evaluation {
 }
 
 /// What the customer thinks of it, in stars and parts of stars, said or not.
-fn felt(world: &World, contact: &Contact, agent: AgentId, now: Moment, chance: &mut Chance) -> f64 {
+pub(super) fn felt(
+    world: &World,
+    contact: &Contact,
+    agent: AgentId,
+    now: Moment,
+    chance: &mut Chance,
+) -> f64 {
     let surveys = &world.scenario.surveys;
     let party = &world.parties[contact.party].spec;
     let costs = [
@@ -69,14 +75,8 @@ fn felt(world: &World, contact: &Contact, agent: AgentId, now: Moment, chance: &
 }
 
 /// The stars that the customer would give, asked or not.
-pub(super) fn stars(
-    world: &World,
-    contact: &Contact,
-    agent: AgentId,
-    now: Moment,
-    chance: &mut Chance,
-) -> f64 {
-    whole(felt(world, contact, agent, now, chance), 1, 5) as f64
+pub(super) fn stars(felt: f64) -> f64 {
+    whole(felt, 1, 5) as f64
 }
 
 /// The customer's answer to the survey, if there is one. Those who are cross or delighted answer more often, so that
@@ -85,11 +85,11 @@ pub(super) fn answer(
     world: &World,
     contact: &Contact,
     agent: AgentId,
+    felt: f64,
     now: Moment,
     chance: &mut Chance,
 ) -> Option<Answer> {
     let surveys = &world.scenario.surveys;
-    let felt = felt(world, contact, agent, now, chance);
     let stars = whole(felt, 1, 5);
     let eagerness = match stars {
         ..=2 => surveys.response_when_cross,

@@ -13,6 +13,7 @@ use super::course::{self, Verdict};
 use super::duty::{Day, Duty};
 use super::export::Export;
 use super::keyed::Part;
+use super::loyalty::Customers;
 use super::opinion::{self, Answer, Evaluation};
 use super::orders::Orders;
 use super::roster::{Planned, Roster};
@@ -66,6 +67,10 @@ pub(super) enum Alarm {
     TaskWaits(Box<Contact>),
     RunEnds(Box<RobotRun>),
     TaskDue(u64, Box<Return>),
+    /// A customer leaves for good.
+    Leaves(u32),
+    /// Somebody takes the place of one who left.
+    Joins(u32),
 }
 
 /// Streams of chance: one for each part of the world, so that parts do not disturb one another.
@@ -87,6 +92,8 @@ pub(super) struct Chances {
     pub hires: Chance,
     pub callbacks: Chance,
     pub tasks: Chance,
+    pub knowledge: Chance,
+    pub loyalty: Chance,
 }
 
 /// The operation as it stands.
@@ -101,6 +108,8 @@ pub(super) struct Run {
     pub numbers: Numbers,
     pub counts: Counts,
     pub weeks: Weeks,
+    /// Who the customers are, when any of them may leave.
+    pub customers: Option<Customers>,
     /// What each party did today.
     pub today: Vec<PartyDay>,
     /// The day of `today`, and the Monday of its week.
@@ -153,6 +162,8 @@ impl Chances {
             hires: chance(12),
             callbacks: chance(13),
             tasks: chance(14),
+            knowledge: chance(21),
+            loyalty: chance(22),
         }
     }
 }
@@ -184,6 +195,8 @@ impl Operation for Run {
             Alarm::TaskWaits(task) => self.task_waits(*task, engine),
             Alarm::RunEnds(run) => self.run_ends(*run, engine),
             Alarm::TaskDue(number, again) => self.task_due(number, *again, engine),
+            Alarm::Leaves(customer) => self.leaves(customer, engine),
+            Alarm::Joins(place) => self.joins(place, engine.now()),
             Alarm::Return(again) => self.comes_again(&again, engine),
             Alarm::ShiftBegins(planned) => self.shift_begins(*planned, engine),
             Alarm::TurnsToContacts(agent) => self.turns_to_contacts(agent, engine),
@@ -240,6 +253,7 @@ impl Operation for Run {
             }
         }
         contact.agent = Some(agent);
+        self.looks_up(contact, now);
         // Whoever takes it over takes another time for it.
         let of = contact.key.wrapping_add(u64::from(contact.handovers));
         self.chances.about(Part::Work, of);
@@ -281,6 +295,7 @@ impl Operation for Run {
         self.count_handled(&contact, &verdict);
         self.chances.about(Part::Survey, contact.key);
         self.chances.about(Part::Return, contact.key);
+        self.tells_use(&contact, agent);
         self.hears_opinions(&contact, agent, alarms);
         self.leaves_task(&contact, alarms);
         if let Some(after) =
@@ -403,6 +418,7 @@ impl Run {
         self.date = date;
         self.monday = monday_of(date);
         self.new_demand();
+        self.new_day_of_customers(engine);
         let Ok(tomorrow) = date.tomorrow() else {
             return;
         };
@@ -464,14 +480,16 @@ impl Run {
     ) {
         let now = alarms.now();
         let surveys = &mut self.chances.surveys;
+        let felt = opinion::felt(&self.world, contact, agent, now, surveys);
         if let Some(trial) = self.trial.as_deref_mut() {
-            let stars = opinion::stars(&self.world, contact, agent, now, surveys);
-            trial.tally.handled(contact, stars);
+            trial.tally.handled(contact, opinion::stars(felt));
         }
+        self.is_remembered(contact, felt, alarms);
         if self.export.is_silent() {
             return;
         }
-        if let Some(answer) = opinion::answer(&self.world, contact, agent, now, surveys) {
+        let surveys = &mut self.chances.surveys;
+        if let Some(answer) = opinion::answer(&self.world, contact, agent, felt, now, surveys) {
             alarms.at(answer.answered(), Alarm::Answered(Box::new(answer)));
         }
         let evaluations = &mut self.chances.evaluations;

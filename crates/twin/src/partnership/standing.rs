@@ -10,6 +10,7 @@ use super::duty::Day;
 use super::export::Export;
 use super::looks;
 use super::orders::Orders;
+use super::loyalty::Customers;
 use super::roster::Roster;
 use super::run::{Alarm, Chances, Numbers, Run};
 use crate::demand::Demand;
@@ -42,6 +43,7 @@ impl Partnership {
             numbers: Numbers::default(),
             counts: Counts::default(),
             weeks: Weeks::default(),
+            customers: Customers::of(&world),
             today: vec![PartyDay::default(); world.parties.len()],
             date: period.warm_up,
             monday: period.warm_up,

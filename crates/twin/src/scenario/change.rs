@@ -63,6 +63,8 @@ pub enum Parameter {
     PendingShare,
     /// Hours that pending contacts take (factor).
     PendingHours,
+    /// Share of articles looked at that are out of date (added).
+    OutdatedArticles,
     /// Satisfaction, in stars (added).
     Satisfaction,
     /// True quality, in points (added).
@@ -101,6 +103,7 @@ impl Parameter {
             | Self::Resolution
             | Self::Escalation
             | Self::PendingShare
+            | Self::OutdatedArticles
             | Self::Satisfaction
             | Self::Quality
             | Self::Leniency => Mode::Add,
@@ -125,6 +128,9 @@ impl Parameter {
             ),
             Self::Absence | Self::Staffing | Self::Outage | Self::Leniency if !by_party => {
                 Some("a party or nothing: agents and evaluators are absent or lenient as a whole")
+            }
+            Self::OutdatedArticles if reach.party.is_some() || reach.channel.is_some() => {
+                Some("a contact type or nothing: everybody reads the same articles")
             }
             _ => None,
         }

@@ -7,6 +7,8 @@
 mod back_office;
 mod change;
 mod hires;
+mod knowledge;
+mod loyalty;
 mod named;
 mod read;
 
@@ -17,6 +19,8 @@ use serde::{Deserialize, Serialize};
 pub use back_office::{BackOffice, Robot, Task};
 pub use change::{Change, Mode, Onset, Parameter, Reach};
 pub use hires::{Hires, Learning};
+pub use knowledge::{Article, ArticleState, Helpful, Knowledge, Lack};
+pub use loyalty::{Loyalty, Segment};
 pub use named::{Live, NamedScenario, Shows};
 pub use read::ScenarioError;
 
@@ -47,6 +51,12 @@ pub struct Scenario {
     /// What contacts leave behind; nothing when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub back_office: Option<BackOffice>,
+    /// What agents look things up in; nothing of it is simulated when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub knowledge: Option<Knowledge>,
+    /// Why customers leave; nobody does when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loyalty: Option<Loyalty>,
     /// What is told to go otherwise, from when on.
     #[serde(default)]
     pub changes: Vec<Change>,

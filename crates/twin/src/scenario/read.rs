@@ -246,6 +246,8 @@ impl Scenario {
         if let Some(back_office) = &self.back_office {
             back_office.check_values()?;
         }
+        self.check_knowledge()?;
+        self.check_loyalty()?;
         let course = &self.course;
         for (field, value) in [
             ("wrong_queue", course.wrong_queue),
@@ -295,14 +297,14 @@ impl BackOffice {
     }
 }
 
-fn share(place: &str, value: f64) -> Result<(), ScenarioError> {
+pub(super) fn share(place: &str, value: f64) -> Result<(), ScenarioError> {
     if (0.0..=1.0).contains(&value) {
         return Ok(());
     }
     Err(ScenarioError::value(place, "a share from 0 to 1", value))
 }
 
-fn amount(place: &str, value: f64) -> Result<(), ScenarioError> {
+pub(super) fn amount(place: &str, value: f64) -> Result<(), ScenarioError> {
     if value >= 0.0 && value.is_finite() {
         return Ok(());
     }

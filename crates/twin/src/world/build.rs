@@ -57,6 +57,7 @@ impl World {
             scenario: scenario.clone(),
             effects: Vec::new(),
             cohorts: Vec::new(),
+            shelf: None,
             zone,
             period,
             channels,
@@ -75,6 +76,7 @@ impl World {
             .iter()
             .map(|change| world.effect(change))
             .collect::<Result<_, _>>()?;
+        world.shelf = world.shelf()?;
         let hires = scenario.hires.iter();
         world.cohorts = hires
             .map(|hires| world.cohort(hires))

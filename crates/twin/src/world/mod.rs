@@ -5,6 +5,7 @@ pub(crate) mod cohorts;
 pub(crate) mod effects;
 mod hours;
 pub(crate) mod tasks;
+pub(crate) mod knowledge;
 
 use calendar::OpeningHours;
 use jiff::civil::{Date, Time};
@@ -39,6 +40,8 @@ pub(crate) struct World {
     pub effects: Vec<Effect>,
     pub cohorts: Vec<Cohort>,
     pub tasks: Vec<TaskKind>,
+    /// What agents look things up in.
+    pub shelf: Option<knowledge::Shelf>,
 }
 
 /// What is simulated.
@@ -201,10 +204,12 @@ impl World {
 
     /// The language of a customer.
     pub fn language_of(&self, customer: u32) -> usize {
+        // Who comes after one who left speaks the same.
+        let place = customer % self.scenario.demand.customers;
         let found = self
             .languages
             .iter()
-            .position(|language| customer < language.customers_below);
+            .position(|language| place < language.customers_below);
         found.unwrap_or(self.languages.len() - 1)
     }
 }

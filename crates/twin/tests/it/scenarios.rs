@@ -174,11 +174,23 @@ fn a_release_breaks_one_contact_type() {
             )
         };
         let solved = solved(&pair.changed) - solved(&pair.usual);
-        near("solved", solved, if broken { -0.45 } else { 0.0 }, 0.04);
+        // Agents also look up what is not true any more, in 55 of a hundred contacts about it.
+        let (needed, misleads, costs) = (0.55, -0.15, 1.15_f64.ln());
+        let expected = if broken {
+            -0.45 + needed * misleads
+        } else {
+            0.0
+        };
+        near("solved", solved, expected, 0.04);
         let talk = pair.moves("contacts", |t| {
             log_talk(t).filter(|_| of(t) && t["handovers"] == 0)
         });
-        near("talk", talk, if broken { 1.5_f64.ln() } else { 0.0 }, 0.06);
+        let expected = if broken {
+            1.5_f64.ln() + needed * costs
+        } else {
+            0.0
+        };
+        near("talk", talk, expected, 0.06);
     }
 }
 
@@ -481,7 +493,7 @@ fn the_words_of_a_scenario_name_only_whom_it_is_about() {
         Some(site.party.clone())
     };
     let named = harbor::named();
-    assert_eq!(named.len(), 12);
+    assert_eq!(named.len(), 13);
     for (name, scenario) in named {
         let about = scenario.parties(team);
         let mut words = vec![scenario.title.clone(), scenario.story.clone()];
@@ -496,5 +508,21 @@ fn the_words_of_a_scenario_name_only_whom_it_is_about() {
             scenario.is_everybodys(),
             reaches.clone().any(|r: &Reach| r.party.is_none())
         );
+    }
+}
+
+#[test]
+fn an_article_goes_out_of_date_and_misleads_who_reads_it() {
+    let pair = Pair::of("outdated_article", 21, &["article_uses"]);
+    for reason in ["return_request", "refund_status"] {
+        let helped = pair.moves("article_uses", |used| {
+            yes(used, "helped").filter(|_| text(used, "reason") == reason)
+        });
+        let expected = if reason == "return_request" {
+            0.3 - 0.86
+        } else {
+            0.0
+        };
+        near(reason, helped, expected, 0.06);
     }
 }
