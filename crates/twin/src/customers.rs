@@ -13,11 +13,30 @@ const FAMILY: [&str; 32] = [
     "seidel", "foster", "bakkes", "harris", "zeeman",
 ];
 
-/// The address of a customer, unique by the customer's number.
-pub(crate) fn address(customer: u32) -> String {
+/// The names of a customer, of which others may have the same.
+fn names(customer: u32) -> (&'static str, &'static str) {
     // An odd multiplier spreads neighbouring numbers over all pairs of names (Knuth, TAOCP 3, 6.4).
     let mixed = customer.wrapping_mul(2_654_435_761);
-    let given = GIVEN[(mixed >> 27) as usize];
-    let family = FAMILY[(mixed >> 22 & 31) as usize];
+    (
+        GIVEN[(mixed >> 27) as usize],
+        FAMILY[(mixed >> 22 & 31) as usize],
+    )
+}
+
+/// First and family name of a customer.
+pub(crate) fn name(customer: u32) -> String {
+    let (given, family) = names(customer);
+    [given, family].map(capitalised).join(" ")
+}
+
+fn capitalised(name: &str) -> String {
+    let mut letters = name.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}
+
+/// The address of a customer, unique by the customer's number.
+pub(crate) fn address(customer: u32) -> String {
+    let (given, family) = names(customer);
     format!("{given}.{family}.{customer}@mail.example")
 }

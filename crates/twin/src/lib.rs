@@ -21,6 +21,7 @@ pub mod platform;
 pub mod scenario;
 mod simulation;
 mod sink;
+pub mod transcript;
 mod truth;
 pub mod what_if;
 mod world;
@@ -30,7 +31,7 @@ pub use live::UnderWay;
 pub use moment::Moment;
 pub use scenario::{NamedScenario, Scenario, ScenarioError};
 pub use simulation::{Running, Settings, Simulation};
-pub use sink::{FEEDS, Sink};
+pub use sink::{FEEDS, Sink, TRANSCRIPTS_TRUTH};
 pub use truth::{
     Counts, TrueAgent, TrueCall, TrueChange, TrueEvaluator, TrueHires, TrueWeek, Truth,
 };

@@ -27,6 +27,9 @@ impl Running {
             };
             begun.hire(&hires).map_err(within)?;
         }
+        for signal in named.named_signals() {
+            begun.announce(&signal).map_err(within)?;
+        }
         self.partnership = begun;
         Ok(())
     }

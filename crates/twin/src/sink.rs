@@ -3,7 +3,7 @@
 use std::io;
 
 /// The feeds that a simulation writes, by the names that a charter's `feeds/` should have.
-pub const FEEDS: [&str; 12] = [
+pub const FEEDS: [&str; 15] = [
     "contacts",
     "surveys",
     "evaluations",
@@ -16,7 +16,13 @@ pub const FEEDS: [&str; 12] = [
     "work_items",
     "article_uses",
     "customer_events",
+    "messages",
+    "signals",
+    "budgets",
 ];
+
+/// The truth about transcripts, a line each: [`TrueTranscript`](crate::transcript::TrueTranscript).
+pub const TRANSCRIPTS_TRUTH: &str = "transcripts_truth";
 
 /// Takes the lines of simulated exports, in the order in which the source systems would write them.
 pub trait Sink {
@@ -25,6 +31,16 @@ pub trait Sink {
     /// # Errors
     /// Whatever keeps the line from being taken; the simulation ends with it.
     fn line(&mut self, feed: &'static str, json: &str) -> io::Result<()>;
+
+    /// Takes one line of what is true and not among the facts. `name` is [`TRANSCRIPTS_TRUTH`]. Whoever does not want to
+    /// know lets it go.
+    ///
+    /// # Errors
+    /// As for [`Sink::line`].
+    fn truth(&mut self, name: &'static str, json: &str) -> io::Result<()> {
+        let _ = (name, json);
+        Ok(())
+    }
 }
 
 impl<F: FnMut(&'static str, &str) -> io::Result<()>> Sink for F {

@@ -19,6 +19,8 @@ use crate::{clock, progress};
 
 /// Compression level of the exports: fast, and a tenth of the size.
 const ZSTD_LEVEL: i32 = 1;
+/// The truth about transcripts, beside the exports.
+const TRANSCRIPTS: &str = "transcripts_truth.ndjson.zst";
 /// The charter's file that tells the twin how its world behaves.
 const SCENARIO: &str = "scenario.yaml";
 /// Where it has what else it can be told to let happen.
@@ -156,7 +158,15 @@ pub fn simulation(
 pub struct Exports {
     folder: PathBuf,
     paths: Vec<PathBuf>,
-    writers: Vec<zstd::Encoder<'static, BufWriter<File>>>,
+    writers: Vec<Lines>,
+    transcripts: Lines,
+}
+
+/// A compressed file that is written line by line.
+type Lines = zstd::Encoder<'static, BufWriter<File>>;
+
+fn lines(path: &Path) -> io::Result<Lines> {
+    zstd::Encoder::new(BufWriter::new(File::create(path)?), ZSTD_LEVEL)
 }
 
 impl Exports {
@@ -172,9 +182,10 @@ impl Exports {
             .collect();
         let writers = paths
             .iter()
-            .map(|path| zstd::Encoder::new(BufWriter::new(File::create(path)?), ZSTD_LEVEL))
+            .map(|path| lines(path))
             .collect::<io::Result<_>>()?;
         Ok(Self {
+            transcripts: lines(&folder.join(TRANSCRIPTS))?,
             folder: folder.to_owned(),
             paths,
             writers,
@@ -186,7 +197,7 @@ impl Exports {
     /// # Errors
     /// When they cannot be written.
     pub fn finish(self, truth: &Truth) -> io::Result<Vec<PathBuf>> {
-        for writer in self.writers {
+        for writer in self.writers.into_iter().chain([self.transcripts]) {
             writer.finish()?.flush()?;
         }
         let truth = serde_json::to_string_pretty(truth)?;
@@ -204,5 +215,10 @@ impl Sink for Exports {
             .ok_or_else(|| io::Error::other(format!("no feed named {feed}")))?;
         writer.write_all(json.as_bytes())?;
         writer.write_all(b"\n")
+    }
+
+    fn truth(&mut self, _name: &'static str, json: &str) -> io::Result<()> {
+        self.transcripts.write_all(json.as_bytes())?;
+        self.transcripts.write_all(b"\n")
     }
 }

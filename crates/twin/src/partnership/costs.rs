@@ -23,7 +23,7 @@ impl Run {
         let Ok(noon) = noon.map(|noon| Moment::of(noon.timestamp())) else {
             return;
         };
-        for (party, day) in world.parties.iter().zip(&self.today) {
+        for (index, (party, day)) in world.parties.iter().zip(&self.today).enumerate() {
             let amounts = [
                 (
                     "agent_hours",
@@ -33,6 +33,7 @@ impl Run {
                 ("site", party.spec.daily_overhead),
             ];
             for (category, amount) in amounts {
+                let billed = self.rates.billed(world, index, amount);
                 let line = Booking {
                     booking: format!("C-{}-{}-{category}", party.name, self.date),
                     revision: 1,
@@ -40,8 +41,11 @@ impl Run {
                     centre: &party.site,
                     category,
                     booked: noon,
-                    amount: Amount(amount),
+                    amount: Amount(billed.map_or(amount, |billed| billed.comes_to)),
                     currency: &world.currency,
+                    billed: billed.map(|billed| Amount(billed.amount)),
+                    billed_in: billed.map(|billed| billed.currency),
+                    rate: billed.map(|billed| billed.rate),
                 };
                 self.export.write("cost_lines", &line);
             }

@@ -8,7 +8,7 @@ use super::contact::{Contact, Status};
 use super::lines::{Amount, Number, Seconds, Ticket, yes_no};
 use crate::customers;
 use crate::moment::Moment;
-use crate::sink::Sink;
+use crate::sink::{Sink, TRANSCRIPTS_TRUTH};
 use crate::world::World;
 
 /// Paid seconds for a second of work on contacts: waiting, pauses and training are paid, too.
@@ -61,7 +61,12 @@ impl Export {
         let mut begins = 0;
         for (feed, ends) in self.lines.drain(..) {
             let line = self.text.get(begins..ends).unwrap_or_default();
-            sink.line(feed, str::from_utf8(line).map_err(io::Error::other)?)?;
+            let line = str::from_utf8(line).map_err(io::Error::other)?;
+            if feed == TRANSCRIPTS_TRUTH {
+                sink.truth(feed, line)?;
+            } else {
+                sink.line(feed, line)?;
+            }
             begins = ends;
         }
         self.text.clear();

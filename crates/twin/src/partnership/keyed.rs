@@ -25,6 +25,7 @@ pub(super) enum Part {
     Task,
     Knowledge = 21,
     Loyalty,
+    Money,
 }
 
 impl Chances {
@@ -48,6 +49,7 @@ impl Chances {
             Part::Task => &mut self.tasks,
             Part::Knowledge => &mut self.knowledge,
             Part::Loyalty => &mut self.loyalty,
+            Part::Money => &mut self.money,
         };
         *stream = Chance::of_key(key([seed, part as u64, of]));
     }

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use crate::moment::Moment;
+use crate::scenario::SignalKind;
 
 /// A ticket of the helpdesk as it stands.
 #[derive(Debug, Serialize)]
@@ -192,6 +193,34 @@ pub(super) struct Booking<'a> {
     pub booked: Moment,
     pub amount: Amount,
     pub currency: &'a str,
+    /// What the party billed, where one bills in a currency of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub billed: Option<Amount>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub billed_in: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rate: Option<f64>,
+}
+
+/// What was planned to be spent in a month.
+#[derive(Debug, Serialize)]
+pub(super) struct Budget<'a> {
+    pub budget: String,
+    pub vendor: &'a str,
+    pub centre: &'a str,
+    pub category: &'a str,
+    pub month: Moment,
+    pub amount: Amount,
+    pub currency: &'a str,
+}
+
+/// Something that is known beforehand.
+#[derive(Debug, Serialize)]
+pub(super) struct SignalLine<'a> {
+    pub signal: SignalKind,
+    pub observed: Moment,
+    pub value: f64,
+    pub note: &'a str,
 }
 
 /// An article that was used in a contact.
@@ -217,6 +246,23 @@ pub(super) struct CustomerEvent<'a> {
     /// What the customer is worth in a year.
     pub value: Amount,
     pub segment: &'a str,
+}
+
+/// What somebody said in a contact.
+#[derive(Debug, Serialize)]
+pub(super) struct Message<'a> {
+    pub message: &'a str,
+    pub ticket: Number,
+    pub vendor: &'a str,
+    pub centre: &'a str,
+    pub squad: &'a str,
+    pub handler: &'a str,
+    pub via: &'a str,
+    pub sender: &'a str,
+    pub sent: Moment,
+    pub canned: Option<&'a str>,
+    pub words: usize,
+    pub text: &'a str,
 }
 
 /// `yes` or `no`.

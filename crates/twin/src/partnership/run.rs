@@ -14,6 +14,7 @@ use super::duty::{Day, Duty};
 use super::export::Export;
 use super::keyed::Part;
 use super::loyalty::Customers;
+use super::money::Rates;
 use super::opinion::{self, Answer, Evaluation};
 use super::orders::Orders;
 use super::roster::{Planned, Roster};
@@ -25,6 +26,7 @@ use crate::moment::Moment;
 
 use crate::truth::{Counts, Weeks};
 use crate::world::World;
+use crate::world::signals::Announced;
 
 /// Those who gave up try again after so many seconds, on average.
 const TRIES_AGAIN_AFTER_SECONDS: f64 = 2_400.0;
@@ -94,6 +96,8 @@ pub(super) struct Chances {
     pub tasks: Chance,
     pub knowledge: Chance,
     pub loyalty: Chance,
+    pub transcripts: Chance,
+    pub money: Chance,
 }
 
 /// The operation as it stands.
@@ -110,6 +114,8 @@ pub(super) struct Run {
     pub weeks: Weeks,
     /// Who the customers are, when any of them may leave.
     pub customers: Option<Customers>,
+    pub rates: Rates,
+    pub announced: Vec<Announced>,
     /// What each party did today.
     pub today: Vec<PartyDay>,
     /// The day of `today`, and the Monday of its week.
@@ -164,6 +170,8 @@ impl Chances {
             tasks: chance(14),
             knowledge: chance(21),
             loyalty: chance(22),
+            transcripts: chance(23),
+            money: chance(24),
         }
     }
 }
@@ -419,6 +427,8 @@ impl Run {
         self.monday = monday_of(date);
         self.new_demand();
         self.new_day_of_customers(engine);
+        self.new_day_of_money();
+        self.tells_signals(engine.now());
         let Ok(tomorrow) = date.tomorrow() else {
             return;
         };
@@ -488,6 +498,7 @@ impl Run {
         if self.export.is_silent() {
             return;
         }
+        self.keeps_transcript(contact, agent, felt, now);
         let surveys = &mut self.chances.surveys;
         if let Some(answer) = opinion::answer(&self.world, contact, agent, felt, now, surveys) {
             alarms.at(answer.answered(), Alarm::Answered(Box::new(answer)));

@@ -9,8 +9,9 @@ use super::costs::PartyDay;
 use super::duty::Day;
 use super::export::Export;
 use super::looks;
-use super::orders::Orders;
 use super::loyalty::Customers;
+use super::money::Rates;
+use super::orders::Orders;
 use super::roster::Roster;
 use super::run::{Alarm, Chances, Numbers, Run};
 use crate::demand::Demand;
@@ -44,6 +45,8 @@ impl Partnership {
             counts: Counts::default(),
             weeks: Weeks::default(),
             customers: Customers::of(&world),
+            rates: Rates::of(&world),
+            announced: world.announced.clone(),
             today: vec![PartyDay::default(); world.parties.len()],
             date: period.warm_up,
             monday: period.warm_up,

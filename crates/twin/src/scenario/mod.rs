@@ -9,8 +9,11 @@ mod change;
 mod hires;
 mod knowledge;
 mod loyalty;
+mod money;
 mod named;
 mod read;
+mod signal;
+mod transcripts;
 
 use std::collections::BTreeMap;
 
@@ -21,8 +24,11 @@ pub use change::{Change, Mode, Onset, Parameter, Reach};
 pub use hires::{Hires, Learning};
 pub use knowledge::{Article, ArticleState, Helpful, Knowledge, Lack};
 pub use loyalty::{Loyalty, Segment};
+pub use money::Rate;
 pub use named::{Live, NamedScenario, Shows};
 pub use read::ScenarioError;
+pub use signal::{Signal, SignalKind};
+pub use transcripts::Transcripts;
 
 /// How a partnership's world behaves.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -57,6 +63,18 @@ pub struct Scenario {
     /// Why customers leave; nobody does when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub loyalty: Option<Loyalty>,
+    /// What is kept of what was said; nothing when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transcripts: Option<Transcripts>,
+    /// Currencies in which parties bill: currency → how its rate goes.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub exchange: BTreeMap<String, Rate>,
+    /// Party → kind of cost → what was planned to be spent on it in a month, in the partnership's currency.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub budgets: BTreeMap<String, BTreeMap<String, f64>>,
+    /// What people know of beforehand.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signals: Vec<Signal>,
     /// What is told to go otherwise, from when on.
     #[serde(default)]
     pub changes: Vec<Change>,
@@ -219,6 +237,9 @@ pub struct Party {
     pub contact_fee: f64,
     /// Money for a day of leading and running the site.
     pub daily_overhead: f64,
+    /// The currency in which it bills; the partnership's when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
 }
 
 /// A team of agents.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::read::FORMAT;
-use super::{Change, Hires, Onset, Scenario, ScenarioError};
+use super::{Change, Hires, Onset, Scenario, ScenarioError, Signal};
 
 /// `scenarios/<name>.yaml` beside a charter.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -28,6 +28,9 @@ pub struct NamedScenario {
     /// Who leaves, and who comes instead.
     #[serde(default)]
     pub hires: Vec<Hires>,
+    /// What people know of beforehand.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signals: Vec<Signal>,
     /// How it is when it is started while somebody watches; it cannot be when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub live: Option<Live>,
@@ -146,6 +149,14 @@ impl NamedScenario {
         })
     }
 
+    /// What people know of beforehand, each about a change under the name that says whose it is.
+    pub(crate) fn named_signals(&self) -> impl Iterator<Item = Signal> {
+        self.signals.iter().map(|signal| Signal {
+            change: (signal.change.as_ref()).map(|name| format!("{}.{name}", self.scenario)),
+            ..signal.clone()
+        })
+    }
+
     /// The named scenario that a change or a cohort is of, by its name; none when it is of `scenario.yaml`.
     pub(crate) fn of(name: &str) -> Option<&str> {
         name.split_once('.').map(|(scenario, _)| scenario)
@@ -166,6 +177,9 @@ impl Scenario {
             .collect();
         self.hires = (named.iter())
             .flat_map(NamedScenario::named_hires)
+            .collect();
+        self.signals = (named.iter())
+            .flat_map(NamedScenario::named_signals)
             .collect();
         self.named = named.iter().map(|named| named.scenario.clone()).collect();
         self

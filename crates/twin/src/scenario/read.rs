@@ -248,6 +248,9 @@ impl Scenario {
         }
         self.check_knowledge()?;
         self.check_loyalty()?;
+        self.check_transcripts()?;
+        self.check_money()?;
+        self.check_signals()?;
         let course = &self.course;
         for (field, value) in [
             ("wrong_queue", course.wrong_queue),

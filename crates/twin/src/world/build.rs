@@ -1,5 +1,7 @@
 //! From charter and scenario to a world: every name is found here, or refused.
 
+use std::sync::Arc;
+
 use calendar::{end_of_day, start_of_day};
 use charter::Charter;
 use jiff::civil::{Date, Time};
@@ -13,6 +15,7 @@ use super::{
 use crate::chance::{Chance, Choice};
 use crate::engine::Serves;
 use crate::moment::Moment;
+use crate::partnership::Phrases;
 use crate::scenario::{Change, Onset, Scenario, ScenarioError};
 
 const WARM_UP_DAYS: i64 = 10;
@@ -58,6 +61,8 @@ impl World {
             effects: Vec::new(),
             cohorts: Vec::new(),
             shelf: None,
+            phrases: None,
+            announced: Vec::new(),
             zone,
             period,
             channels,
@@ -76,7 +81,13 @@ impl World {
             .iter()
             .map(|change| world.effect(change))
             .collect::<Result<_, _>>()?;
+        world.announced = (scenario.signals.iter())
+            .map(|signal| world.announced(signal))
+            .collect::<Result<_, _>>()?;
         world.shelf = world.shelf()?;
+        if scenario.transcripts.is_some() {
+            world.phrases = Some(Arc::new(Phrases::ours()?));
+        }
         let hires = scenario.hires.iter();
         world.cohorts = hires
             .map(|hires| world.cohort(hires))

@@ -4,8 +4,11 @@ mod build;
 pub(crate) mod cohorts;
 pub(crate) mod effects;
 mod hours;
-pub(crate) mod tasks;
 pub(crate) mod knowledge;
+pub(crate) mod signals;
+pub(crate) mod tasks;
+
+use std::sync::Arc;
 
 use calendar::OpeningHours;
 use jiff::civil::{Date, Time};
@@ -14,6 +17,7 @@ use jiff::tz::TimeZone;
 use crate::chance::{Chance, Choice};
 use crate::engine::{LineId, Serves};
 use crate::moment::Moment;
+use crate::partnership::Phrases;
 use crate::scenario::{Parameter, Scenario};
 use cohorts::{Cohort, Learns};
 use effects::{Effect, Where};
@@ -42,6 +46,10 @@ pub(crate) struct World {
     pub tasks: Vec<TaskKind>,
     /// What agents look things up in.
     pub shelf: Option<knowledge::Shelf>,
+    /// What customers and agents say, when it is kept.
+    pub phrases: Option<Arc<Phrases>>,
+    /// What is told beforehand, as it stands when the simulation begins.
+    pub announced: Vec<signals::Announced>,
 }
 
 /// What is simulated.
