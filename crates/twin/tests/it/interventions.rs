@@ -128,7 +128,8 @@ fn contacts_are_allocated_anew_while_it_is_told() {
     )]));
     let usual = english(tickets(&[]));
     let expected = 2.6 / 2.95 - 0.65;
-    differs_meanwhile(shares(&changed, is), shares(&usual, is), expected, 0.02);
+    // Of some 2,600 contacts each: a standard error of the difference is 0.011.
+    differs_meanwhile(shares(&changed, is), shares(&usual, is), expected, 0.03);
 }
 
 #[test]
