@@ -113,3 +113,69 @@ fn a_sink_that_fails_ends_the_run() {
     assert_eq!(error.to_string(), "the disk is full");
     assert_eq!(lines, 10);
 }
+
+#[test]
+fn what_the_world_has_besides_makes_sense() {
+    let refused = |from: &str, to: &str, begins: &str| {
+        let error = check(from, to);
+        assert!(
+            error.starts_with(&format!("scenario.yaml, {begins}")),
+            "{error}"
+        );
+    };
+    refused(
+        "contact_types: [order_change], needed",
+        "contact_types: [order_chang], needed",
+        "knowledge.articles.change_an_order.contact_types: there is no contact type `order_chang`",
+    );
+    refused(
+        "contact_types: [warranty_claim], needed: 0.5",
+        "contact_types: [safety_recall], needed: 0.5",
+        "knowledge.articles for safety_recall: expected shares that add up to no more than 1",
+    );
+    refused(
+        "needed: 0.15, state: missing",
+        "needed: 0.15, state: missing, since: { days_before_end: 3 }",
+        "knowledge.articles.radios.since: expected a day only with `state: outdated`",
+    );
+    refused(
+        "complain: 0.12",
+        "complain: 12",
+        "loyalty.complain: expected a share",
+    );
+    refused(
+        "notice_days: 6",
+        "notice_days: -6",
+        "loyalty.notice_days: expected 0 or more",
+    );
+    refused(
+        "{ share: 0.02 }",
+        "{ share: 2 }",
+        "transcripts.share: expected a share",
+    );
+    refused(
+        "currency: PHP",
+        "currency: PPH",
+        "parties.birch.currency: there is no rate of exchange `PPH`; there is PHP",
+    );
+    refused(
+        "starts: 0.0152",
+        "starts: 0",
+        "exchange.PHP.starts: expected a rate above 0",
+    );
+    refused(
+        "{ agent_hours: 48000,",
+        "{ agent_days: 48000,",
+        "budgets.birch: there is no kind of cost `agent_days`; there is agent_hours, licences, site",
+    );
+    refused(
+        "    onset: { days_before_end: 32 }",
+        "    change: birch_solves_more",
+        "signals.Shop 46: sizes are shown beside the picture: there is no change `birch_solves_more`",
+    );
+    refused(
+        "    onset: { days_before_end: 32 }\n",
+        "",
+        "signals.Shop 46: sizes are shown beside the picture: expected either",
+    );
+}
