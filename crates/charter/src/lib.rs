@@ -1,6 +1,7 @@
 //! What was agreed, as data: types, parsing, checking. Pure: text in, charter or diagnostics out.
 
 pub mod arithmetic;
+mod beside;
 pub mod board;
 pub mod calendars;
 pub mod canonical;
@@ -36,6 +37,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+pub use beside::Beside;
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use text::text;
 

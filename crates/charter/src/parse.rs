@@ -233,23 +233,32 @@ impl Reader<'_> {
                 return None;
             }
         };
-        let options = serde_saphyr::options! {
-            with_snippet: false,
-            emit_comments: false,
-            strict_booleans: true,
-            merge_keys: MergeKeyPolicy::Error,
-            reject_unsupported_tags: true
-        };
-        let value = match serde_saphyr::from_str_with_options(text, options) {
+        let value = match shape(&source, text) {
             Ok(value) => Some(value),
-            Err(error) => {
-                self.problems.push(explain(&source, &error));
+            Err(problem) => {
+                self.problems.push(*problem);
                 None
             }
         };
         self.sources.insert(path.to_owned(), source);
         value
     }
+}
+
+/// What a file says, where it has the shape.
+pub(crate) fn shape<T: DeserializeOwned>(
+    source: &Source,
+    text: &str,
+) -> Result<T, Box<Diagnostic>> {
+    let options = serde_saphyr::options! {
+        with_snippet: false,
+        emit_comments: false,
+        strict_booleans: true,
+        merge_keys: MergeKeyPolicy::Error,
+        reject_unsupported_tags: true
+    };
+    serde_saphyr::from_str_with_options(text, options)
+        .map_err(|error| Box::new(explain(source, &error)))
 }
 
 /// A refusal of the deserialiser in our words.

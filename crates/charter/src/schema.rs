@@ -29,7 +29,9 @@ pub fn all() -> Vec<(&'static str, Value)> {
     ]
 }
 
-fn schema<T: JsonSchema>(files: &str) -> Value {
+/// The schema of a kind of files in a charter's folder.
+#[must_use]
+pub fn schema<T: JsonSchema>(files: &str) -> Value {
     let mut value = schema_for!(T).to_value();
     if let Some(object) = value.as_object_mut() {
         object.insert(

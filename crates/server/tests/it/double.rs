@@ -23,7 +23,7 @@ demand:
   languages:
     en: { share: 1, answered_by: { atelier: 0.2, quillon: 0.5, zephyrine: 0.3 } }
 channels:
-  voice: &voice
+  voice:
     via: phone
     share: 0.7
     hours: [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0]
@@ -37,27 +37,50 @@ channels:
     seconds_per_star: 300
     pending_hours: 20
   zephyrinechat:
-    <<: *voice
     via: chat
     share: 0.3
     queues: { all: zephyrineline }
+    hours: [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0]
+    weekdays: [1, 1, 1, 1, 1, 1, 1]
+    talk_seconds: 240
+    wrap_seconds: 40
+    variation: 0.6
+    patience_seconds: 300
+    answered_within_seconds: 20
+    seconds_per_star: 300
+    pending_hours: 20
 contact_types:
   repair: { share: 0.7, group: all, resolution: 0.8, escalation: 0.05 }
   karsholt_return: { share: 0.3, group: all, resolution: 0.8, escalation: 0.05 }
 parties:
-  atelier: &party { quality: 88, evaluators: [a], hourly_rate: 30, contact_fee: 0.3, daily_overhead: 100 }
+  atelier: { quality: 88, evaluators: [a], hourly_rate: 30, contact_fee: 0.3, daily_overhead: 100 }
   quillon: { quality: 87, evaluators: [b], hourly_rate: 20, contact_fee: 0.3, daily_overhead: 100 }
   zephyrine: { quality: 86, evaluators: [c], hourly_rate: 18, contact_fee: 0.3, daily_overhead: 100 }
 teams:
-  mossgate_a: &team
+  mossgate_a:
     agents: 4
     calendar: days
     absence: 0.05
     queues: { general: { urgency: 0 }, zephyrineline: { urgency: 1 } }
     shifts: [{ starts: \"08:00\", hours: 8, agents: [2, 2, 2, 2, 2, 2, 2] }]
-  vexley_a: *team
-  vexley_b: *team
-  karsholt_a: *team
+  vexley_a:
+    agents: 4
+    calendar: days
+    absence: 0.05
+    queues: { general: { urgency: 0 }, zephyrineline: { urgency: 1 } }
+    shifts: [{ starts: \"08:00\", hours: 8, agents: [2, 2, 2, 2, 2, 2, 2] }]
+  vexley_b:
+    agents: 4
+    calendar: days
+    absence: 0.05
+    queues: { general: { urgency: 0 }, zephyrineline: { urgency: 1 } }
+    shifts: [{ starts: \"08:00\", hours: 8, agents: [2, 2, 2, 2, 2, 2, 2] }]
+  karsholt_a:
+    agents: 4
+    calendar: days
+    absence: 0.05
+    queues: { general: { urgency: 0 }, zephyrineline: { urgency: 1 } }
+    shifts: [{ starts: \"08:00\", hours: 8, agents: [2, 2, 2, 2, 2, 2, 2] }]
 course:
   complexity_power: 0.4
   agent_pace_variation: 0.1

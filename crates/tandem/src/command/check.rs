@@ -1,4 +1,4 @@
-//! `tandem check`: what is wrong with a charter, and what could be better.
+//! `tandem check`: what is wrong with a charter and with what it has simulated, and what could be better.
 
 use std::path::Path;
 
@@ -12,7 +12,8 @@ use crate::output::Output;
 pub fn run(asked: &Check, output: &mut Output) -> Result<(), Failure> {
     let folder = asked.folder.as_deref().or(asked.charter.as_deref());
     let files = charter_folder::files(folder.unwrap_or(Path::new(".")))?;
-    let found = charter::check(&files);
+    let mut found = charter::check(&files);
+    found.0.extend(twin::scenario::check(&files).0);
     if !found.is_empty() {
         output.answer(&format!("{found}\n"))?;
     }

@@ -7,7 +7,8 @@ use crate::failure::Failure;
 use crate::output::Output;
 
 pub fn run(asked: &Schema, output: &mut Output) -> Result<(), Failure> {
-    let schemas = charter::schema::all();
+    let mut schemas = charter::schema::all();
+    schemas.extend(twin::scenario::schemas());
     let Some(folder) = &asked.out else {
         let all: serde_json::Map<String, serde_json::Value> = schemas
             .into_iter()

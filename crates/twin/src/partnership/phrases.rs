@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use charter::Beside;
 use serde::Deserialize;
 
 use crate::chance::Chance;
@@ -45,8 +46,8 @@ struct Moods {
 impl Phrases {
     /// The phrases that come with Tandem.
     pub fn ours() -> Result<Self, ScenarioError> {
-        serde_saphyr::from_str(include_str!("phrases.yaml"))
-            .map_err(|error| ScenarioError::Syntax(format!("phrases.yaml: {error}")))
+        let read = Beside::<Self>::read("phrases.yaml", include_str!("phrases.yaml"));
+        Ok(read.map_err(ScenarioError::Shape)?.value)
     }
 
     /// A language; English where there are no phrases of it.

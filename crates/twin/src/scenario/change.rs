@@ -2,10 +2,11 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A parameter that departs from what it was, somewhere, from some day on.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Change {
     /// Short name, `snake_case`.
@@ -30,7 +31,9 @@ pub struct Change {
 }
 
 /// What can depart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Parameter {
     /// Contacts that come (factor).
@@ -74,7 +77,7 @@ pub enum Parameter {
 }
 
 /// How a change acts on its parameter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// `by` is added in full size.
@@ -138,7 +141,7 @@ impl Parameter {
 }
 
 /// Where a change acts. What is absent does not narrow it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Reach {
     /// A party that answers customers.
@@ -153,15 +156,15 @@ pub struct Reach {
 }
 
 /// When a change begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Onset {
     /// So many days before the day after the last one: 7 is the last week.
     DaysBeforeEnd(u32),
     /// At the start of that day in the partnership's zone.
-    On(Date),
+    On(#[schemars(with = "String", extend("format" = "date"))] Date),
     /// So many hours before the end of the last day.
     HoursBeforeEnd(u32),
     /// At that instant.
-    At(Timestamp),
+    At(#[schemars(with = "String", extend("format" = "date-time"))] Timestamp),
 }

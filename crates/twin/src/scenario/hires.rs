@@ -1,11 +1,12 @@
 //! People leave, and others take their seats and learn.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Onset;
 
 /// A cohort of people who begin on the same day, in the seats of as many who leave.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Hires {
     /// Short name, `snake_case`.
@@ -26,7 +27,7 @@ pub struct Hires {
 ///
 /// What is missing is halved in equal times: the exponential law of practice, which fits single people better than the
 /// power law does (Heathcote, Brown and Mewhort 2000, "The power law repealed", Psychonomic Bulletin & Review 7).
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Learning {
     /// Factor on handle time on the first day.

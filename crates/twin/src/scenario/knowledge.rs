@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::read::{amount, share};
 use super::{Onset, Scenario, ScenarioError};
 
 /// What agents look things up in.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Knowledge {
     /// What it does to a contact when the article that it needs is missing.
@@ -22,7 +23,7 @@ pub struct Knowledge {
 }
 
 /// What is lost by an article that is not as it should be.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Lack {
     /// Factor on handle time.
@@ -32,7 +33,7 @@ pub struct Lack {
 }
 
 /// Share of uses that agents call helpful, by the state of the article.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Helpful {
     /// It is current.
@@ -42,7 +43,7 @@ pub struct Helpful {
 }
 
 /// An article.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Article {
     /// What the contacts are about in which it is needed.
@@ -58,7 +59,7 @@ pub struct Article {
 }
 
 /// How an article stands.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ArticleState {
     /// It says what is true.

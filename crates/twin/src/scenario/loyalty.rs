@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::read::{amount, share};
 use super::{Scenario, ScenarioError};
 
 /// Why customers leave, and who they are to the business.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Loyalty {
     /// Share of customers that leave within a year, whatever happens to them.
@@ -36,7 +37,7 @@ pub struct Loyalty {
 }
 
 /// A kind of customers.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Segment {
     /// Share of customers; shares need not add up to one.

@@ -6,35 +6,43 @@
 
 mod back_office;
 mod change;
+mod check;
 mod hires;
 mod knowledge;
 mod loyalty;
 mod money;
 mod named;
 mod read;
+mod schema;
 mod signal;
 mod transcripts;
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use read::FORMAT;
 
 pub use back_office::{BackOffice, Robot, Task};
 pub use change::{Change, Mode, Onset, Parameter, Reach};
+pub use check::check;
 pub use hires::{Hires, Learning};
 pub use knowledge::{Article, ArticleState, Helpful, Knowledge, Lack};
 pub use loyalty::{Loyalty, Segment};
 pub use money::Rate;
 pub use named::{Live, NamedScenario, Shows};
 pub use read::ScenarioError;
+pub use schema::all as schemas;
 pub use signal::{Signal, SignalKind};
 pub use transcripts::Transcripts;
 
 /// How a partnership's world behaves.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Scenario {
     /// The version of this format: 1.
+    #[schemars(extend("const" = FORMAT))]
     pub format: u32,
     /// The partnership that it simulates.
     pub partnership: String,
@@ -87,7 +95,7 @@ pub struct Scenario {
 }
 
 /// Who asks, when and about what.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Demand {
     /// Contacts a week that are not about an earlier contact; those come on top.
@@ -103,7 +111,7 @@ pub struct Demand {
 }
 
 /// Customers of one language.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Language {
     /// Share of customers; shares need not add up to one.
@@ -113,7 +121,7 @@ pub struct Language {
 }
 
 /// What a channel is like.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Channel {
     /// What the helpdesk calls it.
@@ -169,7 +177,7 @@ pub struct Channel {
 }
 
 /// Being put on hold.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Hold {
     /// Share of contacts.
@@ -179,7 +187,7 @@ pub struct Hold {
 }
 
 /// Being called back instead of waiting: the place in the line is kept, and an agent calls when it comes up.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Callback {
     /// Seconds of waiting after which it is offered.
@@ -195,7 +203,7 @@ pub struct Callback {
 }
 
 /// What a contact type is like.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ContactType {
     /// Share of contacts; shares need not add up to one.
@@ -212,7 +220,7 @@ pub struct ContactType {
 }
 
 /// What a party that answers customers is like.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Party {
     /// Added to the probability of solving in one contact.
@@ -243,7 +251,7 @@ pub struct Party {
 }
 
 /// A team of agents.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Team {
     /// How many agents it has; they are named `<team>-01` and so on.
@@ -262,7 +270,7 @@ pub struct Team {
 }
 
 /// How a team takes contacts of a queue.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Takes {
     /// Lower is taken first.
@@ -273,7 +281,7 @@ pub struct Takes {
 }
 
 /// A shift, by the clock on the site's wall.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Shift {
     /// When it begins, `HH:MM`.
@@ -285,7 +293,7 @@ pub struct Shift {
 }
 
 /// What happens to a contact besides being answered.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Course {
     /// Handle time grows with complexity to this power.
@@ -315,7 +323,7 @@ pub struct Course {
 }
 
 /// What customers say afterwards.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Surveys {
     /// Share of satisfied customers that answer.
@@ -340,7 +348,7 @@ pub struct Surveys {
 }
 
 /// What evaluators find.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Evaluations {
     /// The form used.

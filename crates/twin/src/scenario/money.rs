@@ -1,5 +1,6 @@
 //! Currencies in which parties bill, and what was planned to be spent.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::read::amount;
@@ -9,7 +10,7 @@ use super::{Scenario, ScenarioError};
 pub(crate) const CATEGORIES: [&str; 3] = ["agent_hours", "licences", "site"];
 
 /// How the rate of a currency goes: a random walk of its logarithm, a step a day.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rate {
     /// What one unit is worth in the partnership's currency when the simulation begins. What a party asks for is agreed

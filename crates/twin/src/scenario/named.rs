@@ -2,16 +2,18 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::read::FORMAT;
 use super::{Change, Hires, Onset, Scenario, ScenarioError, Signal};
 
 /// `scenarios/<name>.yaml` beside a charter.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NamedScenario {
     /// The version of this format: 1.
+    #[schemars(extend("const" = FORMAT))]
     pub format: u32,
     /// Short name: that of its file.
     pub scenario: String,
@@ -37,7 +39,7 @@ pub struct NamedScenario {
 }
 
 /// Something to see.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Shows {
     /// What, in words.
@@ -47,7 +49,7 @@ pub struct Shows {
 }
 
 /// A scenario that is watched is made short: nobody waits for weeks.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Live {
     /// Hours over which what would grow over days grows.
@@ -67,24 +69,23 @@ impl NamedScenario {
     /// When the text is no named scenario of this format.
     pub fn read(name: &str, text: &str) -> Result<Self, ScenarioError> {
         let file = || format!("scenarios/{name}.yaml");
-        let scenario: Self = serde_saphyr::from_str(text)
-            .map_err(|error| ScenarioError::Syntax(error.to_string()).within(file()))?;
-        if scenario.format != FORMAT {
-            let found = scenario.format;
-            return Err(ScenarioError::Format { found }.within(file()));
-        }
-        if scenario.scenario != name {
-            let found = scenario.scenario;
-            let error = ScenarioError::value("scenario", "the name of its file", found);
-            return Err(error.within(file()));
-        }
-        scenario
-            .check_live()
-            .map_err(|error| error.within(file()))?;
+        let scenario = charter::Beside::<Self>::read(&file(), text)
+            .map_err(ScenarioError::Shape)?
+            .value;
+        scenario.fits(name).map_err(|error| error.within(file()))?;
         Ok(scenario)
     }
 
-    fn check_live(&self) -> Result<(), ScenarioError> {
+    /// Whether it says sense by itself, in a file of this name.
+    pub(super) fn fits(&self, name: &str) -> Result<(), ScenarioError> {
+        if self.format != FORMAT {
+            let found = self.format;
+            return Err(ScenarioError::Format { found });
+        }
+        if self.scenario != name {
+            let expected = "the name of its file";
+            return Err(ScenarioError::value("scenario", expected, &self.scenario));
+        }
         let Some(live) = self.live else { return Ok(()) };
         let hours = live.lasts_hours.unwrap_or(1.0);
         for (field, value, fits) in [

@@ -1,16 +1,20 @@
 //! Reading a scenario, and what can be wrong with it.
 
+use charter::{Beside, Diagnostic};
+
 use super::{BackOffice, Scenario};
 
 /// The format version that this code reads.
 pub(super) const FORMAT: u32 = 1;
+/// Where it stands in a charter's folder.
+pub(super) const FILE: &str = "scenario.yaml";
 
 /// Why a scenario cannot be simulated.
 #[derive(Debug, thiserror::Error)]
 pub enum ScenarioError {
     /// It is no scenario at all.
-    #[error("scenario.yaml cannot be read: {0}")]
-    Syntax(String),
+    #[error("{0}")]
+    Shape(Box<Diagnostic>),
     /// It was written for another version.
     #[error("scenario.yaml has format {found}, this version of Tandem reads format {FORMAT}")]
     Format {
@@ -26,7 +30,7 @@ pub enum ScenarioError {
         error: Box<ScenarioError>,
     },
     /// It names something that the charter does not have.
-    #[error("scenario.yaml, {place}: there is no {what} `{name}`; there is {known}")]
+    #[error("scenario.yaml, {place}: there is no {what} `{name}`; there is {}", known.join(", "))]
     Unknown {
         /// Path of the value.
         place: String,
@@ -35,7 +39,7 @@ pub enum ScenarioError {
         /// The name.
         name: String,
         /// The names that there are.
-        known: String,
+        known: Vec<String>,
     },
     /// It has a value that makes no sense.
     #[error("scenario.yaml, {place}: expected {expected}, found {found}")]
@@ -70,7 +74,7 @@ impl ScenarioError {
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::Syntax(_) => {
+            Self::Shape(_) => {
                 "Compare it with charters/harbor/scenario.yaml, which has every field."
             }
             Self::Within { error, .. } => error.hint(),
@@ -111,12 +115,11 @@ impl ScenarioError {
         name: &str,
         known: impl IntoIterator<Item = &'a str>,
     ) -> Self {
-        let known: Vec<&str> = known.into_iter().collect();
         Self::Unknown {
             place: place.into(),
             what,
             name: name.to_owned(),
-            known: known.join(", "),
+            known: known.into_iter().map(str::to_owned).collect(),
         }
     }
 }
@@ -128,15 +131,20 @@ impl Scenario {
     /// When the text is no scenario of this format. Whether it fits a charter is found out by
     /// [`Simulation::new`](crate::Simulation::new).
     pub fn read(text: &str) -> Result<Self, ScenarioError> {
-        let scenario: Self = serde_saphyr::from_str(text)
-            .map_err(|error| ScenarioError::Syntax(error.to_string()))?;
-        if scenario.format != FORMAT {
-            return Err(ScenarioError::Format {
-                found: scenario.format,
-            });
-        }
-        scenario.check_values()?;
+        let scenario = Beside::<Self>::read(FILE, text)
+            .map_err(ScenarioError::Shape)?
+            .value;
+        scenario.fits()?;
         Ok(scenario)
+    }
+
+    /// Whether it says sense by itself.
+    pub(super) fn fits(&self) -> Result<(), ScenarioError> {
+        if self.format != FORMAT {
+            let found = self.format;
+            return Err(ScenarioError::Format { found });
+        }
+        self.check_values()
     }
 
     /// Shares are shares, seconds are not negative: what would otherwise make nonsense without a word.

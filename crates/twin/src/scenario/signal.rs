@@ -1,11 +1,12 @@
 //! Campaigns and releases, which people know of beforehand.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Onset, Scenario, ScenarioError};
 
 /// Something that people know of and that is told among the facts: a campaign, a release.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Signal {
     /// What it is.
@@ -27,7 +28,7 @@ pub struct Signal {
 }
 
 /// What can be told beforehand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SignalKind {
     /// Customers are invited to buy.

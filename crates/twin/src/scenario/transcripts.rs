@@ -1,12 +1,13 @@
 //! What is said in contacts, for a share of them.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::read::share;
 use super::{Scenario, ScenarioError};
 
 /// What is kept of what was said.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Transcripts {
     /// Share of handled contacts of which there is a transcript.

@@ -18,7 +18,8 @@ pub fn file(path: &str) -> String {
     fs::read_to_string(harbor).unwrap()
 }
 
-pub fn charter() -> Charter {
+/// The files of its charter that a simulation needs.
+pub fn files() -> BTreeMap<String, String> {
     let mut names = vec![
         "partnership.yaml".to_owned(),
         "taxonomy.yaml".to_owned(),
@@ -26,11 +27,14 @@ pub fn charter() -> Charter {
         "tables.yaml".to_owned(),
     ];
     names.extend(FEEDS.iter().map(|feed| format!("feeds/{feed}.yaml")));
-    let files = names
+    names
         .into_iter()
         .map(|name| (name.clone(), file(&name)))
-        .collect();
-    Charter::read(&files).unwrap()
+        .collect()
+}
+
+pub fn charter() -> Charter {
+    Charter::read(&files()).unwrap()
 }
 
 pub fn scenario() -> Scenario {

@@ -9,6 +9,7 @@
 mod back_office;
 mod callbacks;
 mod changes;
+mod checks;
 mod determinism;
 mod double;
 mod engine;
@@ -25,6 +26,7 @@ mod priorities;
 mod queueing;
 mod scenario;
 mod scenarios;
+mod schemas;
 mod transcripts;
 mod truth;
 mod what_if;

@@ -1,0 +1,76 @@
+//! What is wrong with scenarios is found before anything is simulated, at its line and column.
+
+use std::collections::BTreeMap;
+
+use twin::scenario::check;
+
+use crate::harbor;
+
+const OUTAGE: &str = "scenarios/outage.yaml";
+
+/// Harbor, as far as scenarios need it, after an edit of one file.
+fn files(path: &str, from: &str, to: &str) -> BTreeMap<String, String> {
+    let mut files = harbor::files();
+    for name in ["scenario.yaml", OUTAGE, "scenarios/new_hires.yaml"] {
+        files.insert(name.to_owned(), harbor::file(name));
+    }
+    let text = files.get_mut(path).unwrap();
+    assert!(text.contains(from), "{path} has no `{from}`");
+    *text = text.replacen(from, to, 1);
+    files
+}
+
+/// The file, what stands at the place, the kind of problem, and what would have been right.
+#[track_caller]
+fn found(path: &str, from: &str, to: &str) -> Vec<String> {
+    let said = check(&files(path, from, to));
+    let brief = said.iter().map(|one| {
+        assert!(one.line > 0, "{one}");
+        let at = one.source_line.as_deref().unwrap_or_default();
+        let at: String = at.chars().skip(one.column - 1).collect();
+        let right = one.nearest.as_ref().or(one.expected.as_ref());
+        let right = right.map_or("", String::as_str);
+        format!("{} `{}` {} ~ {right}", one.file, at.trim(), one.code)
+    });
+    brief.collect()
+}
+
+#[test]
+fn harbors_are_right_and_a_charter_needs_none() {
+    assert!(check(&files(OUTAGE, "", "")).is_empty());
+    assert!(check(&harbor::files()).is_empty());
+}
+
+#[test]
+fn the_shape_is_checked() {
+    insta::assert_debug_snapshot!(found(OUTAGE, "parameter:", "paramter:"), @"");
+    insta::assert_debug_snapshot!(found(OUTAGE, "format: 1", "format: 2"), @"");
+    insta::assert_debug_snapshot!(found(OUTAGE, "scenario: outage", "scenario: outrage"), @"");
+    insta::assert_debug_snapshot!(found("scenario.yaml", "contacts_per_week: ", "contacts_per_week: many #"), @"");
+}
+
+#[test]
+fn names_and_values_are_held_against_the_charter() {
+    insta::assert_debug_snapshot!(found(OUTAGE, "reach: { party: birch", "reach: { party: birhc"), @"");
+    insta::assert_debug_snapshot!(found("scenario.yaml", "wrong_queue: 0.06", "wrong_queue: 6"), @"");
+    insta::assert_debug_snapshot!(found("scenario.yaml", "calendar: lisbon_hours", "calendar: lisboa_hours"), @"");
+    insta::assert_debug_snapshot!(found("scenarios/new_hires.yaml", "team: manila_live", "team: manila"), @"");
+}
+
+#[test]
+fn every_file_is_looked_at_whatever_another_holds() {
+    let mut files = files(OUTAGE, "birch", "beech");
+    files.insert("scenarios/broken.yaml".into(), "format: [".into());
+    let said = check(&files);
+    let of = |file: &str| said.iter().filter(|one| one.file == file).count();
+    assert!(of(OUTAGE) > 0 && of("scenarios/broken.yaml") == 1, "{said}");
+}
+
+#[test]
+fn named_scenarios_need_a_world() {
+    let mut files = files(OUTAGE, "", "");
+    files.remove("scenario.yaml");
+    let said = check(&files);
+    assert_eq!(said.count(charter::Severity::Error), 1, "{said}");
+    assert_eq!(said.0[0].code, "missing-file");
+}
