@@ -19,6 +19,7 @@ mod moment;
 mod partnership;
 pub mod platform;
 pub mod scenario;
+mod share;
 mod simulation;
 mod sink;
 pub mod transcript;

@@ -157,10 +157,8 @@ pub(crate) async fn start_scenario(
     signed: Signed,
     Named(ScenarioPath { scenario }): Named<ScenarioPath>,
 ) -> Result<StatusCode, ApiError> {
-    let simulation = startable(&app, &signed, &scenario)?;
-    simulation.begin(&scenario).map_err(not_done)?;
-    app.live.tell_again();
-    Ok(StatusCode::NO_CONTENT)
+    let begin = |simulation: &dyn Simulation| simulation.begin(&scenario);
+    changed(&app, &signed, &scenario, begin)
 }
 
 /// End what was let happen in the simulated operation, as of now.
@@ -179,10 +177,8 @@ pub(crate) async fn stop_scenario(
     signed: Signed,
     Named(ScenarioPath { scenario }): Named<ScenarioPath>,
 ) -> Result<StatusCode, ApiError> {
-    let simulation = startable(&app, &signed, &scenario)?;
-    simulation.end(&scenario).map_err(not_done)?;
-    app.live.tell_again();
-    Ok(StatusCode::NO_CONTENT)
+    let end = |simulation: &dyn Simulation| simulation.end(&scenario);
+    changed(&app, &signed, &scenario, end)
 }
 
 /// What simulates the operation.
@@ -191,6 +187,19 @@ fn simulation(app: &App) -> Result<&Arc<dyn Simulation>, ApiError> {
         ApiError::unknown("this operation is not simulated")
             .hint("`tandem demo` serves one that is")
     })
+}
+
+/// Does what the caller may do to a scenario, and tells everybody who follows.
+fn changed(
+    app: &App,
+    signed: &Signed,
+    scenario: &str,
+    change: impl FnOnce(&dyn Simulation) -> Result<(), NotDone>,
+) -> Result<StatusCode, ApiError> {
+    let simulation = startable(app, signed, scenario)?;
+    change(&**simulation).map_err(not_done)?;
+    app.live.tell_again();
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// The simulation in which the caller may begin and end a scenario.

@@ -122,6 +122,45 @@ async fn a_provider_pulls_its_own_levers_and_sees_its_own_outcome() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn more_runs_than_are_worked_on_at_once_are_asked_to_come_again() {
+    let house = House::open().await;
+    // Long enough to be worked on for as long as this takes, and stopped in the end.
+    let ask = async |session: &Session, team: &str| {
+        let scenarios = vec![more_agents(team); 4];
+        let long = json!({ "horizon": "week", "replications": 500, "scenarios": scenarios });
+        let call = Call::post("/api/what-if/runs", &long);
+        house.send(&session.signs(call)).await
+    };
+    let olive = house.sign_in("olive").await;
+    let hana = house.sign_in("hana").await;
+    let quin = house.sign_in("quin").await;
+    let begun = [
+        ask(&olive, "vexley_a").await,
+        ask(&hana, "mossgate_a").await,
+    ];
+    assert!(begun.iter().all(|begun| begun.status == 200), "{begun:?}");
+    let full = ask(&quin, "vexley_a").await;
+    assert_eq!(full.status, 429, "{full:?}");
+    assert_eq!(full.json()["kind"], "full");
+    assert_eq!(full.header("retry-after"), Some("5"));
+    // Whoever has one under way may ask anew: the earlier one makes room.
+    let anew = ask(&hana, "mossgate_a").await;
+    assert_eq!(anew.status, 200, "{anew:?}");
+    // One that is stopped makes room for others.
+    let stop = async |session: &Session, begun: &Answered| {
+        let begun = begun.json();
+        let path = format!("/api/what-if/runs/{}", begun["id"].as_str().unwrap());
+        house.send(&session.signs(Call::new("DELETE", &path))).await
+    };
+    assert_eq!(stop(&olive, &begun[0]).await.status, 204);
+    let begun = ask(&quin, "vexley_a").await;
+    assert_eq!(begun.status, 200, "{begun:?}");
+    for (session, run) in [(&hana, &anew), (&quin, &begun)] {
+        assert_eq!(stop(session, run).await.status, 204);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_makes_no_sense_is_refused_with_words() {
     let house = House::open().await;
     let olive = house.sign_in("olive").await;

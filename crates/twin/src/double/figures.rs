@@ -4,6 +4,7 @@ use stats::Level;
 use stats::interval::mean_t;
 
 use super::log::Log;
+use crate::share::share;
 
 /// What became of some contacts.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -52,36 +53,37 @@ impl Figures {
     /// The share that was given up.
     #[must_use]
     pub fn abandonment(&self) -> f64 {
-        share(self.abandoned() as f64, self.offered)
+        each(self.abandoned() as f64, self.offered)
     }
 
     /// Mean wait in seconds, of the answered and the given up.
     #[must_use]
     pub fn mean_wait(&self) -> f64 {
-        share(self.wait_seconds, self.offered)
+        each(self.wait_seconds, self.offered)
     }
 
     /// Mean wait in seconds of those that were answered.
     #[must_use]
     pub fn mean_answered_wait(&self) -> f64 {
-        share(self.answered_wait_seconds, self.answered)
+        each(self.answered_wait_seconds, self.answered)
     }
 
     /// The share of the offered that was answered soon.
     #[must_use]
     pub fn service_level(&self) -> f64 {
-        share(self.answered_soon as f64, self.offered)
+        each(self.answered_soon as f64, self.offered)
     }
 
     /// Mean service in seconds.
     #[must_use]
     pub fn mean_service(&self) -> f64 {
-        share(self.service_seconds, self.answered)
+        each(self.service_seconds, self.answered)
     }
 }
 
-fn share(of: f64, count: u64) -> f64 {
-    if count == 0 { 0.0 } else { of / count as f64 }
+/// On average, or as a share; 0 of none.
+fn each(of: f64, count: u64) -> f64 {
+    share(of, count as f64).unwrap_or_default()
 }
 
 /// What became of all contacts of a log or a replay.
@@ -131,11 +133,7 @@ impl Run {
     /// The share of their time that agents were busy.
     #[must_use]
     pub fn occupancy(&self) -> f64 {
-        if self.staffed_seconds > 0.0 {
-            self.busy_seconds / self.staffed_seconds
-        } else {
-            0.0
-        }
+        share(self.busy_seconds, self.staffed_seconds).unwrap_or_default()
     }
 }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::partnership::Tally;
+use crate::share::share;
 
 /// What is predicted.
 #[derive(
@@ -115,7 +116,6 @@ pub(super) fn of(tally: &Tally, part: &Part, impatient: &[usize]) -> [Option<f64
         sums.there_seconds += time.busy_seconds + time.ready_seconds;
         sums.cost += time.cost;
     }
-    let share = |part: f64, whole: f64| (whole > 0.0).then(|| part / whole);
     let percent = |part: u64, whole: u64| share(100.0 * part as f64, whole as f64);
     let handled = sums.handled as f64;
     let whole = part.channel.is_none();
