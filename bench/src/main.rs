@@ -4,12 +4,12 @@
 //! prints one JSON line with times in milliseconds, and writes the answers beside the data for comparison.
 
 mod answers;
+mod charter_files;
 mod queries;
 
-use std::collections::BTreeMap;
 use std::error::Error;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -30,7 +30,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let (Some(charter), Some(data)) = (arguments.next(), arguments.next()) else {
         return Err("usage: bench CHARTER DATA".into());
     };
-    let charter = Arc::new(Charter::read(&files(&charter)?)?);
+    let charter = Arc::new(Charter::read(&charter_files::read(&charter)?)?);
     let settings = Settings {
         folder: data.join("lake"),
         customer_key: Secret::new(*b"no customers in the bench"),
@@ -72,29 +72,6 @@ async fn main() -> Result<(), Box<dyn Error>> {
 )]
 fn now() -> Instant {
     Instant::now()
-}
-
-/// The charter's files, which lie at most one folder deep.
-fn files(folder: &Path) -> std::io::Result<BTreeMap<String, String>> {
-    let mut files = BTreeMap::new();
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        if path.is_dir() {
-            files.extend(
-                self::files(&path)?
-                    .into_iter()
-                    .map(|(inner, text)| (format!("{name}/{inner}"), text)),
-            );
-        } else {
-            files.insert(name, std::fs::read_to_string(&path)?);
-        }
-    }
-    Ok(files)
 }
 
 /// Most memory this process ever held, as the kernel says it; `None` elsewhere than on Linux.

@@ -328,18 +328,3 @@ fn intervals_hold_what_they_say() {
     // Of 30 intervals at 95 %, fewer than 25 hold it once in a thousand times.
     assert!(holding >= 25, "{holding} of 30");
 }
-
-/// How long it takes is told by the runner: `cargo nextest run --locked -p twin -p tandem --run-ignored only of_a_day`.
-#[test]
-#[ignore = "it is for measuring, and shows what it finds"]
-fn a_hundred_replications_of_a_day() {
-    let lever = of(vec![agents("manila_live", 6, "11:00", "15:00")]);
-    let answer = ask(&asking(Horizon::Tomorrow, 100, vec![lever])).unwrap();
-    let cell = cell(&answer, None, None);
-    for (usual, tried) in cell.baseline.iter().zip(&cell.tried[0]) {
-        println!(
-            "{:?}: {:?} -> {:?}, by {:?}",
-            usual.measure, usual.mean, tried.measured.mean, tried.difference
-        );
-    }
-}
