@@ -34,5 +34,6 @@ pub use scenario::{NamedScenario, Scenario, ScenarioError};
 pub use simulation::{Running, Settings, Simulation};
 pub use sink::{FEEDS, Sink, TRANSCRIPTS_TRUTH};
 pub use truth::{
-    Counts, TrueAgent, TrueCall, TrueChange, TrueEvaluator, TrueHires, TrueWeek, Truth,
+    Counts, TrueAgent, TrueCall, TrueChange, TrueDeparture, TrueEvaluator, TrueHires, TrueStrength,
+    TrueWeek, Truth,
 };

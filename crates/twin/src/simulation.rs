@@ -8,13 +8,17 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::chance::Chance;
+use crate::engine::AgentId;
 use crate::moment::Moment;
 use crate::partnership::Partnership;
 use crate::scenario::{Change, Mode, NamedScenario, Scenario, ScenarioError};
 use crate::sink::Sink;
-use crate::truth::{self, TrueAgent, TrueChange, TrueEvaluator, TrueHires, Truth};
-use crate::world::World;
+use crate::truth::{
+    self, TrueAgent, TrueChange, TrueDeparture, TrueEvaluator, TrueHires, TrueStrength, Truth,
+};
 use crate::world::effects::Effect;
+use crate::world::people::Strength;
+use crate::world::{Agent, World};
 
 /// How much is simulated between two reports of progress.
 const DAY_SECONDS: f64 = 86_400.0;
@@ -49,13 +53,14 @@ impl Simulation {
         settings: Settings,
     ) -> Result<Self, ScenarioError> {
         let mut chance = Chance::new(settings.seed, 0);
-        let world = World::build(
+        let mut world = World::build(
             charter,
             scenario,
             settings.until,
             settings.days,
             &mut chance,
         )?;
+        world.settle(settings.seed, charter);
         Ok(Self {
             world,
             seed: settings.seed,
@@ -177,12 +182,8 @@ impl Running {
                     leniency: *leniency,
                 })
         });
-        let agents = world.agents.iter().map(|agent| TrueAgent {
-            agent: agent.name.clone(),
-            pace: agent.pace,
-            resolution: agent.resolution,
-            quality: agent.quality,
-        });
+        let agents = world.agents.iter();
+        let agents = agents.map(|agent| true_agent(world, agent, self.at));
         Truth {
             format: truth::FORMAT,
             partnership: world.scenario.partnership.clone(),
@@ -197,6 +198,7 @@ impl Running {
             scenarios: world.scenario.named.clone(),
             hires: true_hires(world),
             calls: self.calls(),
+            departures: true_departures(world),
             evaluators: evaluators.collect(),
             agents: agents.collect(),
             weeks: self
@@ -237,6 +239,37 @@ fn true_change(effect: &Effect, at: Moment) -> TrueChange {
             Mode::Multiply => 1.0 + (change.by - 1.0) * progress,
         },
     }
+}
+
+fn true_agent(world: &World, agent: &Agent, at: Moment) -> TrueAgent {
+    let types = world.contact_types.iter().zip(&agent.person.strengths);
+    let day = |at: Moment| at.timestamp().to_zoned(world.zone.clone()).date();
+    TrueAgent {
+        agent: agent.name.clone(),
+        pace: agent.pace,
+        resolution: agent.resolution,
+        quality: agent.quality,
+        by_type: types
+            .map(|(contact_type, strength)| {
+                let Strength { pace, resolution } = *strength;
+                (contact_type.name.clone(), TrueStrength { pace, resolution })
+            })
+            .collect(),
+        began: agent.person.began.map(day),
+        lapsed_at_end: agent.person.lapsed.map(|lapsed| lapsed.at(at)),
+    }
+}
+
+fn true_departures(world: &World) -> Vec<TrueDeparture> {
+    let name = |agent: AgentId| world.agents[agent].name.clone();
+    let told = world.departures.iter().map(|departure| TrueDeparture {
+        agent: name(departure.agent),
+        team: world.teams[departure.team].name.clone(),
+        left: departure.on,
+        successor: departure.successor.map(name),
+        came: departure.successor.map(|_| departure.until),
+    });
+    told.collect()
 }
 
 fn true_hires(world: &World) -> Vec<TrueHires> {

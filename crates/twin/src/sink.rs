@@ -3,7 +3,7 @@
 use std::io;
 
 /// The feeds that a simulation writes, by the names that a charter's `feeds/` should have.
-pub const FEEDS: [&str; 15] = [
+pub const FEEDS: [&str; 17] = [
     "contacts",
     "surveys",
     "evaluations",
@@ -19,6 +19,8 @@ pub const FEEDS: [&str; 15] = [
     "messages",
     "signals",
     "budgets",
+    "coachings",
+    "trainings",
 ];
 
 /// The truth about transcripts, a line each: [`TrueTranscript`](crate::transcript::TrueTranscript).

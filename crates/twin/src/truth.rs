@@ -10,12 +10,12 @@ use crate::platform::Call;
 use crate::scenario::{Learning, Mode, Parameter, Reach, Scenario};
 
 /// The version of this format.
-pub(crate) const FORMAT: u32 = 2;
+pub(crate) const FORMAT: u32 = 3;
 
 /// `truth.json`: written beside the facts, never among them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Truth {
-    /// The version of this format: 2.
+    /// The version of this format: 3.
     pub format: u32,
     /// The partnership simulated.
     pub partnership: String,
@@ -35,6 +35,9 @@ pub struct Truth {
     /// What platforms were told to do otherwise while it ran. What a call changed is among the changes as well.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub calls: Vec<TrueCall>,
+    /// Who left by themselves, in the order of their last days, and who has the seat since.
+    #[serde(default)]
+    pub departures: Vec<TrueDeparture>,
     /// What evaluators give too much.
     pub evaluators: Vec<TrueEvaluator>,
     /// How agents differ.
@@ -135,6 +138,39 @@ pub struct TrueAgent {
     pub resolution: f64,
     /// Added to quality, in points.
     pub quality: f64,
+    /// By contact type, what departs from these; empty when nothing does.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub by_type: BTreeMap<String, TrueStrength>,
+    /// The first day at work, where it matters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub began: Option<Date>,
+    /// Share that has lapsed, at the end, of what coaching keeps up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lapsed_at_end: Option<f64>,
+}
+
+/// How an agent's work on a contact type departs from the agent's general level.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct TrueStrength {
+    /// Factor on handle time.
+    pub pace: f64,
+    /// Added to the probability of solving in one contact.
+    pub resolution: f64,
+}
+
+/// Somebody who left.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrueDeparture {
+    /// Who.
+    pub agent: String,
+    /// The team.
+    pub team: String,
+    /// The first day without them; before the period of those who had just left when it began.
+    pub left: Date,
+    /// Who came.
+    pub successor: Option<String>,
+    /// Their first day.
+    pub came: Option<Date>,
 }
 
 /// A party's week.
@@ -152,6 +188,9 @@ pub struct TrueWeek {
     pub escalation: f64,
     /// Mean probability of staying pending.
     pub pending: f64,
+    /// Mean share that had lapsed, with the agents who handled them, of what coaching keeps up.
+    #[serde(default)]
+    pub lapsed: f64,
 }
 
 /// How often what happened, over contacts opened within the period.
@@ -220,39 +259,33 @@ pub(crate) struct Weeks {
 #[derive(Debug, Default, Clone, Copy)]
 struct Sums {
     handled: u64,
-    resolution: f64,
-    escalation: f64,
-    pending: f64,
+    drawn_with: [f64; 4],
 }
 
 impl Weeks {
-    /// Counts a handled contact with the probabilities that its verdict was drawn with.
-    pub fn add(
-        &mut self,
-        week: Date,
-        party: usize,
-        resolution: f64,
-        escalation: f64,
-        pending: f64,
-    ) {
+    /// Counts a handled contact with what its verdict was drawn with: the probabilities of solving, escalation and
+    /// staying pending, and what had lapsed.
+    pub fn add(&mut self, week: Date, party: usize, drawn_with: [f64; 4]) {
         let sums = self.sums.entry((week, party)).or_default();
         sums.handled += 1;
-        sums.resolution += resolution;
-        sums.escalation += escalation;
-        sums.pending += pending;
+        for (sum, value) in sums.drawn_with.iter_mut().zip(drawn_with) {
+            *sum += value;
+        }
     }
 
     /// The weeks in order.
     pub fn told(&self, name: impl Fn(usize) -> String) -> Vec<TrueWeek> {
         let week = |(&(week, party), sums): (&(Date, usize), &Sums)| {
-            let n = sums.handled as f64;
+            let [resolution, escalation, pending, lapsed] =
+                sums.drawn_with.map(|sum| sum / sums.handled as f64);
             TrueWeek {
                 week,
                 party: name(party),
                 handled: sums.handled,
-                resolution: sums.resolution / n,
-                escalation: sums.escalation / n,
-                pending: sums.pending / n,
+                resolution,
+                escalation,
+                pending,
+                lapsed,
             }
         };
         self.sums.iter().map(week).collect()

@@ -286,7 +286,7 @@ fn scenarios_are_listed_and_one_that_is_not_there_is_told_with_those_that_are() 
         .output()
         .unwrap();
     let listed = String::from_utf8(listed.stdout).unwrap();
-    assert_eq!(listed.lines().count(), 12, "{listed}");
+    assert_eq!(listed.lines().count(), 14, "{listed}");
     assert!(listed.contains("outage "), "{listed}");
     let folder = tempfile::tempdir().unwrap();
     let simulate = |name: &str| {

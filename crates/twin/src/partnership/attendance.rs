@@ -2,17 +2,22 @@
 
 use jiff::civil::Date;
 
+use super::coaching::COACHING;
 use super::contact::Contact;
-use super::duty::{Day, Duty};
+use super::duty::{Day, Duty, Pause};
 use super::keyed::Part;
 use super::outage::SYSTEM_DOWN;
-use super::roster::{PAUSES_SECONDS, Planned};
+use super::roster::{LESSON, PAUSES_SECONDS, Planned};
 use super::run::{Alarm, Run};
 use super::trial::day_number;
 use crate::engine::{AgentId, Engine};
 
+/// A pause that is due in another one is due again after so long.
+const WAITS_FOR_ANOTHER_SECONDS: f64 = 300.0;
+
 impl Run {
     pub(super) fn plan_shifts(&mut self, date: Date, engine: &mut Engine<Contact, Alarm>) {
+        self.turn_over(date, engine);
         self.chances.about(Part::Roster, day_number(date));
         for planned in self
             .roster
@@ -34,6 +39,7 @@ impl Run {
             return;
         }
         self.numbers.shift += 1;
+        self.begins_with_induction(&mut planned);
         engine.at(planned.ends(), Alarm::ShiftEnds(agent));
         let team = &self.world.teams[self.world.agents[agent].team];
         if !planned.absent {
@@ -46,7 +52,11 @@ impl Run {
                 Alarm::TurnsToContacts(agent),
             );
             for (after, pause) in planned.pauses_after_seconds.iter().zip(PAUSES_SECONDS) {
-                engine.at(planned.starts.plus(*after), Alarm::PauseDue(agent, pause));
+                let due = Alarm::PauseDue(agent, Pause::rest(pause));
+                engine.at(planned.starts.plus(*after), due);
+            }
+            if !planned.called_in {
+                self.plans_talk(&planned, engine);
             }
         }
         self.days[agent].begin(planned, self.numbers.shift);
@@ -64,23 +74,57 @@ impl Run {
             let seconds = planned.opening_seconds - planned.late_seconds;
             let state = planned.opening;
             Day::write_pause(&self.world, agent, &mut self.export, state, starts, seconds);
+            if state == LESSON {
+                self.has_learned(agent, starts, seconds);
+            }
         }
         self.turns_or_is_down(agent, engine);
     }
 
+    /// A pause is due: it begins as soon as the hands are empty. A talk and a rest wait for one another.
+    pub(super) fn pause_due(
+        &mut self,
+        agent: AgentId,
+        pause: Pause,
+        engine: &mut Engine<Contact, Alarm>,
+    ) {
+        let other = match self.days[agent].duty {
+            Duty::Working => {
+                self.days[agent].duty = Duty::PauseDue(pause);
+                engine.release(self, agent);
+                return;
+            }
+            Duty::PauseDue(other) => other.state,
+            Duty::Paused { state, .. } => state,
+            _ => return,
+        };
+        if other == COACHING || pause.state == COACHING {
+            let later = engine.now().plus(WAITS_FOR_ANOTHER_SECONDS);
+            engine.at(later, Alarm::PauseDue(agent, pause));
+        }
+    }
+
     pub(super) fn pause_ends(&mut self, agent: AgentId, engine: &mut Engine<Contact, Alarm>) {
         let now = engine.now();
-        let Duty::Paused { since, shift_over } = self.days[agent].duty else {
+        let Duty::Paused {
+            state,
+            since,
+            shift_over,
+        } = self.days[agent].duty
+        else {
             return;
         };
         Day::write_pause(
             &self.world,
             agent,
             &mut self.export,
-            "pause",
+            state,
             since,
             now.seconds_since(since),
         );
+        if state == COACHING {
+            self.talk_held(agent, since, now);
+        }
         if shift_over {
             self.days[agent].end(&self.world, agent, &mut self.export);
         } else {
@@ -112,8 +156,9 @@ impl Run {
                 );
                 day.end(&self.world, agent, &mut self.export);
             }
-            Duty::Paused { since, .. } => {
+            Duty::Paused { state, since, .. } => {
                 day.duty = Duty::Paused {
+                    state,
                     since,
                     shift_over: true,
                 }

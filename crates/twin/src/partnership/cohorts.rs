@@ -7,8 +7,9 @@ use jiff::civil::Date;
 use super::contact::Contact;
 use super::duty::Day;
 use super::run::{Alarm, Run};
-use crate::engine::Engine;
+use crate::engine::{AgentId, Engine};
 use crate::moment::Moment;
+use crate::world::Agent;
 
 impl Run {
     /// Those whose first day has come.
@@ -23,20 +24,37 @@ impl Run {
 
     /// As many leave a team's last seats, and a cohort takes them: from their next shifts on.
     pub(super) fn hire(&mut self, cohort: usize, engine: &mut Engine<Contact, Alarm>) {
-        let world = Arc::make_mut(&mut self.world);
-        let team = world.cohorts[cohort].team;
-        let seats = world.teams[team].agents.len();
-        let leave = world.cohorts[cohort].spec.agents.min(seats);
+        let hired = &self.world.cohorts[cohort];
+        let (team, begins, learning) = (hired.team, hired.begins, hired.spec.learning);
+        let seats = self.world.teams[team].agents.len();
+        let leave = hired.spec.agents.min(seats);
         for seat in seats - leave..seats {
-            let newcomer = world.newcomer(cohort, &mut self.chances.hires);
-            let id = engine.enlist(team);
-            world.agents.push(newcomer);
-            self.days.push(Day::new());
-            self.roster.add_agent();
+            let chance = &mut self.chances.hires;
+            let newcomer = self.world.newcomer(team, begins, learning, chance);
+            let id = self.is_hired(newcomer, engine);
+            let world = Arc::make_mut(&mut self.world);
             let leaver = std::mem::replace(&mut world.teams[team].agents[seat], id);
             world.cohorts[cohort].seats.push((leaver, id));
+            // Who was about to leave anyway leaves for this.
+            world
+                .departures
+                .retain(|departure| departure.agent != leaver);
+            world.agents[leaver].person.leaves = None;
             self.successors.insert(leaver, id);
         }
+    }
+
+    /// Somebody is there from now on, and has no seat yet.
+    pub(super) fn is_hired(
+        &mut self,
+        newcomer: Agent,
+        engine: &mut Engine<Contact, Alarm>,
+    ) -> AgentId {
+        let id = engine.enlist(newcomer.team);
+        Arc::make_mut(&mut self.world).agents.push(newcomer);
+        self.days.push(Day::new());
+        self.roster.add_agent();
+        id
     }
 
     /// Those who left come back, and the cohort goes: from the next shifts on.

@@ -27,6 +27,8 @@ pub(super) struct Verdict {
     pub resolution: f64,
     pub escalation: f64,
     pub pending: f64,
+    /// What had lapsed of what coaching keeps up.
+    pub lapsed: f64,
 }
 
 impl Contact {
@@ -51,7 +53,7 @@ pub(super) fn work(
     let channel = &world.channels[contact.channel].spec;
     let pace = world.now(
         Parameter::HandleTime,
-        world.agents[agent].pace_at(now),
+        world.agents[agent].pace_for(contact.contact_type, now),
         now,
         contact.place(),
     ) * knowledge::lack(world, contact).map_or(1.0, |lack| lack.handle_time);
@@ -99,10 +101,10 @@ pub(super) fn verdict(
     let channel = &world.channels[contact.channel].spec;
     let place = contact.place();
     let canned = if contact.canned { CANNED_COSTS } else { 0.0 };
-    let resolution =
-        contact_type.resolution + party.resolution + world.agents[agent].resolution_at(now)
-            - canned
-            + knowledge::lack(world, contact).map_or(0.0, |lack| lack.resolution);
+    let lapsed = world.agents[agent].lapsed_at(now);
+    let able = world.agents[agent].resolution_for(contact.contact_type, now, lapsed);
+    let resolution = contact_type.resolution + party.resolution + able - canned
+        + knowledge::lack(world, contact).map_or(0.0, |lack| lack.resolution);
     let resolution = world
         .now(Parameter::Resolution, resolution, now, place)
         .clamp(0.02, 0.99);
@@ -137,6 +139,7 @@ pub(super) fn verdict(
         resolution,
         escalation,
         pending,
+        lapsed,
     }
 }
 

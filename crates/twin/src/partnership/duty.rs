@@ -4,6 +4,7 @@ use crate::engine::{Activity, AgentId};
 use crate::moment::Moment;
 use crate::world::World;
 
+use super::coaching::Owed;
 use super::export::Export;
 use super::lines::{Number, Seconds, Shift, Stretch, yes_no};
 use super::roster::Planned;
@@ -15,9 +16,10 @@ pub(super) enum Duty {
     /// In the talk or lesson that opens the shift.
     Opening,
     Working,
-    /// Due for a pause of so many seconds as soon as the hands are empty.
-    PauseDue(f64),
+    /// Due for a pause as soon as the hands are empty.
+    PauseDue(Pause),
     Paused {
+        state: &'static str,
         since: Moment,
         shift_over: bool,
     },
@@ -36,11 +38,31 @@ pub(super) enum Duty {
     },
 }
 
+/// A stretch of a shift without contacts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Pause {
+    /// In the words of the telephony.
+    pub state: &'static str,
+    pub seconds: f64,
+}
+
+impl Pause {
+    /// Time off.
+    pub fn rest(seconds: f64) -> Self {
+        Self {
+            state: "pause",
+            seconds,
+        }
+    }
+}
+
 /// An agent's day so far.
 #[derive(Debug, Clone)]
 pub(super) struct Day {
     pub duty: Duty,
     pub planned: Option<Planned>,
+    /// The talks that are owed to the agent, of those who are coached.
+    pub owed: Option<Owed>,
     shift_number: u64,
     /// Since the last pause.
     block: Block,
@@ -65,6 +87,7 @@ impl Day {
         Self {
             duty: Duty::Home,
             planned: None,
+            owed: None,
             shift_number: 0,
             block: Block::default(),
             activity: Activity::Off,
@@ -150,6 +173,11 @@ impl Day {
                 self.kept_seconds += seconds;
             }
         }
+    }
+
+    /// The agent kept to the plan with something that is not work on contacts.
+    pub fn keep(&mut self, seconds: f64) {
+        self.kept_seconds += seconds;
     }
 
     /// Writes a stretch that is not work on contacts.

@@ -182,6 +182,35 @@ pub(super) struct SquadLook<'a> {
     pub other: usize,
 }
 
+/// A talk in which an agent was coached.
+#[derive(Debug, Serialize)]
+pub(super) struct CoachingTalk<'a> {
+    pub talk: Number,
+    pub vendor: &'a str,
+    pub centre: &'a str,
+    pub squad: &'a str,
+    pub handler: &'a str,
+    pub coach: &'a str,
+    pub about: &'a str,
+    pub held: Moment,
+    pub seconds: Seconds,
+}
+
+/// A course that an agent was in.
+#[derive(Debug, Serialize)]
+pub(super) struct Lesson<'a> {
+    pub lesson: Number,
+    pub vendor: &'a str,
+    pub centre: &'a str,
+    pub squad: &'a str,
+    pub handler: &'a str,
+    pub course: &'a str,
+    pub ended: Moment,
+    pub seconds: Seconds,
+    pub points: f64,
+    pub verdict: &'a str,
+}
+
 /// A day's cost of one kind.
 #[derive(Debug, Serialize)]
 pub(super) struct Booking<'a> {

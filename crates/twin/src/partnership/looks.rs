@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::coaching::COACHING;
 use super::contact::Contact;
 use super::duty::Duty;
 use super::lines::{LineLook, Seconds, SquadLook};
@@ -110,6 +111,7 @@ impl Run {
                 (Activity::Free, _) => look.ready += 1,
                 (Activity::Talk(_), _) => look.on_contact += 1,
                 (Activity::Wrap, _) => look.after_work += 1,
+                (Activity::Off, Duty::Paused { state, .. }) if state == COACHING => look.other += 1,
                 (Activity::Off, Duty::Paused { .. }) => look.pause += 1,
                 (Activity::Off, Duty::Opening | Duty::Down(_)) => look.other += 1,
                 // Between two duties, or at home.

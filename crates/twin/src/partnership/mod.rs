@@ -4,6 +4,7 @@ mod arrival;
 mod attendance;
 mod back_office;
 mod callback;
+mod coaching;
 mod cohorts;
 mod contact;
 mod costs;
@@ -28,8 +29,10 @@ mod signals;
 mod staffing;
 mod standing;
 mod tally;
+mod training;
 mod transcript;
 mod trial;
+mod turnover;
 
 pub(crate) use orders::{Rerouted, Step};
 pub(crate) use phrases::Phrases;

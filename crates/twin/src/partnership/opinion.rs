@@ -132,7 +132,7 @@ pub(super) fn evaluation(
     let party = &world.parties[contact.party];
     let evaluator = chance.below(party.leniency.len() as u64) as usize;
     let evaluated = now.plus(HOUR_SECONDS * chance.between(3.0, 110.0));
-    let plain = party.spec.quality + world.agents[agent].quality;
+    let plain = party.spec.quality + world.agents[agent].quality_at(now);
     let unsolved = if contact.solved_first == Some(false) {
         spec.unsolved_costs
     } else {
@@ -177,7 +177,7 @@ fn whole(value: f64, low: i64, high: i64) -> i64 {
 }
 
 /// A score on the card: half points from 0 to 100.
-fn points(value: f64) -> f64 {
+pub(super) fn points(value: f64) -> f64 {
     (value * 2.0).round().clamp(0.0, 200.0) / 2.0
 }
 

@@ -15,6 +15,8 @@ const MINUTE_SECONDS: f64 = 60.0;
 pub(super) const PAUSES_SECONDS: [f64; 2] = [15.0 * MINUTE_SECONDS, 30.0 * MINUTE_SECONDS];
 const TALK_SECONDS: f64 = 10.0 * MINUTE_SECONDS;
 const LESSON_SECONDS: f64 = 60.0 * MINUTE_SECONDS;
+/// What the telephony calls a lesson.
+pub(super) const LESSON: &str = "classroom";
 /// Share of shifts that begin with a lesson instead of the team's talk.
 const LESSONS: f64 = 0.06;
 /// The days, today not included, whose shifts count for who is due.
@@ -79,7 +81,11 @@ impl Roster {
         let weekday = usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or_default();
         let mut shifts = Vec::new();
         for team in &world.teams {
-            let mut due = team.agents.clone();
+            let stays = |agent: &AgentId| {
+                let leaves = world.agents[*agent].person.leaves;
+                leaves.is_none_or(|leaves| leaves > date)
+            };
+            let mut due: Vec<AgentId> = team.agents.iter().copied().filter(stays).collect();
             let days = date.day().unsigned_abs() as usize;
             let turn = days.checked_rem(due.len()).unwrap_or_default();
             due.rotate_left(turn);
@@ -136,7 +142,7 @@ fn planned(
         seconds,
         absent: chance.happens(absence),
         called_in: false,
-        opening: if lesson { "classroom" } else { "team_talk" },
+        opening: if lesson { LESSON } else { "team_talk" },
         opening_seconds: if lesson { LESSON_SECONDS } else { TALK_SECONDS },
         late_seconds: chance
             .exponential(2.5 * MINUTE_SECONDS)

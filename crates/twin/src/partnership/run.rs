@@ -10,7 +10,7 @@ use super::back_office::RobotRun;
 use super::contact::{Contact, Status};
 use super::costs::PartyDay;
 use super::course::{self, Verdict};
-use super::duty::{Day, Duty};
+use super::duty::{Day, Duty, Pause};
 use super::export::Export;
 use super::keyed::Part;
 use super::loyalty::Customers;
@@ -49,7 +49,7 @@ pub(super) enum Alarm {
     Return(Box<Return>),
     ShiftBegins(Box<Planned>),
     TurnsToContacts(AgentId),
-    PauseDue(AgentId, f64),
+    PauseDue(AgentId, Pause),
     PauseEnds(AgentId),
     ShiftEnds(AgentId),
     Solved(Box<Contact>),
@@ -147,6 +147,8 @@ pub(super) struct Numbers {
     pub shift: u64,
     pub task: u64,
     pub robot_run: u64,
+    pub talk: u64,
+    pub lesson: u64,
 }
 
 impl Chances {
@@ -208,12 +210,7 @@ impl Operation for Run {
             Alarm::Return(again) => self.comes_again(&again, engine),
             Alarm::ShiftBegins(planned) => self.shift_begins(*planned, engine),
             Alarm::TurnsToContacts(agent) => self.turns_to_contacts(agent, engine),
-            Alarm::PauseDue(agent, seconds) => {
-                if self.days[agent].duty == Duty::Working {
-                    self.days[agent].duty = Duty::PauseDue(seconds);
-                    engine.release(self, agent);
-                }
-            }
+            Alarm::PauseDue(agent, pause) => self.pause_due(agent, pause, engine),
             Alarm::PauseEnds(agent) => self.pause_ends(agent, engine),
             Alarm::ShiftEnds(agent) => self.shift_ends(agent, engine),
             Alarm::SendHome(which) => self.send_home(which, engine),
@@ -357,12 +354,13 @@ impl Operation for Run {
         }
         day.write_block(&self.world, agent, &mut self.export);
         match day.duty {
-            Duty::PauseDue(seconds) => {
+            Duty::PauseDue(pause) => {
                 day.duty = Duty::Paused {
+                    state: pause.state,
                     since: now,
                     shift_over: false,
                 };
-                alarms.at(now.plus(seconds), Alarm::PauseEnds(agent));
+                alarms.at(now.plus(pause.seconds), Alarm::PauseEnds(agent));
             }
             Duty::Stopping => day.duty = Duty::Down(now),
             Duty::GoingHome => day.end(&self.world, agent, &mut self.export),
@@ -519,10 +517,11 @@ impl Run {
                 resolution,
                 escalation,
                 pending,
+                lapsed,
                 ..
             } = *verdict;
-            self.weeks
-                .add(self.monday, contact.party, resolution, escalation, pending);
+            let drawn_with = [resolution, escalation, pending, lapsed];
+            self.weeks.add(self.monday, contact.party, drawn_with);
         }
     }
 

@@ -52,6 +52,7 @@ impl Run {
             quality: 0.0,
             learns: None,
             is_reserve: true,
+            person: self.world.person_of_reserve(team, from),
         };
         // The roster deals shifts to those of the team's list only.
         Arc::make_mut(&mut self.world).agents.push(reserve);

@@ -74,6 +74,8 @@ pub enum Parameter {
     Quality,
     /// What the party's own evaluators give too much, in points (added).
     Leniency,
+    /// Talks in which agents are coached (factor).
+    Coaching,
 }
 
 /// How a change acts on its parameter.
@@ -96,7 +98,8 @@ impl Parameter {
             | Self::Staffing
             | Self::HandleTime
             | Self::Patience
-            | Self::PendingHours => Mode::Multiply,
+            | Self::PendingHours
+            | Self::Coaching => Mode::Multiply,
             Self::Absence
             | Self::Outage
             | Self::BotMisses
@@ -129,7 +132,9 @@ impl Parameter {
             Self::RobotExceptions if reach.channel.is_some() => Some(
                 "a party, a contact type or nothing: a robot does not see how the customer came",
             ),
-            Self::Absence | Self::Staffing | Self::Outage | Self::Leniency if !by_party => {
+            Self::Absence | Self::Staffing | Self::Outage | Self::Leniency | Self::Coaching
+                if !by_party =>
+            {
                 Some("a party or nothing: agents and evaluators are absent or lenient as a whole")
             }
             Self::OutdatedArticles if reach.party.is_some() || reach.channel.is_some() => {

@@ -12,6 +12,7 @@ mod knowledge;
 mod loyalty;
 mod money;
 mod named;
+mod people;
 mod read;
 mod schema;
 mod signal;
@@ -32,6 +33,7 @@ pub use knowledge::{Article, ArticleState, Helpful, Knowledge, Lack};
 pub use loyalty::{Loyalty, Segment};
 pub use money::Rate;
 pub use named::{Live, NamedScenario, Shows};
+pub use people::{Attrition, Coaching, Induction, Lapse, Training};
 pub use read::ScenarioError;
 pub use schema::all as schemas;
 pub use signal::{Signal, SignalKind};
@@ -83,6 +85,15 @@ pub struct Scenario {
     /// What people know of beforehand.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub signals: Vec<Signal>,
+    /// How each party keeps its agents good at their work; nothing is lost where it is absent.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub coaching: BTreeMap<String, Coaching>,
+    /// How each party's agents leave by themselves; nobody does where it is absent.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub attrition: BTreeMap<String, Attrition>,
+    /// What people learn together; nobody writes it down when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub training: Option<Training>,
     /// What is told to go otherwise, from when on.
     #[serde(default)]
     pub changes: Vec<Change>,
@@ -302,6 +313,12 @@ pub struct Course {
     pub agent_pace_variation: f64,
     /// Standard deviation between agents of the probability of solving.
     pub agent_resolution_deviation: f64,
+    /// Spread of handle time of one agent between contact types, beside that between agents, as a share.
+    #[serde(default)]
+    pub agent_type_pace_variation: f64,
+    /// Standard deviation of the probability of solving of one agent between contact types, beside that between agents.
+    #[serde(default)]
+    pub agent_type_resolution_deviation: f64,
     /// Share of contacts put into the wrong queue, whose first agent lacks the skill and hands them over.
     pub wrong_queue: f64,
     /// Seconds that finding this out takes, on average.

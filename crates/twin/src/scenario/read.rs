@@ -270,6 +270,7 @@ impl Scenario {
         ] {
             share(&format!("course.{field}"), value)?;
         }
+        self.check_people()?;
         share("surveys.response", self.surveys.response)?;
         share("evaluations.share", self.evaluations.share)?;
         share("evaluations.second_share", self.evaluations.second_share)?;

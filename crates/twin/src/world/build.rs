@@ -9,6 +9,7 @@ use jiff::{Span, Timestamp};
 
 use super::effects::Effect;
 use super::hours::{opening_hours, zone};
+use super::people::{Person, QUALITY_DEVIATION};
 use super::{
     Agent, Channel, ContactType, Language, Party, Period, Queue, Shift, Team, World, tasks,
 };
@@ -41,6 +42,7 @@ impl World {
         let channels = channels(charter, scenario, &groups, &queues)?;
         let contact_types = contact_types(charter, scenario, &groups)?;
         let parties = parties(charter, scenario, chance)?;
+        Self::check_people(scenario, &parties)?;
         let mut teams = teams(charter, scenario, &parties, &queues)?;
         let agents = agents(scenario, &mut teams, &parties, chance);
         let languages = languages(scenario, &parties)?;
@@ -63,6 +65,8 @@ impl World {
             shelf: None,
             phrases: None,
             announced: Vec::new(),
+            departures: Vec::new(),
+            people: 0,
             zone,
             period,
             channels,
@@ -381,6 +385,8 @@ fn parties(
                 .iter()
                 .map(|_| chance.normal(0.0, deviation))
                 .collect(),
+            coaching: scenario.coaching.get(name).cloned(),
+            attrition: scenario.attrition.get(name).cloned(),
         });
     }
     Ok(parties)
@@ -498,9 +504,10 @@ fn agents(
                 pace: party.pace * chance.lognormal(1.0, course.agent_pace_variation),
                 resolution: chance.normal(0.0, course.agent_resolution_deviation),
                 satisfaction: chance.normal(0.0, 0.08),
-                quality: chance.normal(0.0, 2.5),
+                quality: chance.normal(0.0, QUALITY_DEVIATION),
                 learns: None,
                 is_reserve: false,
+                person: Person::default(),
             });
         }
     }

@@ -3,6 +3,7 @@
 use calendar::start_of_day;
 use jiff::civil::Date;
 
+use super::people::{Person, QUALITY_DEVIATION};
 use super::{Agent, World};
 use crate::chance::Chance;
 use crate::engine::AgentId;
@@ -32,8 +33,13 @@ pub(crate) struct Learns {
 }
 
 impl Learns {
+    /// Learning that begins at an instant.
+    pub fn since(since: Moment, learning: Learning) -> Self {
+        Self { since, learning }
+    }
+
     /// The share of what was missing on the first day that is missing still.
-    fn missing(&self, at: Moment) -> f64 {
+    pub fn missing(&self, at: Moment) -> f64 {
         let days = at.seconds_since(self.since).max(0.0) / DAY_SECONDS;
         libm::exp2(-days / self.learning.half_life_days)
     }
@@ -68,7 +74,8 @@ impl World {
             let error = ScenarioError::unknown(place("team"), "team", &hires.team, teams());
             return Err(error);
         };
-        let seats = self.teams[team].agents.len();
+        // Of which some may be empty on the day.
+        let seats = (self.scenario.teams.get(&hires.team)).map_or(0, |team| team.agents);
         if !(1..=seats).contains(&hires.agents) {
             let expected = "some agents, and no more than the team has";
             return Err(ScenarioError::value(
@@ -77,24 +84,10 @@ impl World {
                 hires.agents,
             ));
         }
-        let Learning {
-            handle_time,
-            resolution,
-            half_life_days,
-        } = hires.learning;
-        for (field, value, fits) in [
-            ("learning.handle_time", handle_time, handle_time > 0.0),
-            ("learning.resolution", resolution, resolution.abs() <= 1.0),
-            (
-                "learning.half_life_days",
-                half_life_days,
-                half_life_days > 0.0,
-            ),
-        ] {
-            if !(fits && value.is_finite()) {
-                let expected = "a factor, an added probability and days";
-                return Err(ScenarioError::value(place(field), expected, value));
-            }
+        if let Some((field, value)) = hires.learning.misfit() {
+            let expected = "a factor, an added probability and days";
+            let place = place(&format!("learning.{field}"));
+            return Err(ScenarioError::value(place, expected, value));
         }
         let first_day = begins.to_zoned(self.zone.clone()).date();
         Ok(Cohort {
@@ -108,26 +101,34 @@ impl World {
         })
     }
 
-    /// The next of a cohort.
-    pub fn newcomer(&self, cohort: usize, chance: &mut Chance) -> Agent {
-        let cohort = &self.cohorts[cohort];
-        let team = &self.teams[cohort.team];
+    /// Somebody who joins a team and learns.
+    pub fn newcomer(
+        &self,
+        team: usize,
+        first_day: Moment,
+        learning: Learning,
+        chance: &mut Chance,
+    ) -> Agent {
         let course = &self.scenario.course;
-        let seated = |agent: &&Agent| agent.team == cohort.team && !agent.is_reserve;
-        let earlier = self.agents.iter().filter(seated);
-        Agent {
-            name: format!("{}-{:02}", team.name, earlier.count() + 1),
-            team: cohort.team,
-            pace: self.parties[team.party].spec.pace
-                * chance.lognormal(1.0, course.agent_pace_variation),
+        let party = &self.parties[self.teams[team].party];
+        let newcomer = Agent {
+            name: self.next_name(team),
+            team,
+            pace: party.spec.pace * chance.lognormal(1.0, course.agent_pace_variation),
             resolution: chance.normal(0.0, course.agent_resolution_deviation),
             satisfaction: chance.normal(0.0, 0.08),
-            quality: chance.normal(0.0, 2.5),
-            learns: Some(Learns {
-                since: cohort.begins,
-                learning: cohort.spec.learning,
-            }),
+            quality: chance.normal(0.0, QUALITY_DEVIATION),
+            learns: Some(Learns::since(first_day, learning)),
             is_reserve: false,
-        }
+            person: Person::default(),
+        };
+        self.comes(newcomer, first_day)
+    }
+
+    /// The name of whoever joins a team next.
+    pub fn next_name(&self, team: usize) -> String {
+        let seated = |agent: &&Agent| agent.team == team && !agent.is_reserve;
+        let earlier = self.agents.iter().filter(seated);
+        format!("{}-{:02}", self.teams[team].name, earlier.count() + 1)
     }
 }

@@ -5,6 +5,7 @@ pub(crate) mod cohorts;
 pub(crate) mod effects;
 mod hours;
 pub(crate) mod knowledge;
+pub(crate) mod people;
 pub(crate) mod signals;
 pub(crate) mod tasks;
 
@@ -18,9 +19,10 @@ use crate::chance::{Chance, Choice};
 use crate::engine::{LineId, Serves};
 use crate::moment::Moment;
 use crate::partnership::Phrases;
-use crate::scenario::{Parameter, Scenario};
+use crate::scenario::{Attrition, Coaching, Parameter, Scenario};
 use cohorts::{Cohort, Learns};
 use effects::{Effect, Where};
+use people::{Departure, Person};
 use tasks::TaskKind;
 
 /// The world to simulate. Indices into its lists stand for names everywhere in the simulation.
@@ -50,6 +52,10 @@ pub(crate) struct World {
     pub phrases: Option<Arc<Phrases>>,
     /// What is told beforehand, as it stands when the simulation begins.
     pub announced: Vec<signals::Announced>,
+    /// Who left by themselves.
+    pub departures: Vec<Departure>,
+    /// The seed of what is drawn about people.
+    pub people: u64,
 }
 
 /// What is simulated.
@@ -90,6 +96,8 @@ pub(crate) struct Party {
     pub site: String,
     /// What each evaluator gives too much, in points.
     pub leniency: Vec<f64>,
+    pub coaching: Option<Coaching>,
+    pub attrition: Option<Attrition>,
 }
 
 #[derive(Debug, Clone)]
@@ -134,6 +142,7 @@ pub(crate) struct Agent {
     pub learns: Option<Learns>,
     /// Somebody whom no shift is dealt to, and who can be called in.
     pub is_reserve: bool,
+    pub person: Person,
 }
 
 #[derive(Debug, Clone)]

@@ -21,6 +21,7 @@ mod looks;
 mod loyalty;
 mod money;
 mod overflow;
+mod people;
 mod platform;
 mod priorities;
 mod queueing;

@@ -90,7 +90,7 @@ fn an_agent_is_in_one_state_at_a_time() {
             assert!(pair[1].0 >= pair[0].1 - 0.0021, "{handler}: {pair:?}");
         }
     }
-    assert!(rows.values().all(|rows| *rows <= 24));
+    assert!(rows.values().all(|rows| *rows <= 32));
 }
 
 /// Calls and e-mails take all of an agent: two that an agent handled never overlap.
