@@ -17,15 +17,15 @@ use crate::error::{ApiError, ChangeRefused, ErrorBody, Refused};
 use crate::ports::{NotDone, OfferedScenario, Simulation};
 use crate::signed::Signed;
 
-/// Most simulated seconds in a second: faster than an hour, days pass that nobody can look at.
-pub const PACE_MAX: f64 = 3_600.0;
+/// Most simulated seconds in a second: four hours, at which what drifts for days is seen within a minute.
+pub const PACE_MAX: f64 = 14_400.0;
 
 /// How fast it is to go on.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PaceAsked {
     /// Simulated seconds that pass in a second; 0 pauses it.
-    #[schema(minimum = 0, maximum = 3600)]
+    #[schema(minimum = 0, maximum = 14400)]
     pub pace: f64,
 }
 

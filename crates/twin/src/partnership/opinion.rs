@@ -38,7 +38,8 @@ pub(super) struct Evaluation {
     about: About,
     evaluator: usize,
     evaluated: Moment,
-    points: f64,
+    /// What an evaluator who is neither lenient nor strict would give.
+    seen: f64,
     client_points: Option<f64>,
     critical: bool,
 }
@@ -140,23 +141,10 @@ pub(super) fn evaluation(
     };
     let quality = world.now(Parameter::Quality, plain, now, contact.place());
     let quality = chance.normal(quality - unsolved, spec.deviation);
-    // Leniency belongs to the evaluator, so it is that of the day of evaluating.
-    let place = Where {
-        party: Some(contact.party),
-        ..Where::default()
-    };
-    let leniency = world.now(
-        Parameter::Leniency,
-        party.leniency[evaluator],
-        evaluated,
-        place,
-    );
-    let points = points(quality + leniency + chance.normal(0.0, spec.evaluator_noise));
+    let seen = quality + chance.normal(0.0, spec.evaluator_noise);
     let second =
         quality + world.second_evaluator_strictness + chance.normal(0.0, spec.evaluator_noise);
-    let client_points = chance
-        .happens(spec.second_share)
-        .then(|| self::points(second));
+    let client_points = chance.happens(spec.second_share).then(|| points(second));
     let critical = chance.happens(spec.critical_error);
     let about = About {
         contact: contact.clone(),
@@ -166,7 +154,7 @@ pub(super) fn evaluation(
         about,
         evaluator,
         evaluated,
-        points,
+        seen,
         client_points,
         critical,
     })
@@ -222,6 +210,17 @@ impl Evaluation {
         self.about.contact.opened
     }
 
+    /// Leniency belongs to the evaluator, so it is that of the day of evaluating.
+    fn points(&self, world: &World) -> f64 {
+        let party = self.about.contact.party;
+        let place = Where {
+            party: Some(party),
+            ..Where::default()
+        };
+        let plain = world.parties[party].leniency[self.evaluator];
+        points(self.seen + world.now(Parameter::Leniency, plain, self.evaluated, place))
+    }
+
     pub fn line<'a>(&self, world: &'a World, number: u64) -> Form<'a> {
         let About { contact, agent } = &self.about;
         let team = &world.teams[world.agents[*agent].team];
@@ -234,6 +233,7 @@ impl Evaluation {
                 "fail"
             }
         };
+        let points = self.points(world);
         Form {
             form: Number("Q", number),
             ticket: Number("H", contact.number),
@@ -246,8 +246,8 @@ impl Evaluation {
             evaluated_by: &party.spec.evaluators[self.evaluator],
             card: &spec.scorecard,
             evaluated: self.evaluated,
-            points: self.points,
-            verdict: verdict(self.points),
+            points,
+            verdict: verdict(points),
             client_points: self.client_points,
             client_verdict: self.client_points.map(verdict),
             critical: yes_no(self.critical),

@@ -1,12 +1,13 @@
 //! What keeps people good at their work, and how they come and go by themselves.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::read::{amount, share};
 use super::{Learning, Scenario, ScenarioError};
 
 /// How a party coaches its agents, and what becomes of them without it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Coaching {
     /// Talks that an agent has in a twelfth of a year.
@@ -22,7 +23,7 @@ pub struct Coaching {
 }
 
 /// What an agent loses who is not coached, and how fast. What is left to lose is halved in equal times.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Lapse {
     /// Added to the probability of solving in one contact when all of it is lost.
@@ -34,7 +35,7 @@ pub struct Lapse {
 }
 
 /// How a party's agents leave by themselves.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Attrition {
     /// Leavers in a year for each agent: who has stayed for long is as likely to leave as who has not.
@@ -46,7 +47,7 @@ pub struct Attrition {
 }
 
 /// What people learn together.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Training {
     /// What a newcomer begins with. Who does not pass it has it again on the next day at work.
@@ -62,7 +63,7 @@ pub struct Training {
 }
 
 /// What a newcomer begins with.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Induction {
     /// The course.

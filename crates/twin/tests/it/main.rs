@@ -30,4 +30,5 @@ mod scenarios;
 mod schemas;
 mod transcripts;
 mod truth;
+mod watched;
 mod what_if;

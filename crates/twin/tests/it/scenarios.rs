@@ -198,10 +198,15 @@ fn a_release_breaks_one_contact_type() {
 #[test]
 fn a_campaign_brings_more_than_an_under_staffed_vendor_can_answer() {
     let pair = Pair::of("campaign_surge", 16, &["contacts", "shifts"]);
+    // What is written of a contact is written again when it is solved, and with so many some are not solved by the end.
     let came = |from: f64, to: f64| {
-        pair.factor("contacts", |t| {
-            is_new(t) && within(t, "opened", from, to) && t["closed"].is_string()
-        })
+        let new = |exports: &Exports| {
+            let tickets = exports.records["contacts"].iter();
+            let new = tickets.filter(|t| is_new(t) && within(t, "opened", from, to));
+            let new: BTreeSet<&str> = new.map(|t| text(t, "ticket")).collect();
+            new.len() as f64
+        };
+        new(&pair.changed) / new(&pair.usual)
     };
     near("before", came(16.0, 14.0), 1.0, 0.06);
     near("while", came(14.0, 4.0), 1.8, 0.1);
@@ -507,7 +512,8 @@ fn the_words_of_a_scenario_name_only_whom_it_is_about() {
             let is_named = words.iter().any(|words| words.contains(title));
             assert!(!is_named || about.contains(party), "{name} names {title}");
         }
-        assert_eq!(scenario.live.is_none(), name == "undisturbed");
+        let is_watched = !["undisturbed", "no_coaching"].contains(&name.as_str());
+        assert_eq!(scenario.live.is_some(), is_watched);
         let reaches = scenario.changes.iter().map(|change| &change.reach);
         assert_eq!(
             scenario.is_everybodys(),
