@@ -7,6 +7,7 @@ mod places;
 pub mod secret;
 pub mod throttle;
 mod viewer;
+pub mod webhook;
 
 pub use discretion::Discretion;
 pub use places::Places;

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use access::throttle::Throttle;
+use access::webhook::WebhookKey;
 use charter::Charter;
 use jiff::Timestamp;
 use kpi::{Basis, Engine};
@@ -14,6 +15,7 @@ use crate::error::ApiError;
 use crate::in_force::InForce;
 use crate::live::Live;
 use crate::origin::Origin;
+use crate::platform::Platform;
 use crate::ports::{Clock, Laboratory, Simulation};
 use crate::receiving::Turns;
 use crate::uploads::Uploads;
@@ -31,6 +33,9 @@ pub(crate) struct App {
     pub(crate) wall_clock: Arc<dyn Clock>,
     /// What simulates the operation, if it is simulated.
     pub(crate) simulation: Option<Arc<dyn Simulation>>,
+    /// What calls of platforms go to, and the key that they are signed with.
+    pub(crate) platform: Option<Arc<dyn Platform>>,
+    pub(crate) platform_key: Option<WebhookKey>,
     /// A double of the operation to try things on, if there is one.
     pub(crate) laboratory: Option<Arc<dyn Laboratory>>,
     /// What is tried on it.

@@ -201,7 +201,7 @@ fn too_large() -> ApiError {
     ApiError::too_much("the body is larger than is taken")
 }
 
-fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+pub(crate) fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     serde_json::from_slice(bytes).map_err(|error| {
         let place = |number: usize| u32::try_from(number).unwrap_or(u32::MAX).max(1);
         ApiError::malformed(format!("the body cannot be read: {error}"))

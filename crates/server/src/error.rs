@@ -71,6 +71,11 @@ impl ApiError {
             .hint("sign in with POST /api/session, or send `Authorization: Bearer tdm_…`")
     }
 
+    /// 401: what should be signed is not, or not by who has the key.
+    pub(crate) fn not_genuine(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "not_genuine", message)
+    }
+
     /// 401: the e-mail address and the password do not belong together. Says no more than that.
     pub(crate) fn wrong_password() -> Self {
         Self::new(

@@ -15,6 +15,7 @@ mod in_force;
 mod layers;
 mod live;
 mod origin;
+mod platform;
 mod ports;
 mod receiving;
 mod serve;
@@ -31,6 +32,7 @@ pub use api::simulation::PACE_MAX;
 pub use asked::WindowAsked;
 pub use error::{ErrorBody, Place};
 pub use origin::Origin;
+pub use platform::{Asked, Called, Ends, NotCalled, Platform};
 pub use ports::{Chance, Clock, Laboratory, NotDone, OfferedScenario, Simulation};
 pub use serve::{ServeError, ServeSettings, serve};
 

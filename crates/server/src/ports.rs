@@ -74,6 +74,8 @@ pub enum NotDone {
     UnderWay,
     /// It does not happen.
     NotUnderWay,
+    /// It could not be written down.
+    NotWritten,
 }
 
 /// A double of the operation, to try things on.

@@ -8,6 +8,7 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use access::Viewer;
+use access::webhook::WebhookKey;
 use axum::extract::ConnectInfo;
 use charter::Charter;
 use hyper::server::conn::http1;
@@ -26,6 +27,7 @@ use crate::app::App;
 use crate::in_force::InForce;
 use crate::live::Live;
 use crate::origin::Origin;
+use crate::platform::Platform;
 use crate::ports::{Clock, Laboratory, Simulation};
 use crate::receiving::Turns;
 use crate::uploads::Uploads;
@@ -60,6 +62,10 @@ pub struct ServeSettings {
     pub wall_clock: Arc<dyn Clock>,
     /// What simulates the operation, if it is simulated.
     pub simulation: Option<Arc<dyn Simulation>>,
+    /// What calls of platforms go to, if anything takes them.
+    pub platform: Option<Arc<dyn Platform>>,
+    /// The key that they are signed with; none is taken without it.
+    pub platform_key: Option<WebhookKey>,
     /// A double of the operation to try things on, if there is one.
     pub laboratory: Option<Arc<dyn Laboratory>>,
     /// The file of what people keep of what they tried.
@@ -105,6 +111,8 @@ pub async fn serve(
         clock,
         wall_clock,
         simulation,
+        platform,
+        platform_key,
         laboratory,
         what_ifs,
         origin,
@@ -130,6 +138,8 @@ pub async fn serve(
         clock,
         wall_clock,
         simulation,
+        platform,
+        platform_key,
         laboratory,
         runs: Arc::clone(&runs),
         saved,

@@ -11,6 +11,7 @@ mod data_folder;
 mod failure;
 mod named_files;
 mod output;
+mod platform_key;
 mod progress;
 mod whose_deed;
 

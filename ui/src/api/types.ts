@@ -29,6 +29,7 @@ export type NowBacklog = Schemas["NowBacklog"];
 export type NowLine = Schemas["NowLine"];
 export type Note = Schemas["Note"];
 export type PartnershipHead = Schemas["PartnershipHead"];
+export type PlatformCall = Schemas["PlatformCall"];
 export type PeriodHead = Schemas["PeriodHead"];
 export type Reading = Schemas["Reading"];
 export type ReadingPoint = Schemas["ReadingPoint"];

@@ -28,6 +28,8 @@ pub mod notes;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod now;
 pub mod partnership;
+#[expect(unused_qualifications, reason = "utoipa writes paths out")]
+pub mod platform;
 pub mod profile;
 pub mod quality;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
@@ -72,6 +74,7 @@ use crate::error::every_call;
         (name = "query", description = "Any KPIs, cut any way."),
         (name = "live", description = "What is newest, as it comes."),
         (name = "what-if", description = "What would happen if something were done differently."),
+        (name = "platform", description = "What the operation's routing and workforce platforms are told."),
         (name = "notes", description = "What people know about a point."),
         (name = "feeds", description = "What arrived."),
         (name = "customers", description = "Who is forgotten or merged, on request."),
@@ -169,6 +172,12 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
             simulation::start_scenario,
             simulation::stop_scenario
         ))
+        .routes(routes!(
+            platform::list_platform_calls,
+            platform::create_platform_call
+        ))
+        .routes(routes!(platform::take_back_platform_call))
+        .routes(routes!(platform::undo_platform_call))
         .routes(routes!(meta::get_health))
         .routes(routes!(meta::get_openapi))
         .routes(routes!(meta::get_schema));

@@ -1,5 +1,6 @@
 //! `/api/simulation`: how fast a simulated operation goes on, and what is let happen in it.
 
+use std::io;
 use std::sync::Arc;
 
 use access::Viewer;
@@ -268,6 +269,9 @@ fn not_done(why: NotDone) -> ApiError {
         NotDone::UnderWay => ApiError::conflict("it happens already").hint("stop it first"),
         NotDone::NotUnderWay => {
             ApiError::conflict("it does not happen").hint("it may have ended by itself")
+        }
+        NotDone::NotWritten => {
+            ApiError::internal(&io::Error::other("it could not be written down"))
         }
     }
 }

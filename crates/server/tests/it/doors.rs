@@ -72,7 +72,12 @@ fn call(operation: &str, method: &str, path: &str, caller: &Caller, token: &str)
         ),
         "get_what_if_run" | "delete_what_if_run" => Call::new(method, "/api/what-if/runs/run-9"),
         "delete_what_if_scenario" => Call::new(method, "/api/what-if/scenarios/9"),
-        "list_scenarios" => get(path),
+        "list_scenarios" | "list_platform_calls" => get(path),
+        // Nobody has the key.
+        "create_platform_call" | "undo_platform_call" => {
+            Call::new(method, &path.replace("{call}", "call_1")).json("{}")
+        }
+        "take_back_platform_call" => Call::new(method, "/api/platform/calls/call_1"),
         "start_scenario" | "stop_scenario" => Call::new(method, "/api/simulation/scenarios/outage"),
         "get_board" => get(&format!("/api/boards/all?{march}")),
         "get_kpi" => get("/api/kpis/resolution_rate"),
@@ -118,10 +123,13 @@ fn status(operation: &str, method: &str, caller: &Caller) -> u16 {
             caller.is_by_token()
         }
         "start_scenario" | "stop_scenario" => caller.is_by_token() || !caller.may("pin_notes"),
+        "take_back_platform_call" => caller.is_by_token(),
         _ => false,
     };
     match operation {
         _ if is_open => 200,
+        // No session and no token counts where calls are signed.
+        "create_platform_call" | "undo_platform_call" => 401,
         _ if !caller.is_signed_in() => 401,
         _ if method != "get" && caller.comes == Comes::WrongCsrfToken => 403,
         _ if is_refused => 403,
@@ -129,8 +137,12 @@ fn status(operation: &str, method: &str, caller: &Caller) -> u16 {
         // The token tried is Olive's.
         "delete_token" if caller.person == "olive" => 204,
         // This operation is not simulated.
-        "delete_token" | "set_simulation" | "list_scenarios" | "start_scenario"
-        | "stop_scenario" => 404,
+        "delete_token"
+        | "set_simulation"
+        | "list_scenarios"
+        | "start_scenario"
+        | "stop_scenario"
+        | "take_back_platform_call" => 404,
         // The feed holds several parties' rows.
         "create_records" | "create_file" if !caller.sees_all => 404,
         "create_what_if_run" | "create_what_if_scenario" => 422,

@@ -348,6 +348,8 @@ impl House {
             clock: clock.clone(),
             wall_clock: clock,
             simulation: None,
+            platform: Some(crate::platform::platform()),
+            platform_key: Some(crate::platform::key()),
             laboratory: Some(crate::double::of_house(&self.files)),
             what_ifs: self.folder.path().join("what-if.json"),
             origin: Origin::default(),

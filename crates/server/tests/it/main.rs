@@ -21,6 +21,7 @@ mod live;
 mod malformed;
 mod notes;
 mod openapi;
+mod platform;
 mod screen;
 mod sends;
 mod sign_in;

@@ -4,6 +4,7 @@ mod answers;
 mod customers;
 mod feeds;
 mod lake;
+mod platform;
 mod serving;
 
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ pub use feeds::{
     QuarantineWaive, Rows,
 };
 pub use lake::{KeepArgs, LakeCommand, LakeHistory, LakeOf, LakeVacuum, Told};
+pub use platform::{Platform, PlatformCall, PlatformUndo};
 pub use serving::{Accounts, AccountsOf, Demo, Serve, Simulate, WaysIn};
 
 /// Performance management for outsourced customer operations: one set of numbers that a client and its providers share.
@@ -88,6 +90,9 @@ pub enum Command {
     Simulate(Simulate),
     /// Found an example partnership, simulate its history, take it in and serve it.
     Demo(Demo),
+    /// Tell the platform of a simulated operation what to do, by signed calls, and undo them.
+    #[command(subcommand)]
+    Platform(Platform),
     /// Write the description of the HTTP API.
     Openapi,
 }

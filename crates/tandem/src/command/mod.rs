@@ -13,6 +13,7 @@ mod init;
 mod lake;
 mod lineage;
 mod openapi;
+mod platform;
 mod preview;
 mod quarantine;
 mod query;
@@ -52,6 +53,7 @@ pub async fn run(command: Command, output: &mut Output) -> Result<(), Failure> {
         Command::Accounts(asked) => accounts::run(asked, output).await,
         Command::Simulate(asked) => simulate::run(&asked, output),
         Command::Demo(asked) => demo::run(asked, output).await,
+        Command::Platform(asked) => platform::run(asked, output).await,
         Command::Openapi => openapi::run(output),
     }
 }

@@ -138,6 +138,8 @@ pub async fn settings(
         clock: Arc::new(clock::now),
         wall_clock: Arc::new(clock::now),
         simulation: None,
+        platform: None,
+        platform_key: None,
         laboratory: None,
         what_ifs: data.what_ifs(),
         origin,

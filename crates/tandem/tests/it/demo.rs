@@ -11,7 +11,7 @@ use crate::place::{root, tandem};
 use crate::running::Running;
 
 /// A few days of the example partnership, the same each time.
-fn demo(data: &std::path::Path) -> Command {
+pub fn demo(data: &std::path::Path) -> Command {
     let mut command = tandem();
     command
         .current_dir(root())
@@ -29,7 +29,7 @@ fn still(data: &std::path::Path) -> Command {
 }
 
 /// The e-mail address and the password of a line that tells how someone signs in.
-fn sign_in(said: &str, name: &str) -> [String; 2] {
+pub fn sign_in(said: &str, name: &str) -> [String; 2] {
     let line = said.lines().find(|line| line.trim().starts_with(name));
     let mut words = line.unwrap().split_whitespace().rev().map(str::to_owned);
     let password = words.next().unwrap();
@@ -313,11 +313,11 @@ fn scenarios_are_listed_and_one_that_is_not_there_is_told_with_those_that_are() 
 }
 
 /// A demo that goes on, an hour in a second.
-struct GoesOn {
-    address: String,
-    running: Running,
-    said: String,
-    caller: Caller,
+pub struct GoesOn {
+    pub address: String,
+    pub running: Running,
+    pub said: String,
+    pub caller: Caller,
 }
 
 impl GoesOn {
@@ -328,6 +328,10 @@ impl GoesOn {
     fn start_at(pace: &str, data: std::path::PathBuf) -> Self {
         let mut command = demo(&data);
         command.args(["--pace", pace]);
+        Self::of(command)
+    }
+
+    pub fn of(command: Command) -> Self {
         let mut running = Running::start(command);
         let address = running.address();
         running.says("Ctrl-C ends it");
@@ -351,14 +355,14 @@ impl GoesOn {
     }
 
     /// Contacts that came on the day after the history, a line an hour.
-    fn contacts_by_hour(&self) -> Vec<String> {
+    pub fn contacts_by_hour(&self) -> Vec<String> {
         let asked = "kpis=contacts_offered&grain=hour&from=2026-03-30&to=2026-03-30&format=csv";
         let csv = self.caller.get(&format!("/api/query?{asked}"));
         let hours = csv.lines().filter(|line| line.starts_with("2026-"));
         hours.map(str::to_owned).collect()
     }
 
-    fn simulates(&self, day: &str) {
+    pub fn simulates(&self, day: &str) {
         let comes = (0..400).any(|_| {
             std::thread::sleep(Duration::from_millis(300));
             self.calls_by_day().iter().any(|line| line.starts_with(day))

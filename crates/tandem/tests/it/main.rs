@@ -19,6 +19,7 @@ mod lineage;
 mod nats;
 mod ownership;
 mod place;
+mod platform;
 mod readers;
 mod refusals;
 mod refused_whole;

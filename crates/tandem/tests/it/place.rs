@@ -25,6 +25,7 @@ pub fn tandem() -> Command {
         "TANDEM_LOG",
         "TANDEM_DROP",
         "TANDEM_STREAM",
+        "TANDEM_PLATFORM_KEY",
     ] {
         command.env_remove(name);
     }

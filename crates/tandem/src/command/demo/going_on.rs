@@ -15,7 +15,7 @@ use server::ServeSettings;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-use twin::Running;
+use twin::{Running, Sink};
 
 use super::clock::SimulatedClock;
 use super::founding::{Founded, run_on};
@@ -52,7 +52,6 @@ pub(super) struct GoingOn {
     clock: Arc<SimulatedClock>,
     present: Arc<Present>,
     simulated: Arc<Simulated>,
-    interventions: Interventions,
     running: Running,
     reached: Timestamp,
     begins: Timestamp,
@@ -86,11 +85,17 @@ impl GoingOn {
             simulate::simulation(charter, files, alone, founded.settings()?)?;
         }
         let scenarios = scenarios.into_values();
+        let present: Arc<Present> = Arc::default();
         Ok(Self {
-            simulated: Arc::new(Simulated::new(Arc::clone(&clock), charter, scenarios)),
-            interventions: Interventions::read(&asked.data)?,
+            simulated: Arc::new(Simulated::new(
+                Arc::clone(&clock),
+                Arc::clone(&present),
+                Interventions::read(&asked.data)?,
+                charter,
+                scenarios,
+            )),
             clock,
-            present: Arc::default(),
+            present,
             running,
             reached,
             begins,
@@ -140,7 +145,6 @@ impl GoingOn {
     async fn go_on(self, door: &Door) -> io::Result<()> {
         let Self {
             simulated,
-            interventions,
             running,
             present,
             reached,
@@ -149,19 +153,13 @@ impl GoingOn {
         } = self;
         let mut at_work = AtWork {
             running,
-            interventions,
             truth: folder.join(TRUTH),
             simulated,
         };
         // The same seed and what was let happen bring it to where it was; what was exported on the way is in the lake.
         at_work = blocking(move || {
             let mut nowhere = |_: &'static str, _: &str| Ok(());
-            let AtWork {
-                running,
-                interventions,
-                ..
-            } = &mut at_work;
-            interventions.go_through(running, reached, &mut nowhere, run_on)?;
+            at_work.go_through(reached, &mut nowhere, run_on)?;
             at_work.tells_what_happens(false)?;
             Ok(at_work)
         })
@@ -201,19 +199,15 @@ type Exported = BTreeMap<&'static str, String>;
 /// The simulation, and what is done to it.
 struct AtWork {
     running: Running,
-    interventions: Interventions,
     simulated: Arc<Simulated>,
     /// The file that says what was true.
     truth: PathBuf,
 }
 
 impl AtWork {
-    /// Runs on up to an instant. What people asked for begins, or ends, there: that is the present that they saw.
+    /// Runs on up to an instant, through what was done on the way.
     fn step(&mut self, until: Timestamp) -> io::Result<Exported> {
         let until = until.max(self.running.now());
-        let asked = self.simulated.take_asked();
-        let is_asked = !asked.is_empty();
-        self.interventions.add(until, asked)?;
         let mut exported = Exported::new();
         let mut sink = |feed: &'static str, json: &str| {
             let lines = exported.entry(feed).or_default();
@@ -221,9 +215,26 @@ impl AtWork {
             lines.push('\n');
             Ok(())
         };
-        (self.interventions).go_through(&mut self.running, until, &mut sink, Running::advance)?;
-        self.tells_what_happens(is_asked)?;
+        let something_was_done = self.go_through(until, &mut sink, Running::advance)?;
+        self.tells_what_happens(something_was_done)?;
         Ok(exported)
+    }
+
+    /// Brings the simulation up to an instant with `run`, through what was done on the way. Answers whether something was.
+    fn go_through<S: Sink>(
+        &mut self,
+        until: Timestamp,
+        sink: &mut S,
+        run: impl Fn(&mut Running, Timestamp, &mut S) -> io::Result<()>,
+    ) -> io::Result<bool> {
+        let mut something_was_done = false;
+        while let Some(next) = self.simulated.pass(until) {
+            run(&mut self.running, next.at, sink)?;
+            next.deed.is_done_to(&mut self.running);
+            something_was_done = true;
+        }
+        run(&mut self.running, until, sink)?;
+        Ok(something_was_done)
     }
 
     /// Says what happens now, and writes the truth anew when something was done or is over.

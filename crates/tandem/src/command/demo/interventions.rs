@@ -1,4 +1,5 @@
-//! What was let happen in the demo, and when: with the seed, it brings the simulation to where it was.
+//! What was let happen in the demo, and what its platforms were told, and when: with the seed, it brings the simulation to where it
+//! was.
 
 use std::fs;
 use std::io;
@@ -6,22 +7,25 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use twin::{NamedScenario, Running, Sink};
+use twin::platform::Call;
+use twin::{NamedScenario, Running};
 
 use super::going_on::of_another_version;
 use crate::failure::Failure;
 
-/// Format of [`Written`].
-const FORMAT_VERSION: u32 = 1;
+/// Format of [`Written`]: 2 since platforms are told things.
+const FORMAT_VERSION: u32 = 2;
+/// The first one, of which this is a continuation.
+const FIRST_VERSION: u32 = 1;
 /// Where it is written.
 const INTERVENTIONS: &str = "interventions.json";
 
 /// Something that was done to the simulation at an instant of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Intervention {
-    at: Timestamp,
+pub(super) struct Intervention {
+    pub at: Timestamp,
     #[serde(flatten)]
-    deed: Deed,
+    pub deed: Deed,
 }
 
 /// What was done.
@@ -32,6 +36,49 @@ pub(super) enum Deed {
     Began(Box<NamedScenario>),
     /// It was ended.
     Ended(String),
+    /// A platform was told something.
+    Called(Box<CallSent>),
+    /// That was undone.
+    Undone(Undone),
+}
+
+/// A call, and the hash of what was sent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct CallSent {
+    #[serde(flatten)]
+    pub call: Call,
+    pub sha256: String,
+}
+
+/// Which call was undone, and by which person, if it was one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Undone {
+    pub call: String,
+    pub by: Option<String>,
+}
+
+impl Deed {
+    /// Does it to the simulation.
+    pub fn is_done_to(&self, running: &mut Running) {
+        match self {
+            Self::Began(scenario) => {
+                if let Err(error) = running.begin_scenario(scenario) {
+                    tracing::error!(%error, scenario = scenario.scenario, "a scenario does not fit, and does not happen");
+                }
+            }
+            Self::Ended(scenario) => running.end_scenario(scenario),
+            Self::Called(sent) => {
+                if let Err(error) = running.call(&sent.call) {
+                    tracing::error!(%error, call = sent.call.call, "a call does not fit, and sets nothing");
+                }
+            }
+            Self::Undone(undone) => {
+                if let Err(error) = running.undo(&undone.call) {
+                    tracing::error!(%error, call = undone.call, "a call is not undone");
+                }
+            }
+        }
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -54,7 +101,11 @@ impl Interventions {
         let file = folder.join(INTERVENTIONS);
         let all = match fs::read(&file) {
             Ok(text) => match serde_json::from_slice::<Written>(&text) {
-                Ok(written) if written.format_version == FORMAT_VERSION => written.interventions,
+                Ok(written)
+                    if (FIRST_VERSION..=FORMAT_VERSION).contains(&written.format_version) =>
+                {
+                    written.interventions
+                }
                 _ => return Err(of_another_version(&file, folder)),
             },
             Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
@@ -67,43 +118,70 @@ impl Interventions {
         })
     }
 
-    /// Writes deeds down, durably, before the simulation goes through them: they are done at this instant of it.
-    pub fn add(&mut self, at: Timestamp, deeds: Vec<Deed>) -> io::Result<()> {
-        if deeds.is_empty() {
-            return Ok(());
-        }
+    /// Writes a deed down, durably, before the simulation goes through it: it is done at this instant of it. What cannot be written
+    /// is not done.
+    pub fn add(&mut self, at: Timestamp, deed: Deed) -> io::Result<()> {
         // After a crash, what was done later is written already.
         let later = &self.all[self.passed..];
         let place = self.passed + later.partition_point(|earlier| earlier.at <= at);
-        let new = deeds.into_iter().map(|deed| Intervention { at, deed });
-        self.all.splice(place..place, new);
+        let mut all = self.all.clone();
+        all.insert(place, Intervention { at, deed });
         let written = Written {
             format_version: FORMAT_VERSION,
-            interventions: self.all.clone(),
+            interventions: all,
         };
-        store::whole_file::write(&self.file, &serde_json::to_vec_pretty(&written)?)
+        store::whole_file::write(&self.file, &serde_json::to_vec_pretty(&written)?)?;
+        self.all = written.interventions;
+        Ok(())
     }
 
-    /// Brings the simulation up to an instant with `run`, through what was done on the way.
-    pub fn go_through<S: Sink>(
-        &mut self,
-        running: &mut Running,
-        until: Timestamp,
-        sink: &mut S,
-        run: impl Fn(&mut Running, Timestamp, &mut S) -> io::Result<()>,
-    ) -> io::Result<()> {
-        while let Some(next) = self.all.get(self.passed).filter(|next| next.at <= until) {
-            run(running, next.at, sink)?;
-            match &next.deed {
-                Deed::Began(scenario) => {
-                    if let Err(error) = running.begin_scenario(scenario) {
-                        tracing::error!(%error, scenario = scenario.scenario, "a scenario does not fit, and does not happen");
-                    }
-                }
-                Deed::Ended(scenario) => running.end_scenario(scenario),
-            }
-            self.passed += 1;
-        }
-        run(running, until, sink)
+    /// All of them, in the order of time.
+    pub fn all(&self) -> &[Intervention] {
+        &self.all
+    }
+
+    /// The next that the simulation goes through up to an instant. It counts as gone through.
+    pub fn pass(&mut self, until: Timestamp) -> Option<Intervention> {
+        let next = self.all.get(self.passed).filter(|next| next.at <= until);
+        let next = next.cloned()?;
+        self.passed += 1;
+        Some(next)
+    }
+
+    /// Whether there are some that the simulation has not gone through.
+    pub fn some_wait(&self) -> bool {
+        self.passed < self.all.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_earlier_version_wrote_is_read_and_a_later_ones_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |version: u32| {
+            let ended = r#"{"at":"2026-03-30T08:00:00Z","ended":"outage"}"#;
+            let text = format!(r#"{{"format_version":{version},"interventions":[{ended}]}}"#);
+            fs::write(folder.path().join(INTERVENTIONS), text).unwrap();
+        };
+        write(1);
+        let mut read = Interventions::read(folder.path()).unwrap();
+        assert_eq!(read.all()[0].deed, Deed::Ended("outage".to_owned()));
+        let undone = Deed::Undone(Undone {
+            call: "call_1".to_owned(),
+            by: None,
+        });
+        let at: Timestamp = "2026-03-30T07:00:00Z".parse().unwrap();
+        read.add(at, undone.clone()).unwrap();
+        let again = Interventions::read(folder.path()).unwrap();
+        assert_eq!(again.all(), read.all());
+        assert_eq!(again.all()[0].deed, undone, "the earlier one comes first");
+        let text = fs::read_to_string(folder.path().join(INTERVENTIONS)).unwrap();
+        assert!(text.contains(r#""format_version": 2"#), "{text}");
+        write(3);
+        let refused = Interventions::read(folder.path()).unwrap_err().to_string();
+        assert!(refused.contains("another version of Tandem"), "{refused}");
     }
 }

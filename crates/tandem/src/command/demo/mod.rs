@@ -5,6 +5,7 @@ mod founding;
 mod going_on;
 mod interventions;
 mod laboratory;
+mod platform;
 mod simulated;
 
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use crate::cli::{DataFolder, Demo};
 use crate::command::upkeep::UpkeepTask;
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::platform_key;
 use clock::SimulatedClock;
 use founding::Founded;
 use going_on::GoingOn;
@@ -80,6 +82,8 @@ pub async fn run(asked: Demo, output: &mut Output) -> Result<(), Failure> {
                 asked.pace
             );
             settings.simulation = Some(begun.simulated());
+            settings.platform = Some(begun.simulated());
+            settings.platform_key = platform_key::of_the_environment()?;
             settings.laboratory = Some(begun.laboratory());
             settings.clock = Arc::new(move || clock.now());
             (Some(begun.start(&settings)), how)

@@ -1,20 +1,23 @@
 //! The simulated operation as the server sees it: its clock, and what can be let happen.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use charter::Charter;
 use jiff::Timestamp;
-use server::{NotDone, OfferedScenario, Simulation};
-use twin::{NamedScenario, UnderWay};
+use server::{Laboratory as _, NotDone, OfferedScenario, Simulation};
+use twin::{NamedScenario, Running, UnderWay};
 
 use super::clock::SimulatedClock;
-use super::interventions::Deed;
+use super::interventions::{Deed, Intervention, Interventions};
+use super::laboratory::Present;
 
 /// What the server and the simulation tell one another.
 pub(super) struct Simulated {
     clock: Arc<SimulatedClock>,
     offered: Vec<Offered>,
+    present: Arc<Present>,
     standing: Mutex<Standing>,
 }
 
@@ -24,18 +27,33 @@ struct Offered {
     parties: Vec<String>,
 }
 
-#[derive(Default)]
-struct Standing {
-    /// What the simulation has not heard of yet.
-    asked: Vec<Deed>,
+/// How it stands.
+pub(super) struct Standing {
+    /// What was done, some of which the simulation has not heard of yet.
+    pub log: Interventions,
+    /// Up to where the simulation has run, or is about to: what is done now is done no earlier.
+    reached: Timestamp,
     under_way: BTreeMap<String, UnderWay>,
+    /// How many calls are in force.
+    in_force: usize,
     turns: u64,
+}
+
+impl Standing {
+    /// Writes a deed down. Whoever follows is told.
+    pub fn does(&mut self, at: Timestamp, deed: Deed) -> io::Result<()> {
+        self.log.add(at, deed)?;
+        self.turns += 1;
+        Ok(())
+    }
 }
 
 impl Simulated {
     /// Offers those scenarios that can be watched.
     pub fn new(
         clock: Arc<SimulatedClock>,
+        present: Arc<Present>,
+        log: Interventions,
         charter: &Charter,
         scenarios: impl IntoIterator<Item = NamedScenario>,
     ) -> Self {
@@ -53,28 +71,55 @@ impl Simulated {
         Self {
             clock,
             offered: offered.collect(),
-            standing: Mutex::default(),
+            present,
+            standing: Mutex::new(Standing {
+                log,
+                reached: Timestamp::MIN,
+                under_way: BTreeMap::new(),
+                in_force: 0,
+                turns: 0,
+            }),
         }
     }
 
-    /// What was asked for since it was last taken.
-    pub fn take_asked(&self) -> Vec<Deed> {
-        std::mem::take(&mut self.standing().asked)
+    /// The next deed that the simulation goes through when it runs up to an instant.
+    pub fn pass(&self, until: Timestamp) -> Option<Intervention> {
+        let mut standing = self.standing();
+        standing.reached = standing.reached.max(until);
+        standing.log.pass(until)
+    }
+
+    /// The operation at its present, as it was shown last.
+    pub fn present(&self) -> Option<Arc<Running>> {
+        self.present.present()
+    }
+
+    /// The instant at which something is done that is done now. The clock is read while the log is held, so that the simulation has
+    /// not run beyond it.
+    pub fn now(&self, standing: &Standing) -> Timestamp {
+        let now = self.clock.now().max(standing.reached);
+        // As finely as the simulation counts, so that what is told is when it was done.
+        Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
     }
 
     /// The simulation says what happens in it. Answers whether that is another than what it said last.
     pub fn happens(&self, under_way: BTreeMap<String, UnderWay>) -> bool {
         let mut standing = self.standing();
+        let now = self.now(&standing);
+        let calls = standing.calls();
+        let in_force = calls.iter().filter(|one| one.is_in_force(now)).count();
+        let is_another = standing.under_way != under_way || standing.in_force != in_force;
         // What was asked for since will be told next time.
-        if standing.under_way == under_way || !standing.asked.is_empty() {
+        if !is_another || standing.log.some_wait() {
             return false;
         }
         standing.under_way = under_way;
+        standing.in_force = in_force;
         standing.turns += 1;
         true
     }
 
-    fn standing(&self) -> MutexGuard<'_, Standing> {
+    pub(super) fn standing(&self) -> MutexGuard<'_, Standing> {
         self.standing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -115,8 +160,8 @@ impl Simulation for Simulated {
 
     fn begin(&self, scenario: &str) -> Result<(), NotDone> {
         let scenario = self.offered(scenario)?;
-        let now: Timestamp = self.clock.now();
         let mut standing = self.standing();
+        let now = self.now(&standing);
         if standing.under_way.contains_key(&scenario.scenario) {
             return Err(NotDone::UnderWay);
         }
@@ -124,24 +169,29 @@ impl Simulation for Simulated {
             since: now,
             ends: None,
         };
+        (standing.does(now, Deed::Began(Box::new(scenario.clone())))).map_err(not_written)?;
         standing.under_way.insert(scenario.scenario.clone(), begins);
-        standing.asked.push(Deed::Began(Box::new(scenario.clone())));
-        standing.turns += 1;
         Ok(())
     }
 
     fn end(&self, scenario: &str) -> Result<(), NotDone> {
         let scenario = self.offered(scenario)?;
         let mut standing = self.standing();
-        if standing.under_way.remove(&scenario.scenario).is_none() {
+        if !standing.under_way.contains_key(&scenario.scenario) {
             return Err(NotDone::NotUnderWay);
         }
-        standing.asked.push(Deed::Ended(scenario.scenario.clone()));
-        standing.turns += 1;
+        let now = self.now(&standing);
+        (standing.does(now, Deed::Ended(scenario.scenario.clone()))).map_err(not_written)?;
+        standing.under_way.remove(&scenario.scenario);
         Ok(())
     }
 
     fn turns(&self) -> u64 {
         self.standing().turns
     }
+}
+
+fn not_written(error: io::Error) -> NotDone {
+    tracing::error!(%error, "what was asked for could not be written down");
+    NotDone::NotWritten
 }
