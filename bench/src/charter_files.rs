@@ -15,7 +15,7 @@ pub fn read(folder: &Path) -> std::io::Result<BTreeMap<String, String>> {
             .into_owned();
         if path.is_dir() {
             files.extend(
-                self::read(&path)?
+                read(&path)?
                     .into_iter()
                     .map(|(inner, text)| (format!("{name}/{inner}"), text)),
             );

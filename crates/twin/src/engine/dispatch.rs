@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use super::room::Engine;
 use super::tickets::TicketId;
-use super::{Activity, AgentId, CrewId, LineId, Serves};
+use super::{Activity, AgentId, CrewId, LineId, Operation, Serves};
 use crate::moment::Moment;
 
 #[derive(Debug, Clone)]
@@ -90,13 +90,22 @@ impl<C, A> Engine<C, A> {
         None
     }
 
-    pub(super) fn free_agent(&self, line: LineId) -> Option<AgentId> {
+    /// The agent who would take a contact of a line at once.
+    pub(super) fn free_agent<O: Operation<Contact = C, Alarm = A>>(
+        &self,
+        operation: &O,
+        line: LineId,
+        contact: &C,
+    ) -> Option<AgentId> {
         let line = &self.lines[line];
         line.crews.iter().find_map(|(crew, serves)| {
             let crew = &self.crews[*crew];
-            match crew.free.front() {
-                Some((_, agent)) if crew.free.len() > serves.spare => Some(*agent),
-                None if serves.spare == 0 && line.at_a_time > 1 => self.least_busy(crew, *serves),
+            match crew.free.len() {
+                free if free > serves.spare => {
+                    let free = crew.free.iter().map(|(_, agent)| *agent);
+                    operation.chooses(contact, free, self.now())
+                }
+                0 if serves.spare == 0 && line.at_a_time > 1 => self.least_busy(crew, *serves),
                 _ => None,
             }
         })

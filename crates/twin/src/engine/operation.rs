@@ -53,6 +53,17 @@ pub trait Operation {
         agent: AgentId,
         now: Moment,
     ) -> Work;
+    /// Which of those who are free takes a contact, when there are any. They come in the order in which they have been free
+    /// longest, and usually the first does.
+    fn chooses(
+        &self,
+        _contact: &Self::Contact,
+        free: impl Iterator<Item = AgentId>,
+        _now: Moment,
+    ) -> Option<AgentId> {
+        let mut free = free;
+        free.next()
+    }
     /// The work on a contact is done.
     fn finish(
         &mut self,

@@ -197,6 +197,7 @@ impl<C, A> Engine<C, A> {
         patience_seconds: Option<f64>,
         contact: C,
     ) -> Option<TicketId> {
+        let free = self.free_agent(operation, line, &contact);
         let ticket = self.tickets.add(Ticket {
             contact,
             line,
@@ -204,7 +205,7 @@ impl<C, A> Engine<C, A> {
             agent: None,
             wrap_seconds: 0.0,
         });
-        if let Some(agent) = self.free_agent(line) {
+        if let Some(agent) = free {
             self.begin(operation, ticket, agent);
             return None;
         }
@@ -350,11 +351,12 @@ impl<C, A> Engine<C, A> {
         };
         self.pull(operation, agent);
         // The agent may have taken one who has waited longer elsewhere: then it is anybody's who is free.
-        if let Some(line) = handed_to
-            && self.head(line).is_some()
-            && let Some(other) = self.free_agent(line)
-        {
-            self.pull(operation, other);
+        if let Some(line) = handed_to {
+            let first = self.waiting(line).next();
+            let other = first.and_then(|(contact, _)| self.free_agent(operation, line, contact));
+            if let Some(other) = other {
+                self.pull(operation, other);
+            }
         }
     }
 
@@ -367,6 +369,7 @@ impl<C, A> Engine<C, A> {
         from: AgentId,
     ) {
         let since = self.now();
+        let free = self.free_agent(operation, line, &contact);
         let ticket = self.tickets.add(Ticket {
             contact,
             line,
@@ -374,7 +377,7 @@ impl<C, A> Engine<C, A> {
             agent: None,
             wrap_seconds: 0.0,
         });
-        match self.free_agent(line).filter(|agent| *agent != from) {
+        match free.filter(|agent| *agent != from) {
             Some(agent) => self.begin(operation, ticket, agent),
             None => self.lines[line].waiting.push_front(ticket),
         }

@@ -158,6 +158,9 @@ impl Run {
         };
         let misrouted = world.scenario.course.wrong_queue;
         let misrouted = world.now(Parameter::WrongQueue, misrouted, now, place);
+        let predicted = world.now(Parameter::PredictedIntent, 0.0, now, place);
+        let mispredicted = world.scenario.course.wrong_queue_predicted;
+        let misrouted = misrouted + predicted.clamp(0.0, 1.0) * (mispredicted - misrouted);
         let right = channel.queues[contact_type.group];
         let wrong = channel.queues.iter().copied().find(|queue| *queue != right);
         let wrong = wrong.filter(|_| chance.happens(misrouted));

@@ -88,6 +88,24 @@ pub(super) fn work(
     }
 }
 
+/// Who of some agents solves most contacts of a type in an hour; of equals, the first.
+pub(super) fn best(
+    world: &World,
+    contact_type: usize,
+    agents: impl Iterator<Item = AgentId>,
+    now: Moment,
+) -> Option<AgentId> {
+    let expected = world.contact_types[contact_type].spec.resolution;
+    let solves = |agent: &AgentId| {
+        let agent = &world.agents[*agent];
+        let able = agent.resolution_for(contact_type, now, agent.lapsed_at(now));
+        (expected + able).clamp(0.02, 0.99) / agent.pace_for(contact_type, now)
+    };
+    let rated = agents.map(|agent| (solves(&agent), agent));
+    let best = rated.reduce(|best, next| if next.0 > best.0 { next } else { best });
+    best.map(|(_, agent)| agent)
+}
+
 /// How the work on a contact ends.
 pub(super) fn verdict(
     world: &World,

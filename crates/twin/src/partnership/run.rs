@@ -24,6 +24,7 @@ use crate::demand::{Demand, QUARTER_SECONDS};
 use crate::engine::{Activity, AgentId, Alarms, Engine, LineId, Next, Operation, TicketId, Work};
 use crate::moment::Moment;
 
+use crate::scenario::Parameter;
 use crate::truth::{Counts, Weeks};
 use crate::world::World;
 use crate::world::signals::Announced;
@@ -237,6 +238,19 @@ impl Operation for Run {
                 }
             }
         }
+    }
+
+    fn chooses(
+        &self,
+        contact: &Contact,
+        mut free: impl Iterator<Item = AgentId>,
+        now: Moment,
+    ) -> Option<AgentId> {
+        let world = &self.world;
+        if world.now(Parameter::Proficiency, 0.0, now, contact.place()) <= 0.0 {
+            return free.next();
+        }
+        course::best(world, contact.contact_type, free, now)
     }
 
     fn begin(&mut self, contact: &mut Contact, _line: LineId, agent: AgentId, now: Moment) -> Work {

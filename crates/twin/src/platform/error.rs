@@ -41,7 +41,7 @@ impl CallError {
             }
             Self::Lever(error) => error.hint(),
             Self::NotSet(_) => {
-                "agents, allocation, routing and bot_share can be set; what if others changed is asked at /api/what-if"
+                "agents, allocation, routing, proficiency, predicted_intent and bot_share can be set; what if others changed is asked at /api/what-if"
             }
             Self::During => "leave `during` out, and say how long the call lasts",
             Self::Nobody => "say how many",

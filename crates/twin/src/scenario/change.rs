@@ -76,6 +76,11 @@ pub enum Parameter {
     Leniency,
     /// Talks in which agents are coached (factor).
     Coaching,
+    /// Whether contacts go to the one who is best at them, of those who are free, instead of to the one who has been
+    /// free longest (added; they do above 0).
+    Proficiency,
+    /// Share of contacts whose queue is found by predicting what they are about (added).
+    PredictedIntent,
 }
 
 /// How a change acts on its parameter.
@@ -112,7 +117,9 @@ impl Parameter {
             | Self::OutdatedArticles
             | Self::Satisfaction
             | Self::Quality
-            | Self::Leniency => Mode::Add,
+            | Self::Leniency
+            | Self::Proficiency
+            | Self::PredictedIntent => Mode::Add,
         }
     }
 }
@@ -136,6 +143,9 @@ impl Parameter {
                 if !by_party =>
             {
                 Some("a party or nothing: agents and evaluators are absent or lenient as a whole")
+            }
+            Self::PredictedIntent if reach.contact_type.is_some() => {
+                Some("a party, a channel or nothing: what a contact is about is what is predicted")
             }
             Self::OutdatedArticles if reach.party.is_some() || reach.channel.is_some() => {
                 Some("a contact type or nothing: everybody reads the same articles")

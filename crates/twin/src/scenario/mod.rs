@@ -321,6 +321,9 @@ pub struct Course {
     pub agent_type_resolution_deviation: f64,
     /// Share of contacts put into the wrong queue, whose first agent lacks the skill and hands them over.
     pub wrong_queue: f64,
+    /// The same share where a prediction of what the contact is about finds the queue.
+    #[serde(default)]
+    pub wrong_queue_predicted: f64,
     /// Seconds that finding this out takes, on average.
     pub wrong_queue_seconds: f64,
     /// Share of unsolved contacts whose customer comes back.

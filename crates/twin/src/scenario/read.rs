@@ -262,6 +262,7 @@ impl Scenario {
         let course = &self.course;
         for (field, value) in [
             ("wrong_queue", course.wrong_queue),
+            ("wrong_queue_predicted", course.wrong_queue_predicted),
             ("returns_unsolved", course.returns_unsolved),
             ("returns_solved", course.returns_solved),
             ("returns_same_channel", course.returns_same_channel),

@@ -74,6 +74,28 @@ pub enum Lever {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         during: Option<During>,
     },
+    /// Of those of a team who are free, who is best at a contact takes it, instead of who has been free longest: who solves
+    /// most of its contact type in an hour.
+    Proficiency {
+        /// At this party; at all when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        party: Option<String>,
+        /// Through this channel; through all when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        channel: Option<String>,
+        /// When.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        during: Option<During>,
+    },
+    /// The queue of a contact is found by a prediction of what it is about, instead of by what the customer chooses.
+    PredictedIntent {
+        /// Through this channel; through all when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        channel: Option<String>,
+        /// When.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        during: Option<During>,
+    },
     /// Work takes longer or shorter.
     HandleTime {
         /// At this party; at all when absent.
@@ -125,6 +147,8 @@ impl Lever {
             | Self::Allocation { during, .. }
             | Self::Routing { during, .. }
             | Self::BotShare { during, .. }
+            | Self::Proficiency { during, .. }
+            | Self::PredictedIntent { during, .. }
             | Self::HandleTime { during, .. }
             | Self::Volume { during, .. } => *during,
         }

@@ -14,6 +14,8 @@ const HOUR_SECONDS: f64 = 3_600.0;
 const AGENTS_MAX: u32 = 200;
 const FACTORS: std::ops::RangeInclusive<f64> = 0.1..=5.0;
 const URGENCY_MAX: u8 = 9;
+/// A policy holds for every contact that it reaches.
+const ALL: f64 = 1.0;
 /// What a trial's changes go by.
 const TRIED: &str = "what_if";
 
@@ -143,6 +145,25 @@ impl Planning<'_> {
                     ));
                 }
                 self.changes(Parameter::BotShare, &reach, *share, *during, steps)
+            }
+            Lever::Proficiency {
+                party,
+                channel,
+                during,
+            } => {
+                let reach = Reach {
+                    party: party.clone(),
+                    channel: channel.clone(),
+                    ..Reach::default()
+                };
+                self.changes(Parameter::Proficiency, &reach, ALL, *during, steps)
+            }
+            Lever::PredictedIntent { channel, during } => {
+                let reach = Reach {
+                    channel: channel.clone(),
+                    ..Reach::default()
+                };
+                self.changes(Parameter::PredictedIntent, &reach, ALL, *during, steps)
             }
             Lever::HandleTime {
                 party,

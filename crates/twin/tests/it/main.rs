@@ -23,6 +23,7 @@ mod money;
 mod overflow;
 mod people;
 mod platform;
+mod policies;
 mod priorities;
 mod queueing;
 mod scenario;

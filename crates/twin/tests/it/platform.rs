@@ -76,6 +76,21 @@ fn routing(team: &str, queue: &str, takes: Option<Takes>) -> Lever {
     }
 }
 
+fn proficiency(party: Option<&str>) -> Lever {
+    Lever::Proficiency {
+        party: party.map(str::to_owned),
+        channel: None,
+        during: None,
+    }
+}
+
+fn predicted_intent() -> Lever {
+    Lever::PredictedIntent {
+        channel: None,
+        during: None,
+    }
+}
+
 /// One of each kind, all of which fit Harbor.
 fn every_kind() -> Vec<Call> {
     let mut more = call("more", agents("lisbon_live", 3));
@@ -86,6 +101,8 @@ fn every_kind() -> Vec<Call> {
         call("shift", allocation("birch", 4.0)),
         call("bot", bot(0.2)),
         call("route", routing_of_harbor()),
+        call("best", proficiency(None)),
+        call("intent", predicted_intent()),
     ]
 }
 
@@ -180,7 +197,7 @@ fn what_was_undone_later_is_as_it_was_from_then_on() {
     let takes = |menu: &Menu| -> Vec<_> { menu.teams.iter().map(|t| t.queues.clone()).collect() };
     assert_eq!(takes(&Menu::of(&running)), takes(&before));
     let changes = running.truth().changes;
-    assert_eq!(changes.len(), 2, "allocation and bot");
+    assert_eq!(changes.len(), 4, "allocation, bot, and two policies");
     for change in changes {
         assert_eq!(change.began, called());
         assert_eq!(change.ends, Some(called() + 1.hours()));

@@ -12,6 +12,8 @@ const LEVERS: Lever[] = [
   { lever: "routing", team: "lisbon_live", queue: "email_orders", takes: null, during },
   { lever: "bot_share", channel: "chat", contact_type: null, share: 0.125 },
   { lever: "handle_time", party: null, channel: "voice", contact_type: "warranty_claim", factor: 0.9 },
+  { lever: "proficiency", party: "birch", channel: null, during },
+  { lever: "predicted_intent", channel: "voice" },
   { lever: "volume", channel: null, factor: 1.105, during },
 ];
 

@@ -55,6 +55,10 @@ function written(lever: Lever): string {
         return [lever.team, lever.queue, lever.takes == null ? "never" : `at${lever.takes.urgency}`, lever.takes?.spare ? `spare${lever.takes.spare}` : ""];
       case "bot_share":
         return [lever.channel, lever.contact_type, signed(Math.round(lever.share * 1000) / 10).replace(PART, "_")];
+      case "proficiency":
+        return [lever.party, lever.channel];
+      case "predicted_intent":
+        return [lever.channel];
       case "handle_time":
         return [lever.party, lever.channel, lever.contact_type, percent(lever.factor)];
       case "volume":
@@ -98,6 +102,10 @@ function leverOf([kind, ...parts]: string[]): Lever | undefined {
       const points = signedOf(third);
       return points === undefined ? undefined : { lever: "bot_share", channel: narrowed(first), contact_type: narrowed(second), share: points / 100, ...timed };
     }
+    case "proficiency":
+      return { lever: "proficiency", party: narrowed(first), channel: narrowed(second), ...timed };
+    case "predicted_intent":
+      return { lever: "predicted_intent", channel: narrowed(first), ...timed };
     case "handle_time": {
       const factor = factorOf(fourth);
       return factor === undefined ? undefined : { lever: "handle_time", party: narrowed(first), channel: narrowed(second), contact_type: narrowed(third), factor, ...timed };

@@ -65,6 +65,21 @@ pub enum PlatformLever {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         takes: Option<PlatformTakes>,
     },
+    /// Of those of a team who are free, who is best at a contact takes it, instead of who has been free longest.
+    Proficiency {
+        /// At this party; at all when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        party: Option<String>,
+        /// Through this channel; through all when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        channel: Option<String>,
+    },
+    /// The queue of a contact is found by a prediction of what it is about, instead of by what the customer chooses.
+    PredictedIntent {
+        /// Through this channel; through all when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        channel: Option<String>,
+    },
     /// The bot solves more or fewer before a person sees them.
     BotShare {
         /// Through this channel; through all that have a bot when absent.
@@ -142,6 +157,12 @@ impl From<PlatformLever> for Lever {
                 takes: takes.map(|PlatformTakes { urgency, spare }| Takes { urgency, spare }),
                 during,
             },
+            PlatformLever::Proficiency { party, channel } => Self::Proficiency {
+                party,
+                channel,
+                during,
+            },
+            PlatformLever::PredictedIntent { channel } => Self::PredictedIntent { channel, during },
             PlatformLever::BotShare {
                 channel,
                 contact_type,
@@ -169,6 +190,8 @@ impl PlatformLever {
                 queue,
                 takes: takes.map(|Takes { urgency, spare }| PlatformTakes { urgency, spare }),
             },
+            Lever::Proficiency { party, channel, .. } => Self::Proficiency { party, channel },
+            Lever::PredictedIntent { channel, .. } => Self::PredictedIntent { channel },
             Lever::BotShare {
                 channel,
                 contact_type,

@@ -36,6 +36,19 @@ impl Reach<'_> {
             Lever::Routing {
                 team, queue: of, ..
             } => self.knows_team(team) && queue(of),
+            Lever::Proficiency {
+                party,
+                channel: through,
+                ..
+            } => {
+                party
+                    .as_deref()
+                    .is_none_or(|one| self.viewer.knows_party(one))
+                    && through.as_deref().is_none_or(channel)
+            }
+            Lever::PredictedIntent {
+                channel: through, ..
+            } => through.as_deref().is_none_or(channel),
             Lever::BotShare {
                 channel: through,
                 contact_type: of,

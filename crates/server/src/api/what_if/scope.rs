@@ -117,10 +117,23 @@ impl<'a> Scope<'a> {
                 known("team", team, has_team(team))?;
                 known("queue", queue, has_queue(queue))
             }
-            Lever::Allocation { .. } | Lever::BotShare { .. } if !self.may_move_work() => Err(
-                ApiError::forbidden("whom customers are sent to is the client's to decide")
-                    .hint("pull the levers of your own party"),
-            ),
+            Lever::Allocation { .. } | Lever::BotShare { .. } | Lever::PredictedIntent { .. }
+                if !self.may_move_work() =>
+            {
+                Err(
+                    ApiError::forbidden("whom customers are sent to is the client's to decide")
+                        .hint("pull the levers of your own party"),
+                )
+            }
+            Lever::PredictedIntent { channel, .. } => maybe("channel", channel, &has_channel),
+            Lever::Proficiency { party, channel, .. } => {
+                maybe("party", party, &has_party)?;
+                maybe("channel", channel, &has_channel)?;
+                if party.is_none() {
+                    *party = self.viewer.only_party().map(str::to_owned);
+                }
+                Ok(())
+            }
             Lever::Allocation { party, .. } => known("party", party, has_party(party)),
             Lever::BotShare {
                 channel,
