@@ -129,6 +129,8 @@ class Mock {
       }
       case "GET simulation/*":
         return send(200, { scenarios: [], others_happen: false });
+      case "GET platform/*":
+        return send(200, { calls: [], others_in_force: false });
       case "GET what-if":
         return send(200, this.whatIf.menu(session));
       case "POST what-if/*":
