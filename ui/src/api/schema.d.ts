@@ -524,6 +524,73 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/platform/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the operation's platforms were told, and what of it is in force.
+         * @description Only where the operation is simulated. What names a party that the viewer must not learn of is left out.
+         */
+        get: operations["list_platform_calls"];
+        put?: never;
+        /**
+         * Tell the operation's platform to set a lever, from now on.
+         * @description Signed as Standard Webhooks say, with the key that server and sender share; no session and no token counts here. The
+         *     `webhook-id` is under which the call is known: sent again with the same body, it is answered again and nothing is done twice.
+         *     Only where the operation is simulated, as `tandem demo` does it: it plays the part of the platforms.
+         */
+        post: operations["create_platform_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/platform/calls/{call}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Undo a call, from now on, as somebody who is signed in.
+         * @description It needs the right to pin notes; what moves work between parties, or reaches all of them, also sight of everybody's facts.
+         */
+        delete: operations["take_back_platform_call"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/platform/calls/{call}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo a call, from now on.
+         * @description Signed as the call itself; the body names the call too, so that what is signed says what is undone. Only what this call set is
+         *     put back: other calls stay. Undone once more, it is answered again.
+         */
+        post: operations["undo_platform_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/quality": {
         parameters: {
             query?: never;
@@ -1953,6 +2020,20 @@ export interface components {
         } | {
             /** @description Through this channel; through all when absent. */
             channel?: string | null;
+            during?: components["schemas"]["During"] | null;
+            /** @enum {string} */
+            lever: "proficiency";
+            /** @description At this party; at all when absent. */
+            party?: string | null;
+        } | {
+            /** @description Through this channel; through all when absent. */
+            channel?: string | null;
+            during?: components["schemas"]["During"] | null;
+            /** @enum {string} */
+            lever: "predicted_intent";
+        } | {
+            /** @description Through this channel; through all when absent. */
+            channel?: string | null;
             /** @description Of this contact type; of all when absent. */
             contact_type?: string | null;
             during?: components["schemas"]["During"] | null;
@@ -2554,6 +2635,142 @@ export interface components {
              * @description Line, from 1.
              */
             line: number;
+        };
+        /** @description A call, and what became of it. */
+        PlatformCall: {
+            /** @description Under which it is known: its `webhook-id`. */
+            call: string;
+            /**
+             * Format: date-time
+             * @description From when it counts, by the operation's clock.
+             */
+            from: string;
+            /** @description Whether it counts now. */
+            in_force: boolean;
+            /** @description Whether the caller may undo it. */
+            may_undo: boolean;
+            /** @description Why; null to people who do not see every party's facts. */
+            reason?: string | null;
+            /** @description What it set. */
+            set: components["schemas"]["PlatformLever"];
+            /**
+             * @description Where it is undone.
+             * @example /api/platform/calls/call_1/undo
+             */
+            undo: string;
+            undone?: components["schemas"]["Undone"] | null;
+            /**
+             * Format: date-time
+             * @description When it is over by itself; null when it is when it is undone.
+             */
+            until?: string | null;
+        };
+        /** @description A call: one lever, for how long, and why. */
+        PlatformCallAsked: {
+            /**
+             * Format: int32
+             * @description The version of this format: 1.
+             */
+            format: number;
+            /**
+             * Format: double
+             * @description Hours until it is over by itself. Without it and `until`, it is over when it is undone.
+             * @example 4
+             */
+            lasts_hours?: number | null;
+            /**
+             * @description Why, in at most 200 characters.
+             * @example The queue is longer than promised.
+             */
+            reason: string;
+            /** @description What is to be set. */
+            set: components["schemas"]["PlatformLever"];
+            /**
+             * Format: date-time
+             * @description When it is over by itself, by the operation's clock.
+             */
+            until?: string | null;
+        };
+        /** @description What platforms were told. */
+        PlatformCalls: {
+            /** @description Those that the viewer may know of, the newest first. */
+            calls: components["schemas"]["PlatformCall"][];
+            /** @description Whether something is in force that the viewer may not know of, because it names others. */
+            others_in_force: boolean;
+        };
+        /** @description What a platform can set. */
+        PlatformLever: {
+            /** @enum {string} */
+            lever: "agents";
+            /**
+             * Format: int32
+             * @description How many more; fewer when negative.
+             */
+            more: number;
+            /** @description The team. */
+            team: string;
+        } | {
+            /**
+             * Format: double
+             * @description Factor on its weight among the parties that answer a language.
+             */
+            factor: number;
+            /** @enum {string} */
+            lever: "allocation";
+            /** @description The party. */
+            party: string;
+        } | {
+            /** @enum {string} */
+            lever: "routing";
+            /** @description The queue. */
+            queue: string;
+            takes?: components["schemas"]["PlatformTakes"] | null;
+            /** @description The team. */
+            team: string;
+        } | {
+            /** @description Through this channel; through all when absent. */
+            channel?: string | null;
+            /** @enum {string} */
+            lever: "proficiency";
+            /** @description At this party; at all when absent. */
+            party?: string | null;
+        } | {
+            /** @description Through this channel; through all when absent. */
+            channel?: string | null;
+            /** @enum {string} */
+            lever: "predicted_intent";
+        } | {
+            /** @description Through this channel; through all that have a bot when absent. */
+            channel?: string | null;
+            /** @description Of this contact type; of all when absent. */
+            contact_type?: string | null;
+            /** @enum {string} */
+            lever: "bot_share";
+            /**
+             * Format: double
+             * @description Added to the share: 0.05 is five points.
+             */
+            share: number;
+        };
+        /** @description How a team takes contacts of a queue. */
+        PlatformTakes: {
+            /** @description How many of the team must stay free for more urgent work when one takes a contact of this queue. */
+            spare?: number;
+            /**
+             * Format: int32
+             * @description Lower is taken first.
+             */
+            urgency: number;
+        };
+        /** @description An undo. */
+        PlatformUndoAsked: {
+            /**
+             * Format: int32
+             * @description The version of this format: 1.
+             */
+            format: number;
+            /** @description The call that is undone: as in the address, and signed here. */
+            undo: string;
         };
         /** @description A feed to be tried on the beginning of a file. */
         PreviewBody: {
@@ -3184,6 +3401,16 @@ export interface components {
             warned: number;
             /** @description Whether the whole file was tried; otherwise its beginning. */
             whole: boolean;
+        };
+        /** @description An undo that was done. */
+        Undone: {
+            /**
+             * Format: date-time
+             * @description When, by the operation's clock.
+             */
+            at: string;
+            /** @description The name of the person; null when it was a signed call, and to people who do not see every party's facts. */
+            by?: string | null;
         };
         /** @description What is usual: of so many days or looks, the lowest tenth, the middle, the highest tenth and the highest of all. */
         Usual: {
@@ -6337,6 +6564,429 @@ export interface operations {
             };
             /** @description Our mistake. */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_platform_calls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calls. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformCalls"];
+                };
+            };
+            /** @description Not signed in: no session or token, or it has expired or was ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description This operation is not simulated. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The address or the body is longer than is read. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_platform_call: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 64 letters, digits, `_` and `-`. */
+                "webhook-id": string;
+                /** @description Seconds since 1970, within five minutes of now. */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of the HMAC-SHA256 of `id.timestamp.body`; several are separated by spaces. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlatformCallAsked"];
+            };
+        };
+        responses: {
+            /** @description What is set, from when, and how it is undone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformCall"];
+                };
+            };
+            /** @description The body cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not signed in: no session or token, or it has expired or was ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The viewer lacks a right, or the CSRF token is missing or wrong. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing of that name, as far as the viewer may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Someone else was faster; trying again helps. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It can be read, but makes no sense here. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The operation is not there yet; trying again later helps. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    take_back_platform_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its `webhook-id`. */
+                call: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is undone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformCall"];
+                };
+            };
+            /** @description The body cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not signed in: no session or token, or it has expired or was ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The viewer lacks a right, or the CSRF token is missing or wrong. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing of that name, as far as the viewer may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Someone else was faster; trying again helps. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It can be read, but makes no sense here. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The operation is not there yet; trying again later helps. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    undo_platform_call: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 64 letters, digits, `_` and `-`. */
+                "webhook-id": string;
+                /** @description Seconds since 1970, within five minutes of now. */
+                "webhook-timestamp": number;
+                /** @description As for the call. */
+                "webhook-signature": string;
+            };
+            path: {
+                /** @description Its `webhook-id`. */
+                call: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlatformUndoAsked"];
+            };
+        };
+        responses: {
+            /** @description It is undone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformCall"];
+                };
+            };
+            /** @description The body cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not signed in: no session or token, or it has expired or was ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The viewer lacks a right, or the CSRF token is missing or wrong. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing of that name, as far as the viewer may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Someone else was faster; trying again helps. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It can be read, but makes no sense here. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The operation is not there yet; trying again later helps. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
