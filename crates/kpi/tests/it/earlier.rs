@@ -35,9 +35,11 @@ const KPIS: [&str; 3] = ["contacts_handled", "open_hours", "first_contact_resolu
 fn first() -> Files {
     let mut files = harbor();
     files.insert("kpis/open_hours.yaml".into(), OPEN_HOURS.into());
-    files.insert(
-        "tables.yaml".into(),
-        "tables:\n  contact:\n    columns:\n      grade: { type: text, means: Grade. }\n".into(),
+    edit(
+        &mut files,
+        "tables.yaml",
+        "  contact:\n    columns:\n",
+        "  contact:\n    columns:\n      grade: { type: text, means: Grade. }\n",
     );
     edit(
         &mut files,

@@ -1,6 +1,6 @@
 //! A partnership with facts in its lake: Harbor's charter, with feeds that take canonical columns as they are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
@@ -48,13 +48,16 @@ pub fn files(name: &str) -> Files {
 /// Harbor's files, with a feed for every table in place of its own.
 pub fn harbor() -> Files {
     let mut files = files("harbor");
+    let harbor = charter(&files);
     files.retain(|path, _| !path.starts_with("feeds/"));
-    for table in charter::canonical::TABLES {
+    let shipped = charter::canonical::TABLES.iter().map(|table| table.name);
+    let own = harbor.tables.tables.keys().map(String::as_str);
+    let tables: BTreeSet<&str> = shipped.chain(own).collect();
+    for table in tables {
         let mut feed = format!(
-            "feed: {0}_facts\ntitle: {0}\ntable: {0}\nformat: ndjson\nkey: [fact]\nversion: ['cast(revision as bigint)']\ncolumns:\n",
-            table.name
+            "feed: {table}_facts\ntitle: {table}\ntable: {table}\nformat: ndjson\nkey: [fact]\nversion: ['cast(revision as bigint)']\ncolumns:\n"
         );
-        for column in table.columns {
+        for column in harbor.table(table).unwrap().columns {
             let name = column.name;
             let expression = match column.column_type {
                 ColumnType::Text => format!(r#""{name}""#),
@@ -68,7 +71,7 @@ pub fn harbor() -> Files {
             };
             feed.push_str(&format!("  {name}: {}\n", Json::from(expression)));
         }
-        files.insert(format!("feeds/{}_facts.yaml", table.name), feed);
+        files.insert(format!("feeds/{table}_facts.yaml"), feed);
     }
     files
 }

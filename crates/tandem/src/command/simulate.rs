@@ -1,6 +1,7 @@
 //! `tandem simulate`: the exports of an operation's systems, and the truth about it.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -154,11 +155,10 @@ pub fn simulation(
     Simulation::new(charter, &scenario, settings).map_err(refused)
 }
 
-/// The exports of a simulation: one compressed file a feed.
+/// The exports of a simulation: one compressed file for each feed of which there is something to tell.
 pub struct Exports {
     folder: PathBuf,
-    paths: Vec<PathBuf>,
-    writers: Vec<Lines>,
+    files: BTreeMap<&'static str, Lines>,
     transcripts: Lines,
 }
 
@@ -170,26 +170,29 @@ fn lines(path: &Path) -> io::Result<Lines> {
 }
 
 impl Exports {
-    /// Begins the files, in a folder that is made when it is missing.
+    /// Begins in a folder that is made when it is missing.
     ///
     /// # Errors
     /// When they cannot be written.
     pub fn create(folder: &Path) -> io::Result<Self> {
         fs::create_dir_all(folder)?;
-        let paths: Vec<PathBuf> = FEEDS
-            .iter()
-            .map(|feed| folder.join(format!("{feed}.ndjson.zst")))
-            .collect();
-        let writers = paths
-            .iter()
-            .map(|path| lines(path))
-            .collect::<io::Result<_>>()?;
-        Ok(Self {
+        let exports = Self {
             transcripts: lines(&folder.join(TRANSCRIPTS))?,
             folder: folder.to_owned(),
-            paths,
-            writers,
-        })
+            files: BTreeMap::new(),
+        };
+        // What an earlier run told is not of this one, also where this one has nothing to tell.
+        for feed in FEEDS {
+            match fs::remove_file(exports.path(feed)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+        Ok(exports)
+    }
+
+    fn path(&self, feed: &str) -> PathBuf {
+        self.folder.join(format!("{feed}.ndjson.zst"))
     }
 
     /// Ends the files, and writes the truth beside them. Gives the feeds' files.
@@ -197,24 +200,27 @@ impl Exports {
     /// # Errors
     /// When they cannot be written.
     pub fn finish(self, truth: &Truth) -> io::Result<Vec<PathBuf>> {
-        for writer in self.writers.into_iter().chain([self.transcripts]) {
-            writer.finish()?.flush()?;
+        // Facts that others refer to come first.
+        let written = FEEDS.iter().filter(|feed| self.files.contains_key(*feed));
+        let paths = written.map(|feed| self.path(feed)).collect();
+        for file in self.files.into_values().chain([self.transcripts]) {
+            file.finish()?.flush()?;
         }
         let truth = serde_json::to_string_pretty(truth)?;
         fs::write(self.folder.join("truth.json"), truth + "\n")?;
-        Ok(self.paths)
+        Ok(paths)
     }
 }
 
 impl Sink for Exports {
     fn line(&mut self, feed: &'static str, json: &str) -> io::Result<()> {
-        let writer = FEEDS
-            .iter()
-            .position(|known| *known == feed)
-            .and_then(|index| self.writers.get_mut(index))
-            .ok_or_else(|| io::Error::other(format!("no feed named {feed}")))?;
-        writer.write_all(json.as_bytes())?;
-        writer.write_all(b"\n")
+        let path = self.path(feed);
+        let file = match self.files.entry(feed) {
+            Entry::Occupied(open) => open.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(lines(&path)?),
+        };
+        file.write_all(json.as_bytes())?;
+        file.write_all(b"\n")
     }
 
     fn truth(&mut self, _name: &'static str, json: &str) -> io::Result<()> {

@@ -25,7 +25,10 @@ fn warnings_end_a_strict_check_only() {
 #[test]
 fn what_a_charter_has_simulated_is_checked_with_it() {
     let place = Place::small(&[]);
-    place.write("charter/scenario.yaml", "format: 1\npartnership: small\ndemnd: 3\n");
+    place.write(
+        "charter/scenario.yaml",
+        "format: 1\npartnership: small\ndemnd: 3\n",
+    );
     let ran = place.run(&["check"]).ends(3);
     let told = ran.answer;
     assert!(

@@ -122,7 +122,7 @@ fn others(place: &Place) -> String {
         .filter(|kpi| !OF_CUSTOMERS.contains(&kpi.as_str()))
         .collect();
     kpis.sort();
-    assert_eq!(kpis.len(), 37);
+    assert_eq!(kpis.len(), 42);
     kpis.chunks(8)
         .map(|kpis| place.csv(&[&kpis.join(","), "--by", "party", "--grain", "week"]))
         .collect()
