@@ -1,16 +1,16 @@
 //! Tasks that contacts leave behind: a robot tries them, a person does what it cannot, and customers ask about what is late.
 
+use super::alarm::Alarm;
 use super::arrival::Return;
 use super::contact::{Contact, Left};
 use super::keyed::Part;
-use super::lines::{Number, Seconds, TaskRun, WorkItem, yes_no};
-use super::run::{Alarm, Run};
+use super::lines::{TaskRun, WorkItem};
+use super::numbers::{Number, Seconds, yes_no};
+use super::run::Run;
 use crate::engine::{AgentId, Alarms, Engine, Work};
-use crate::moment::Moment;
+use crate::moment::{HOUR_SECONDS, Moment};
 use crate::scenario::Parameter;
 use crate::world::effects::Where;
-
-const HOUR_SECONDS: f64 = 3_600.0;
 
 /// A robot's run at a task, and how it will end.
 #[derive(Debug, Clone)]

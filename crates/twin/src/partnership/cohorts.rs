@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::alarm::Alarm;
 use super::contact::Contact;
 use super::duty::Day;
-use super::run::{Alarm, Run};
+use super::run::Run;
 use crate::engine::{AgentId, Engine};
 use crate::moment::Moment;
 use crate::world::Agent;

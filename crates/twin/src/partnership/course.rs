@@ -4,12 +4,11 @@ use super::contact::Contact;
 use super::knowledge;
 use crate::chance::Chance;
 use crate::engine::{AgentId, Work};
-use crate::moment::Moment;
+use crate::moment::{HOUR_SECONDS, Moment};
 use crate::scenario::Parameter;
 use crate::world::World;
 use crate::world::effects::Where;
 
-const HOUR_SECONDS: f64 = 3_600.0;
 /// A canned reply saves this share of the time, and solves a little less often.
 const CANNED_SAVES: f64 = 0.15;
 const CANNED_COSTS: f64 = 0.02;

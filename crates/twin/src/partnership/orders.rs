@@ -3,8 +3,9 @@
 
 use std::sync::Arc;
 
+use super::alarm::Alarm;
 use super::contact::Contact;
-use super::run::{Alarm, Run};
+use super::run::Run;
 use super::standing::Partnership;
 use crate::engine::{AgentId, Engine, LineId, Serves};
 use crate::moment::Moment;

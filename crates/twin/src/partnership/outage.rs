@@ -1,8 +1,9 @@
 //! Systems are down: agents are there, and cannot take contacts.
 
+use super::alarm::Alarm;
 use super::contact::Contact;
 use super::duty::{Day, Duty};
-use super::run::{Alarm, Run};
+use super::run::Run;
 use crate::engine::{AgentId, Engine};
 use crate::moment::Moment;
 use crate::scenario::Parameter;

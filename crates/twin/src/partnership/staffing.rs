@@ -2,17 +2,16 @@
 
 use std::sync::Arc;
 
+use super::alarm::Alarm;
 use super::contact::Contact;
 use super::duty::{Day, Duty};
 use super::roster::Planned;
-use super::run::{Alarm, Run};
+use super::run::Run;
 use crate::chance::{Chance, key};
-use crate::demand::QUARTER_SECONDS;
 use crate::engine::{Activity, AgentId, Engine};
-use crate::moment::Moment;
+use crate::moment::{HOUR_SECONDS, Moment, QUARTER_SECONDS};
 use crate::world::Agent;
 
-const HOUR_SECONDS: f64 = 3_600.0;
 /// Who is called in for so long has a short pause; for so long, the meal as well.
 const SHORT_PAUSE_FROM_HOURS: f64 = 4.0;
 const MEAL_FROM_HOURS: f64 = 6.0;

@@ -1,10 +1,8 @@
 //! What is known beforehand, with its instants.
 
 use super::World;
-use crate::moment::Moment;
+use crate::moment::{DAY_SECONDS, Moment};
 use crate::scenario::{ScenarioError, Signal, SignalKind};
-
-const DAY_SECONDS: f64 = 86_400.0;
 
 /// A signal whose instants are found.
 #[derive(Debug, Clone)]

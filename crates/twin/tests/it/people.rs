@@ -6,7 +6,7 @@ use serde_json::Value;
 use twin::scenario::{Change, Onset, Parameter, Reach, Scenario};
 use twin::{TrueAgent, TrueWeek, Truth};
 
-use crate::harbor::{self, Exports, number, seconds, text};
+use crate::harbor::{self, Exports, near, number, seconds, text};
 
 const PARTIES: [&str; 3] = ["alder", "birch", "inhouse"];
 const DAYS_A_YEAR: f64 = 365.25;
@@ -21,15 +21,6 @@ fn quiet(contacts_per_week: f64) -> Scenario {
 
 fn truth(scenario: &Scenario, days: u32, seed: u64) -> Truth {
     harbor::run(scenario, days, seed, |_, _| {})
-}
-
-#[track_caller]
-fn near(what: &str, found: f64, expected: f64, tolerance: f64) {
-    let far = (found - expected).abs();
-    assert!(
-        far <= tolerance,
-        "{what}: {found}, expected {expected} ± {tolerance}"
-    );
 }
 
 fn mean(values: &[f64]) -> f64 {

@@ -4,42 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, ToSpan as _};
 use serde_json::Value;
+use twin::Running;
 use twin::platform::{Call, CallError};
 use twin::what_if::{Lever, Menu, Takes, WhatIfError};
-use twin::{Running, Settings, Simulation};
 
 use crate::harbor::{self, seconds, text};
-
-/// A Wednesday, ten o'clock in Amsterdam.
-const CALLED: &str = "2026-11-18T09:00:00Z";
+use crate::present::{call, called, share_is_near, watched};
 
 /// So many days that end with a Friday, up to the instant of the calls.
 fn present(days: u32) -> Running {
-    let settings = Settings {
-        until: harbor::UNTIL.parse().unwrap(),
-        days,
-        seed: 41,
-    };
     let mut scenario = harbor::scenario();
     scenario.changes.clear();
-    let simulation = Simulation::new(&harbor::charter(), &scenario, settings).unwrap();
-    let mut running = simulation.watched_from(CALLED.parse().unwrap()).start();
-    let nobody = &mut |_: &'static str, _: &str| Ok(());
-    running.advance(called(), nobody).unwrap();
-    running
-}
-
-fn called() -> Timestamp {
-    CALLED.parse().unwrap()
-}
-
-fn call(name: &str, set: Lever) -> Call {
-    Call {
-        call: name.to_owned(),
-        set,
-        until: None,
-        reason: "a test".to_owned(),
-    }
+    watched(&scenario, days, 41, called())
 }
 
 fn agents(team: &str, more: i32) -> Lever {
@@ -228,18 +204,10 @@ fn a_party_is_given_its_share_until_the_call_is_undone() {
         let n = tickets.len() as f64;
         (to_birch / n, n)
     };
-    // Five standard errors of a share.
-    let near = |(share, n): (f64, f64), expected: f64| {
-        let error = (expected * (1.0 - expected) / n).sqrt();
-        assert!(
-            n > 400.0 && (share - expected).abs() < 5.0 * error,
-            "{share} of {n}, told {expected}"
-        );
-    };
-    near(share(runs(&mut running, half), called()), 2.6 / 2.95);
+    share_is_near(share(runs(&mut running, half), called()), 2.6 / 2.95);
     running.undo("shift").unwrap();
     let end = running.ends();
-    near(share(runs(&mut running, end), half), 0.65);
+    share_is_near(share(runs(&mut running, end), half), 0.65);
 }
 
 #[test]

@@ -9,38 +9,13 @@ use twin::engine::{
 };
 use twin::platform::Call;
 use twin::what_if::Lever;
-use twin::{Moment, Running, Settings, Simulation};
+use twin::{Moment, Running};
 
 use crate::harbor::{self, number, seconds, text};
-
-/// A Wednesday, ten o'clock in Amsterdam.
-const CALLED: &str = "2026-11-18T09:00:00Z";
+use crate::present::{call, called, share_is_near, watched};
 
 fn present() -> Running {
-    let settings = Settings {
-        until: harbor::UNTIL.parse().unwrap(),
-        days: 3,
-        seed: 11,
-    };
-    let scenario = harbor::scenario_named("undisturbed");
-    let simulation = Simulation::new(&harbor::charter(), &scenario, settings).unwrap();
-    let mut running = simulation.watched_from(called()).start();
-    let nobody = &mut |_: &'static str, _: &str| Ok(());
-    running.advance(called(), nobody).unwrap();
-    running
-}
-
-fn called() -> Timestamp {
-    CALLED.parse().unwrap()
-}
-
-fn call(name: &str, set: Lever) -> Call {
-    Call {
-        call: name.to_owned(),
-        set,
-        until: None,
-        reason: "a test".to_owned(),
-    }
+    watched(&harbor::scenario_named("undisturbed"), 3, 11, called())
 }
 
 fn predicted_intent(channel: Option<&str>) -> Call {
@@ -86,34 +61,24 @@ fn transferred<'a>(contacts: impl Iterator<Item = &'a Value>) -> (f64, f64) {
     (over.iter().sum::<f64>() / n, n)
 }
 
-/// Five standard errors of a share.
-#[track_caller]
-fn near((share, n): (f64, f64), expected: f64) {
-    let error = (expected * (1.0 - expected) / n).sqrt();
-    assert!(
-        (share - expected).abs() < 5.0 * error,
-        "{share} of {n}, told {expected}"
-    );
-}
-
 #[test]
 fn predicting_what_a_contact_is_about_finds_its_queue() {
     let present = present();
     let until = called() + 30.hours();
     let usual = handled(&mut present.clone(), until);
-    near(transferred(usual.iter()), 0.06);
+    share_is_near(transferred(usual.iter()), 0.06);
     let mut predicted = present.clone();
     predicted.call(&predicted_intent(Some("voice"))).unwrap();
     let told = handled(&mut predicted, until);
     let by = |via: &'static str| told.iter().filter(move |t| text(t, "via") == via);
-    near(transferred(by("phone")), 0.02);
-    near(transferred(by("mail")), 0.06);
+    share_is_near(transferred(by("phone")), 0.02);
+    share_is_near(transferred(by("mail")), 0.06);
     // It mends what customers choose wrongly, however many do.
     let mut misled = present;
     let scenario = &harbor::named()["misrouting"];
     misled.begin_scenario(scenario).unwrap();
     misled.call(&predicted_intent(None)).unwrap();
-    near(transferred(handled(&mut misled, until).iter()), 0.02);
+    share_is_near(transferred(handled(&mut misled, until).iter()), 0.02);
 }
 
 /// How able those are who took the contacts is known from the truth, without the chance in each contact.
