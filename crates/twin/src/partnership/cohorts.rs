@@ -67,6 +67,11 @@ impl Run {
             let seated = &mut world.teams[cohort.team].agents;
             if let Some(seat) = seated.iter_mut().find(|seat| **seat == *newcomer) {
                 *seat = *leaver;
+                // Who was about to leave anyway goes with the cohort, and nobody comes for them.
+                world
+                    .departures
+                    .retain(|departure| departure.agent != *newcomer);
+                world.agents[*newcomer].person.leaves = None;
             }
             self.successors.remove(leaver);
             self.successors.insert(*newcomer, *leaver);

@@ -38,7 +38,7 @@ mod transcript;
 mod trial;
 mod turnover;
 
-pub(crate) use orders::{Rerouted, Step};
+pub(crate) use orders::{Orders, Rerouted, Step};
 pub(crate) use phrases::Phrases;
 pub(crate) use standing::Partnership;
 pub(crate) use tally::Tally;

@@ -81,7 +81,7 @@ impl Operation for Run {
         if world.now(Parameter::Proficiency, 0.0, now, contact.place()) <= 0.0 {
             return free.next();
         }
-        course::best(world, contact.contact_type, free, now)
+        course::best(world, contact, free, now)
     }
 
     fn begin(&mut self, contact: &mut Contact, _line: LineId, agent: AgentId, now: Moment) -> Work {

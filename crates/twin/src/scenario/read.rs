@@ -1,8 +1,10 @@
 //! Reading a scenario, and whether its values say sense.
 
+use std::collections::BTreeMap;
+
 use charter::Beside;
 
-use super::{BackOffice, Scenario, ScenarioError};
+use super::{BackOffice, Scenario, ScenarioError, Signal};
 
 /// The format version that this code reads.
 pub(super) const FORMAT: u32 = 1;
@@ -143,7 +145,7 @@ impl Scenario {
         self.check_loyalty()?;
         self.check_transcripts()?;
         self.check_money()?;
-        self.check_signals()?;
+        Signal::check_all(&self.signals)?;
         let course = &self.course;
         for (field, value) in [
             ("wrong_queue", course.wrong_queue),
@@ -189,6 +191,24 @@ impl BackOffice {
             if self.robots == 0 {
                 let expected = "at least one robot, since tasks are tried by one";
                 return Err(ScenarioError::value("back_office.robots", expected, 0));
+            }
+        }
+        self.check_raised()
+    }
+
+    /// A contact leaves one task behind at most: beyond that, the last kinds would come less often than is said.
+    fn check_raised(&self) -> Result<(), ScenarioError> {
+        let mut sums: BTreeMap<&str, f64> = BTreeMap::new();
+        for (name, task) in &self.tasks {
+            for (contact_type, raised) in &task.raised_by {
+                let sum = sums.entry(contact_type).or_default();
+                *sum += raised;
+                // Shares such as 0.1, 0.2 and 0.7 do not add up to 1 to the last digit.
+                if *sum > 1.0 + 1e-9 {
+                    let place = format!("back_office.tasks.{name}.raised_by.{contact_type}");
+                    let expected = "shares that add up to no more than 1";
+                    return Err(ScenarioError::value(place, expected, *sum));
+                }
             }
         }
         Ok(())

@@ -26,17 +26,18 @@ pub(super) fn plan(
         let (most, found) = (format!("at most {LEVERS_MAX}"), levers.levers.len());
         return Err(WhatIfError::value("levers", most, found));
     }
-    steps(present, &levers.levers, window, TRIED)
+    let routing = &present.orders().routing;
+    steps(present.world(), routing, &levers.levers, window, TRIED)
 }
 
-/// The steps of some levers. What they change goes by that name.
+/// The steps of some levers, where teams take lines as was ordered. What they change goes by that name.
 pub(crate) fn steps(
-    present: &Partnership,
+    world: &World,
+    ordered: &[Rerouted],
     levers: &[Lever],
     window: Window,
     name: &str,
 ) -> Result<Vec<Step>, WhatIfError> {
-    let world = present.world();
     let planning = Planning {
         world,
         window,
@@ -46,12 +47,11 @@ pub(crate) fn steps(
     for lever in levers {
         planning.lever(lever, &mut steps)?;
     }
-    let ordered = present.orders().routing.iter().copied();
     let tried = steps.iter().filter_map(|step| match step {
         Step::Reroute(rerouted) => Some(*rerouted),
         _ => None,
     });
-    let routing: Vec<Rerouted> = ordered.chain(tried).collect();
+    let routing: Vec<Rerouted> = ordered.iter().copied().chain(tried).collect();
     everything_is_served(world, &routing, window.from)?;
     Ok(steps)
 }

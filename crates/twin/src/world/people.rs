@@ -32,6 +32,7 @@ pub(crate) enum Draws {
     Leaving,
     Talk,
     Score,
+    Reserve,
 }
 
 /// The seed of what is drawn about people.

@@ -8,11 +8,12 @@ use twin::engine::{
     Activity, AgentId, Alarms, Engine, Layout, LineId, Next, Operation, Serves, Work,
 };
 use twin::platform::Call;
+use twin::scenario::{Change, Onset, Parameter, Reach};
 use twin::what_if::Lever;
 use twin::{Moment, Running};
 
 use crate::harbor::{self, number, seconds, text};
-use crate::present::{call, called, share_is_near, watched};
+use crate::present::{begun, call, called, share_is_near, watched};
 
 fn present() -> Running {
     watched(&harbor::scenario_named("undisturbed"), 3, 11, called())
@@ -116,6 +117,44 @@ fn who_is_best_of_those_who_are_free_takes_the_contact() {
     let gained = best.0 - usual.0;
     let error = (best.1 + usual.1).sqrt();
     assert!(gained > 5.0 * error, "{gained} ± {error}");
+}
+
+/// Where everybody solves everything, the quickest is the best, whatever else one can do: what the party adds counts, and what
+/// is in force.
+#[test]
+fn who_is_best_depends_on_what_all_of_them_solve() {
+    let contacts = |differ: bool, by_party: bool| {
+        let mut scenario = harbor::scenario_named("undisturbed");
+        scenario.demand.contacts_per_week = 6_000.0;
+        if !differ {
+            scenario.course.agent_resolution_deviation = 0.0;
+            scenario.course.agent_type_resolution_deviation = 0.0;
+        }
+        if by_party {
+            for party in scenario.parties.values_mut() {
+                party.resolution = 1.5;
+            }
+        } else {
+            scenario.changes.push(Change {
+                change: "everything_is_solved".to_owned(),
+                story: String::new(),
+                parameter: Parameter::Resolution,
+                reach: Reach::default(),
+                onset: Onset::DaysBeforeEnd(100),
+                over_days: 0,
+                lasts_hours: None,
+                by: 1.5,
+            });
+        }
+        let mut running = begun(&scenario, 2, 11, called());
+        running.call(&proficiency()).unwrap();
+        handled(&mut running, called() + 60.hours())
+    };
+    for by_party in [true, false] {
+        let alike = contacts(false, by_party);
+        assert!(alike.len() > 500, "{}", alike.len());
+        assert!(contacts(true, by_party) == alike, "{by_party}");
+    }
 }
 
 /// Contacts that only the second agent of three is good at.
