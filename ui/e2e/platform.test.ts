@@ -26,7 +26,7 @@ test.runIf(key !== undefined)("what platforms were told is named within seconds,
   await visit("/", { as: serving.client }, async (page) => {
     await page.getByRole("button", { name: "Let something happen" }).waitFor();
     await call({ set: { lever: "proficiency", party: "alder" }, lasts_hours: 48, reason });
-    await page.getByText(/Set by signed calls: whoever is best of those free takes it at Alder, since .+, until .+: Callers wait/).waitFor();
+    await page.getByText(/Set by signed calls: the best of those who are free takes each contact at Alder, since .+, until .+: Callers wait/).waitFor();
     expect(await axe(page)).toEqual([]);
     for (const [size, theme] of [[LAPTOP, "light"], [PHONE, "dark"]] as const) {
       await page.setViewportSize(size);
@@ -37,11 +37,11 @@ test.runIf(key !== undefined)("what platforms were told is named within seconds,
     }
     await page.setViewportSize(LAPTOP);
     if (serving.provider !== undefined) {
-      // The provider whom it concerns sees what is set, not why, and does not undo it.
+      // The provider whom alone it touches is told why, and could undo it.
       await visit("/", { as: serving.provider }, async (own) => {
-        await own.getByText(/Set by signed calls: whoever is best of those free takes it at Alder/).waitFor();
-        expect(await own.locator("body").innerText()).not.toContain(reason);
-        expect(await own.getByRole("button", { name: "Undo", exact: true }).count()).toBe(0);
+        await own.getByText(/Set by signed calls: the best of those who are free takes each contact at Alder/).waitFor();
+        expect(await own.locator("body").innerText()).toContain(reason);
+        expect(await own.getByRole("button", { name: "Undo", exact: true }).count()).toBe(1);
       });
     }
     await page.getByRole("button", { name: "Undo", exact: true }).click();

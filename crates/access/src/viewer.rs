@@ -191,6 +191,13 @@ impl Viewer {
                 .any(|one| one.party == party && one.kind == PartyKind::Client)
     }
 
+    /// Whether the viewer may hear that there is something which is not told. A provider would learn from it that there are others.
+    #[must_use]
+    pub fn may_hear_of_others(&self, partnership: &Partnership) -> bool {
+        let kind = kind(partnership, &self.party);
+        kind.is_some_and(|kind| kind != PartyKind::Provider)
+    }
+
     /// Whether a column of this use may be read.
     #[must_use]
     pub fn may_read(&self, column: ColumnUse) -> bool {

@@ -5,14 +5,12 @@
 use std::sync::Arc;
 
 use crate::chance::Chance;
-use crate::moment::Moment;
+use crate::moment::{DAY_SECONDS, Moment, QUARTER_SECONDS};
 use crate::scenario::Parameter;
 use crate::world::World;
 use crate::world::effects::Where;
 
-/// A quarter of an hour, in seconds.
-pub(crate) const QUARTER_SECONDS: f64 = 900.0;
-const WEEK_SECONDS: f64 = 7.0 * 86_400.0;
+const WEEK_SECONDS: f64 = 7.0 * DAY_SECONDS;
 
 /// Expected contacts of each quarter of an hour.
 #[derive(Debug, Clone)]

@@ -9,6 +9,13 @@ use serde::{Serialize, Serializer};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Moment(i64);
 
+/// A quarter of an hour, in seconds.
+pub(crate) const QUARTER_SECONDS: f64 = 900.0;
+/// An hour, in seconds.
+pub(crate) const HOUR_SECONDS: f64 = 3_600.0;
+/// A day of 24 hours, in seconds.
+pub(crate) const DAY_SECONDS: f64 = 86_400.0;
+
 const MICROSECONDS: f64 = 1e6;
 const DAY_MILLISECONDS: i64 = 86_400_000;
 

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use crate::chance::Chance;
 use crate::engine::AgentId;
-use crate::moment::Moment;
+use crate::moment::{DAY_SECONDS, Moment};
 use crate::partnership::Partnership;
 use crate::scenario::{Change, Mode, NamedScenario, Scenario, ScenarioError};
 use crate::sink::Sink;
@@ -19,9 +19,6 @@ use crate::truth::{
 use crate::world::effects::Effect;
 use crate::world::people::Strength;
 use crate::world::{Agent, World};
-
-/// How much is simulated between two reports of progress.
-const DAY_SECONDS: f64 = 86_400.0;
 
 /// What to simulate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

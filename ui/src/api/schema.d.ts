@@ -562,7 +562,7 @@ export interface paths {
         post?: never;
         /**
          * Undo a call, from now on, as somebody who is signed in.
-         * @description It needs the right to pin notes; what moves work between parties, or reaches all of them, also sight of everybody's facts.
+         * @description It needs the right to pin notes, and sight of all facts of whom it touches: of everybody's, where it moves work between parties.
          */
         delete: operations["take_back_platform_call"];
         options?: never;
@@ -2649,7 +2649,7 @@ export interface components {
             in_force: boolean;
             /** @description Whether the caller may undo it. */
             may_undo: boolean;
-            /** @description Why; null to people who do not see every party's facts. */
+            /** @description Why, without what names others; null to people who do not see all facts of whom it touches. */
             reason?: string | null;
             /** @description What it set. */
             set: components["schemas"]["PlatformLever"];
@@ -2695,7 +2695,7 @@ export interface components {
         PlatformCalls: {
             /** @description Those that the viewer may know of, the newest first. */
             calls: components["schemas"]["PlatformCall"][];
-            /** @description Whether something is in force that the viewer may not know of, because it names others. */
+            /** @description Whether something is in force that the viewer is not told of. A provider is not told that, either. */
             others_in_force: boolean;
         };
         /** @description What a platform can set. */
@@ -3119,7 +3119,7 @@ export interface components {
         };
         /** @description What can be let happen in a simulated operation, and what does. */
         Scenarios: {
-            /** @description Whether something happens that the viewer may not know of, because it names others. */
+            /** @description Whether something happens that the viewer is not told of. A provider is not told that, either. */
             others_happen: boolean;
             /** @description Those that the viewer may know of, by title. */
             scenarios: components["schemas"]["Scenario"][];
@@ -3409,7 +3409,7 @@ export interface components {
              * @description When, by the operation's clock.
              */
             at: string;
-            /** @description The name of the person; null when it was a signed call, and to people who do not see every party's facts. */
+            /** @description The name of the person; null when it was a signed call, and to people who are not to know it. */
             by?: string | null;
         };
         /** @description What is usual: of so many days or looks, the lowest tenth, the middle, the highest tenth and the highest of all. */

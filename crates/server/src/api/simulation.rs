@@ -65,7 +65,7 @@ pub(crate) async fn set_simulation(
 pub struct Scenarios {
     /// Those that the viewer may know of, by title.
     pub scenarios: Vec<Scenario>,
-    /// Whether something happens that the viewer may not know of, because it names others.
+    /// Whether something happens that the viewer is not told of. A provider is not told that, either.
     pub others_happen: bool,
 }
 
@@ -137,7 +137,8 @@ pub(crate) async fn list_scenarios(
     scenarios.sort_by(|a, b| a.title.cmp(&b.title));
     Ok(Json(Scenarios {
         scenarios,
-        others_happen: others.iter().any(|offered| offered.under_way.is_some()),
+        others_happen: viewer.may_hear_of_others(&app.charter().partnership)
+            && others.iter().any(|offered| offered.under_way.is_some()),
     }))
 }
 

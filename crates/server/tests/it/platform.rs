@@ -14,6 +14,9 @@ use crate::house::House;
 
 const KEY: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const CALLS: &str = "/api/platform/calls";
+/// Why, of which Quillon must not read the first sentence.
+const ASKED: &str = "Zephyrine Desk asked for it.";
+const QUIET: &str = "Few call at this time.";
 
 pub fn key() -> WebhookKey {
     WebhookKey::parse(KEY).unwrap()
@@ -21,7 +24,7 @@ pub fn key() -> WebhookKey {
 
 /// A platform that writes down what it is told. At first, Zephyrine has one more agent, and Quillon one fewer.
 pub fn platform() -> Arc<dyn Platform> {
-    let called = |call: &str, team: &str, more: i32| Called {
+    let called = |call: &str, team: &str, more: i32, reason: &str| Called {
         call: Told {
             call: call.to_owned(),
             set: Lever::Agents {
@@ -30,14 +33,14 @@ pub fn platform() -> Arc<dyn Platform> {
                 during: None,
             },
             until: None,
-            reason: "Zephyrine Desk asked for it.".to_owned(),
+            reason: reason.to_owned(),
         },
         from: noon(),
         undone: None,
     };
     let calls = vec![
-        called("call_z", "karsholt_a", 1),
-        called("call_q", "vexley_a", -1),
+        called("call_z", "karsholt_a", 1, ASKED),
+        called("call_q", "vexley_a", -1, &format!("{ASKED} {QUIET}")),
     ];
     Arc::new(WritesDown(Mutex::new(calls)))
 }
@@ -173,57 +176,77 @@ async fn what_is_signed_is_set_and_nothing_else() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_person_undoes_what_reaches_nobody_else() {
+async fn a_person_undoes_what_touches_nobody_else_and_is_told_why() {
     let house = House::open().await;
     let calls = async |person: &str| {
         let session = house.sign_in(person).await;
         let told = house.get(&session, CALLS).await.json();
         let names = told["calls"].as_array().unwrap().iter();
         let names = names.map(|one| {
-            let name = one["call"].as_str().unwrap();
-            (
-                name.to_owned(),
-                one["may_undo"] == true,
-                one["reason"].is_string(),
-            )
+            let text = |field: &str| one[field].as_str().unwrap_or_default().to_owned();
+            (text("call"), one["may_undo"] == true, text("reason"))
         });
         (names.collect::<Vec<_>>(), told["others_in_force"] == true)
     };
-    let one = |name: &str, may: bool, reason: bool| (name.to_owned(), may, reason);
+    let one = |name: &str, may: bool, reason: &str| (name.to_owned(), may, reason.to_owned());
+    let both = format!("{ASKED} {QUIET}");
     let all = |may| {
-        (
-            vec![one("call_q", may, true), one("call_z", may, true)],
-            false,
-        )
+        let told = vec![one("call_q", may, &both), one("call_z", may, ASKED)];
+        (told, false)
     };
     assert_eq!(calls("olive").await, all(true));
     // Otto sees everything, and pins no notes.
     assert_eq!(calls("otto").await, all(false));
+    // Of the client's side, one may hear that there is something else; a provider would learn that there are others.
+    assert_eq!(calls("hana").await, (Vec::new(), true));
     assert_eq!(
         calls("quin").await,
-        (vec![one("call_q", true, false)], true)
-    );
-    assert_eq!(
-        calls("quora").await,
-        (vec![one("call_q", false, false)], true)
+        (vec![one("call_q", true, QUIET)], false)
     );
     assert_eq!(
         calls("zora").await,
-        (vec![one("call_z", true, false)], true)
+        (vec![one("call_z", true, ASKED)], false)
     );
+    // Who sees a part of the party, whatever rights they hold, does not see all of whom it touches.
+    for person in ["quest", "quora"] {
+        let told = calls(person).await;
+        assert_eq!(told, (vec![one("call_q", false, "")], false), "{person}");
+    }
 
     let take_back = async |person: &str, call: &str| {
         let session = house.sign_in(person).await;
         let asked = Call::new("DELETE", &format!("{CALLS}/{call}"));
         house.send(&session.signs(asked)).await
     };
-    refused(&take_back("quin", "call_z").await, 404, "no call `call_z`");
-    refused(&take_back("quora", "call_q").await, 403, "may not undo");
+    // What is hidden is answered as what there is not.
+    let hidden = take_back("quin", "call_z").await;
+    let nothing = take_back("quin", "call_x").await;
+    refused(&hidden, 404, "no call `call_z`");
+    refused(&nothing, 404, "no call `call_x`");
+    assert_eq!(hidden.json()["hint"], nothing.json()["hint"]);
+    for person in ["quest", "quora"] {
+        refused(&take_back(person, "call_q").await, 403, "may not undo");
+    }
     assert_eq!(take_back("quin", "call_q").await.status, 200);
-    let told = house.get(&house.sign_in("olive").await, CALLS).await.json();
-    assert_eq!(told["calls"][0]["undone"]["by"], "Quin Adair");
+    assert_eq!(take_back("olive", "call_z").await.status, 200);
+    let undone_by = async |person: &str| {
+        let session = house.sign_in(person).await;
+        let told = house.get(&session, CALLS).await.json();
+        let calls = told["calls"].as_array().unwrap().iter();
+        let by = calls.map(|one| one["undone"]["by"].as_str().map(str::to_owned));
+        by.collect::<Vec<_>>()
+    };
+    let by = |name: &str| Some(name.to_owned());
+    assert_eq!(
+        undone_by("olive").await,
+        [by("Quin Adair"), by("Olive Marsh")]
+    );
+    assert_eq!(undone_by("quin").await, [by("Quin Adair")]);
+    assert_eq!(undone_by("quora").await, [None]);
+    // Everybody knows of the client.
+    assert_eq!(undone_by("zora").await, [by("Olive Marsh")]);
     assert_eq!(
         calls("quin").await,
-        (vec![one("call_q", false, false)], true)
+        (vec![one("call_q", false, QUIET)], false)
     );
 }

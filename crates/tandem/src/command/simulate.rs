@@ -10,7 +10,7 @@ use charter::Charter;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{ToSpan, Zoned};
-use twin::{FEEDS, NamedScenario, Scenario, Settings, Simulation, Sink, Truth};
+use twin::{FEEDS, NamedScenario, Scenario, Settings, Simulation, Sink, TRANSCRIPTS_TRUTH, Truth};
 
 use crate::charter_folder::{self, Files};
 use crate::cli::Simulate;
@@ -20,8 +20,6 @@ use crate::{clock, progress};
 
 /// Compression level of the exports: fast, and a tenth of the size.
 const ZSTD_LEVEL: i32 = 1;
-/// The truth about transcripts, beside the exports.
-const TRANSCRIPTS: &str = "transcripts_truth.ndjson.zst";
 /// The charter's file that tells the twin how its world behaves.
 const SCENARIO: &str = "scenario.yaml";
 /// Where it has what else it can be told to let happen.
@@ -155,11 +153,11 @@ pub fn simulation(
     Simulation::new(charter, &scenario, settings).map_err(refused)
 }
 
-/// The exports of a simulation: one compressed file for each feed of which there is something to tell.
+/// The exports of a simulation: one compressed file for each feed of which there is something to tell, and for the truth about
+/// transcripts where there are any.
 pub struct Exports {
     folder: PathBuf,
     files: BTreeMap<&'static str, Lines>,
-    transcripts: Lines,
 }
 
 /// A compressed file that is written line by line.
@@ -177,13 +175,12 @@ impl Exports {
     pub fn create(folder: &Path) -> io::Result<Self> {
         fs::create_dir_all(folder)?;
         let exports = Self {
-            transcripts: lines(&folder.join(TRANSCRIPTS))?,
             folder: folder.to_owned(),
             files: BTreeMap::new(),
         };
         // What an earlier run told is not of this one, also where this one has nothing to tell.
-        for feed in FEEDS {
-            match fs::remove_file(exports.path(feed)) {
+        for name in FEEDS.into_iter().chain([TRANSCRIPTS_TRUTH]) {
+            match fs::remove_file(exports.path(name)) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
                 _ => {}
             }
@@ -191,8 +188,19 @@ impl Exports {
         Ok(exports)
     }
 
-    fn path(&self, feed: &str) -> PathBuf {
-        self.folder.join(format!("{feed}.ndjson.zst"))
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("{name}.ndjson.zst"))
+    }
+
+    /// Writes a line to a file, which begins with its first one.
+    fn write(&mut self, name: &'static str, json: &str) -> io::Result<()> {
+        let path = self.path(name);
+        let file = match self.files.entry(name) {
+            Entry::Occupied(open) => open.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(lines(&path)?),
+        };
+        file.write_all(json.as_bytes())?;
+        file.write_all(b"\n")
     }
 
     /// Ends the files, and writes the truth beside them. Gives the feeds' files.
@@ -203,7 +211,7 @@ impl Exports {
         // Facts that others refer to come first.
         let written = FEEDS.iter().filter(|feed| self.files.contains_key(*feed));
         let paths = written.map(|feed| self.path(feed)).collect();
-        for file in self.files.into_values().chain([self.transcripts]) {
+        for file in self.files.into_values() {
             file.finish()?.flush()?;
         }
         let truth = serde_json::to_string_pretty(truth)?;
@@ -214,17 +222,33 @@ impl Exports {
 
 impl Sink for Exports {
     fn line(&mut self, feed: &'static str, json: &str) -> io::Result<()> {
-        let path = self.path(feed);
-        let file = match self.files.entry(feed) {
-            Entry::Occupied(open) => open.into_mut(),
-            Entry::Vacant(unknown) => unknown.insert(lines(&path)?),
-        };
-        file.write_all(json.as_bytes())?;
-        file.write_all(b"\n")
+        self.write(feed, json)
     }
 
-    fn truth(&mut self, _name: &'static str, json: &str) -> io::Result<()> {
-        self.transcripts.write_all(json.as_bytes())?;
-        self.transcripts.write_all(b"\n")
+    fn truth(&mut self, name: &'static str, json: &str) -> io::Result<()> {
+        self.write(name, json)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_nothing_to_tell_leaves_no_file_and_none_of_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str| folder.path().join(format!("{name}.ndjson.zst"));
+        let all = ["contacts", "messages", TRANSCRIPTS_TRUTH];
+        for name in all {
+            fs::write(file(name), "of an earlier run").unwrap();
+        }
+        let there = || all.map(|name| file(name).exists());
+        let mut exports = Exports::create(folder.path()).unwrap();
+        assert_eq!(there(), [false, false, false]);
+        exports.line("contacts", "{}").unwrap();
+        assert_eq!(there(), [true, false, false]);
+        exports.line("messages", "{}").unwrap();
+        exports.truth(TRANSCRIPTS_TRUTH, "{}").unwrap();
+        assert_eq!(there(), [true, true, true]);
     }
 }

@@ -143,7 +143,7 @@ fn a_platform_is_told_by_signed_calls_which_are_undone_and_there_after_a_crash()
     );
     let to_alder = ines.get_json("/api/platform/calls");
     assert_eq!(to_alder["calls"].as_array().unwrap().len(), 1);
-    assert_eq!(to_alder["others_in_force"], true);
+    assert_eq!(to_alder["others_in_force"], false);
     assert_eq!(to_alder["calls"][0]["may_undo"], false);
     assert!(!to_alder.to_string().contains("irch"), "{to_alder}");
     assert_eq!(
@@ -197,6 +197,17 @@ fn a_platform_is_told_by_signed_calls_which_are_undone_and_there_after_a_crash()
     let whole = before.2.len() - 1;
     assert_eq!(again.contacts_by_hour()[..whole], before.2[..whole]);
     again.running.interrupted();
+}
+
+#[test]
+fn a_wrong_key_is_told_before_anything_is_founded() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("demo");
+    let output = demo(&data).env(VARIABLE, "short").output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(4), "{said}");
+    assert!(said.contains("TANDEM_PLATFORM_KEY holds no key"), "{said}");
+    assert!(!data.exists());
 }
 
 #[test]

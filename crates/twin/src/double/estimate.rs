@@ -14,6 +14,7 @@ use super::rota::{Rota, Staffing};
 use super::service::ServiceTimes;
 use super::{replay, skills, unusual};
 use crate::chance::Chance;
+use crate::moment::HOUR_SECONDS;
 
 /// An operation as it was estimated from a log.
 #[derive(Debug, Clone)]
@@ -65,7 +66,7 @@ impl Double {
             unusual: unusual
                 .iter()
                 .filter_map(|(date, hour)| {
-                    super::arrivals::instant(&log.zone, *date, *hour as f64 * 3_600.0)
+                    super::arrivals::instant(&log.zone, *date, *hour as f64 * HOUR_SECONDS)
                 })
                 .collect(),
             priorities,

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::arrivals::Arrival;
+use crate::moment::HOUR_SECONDS;
 
 /// What was observed of a contact.
 #[derive(Debug, Clone, Copy)]
@@ -63,7 +64,7 @@ impl Contact {
     }
 
     pub fn hour(&self) -> usize {
-        (self.second / 3_600.0) as usize
+        (self.second / HOUR_SECONDS) as usize
     }
 }
 
@@ -97,7 +98,7 @@ impl Log {
         self.contacts.push(Contact {
             at: observed.at,
             date: local.date(),
-            second: f64::from(time.hour()) * 3_600.0
+            second: f64::from(time.hour()) * HOUR_SECONDS
                 + f64::from(time.minute()) * 60.0
                 + f64::from(time.second())
                 + f64::from(time.subsec_nanosecond()) * 1e-9,

@@ -1,14 +1,15 @@
 //! Customers come: for the first time, or again.
 
+use super::alarm::Alarm;
 use super::contact::{Contact, Status};
 use super::keyed::Part;
-use super::run::{Alarm, Run};
+use super::run::Run;
 use crate::chance::key;
 use crate::engine::Engine;
+use crate::moment::HOUR_SECONDS;
 use crate::scenario::Parameter;
 use crate::world::effects::Where;
 
-const HOUR_SECONDS: f64 = 3_600.0;
 /// Whom a bot did not help tries a person after so many seconds, on average.
 const AFTER_BOT_SECONDS: f64 = 2.0 * HOUR_SECONDS;
 

@@ -2,13 +2,14 @@
 
 use jiff::civil::Date;
 
+use super::alarm::Alarm;
 use super::coaching::COACHING;
 use super::contact::Contact;
 use super::duty::{Day, Duty, Pause};
 use super::keyed::Part;
 use super::outage::SYSTEM_DOWN;
 use super::roster::{LESSON, PAUSES_SECONDS, Planned};
-use super::run::{Alarm, Run};
+use super::run::Run;
 use super::trial::day_number;
 use crate::engine::{AgentId, Engine};
 

@@ -1,16 +1,16 @@
 //! Tasks that contacts leave behind: a robot tries them, a person does what it cannot, and customers ask about what is late.
 
+use super::alarm::Alarm;
 use super::arrival::Return;
 use super::contact::{Contact, Left};
 use super::keyed::Part;
-use super::lines::{Number, Seconds, TaskRun, WorkItem, yes_no};
-use super::run::{Alarm, Run};
+use super::lines::{TaskRun, WorkItem};
+use super::numbers::{Number, Seconds, yes_no};
+use super::run::Run;
 use crate::engine::{AgentId, Alarms, Engine, Work};
-use crate::moment::Moment;
+use crate::moment::{HOUR_SECONDS, Moment};
 use crate::scenario::Parameter;
 use crate::world::effects::Where;
-
-const HOUR_SECONDS: f64 = 3_600.0;
 
 /// A robot's run at a task, and how it will end.
 #[derive(Debug, Clone)]
@@ -98,7 +98,8 @@ impl Run {
                 left -= share;
                 left < 0.0
             });
-            found.unwrap_or_default()
+            // Rounding may leave a little after the last.
+            found.unwrap_or(robot.exceptions.len().saturating_sub(1))
         });
         let run = RobotRun {
             behind,
@@ -120,11 +121,13 @@ impl Run {
             .robot
             .iter()
             .flat_map(|robot| robot.exceptions.keys());
+        let failed = run.exception.is_some();
+        // A robot may fail of which nothing is said to go wrong; then nobody knows what did.
         let exception = run.exception.and_then(|nth| exceptions.clone().nth(nth));
         if counts {
             self.numbers.robot_run += 1;
             self.counts.robot_runs += 1;
-            self.counts.robot_exceptions += u64::from(run.exception.is_some());
+            self.counts.robot_exceptions += u64::from(failed);
             let party = &self.world.parties[run.behind.party];
             let line = TaskRun {
                 run: Number("B", self.numbers.robot_run),
@@ -134,21 +137,13 @@ impl Run {
                 centre: &party.site,
                 started: run.started,
                 ran: Seconds(run.seconds),
-                ended: if exception.is_some() {
-                    "exception"
-                } else {
-                    "done"
-                },
+                ended: if failed { "exception" } else { "done" },
                 exception: exception.map(String::as_str),
-                spared: Seconds(if exception.is_some() {
-                    0.0
-                } else {
-                    kind.spec.work_seconds
-                }),
+                spared: Seconds(if failed { 0.0 } else { kind.spec.work_seconds }),
             };
             self.export.write("task_runs", &line);
         }
-        if run.exception.is_none() {
+        if !failed {
             return self.task_is_done(&run.behind, run.task, now);
         }
         let mut behind = run.behind;

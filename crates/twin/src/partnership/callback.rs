@@ -1,8 +1,9 @@
 //! Customers who would rather be called back than wait.
 
+use super::alarm::Alarm;
 use super::contact::{CalledBack, Contact};
 use super::keyed::Part;
-use super::run::{Alarm, Run};
+use super::run::Run;
 use crate::engine::{Alarms, Engine, TicketId, Work};
 use crate::moment::Moment;
 

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
+use super::alarm::Alarm;
 use super::contact::Contact;
 use super::duty::Pause;
-use super::lines::{CoachingTalk, Number, Seconds};
+use super::lines::CoachingTalk;
+use super::numbers::{Number, Seconds};
 use super::roster::{PAUSES_SECONDS, Planned};
-use super::run::{Alarm, Run};
+use super::run::Run;
 use crate::chance::Chance;
 use crate::engine::{AgentId, Engine};
-use crate::moment::Moment;
+use crate::moment::{DAY_SECONDS, Moment};
 use crate::scenario::Parameter;
 use crate::world::effects::Where;
 use crate::world::people::{DAYS_A_MONTH, Draws, QUALITY_DEVIATION, draws, seed_of_people};
@@ -18,7 +20,6 @@ use crate::world::{Agent, World};
 /// What the telephony calls it.
 pub(super) const COACHING: &str = "coaching";
 
-const DAY_SECONDS: f64 = 86_400.0;
 const MINUTE_SECONDS: f64 = 60.0;
 /// Between a talk and a pause, or an end of the shift.
 const APART_SECONDS: f64 = 10.0 * MINUTE_SECONDS;

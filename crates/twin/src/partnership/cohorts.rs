@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::alarm::Alarm;
 use super::contact::Contact;
 use super::duty::Day;
-use super::run::{Alarm, Run};
+use super::run::Run;
 use crate::engine::{AgentId, Engine};
 use crate::moment::Moment;
 use crate::world::Agent;
@@ -66,6 +67,11 @@ impl Run {
             let seated = &mut world.teams[cohort.team].agents;
             if let Some(seat) = seated.iter_mut().find(|seat| **seat == *newcomer) {
                 *seat = *leaver;
+                // Who was about to leave anyway goes with the cohort, and nobody comes for them.
+                world
+                    .departures
+                    .retain(|departure| departure.agent != *newcomer);
+                world.agents[*newcomer].person.leaves = None;
             }
             self.successors.remove(leaver);
             self.successors.insert(*newcomer, *leaver);

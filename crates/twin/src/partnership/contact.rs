@@ -102,6 +102,13 @@ impl Status {
 }
 
 impl Contact {
+    /// It is solved, and closed by that.
+    pub fn close(&mut self, solved: Moment) {
+        self.status = Status::Solved;
+        self.solved = Some(solved);
+        self.closed = Some(solved);
+    }
+
     /// Seconds in which the customer could do nothing but wait.
     pub fn on_the_line_seconds(&self) -> f64 {
         let left = self

@@ -2,11 +2,10 @@
 
 use jiff::tz::TimeZone;
 
-use super::lines::{Amount, Booking};
+use super::lines::Booking;
+use super::numbers::Amount;
 use super::run::Run;
-use crate::moment::Moment;
-
-const HOUR_SECONDS: f64 = 3_600.0;
+use crate::moment::{HOUR_SECONDS, Moment};
 
 /// What a party did in a day, as far as it costs.
 #[derive(Debug, Default, Clone)]

@@ -4,12 +4,11 @@ use super::contact::Contact;
 use super::knowledge;
 use crate::chance::Chance;
 use crate::engine::{AgentId, Work};
-use crate::moment::Moment;
+use crate::moment::{HOUR_SECONDS, Moment};
 use crate::scenario::Parameter;
 use crate::world::World;
 use crate::world::effects::Where;
 
-const HOUR_SECONDS: f64 = 3_600.0;
 /// A canned reply saves this share of the time, and solves a little less often.
 const CANNED_SAVES: f64 = 0.15;
 const CANNED_COSTS: f64 = 0.02;
@@ -88,22 +87,35 @@ pub(super) fn work(
     }
 }
 
-/// Who of some agents solves most contacts of a type in an hour; of equals, the first.
+/// Who of some agents solves most contacts such as this one in an hour; of equals, the first. What holds for all of them alike
+/// matters too: a tenth more is much to whoever solves little.
 pub(super) fn best(
     world: &World,
-    contact_type: usize,
+    contact: &Contact,
     agents: impl Iterator<Item = AgentId>,
     now: Moment,
 ) -> Option<AgentId> {
-    let expected = world.contact_types[contact_type].spec.resolution;
-    let solves = |agent: &AgentId| {
-        let agent = &world.agents[*agent];
-        let able = agent.resolution_for(contact_type, now, agent.lapsed_at(now));
-        (expected + able).clamp(0.02, 0.99) / agent.pace_for(contact_type, now)
+    let solves = |agent: AgentId| {
+        let able = &world.agents[agent];
+        let lapsed = able.lapsed_at(now);
+        resolution(world, contact, agent, lapsed, now) / able.pace_for(contact.contact_type, now)
     };
-    let rated = agents.map(|agent| (solves(&agent), agent));
+    let rated = agents.map(|agent| (solves(agent), agent));
     let best = rated.reduce(|best, next| if next.0 > best.0 { next } else { best });
     best.map(|(_, agent)| agent)
+}
+
+/// The probability that an agent, to whom so much has lapsed, solves a contact at once.
+fn resolution(world: &World, contact: &Contact, agent: AgentId, lapsed: f64, now: Moment) -> f64 {
+    let contact_type = &world.contact_types[contact.contact_type].spec;
+    let party = &world.parties[contact.party].spec;
+    let canned = if contact.canned { CANNED_COSTS } else { 0.0 };
+    let able = world.agents[agent].resolution_for(contact.contact_type, now, lapsed);
+    let resolution = contact_type.resolution + party.resolution + able - canned
+        + knowledge::lack(world, contact).map_or(0.0, |lack| lack.resolution);
+    world
+        .now(Parameter::Resolution, resolution, now, contact.place())
+        .clamp(0.02, 0.99)
 }
 
 /// How the work on a contact ends.
@@ -118,14 +130,8 @@ pub(super) fn verdict(
     let party = &world.parties[contact.party].spec;
     let channel = &world.channels[contact.channel].spec;
     let place = contact.place();
-    let canned = if contact.canned { CANNED_COSTS } else { 0.0 };
     let lapsed = world.agents[agent].lapsed_at(now);
-    let able = world.agents[agent].resolution_for(contact.contact_type, now, lapsed);
-    let resolution = contact_type.resolution + party.resolution + able - canned
-        + knowledge::lack(world, contact).map_or(0.0, |lack| lack.resolution);
-    let resolution = world
-        .now(Parameter::Resolution, resolution, now, place)
-        .clamp(0.02, 0.99);
+    let resolution = resolution(world, contact, agent, lapsed, now);
     let escalation = contact_type.escalation + party.escalation;
     let escalation = world
         .now(Parameter::Escalation, escalation, now, place)

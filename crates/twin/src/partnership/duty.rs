@@ -6,7 +6,8 @@ use crate::world::World;
 
 use super::coaching::Owed;
 use super::export::Export;
-use super::lines::{Number, Seconds, Shift, Stretch, yes_no};
+use super::lines::{Shift, Stretch};
+use super::numbers::{Number, Seconds, yes_no};
 use super::roster::Planned;
 
 /// Where an agent is in the day.

@@ -5,15 +5,15 @@ use std::io;
 use serde::Serialize;
 
 use super::contact::{Contact, Status};
-use super::lines::{Amount, Number, Seconds, Ticket, yes_no};
+use super::lines::Ticket;
+use super::numbers::{Amount, Number, Seconds, yes_no};
 use crate::customers;
-use crate::moment::Moment;
+use crate::moment::{HOUR_SECONDS, Moment};
 use crate::sink::{Sink, TRANSCRIPTS_TRUTH};
 use crate::world::World;
 
 /// Paid seconds for a second of work on contacts: waiting, pauses and training are paid, too.
 const PAID_PER_WORKED: f64 = 1.45;
-const HOUR_SECONDS: f64 = 3_600.0;
 
 /// Lines written since they were last handed over, in the order in which the source systems would write them.
 #[derive(Debug, Clone, Default)]

@@ -5,7 +5,7 @@
 //! same instant, is as patient and takes as long, whatever happens to others. That is what makes common random numbers
 //! common (Law, "Simulation Modeling and Analysis", 5th ed., 11.2: synchronisation).
 
-use super::run::Chances;
+use super::chances::Chances;
 use crate::chance::{Chance, key};
 
 /// What is decided.

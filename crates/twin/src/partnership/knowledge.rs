@@ -2,7 +2,8 @@
 
 use super::contact::Contact;
 use super::keyed::Part;
-use super::lines::{Lookup, Number, yes_no};
+use super::lines::Lookup;
+use super::numbers::{Number, yes_no};
 use super::run::Run;
 use crate::chance::{Chance, key};
 use crate::engine::AgentId;

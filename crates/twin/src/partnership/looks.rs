@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::alarm::Alarm;
 use super::coaching::COACHING;
 use super::contact::Contact;
 use super::duty::Duty;
-use super::lines::{LineLook, Seconds, SquadLook};
-use super::run::{Alarm, Run};
+use super::lines::{LineLook, SquadLook};
+use super::numbers::Seconds;
+use super::run::Run;
 use crate::engine::{Activity, Engine, LineId};
 use crate::moment::Moment;
 

@@ -3,19 +3,20 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::alarm::Alarm;
 use super::contact::Contact;
 use super::keyed::Part;
-use super::lines::{Amount, CustomerEvent};
-use super::run::{Alarm, Run};
+use super::lines::CustomerEvent;
+use super::numbers::Amount;
+use super::run::Run;
 use super::trial::day_number;
 use crate::chance::{Chance, Choice, key};
 use crate::customers;
 use crate::engine::{Alarms, Engine};
-use crate::moment::Moment;
+use crate::moment::{DAY_SECONDS, Moment};
 use crate::scenario::Loyalty;
 use crate::world::World;
 
-const DAY_SECONDS: f64 = 86_400.0;
 const WEEK_SECONDS: f64 = 7.0 * DAY_SECONDS;
 const YEAR_SECONDS: f64 = 365.0 * DAY_SECONDS;
 /// Who gives no more stars than this is cross.

@@ -1,9 +1,11 @@
 //! A partnership at work: the operation that the engine runs for a charter and its scenario.
 
+mod alarm;
 mod arrival;
 mod attendance;
 mod back_office;
 mod callback;
+mod chances;
 mod coaching;
 mod cohorts;
 mod contact;
@@ -17,6 +19,8 @@ mod lines;
 mod looks;
 mod loyalty;
 mod money;
+mod numbers;
+mod operation;
 mod opinion;
 mod orders;
 mod outage;
@@ -34,7 +38,7 @@ mod transcript;
 mod trial;
 mod turnover;
 
-pub(crate) use orders::{Rerouted, Step};
+pub(crate) use orders::{Orders, Rerouted, Step};
 pub(crate) use phrases::Phrases;
 pub(crate) use standing::Partnership;
 pub(crate) use tally::Tally;

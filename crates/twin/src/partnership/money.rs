@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::keyed::Part;
-use super::lines::{Amount, Budget};
+use super::lines::Budget;
+use super::numbers::Amount;
 use super::run::Run;
 use super::trial::day_number;
 use crate::moment::Moment;

@@ -1,16 +1,16 @@
 //! What customers and evaluators think of a contact.
 
 use super::contact::Contact;
-use super::lines::{Form, Number, Response, yes_no};
+use super::lines::{Form, Response};
+use super::numbers::{Number, yes_no};
 use crate::chance::Chance;
 use crate::customers;
 use crate::engine::AgentId;
-use crate::moment::Moment;
+use crate::moment::{HOUR_SECONDS, Moment};
 use crate::scenario::Parameter;
 use crate::world::World;
 use crate::world::effects::Where;
 
-const HOUR_SECONDS: f64 = 3_600.0;
 /// Waiting costs no more stars than this, however long.
 const WAITING_COSTS_AT_MOST: f64 = 1.5;
 

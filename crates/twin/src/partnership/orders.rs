@@ -1,10 +1,12 @@
 //! What is ordered from outside: who is called in, who is sent home, which team takes what. A call of a platform orders it, and may
 //! be undone; a trial tries it out.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::alarm::Alarm;
 use super::contact::Contact;
-use super::run::{Alarm, Run};
+use super::run::Run;
 use super::standing::Partnership;
 use crate::engine::{AgentId, Engine, LineId, Serves};
 use crate::moment::Moment;
@@ -81,6 +83,49 @@ pub(crate) enum Step {
 }
 
 impl Orders {
+    /// What was called, and how teams take lines by it: all that the next call is tried against.
+    pub fn told(&self) -> Self {
+        Self {
+            calls: self.calls.clone(),
+            routing: self.routing.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// Which call goes by a name.
+    pub fn position(&self, call: &str) -> Option<usize> {
+        self.calls.iter().position(|one| one.call.call == call)
+    }
+
+    /// A call counts from an instant on. Answers which one it is.
+    pub fn adds(&mut self, call: Call, from: Moment) -> usize {
+        self.calls.push(Called {
+            call,
+            from,
+            undone: None,
+        });
+        self.calls.len() - 1
+    }
+
+    /// A call counts no more from an instant on, nor does how it has lines taken. Answers which teams that is for.
+    pub fn takes_back(&mut self, call: usize, at: Moment) -> Vec<usize> {
+        if let Some(called) = self.calls.get_mut(call) {
+            called.undone = Some(at);
+        }
+        let lasts = |one: &&mut Rerouted| one.of == Some(call) && one.until > at;
+        let lasting = self.routing.iter_mut().filter(lasts);
+        let ended = lasting.map(|one| {
+            one.until = at.max(one.from);
+            one.team
+        });
+        ended.collect()
+    }
+
+    /// A team takes a line otherwise, as a call or a trial has it.
+    pub fn reroutes(&mut self, rerouted: Rerouted, of: Option<usize>) {
+        self.routing.push(Rerouted { of, ..rerouted });
+    }
+
     /// How teams take lines when a call is undone.
     pub fn routing_without(&self, call: usize) -> Vec<Rerouted> {
         let others = self.routing.iter().filter(|one| one.of != Some(call));
@@ -127,12 +172,7 @@ impl Partnership {
     /// Does what a call orders, from an instant on.
     pub fn call(&mut self, at: Moment, call: Call, steps: &[Step]) {
         let Self { run, engine } = self;
-        let of = run.orders.calls.len();
-        run.orders.calls.push(Called {
-            call,
-            from: at,
-            undone: None,
-        });
+        let of = run.orders.adds(call, at);
         for step in steps {
             run.takes_step(step, Some(of), engine);
         }
@@ -141,10 +181,9 @@ impl Partnership {
     /// Puts things back as they were but for a call, from an instant on.
     pub fn undo(&mut self, at: Moment, call: usize) {
         let Self { run, engine } = self;
-        let Some(called) = run.orders.calls.get_mut(call) else {
+        let Some(called) = run.orders.calls.get(call) else {
             return;
         };
-        called.undone = Some(at);
         let name = called.call.change();
         run.take_back(call, at, engine);
         let lasts = |effect: &&mut Effect| effect.ends.is_none_or(|ends| ends > at);
@@ -173,20 +212,24 @@ impl World {
 
     /// A line that was served and would not be any more, at some time from an instant on: it would swallow customers.
     pub(crate) fn unserved(&self, routing: &[Rerouted], from: Moment) -> Option<LineId> {
-        let turns = || routing.iter().flat_map(|one| [one.from, one.until]);
-        let turns = || std::iter::once(from).chain(turns().filter(|at| *at > from));
-        let served = |line: LineId, at: Moment| {
+        // What is over by then takes nothing from anybody.
+        let lasting = routing.iter().filter(|one| one.until > from);
+        let routing: Vec<Rerouted> = lasting.copied().collect();
+        let turns = routing.iter().flat_map(|one| [one.from, one.until]);
+        let turns = turns.filter(|at| *at > from);
+        let turns: BTreeSet<Moment> = std::iter::once(from).chain(turns).collect();
+        let served_at = |at: Moment| -> BTreeSet<LineId> {
             let teams = 0..self.teams.len();
-            let mut served = teams.flat_map(|team| self.serves_at(team, routing, at));
-            served.any(|serves| serves.line == line)
+            let serves = teams.flat_map(|team| self.serves_at(team, &routing, at));
+            serves.map(|serves| serves.line).collect()
         };
-        let was = |line: LineId| {
-            let mut usually = self.teams.iter().flat_map(|team| &team.serves);
-            usually.any(|serves| serves.line == line)
-        };
-        let lines = routing.iter().map(|one| one.line);
-        let mut lines = lines.filter(|line| was(*line));
-        lines.find(|line| turns().any(|at| !served(*line, at)))
+        let served: Vec<BTreeSet<LineId>> = turns.into_iter().map(served_at).collect();
+        let usually = self.teams.iter().flat_map(|team| &team.serves);
+        let usually: BTreeSet<LineId> = usually.map(|serves| serves.line).collect();
+        let mut lines = routing.iter().map(|one| one.line);
+        lines.find(|line| {
+            usually.contains(line) && served.iter().any(|served| !served.contains(line))
+        })
     }
 }
 
@@ -231,7 +274,7 @@ impl Run {
                 });
             }
             Step::Reroute(rerouted) => {
-                self.orders.routing.push(Rerouted { of, ..*rerouted });
+                self.orders.reroutes(*rerouted, of);
                 engine.at(rerouted.from, Alarm::Reroute(rerouted.team));
                 engine.at(rerouted.until, Alarm::Reroute(rerouted.team));
             }
@@ -249,11 +292,8 @@ impl Run {
         engine: &mut Engine<Contact, Alarm>,
     ) {
         let is_meant = |of: Option<usize>, until: Moment| of == Some(call) && until > at;
-        for one in self.orders.routing.iter_mut() {
-            if is_meant(one.of, one.until) {
-                one.until = at.max(one.from);
-                engine.at(at, Alarm::Reroute(one.team));
-            }
+        for team in self.orders.takes_back(call, at) {
+            engine.at(at, Alarm::Reroute(team));
         }
         for (which, one) in self.orders.sent_home.iter_mut().enumerate() {
             if is_meant(one.of, one.until) {

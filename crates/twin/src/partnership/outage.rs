@@ -1,8 +1,9 @@
 //! Systems are down: agents are there, and cannot take contacts.
 
+use super::alarm::Alarm;
 use super::contact::Contact;
 use super::duty::{Day, Duty};
-use super::run::{Alarm, Run};
+use super::run::Run;
 use crate::engine::{AgentId, Engine};
 use crate::moment::Moment;
 use crate::scenario::Parameter;
@@ -61,8 +62,8 @@ impl Run {
         }
     }
 
-    /// Of a team, the first seats are cut off first.
-    fn is_down(&self, agent: AgentId, now: Moment) -> bool {
+    /// Of a team, the first seats are cut off first, and who was called in and has none with the last.
+    pub(super) fn is_down(&self, agent: AgentId, now: Moment) -> bool {
         let team = &self.world.teams[self.world.agents[agent].team];
         let place = Where {
             party: Some(team.party),
@@ -73,7 +74,11 @@ impl Run {
             return false;
         }
         let seat = team.agents.iter().position(|seated| *seated == agent);
-        let before = seat.unwrap_or_default() as f64 + 0.5;
+        let without = match self.world.agents[agent].is_reserve {
+            true => team.agents.len().saturating_sub(1),
+            false => 0,
+        };
+        let before = seat.unwrap_or(without) as f64 + 0.5;
         before < share * team.agents.len() as f64
     }
 }

@@ -1,7 +1,8 @@
 //! Contacts that have waited long where they were allotted go where somebody is free.
 
+use super::alarm::Alarm;
 use super::contact::Contact;
-use super::run::{Alarm, Run};
+use super::run::Run;
 use crate::engine::{Engine, TicketId};
 
 /// How often it is looked whether somebody is free elsewhere.

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use crate::chance::Chance;
 use crate::engine::AgentId;
-use crate::moment::Moment;
+use crate::moment::{DAY_SECONDS, Moment, QUARTER_SECONDS};
 use crate::scenario::Parameter;
 use crate::world::World;
 use crate::world::effects::Where;
@@ -124,7 +124,7 @@ impl Roster {
 /// A number from 0 to 1, other for each shift and day, evenly spread: multiples of the golden ratio.
 fn part(date: Date, seconds: f64, starts: Moment) -> f64 {
     let shift = starts.seconds_since(Moment::default()) + seconds;
-    let nth = f64::from(date.day_of_year()) + shift.rem_euclid(86_400.0) / 900.0;
+    let nth = f64::from(date.day_of_year()) + shift.rem_euclid(DAY_SECONDS) / QUARTER_SECONDS;
     (nth * 0.618_033_988_749_895).fract()
 }
 

@@ -3,10 +3,8 @@
 use super::lines::SignalLine;
 use super::run::Run;
 use super::standing::Partnership;
-use crate::moment::Moment;
+use crate::moment::{DAY_SECONDS, Moment};
 use crate::scenario::{ScenarioError, Signal};
-
-const DAY_SECONDS: f64 = 86_400.0;
 
 impl Partnership {
     /// Tells of something that begins now.

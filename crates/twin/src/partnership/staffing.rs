@@ -2,17 +2,16 @@
 
 use std::sync::Arc;
 
+use super::alarm::Alarm;
 use super::contact::Contact;
 use super::duty::{Day, Duty};
 use super::roster::Planned;
-use super::run::{Alarm, Run};
-use crate::chance::{Chance, key};
-use crate::demand::QUARTER_SECONDS;
+use super::run::Run;
 use crate::engine::{Activity, AgentId, Engine};
-use crate::moment::Moment;
+use crate::moment::{HOUR_SECONDS, Moment, QUARTER_SECONDS};
 use crate::world::Agent;
+use crate::world::people::{Draws, draws};
 
-const HOUR_SECONDS: f64 = 3_600.0;
 /// Who is called in for so long has a short pause; for so long, the meal as well.
 const SHORT_PAUSE_FROM_HOURS: f64 = 4.0;
 const MEAL_FROM_HOURS: f64 = 6.0;
@@ -32,19 +31,18 @@ impl Run {
             course.agent_pace_variation,
             course.agent_resolution_deviation,
         );
-        let of = key([
-            self.chances.keyed.unwrap_or_default(),
-            team as u64,
-            agent as u64,
-        ]);
-        let mut chance = Chance::of_key(of);
+        // The third of a team's reserve is the same person, whoever else is called in before.
+        let nth = self.orders.reserve(team).count() + 1;
+        let seed = self.chances.keyed.unwrap_or(self.world.people);
+        let mut chance = draws(
+            seed,
+            Draws::Reserve,
+            &self.world.teams[team].name,
+            nth as u64,
+        );
         let party = self.world.teams[team].party;
         let reserve = Agent {
-            name: format!(
-                "{}-r{:02}",
-                self.world.teams[team].name,
-                self.orders.reserve(team).count() + 1
-            ),
+            name: format!("{}-r{nth:02}", self.world.teams[team].name),
             team,
             pace: self.world.parties[party].spec.pace * chance.lognormal(1.0, pace),
             resolution: chance.normal(0.0, resolution),
@@ -153,6 +151,10 @@ impl Run {
         };
         for (agent, _) in std::mem::take(&mut sent.gone) {
             match self.days[agent].duty {
+                // Whoever is cut off by an outage comes back to that.
+                Duty::Leaving(_) if self.is_down(agent, engine.now()) => {
+                    self.days[agent].duty = Duty::Stopping;
+                }
                 Duty::Leaving(_) => {
                     self.days[agent].duty = Duty::Working;
                     engine.take_up(self, agent);

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
 
+use super::alarm::Alarm;
+use super::chances::Chances;
 use super::contact::Contact;
 use super::costs::PartyDay;
 use super::duty::Day;
@@ -13,10 +15,10 @@ use super::loyalty::Customers;
 use super::money::Rates;
 use super::orders::Orders;
 use super::roster::Roster;
-use super::run::{Alarm, Chances, Numbers, Run};
+use super::run::{Numbers, Run};
 use crate::demand::Demand;
 use crate::engine::{Engine, Layout};
-use crate::moment::Moment;
+use crate::moment::{HOUR_SECONDS, Moment};
 use crate::scenario::{Change, Hires, Parameter, ScenarioError};
 use crate::sink::Sink;
 use crate::truth::{Counts, Weeks};
@@ -83,7 +85,7 @@ impl Partnership {
     /// The same, growing to its full size over hours.
     pub fn intervene_over(&mut self, change: &Change, hours: f64) -> Result<(), ScenarioError> {
         let mut effect = self.run.world.effect(change)?;
-        effect.full_from = effect.begins.plus(hours * 3_600.0);
+        effect.full_from = effect.begins.plus(hours * HOUR_SECONDS);
         let is_outage = effect.change.parameter == Parameter::Outage;
         let marks = [Some(effect.begins), effect.ends];
         for at in marks.into_iter().flatten().filter(|_| is_outage) {

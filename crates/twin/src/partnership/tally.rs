@@ -2,11 +2,8 @@
 
 use super::contact::Contact;
 use crate::engine::{Activity, AgentId};
-use crate::moment::Moment;
+use crate::moment::{DAY_SECONDS, HOUR_SECONDS, Moment};
 use crate::world::World;
-
-const HOUR_SECONDS: f64 = 3_600.0;
-const DAY_SECONDS: f64 = 86_400.0;
 
 /// Counts from an instant to another one.
 #[derive(Debug, Clone)]

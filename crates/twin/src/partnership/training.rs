@@ -2,15 +2,14 @@
 
 use std::sync::Arc;
 
-use super::lines::{Lesson, Number, Seconds};
+use super::lines::Lesson;
+use super::numbers::{Number, Seconds};
 use super::opinion::points;
 use super::roster::{LESSON, Planned};
 use super::run::Run;
 use crate::engine::AgentId;
-use crate::moment::Moment;
+use crate::moment::{HOUR_SECONDS, Moment};
 use crate::world::people::Draws;
-
-const HOUR_SECONDS: f64 = 3_600.0;
 
 impl Run {
     /// A newcomer's shifts begin with the induction until it is passed.

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::contact::Contact;
-use super::lines::{Message, Number};
+use super::lines::Message;
+use super::numbers::Number;
 use super::personal::made_up;
 use super::phrases::{Language, one_of};
 use super::run::Run;

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use calendar::start_of_day;
 use jiff::civil::Date;
 
+use super::alarm::Alarm;
 use super::contact::Contact;
-use super::run::{Alarm, Run};
+use super::run::Run;
 use super::trial::day_number;
 use crate::engine::{AgentId, Engine};
 use crate::moment::Moment;

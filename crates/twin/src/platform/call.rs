@@ -4,12 +4,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::CallError;
-use crate::moment::Moment;
+use crate::moment::{HOUR_SECONDS, Moment};
 use crate::what_if::Lever;
 
 /// Longest shift of somebody who is called in, in hours.
 const SHIFT_HOURS_MAX: f64 = 12.0;
-const HOUR_SECONDS: f64 = 3_600.0;
 
 /// One lever that a platform is told to set.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

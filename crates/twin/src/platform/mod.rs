@@ -2,14 +2,17 @@
 
 mod call;
 mod error;
+mod told;
 
 pub use call::Call;
 pub use error::CallError;
+pub use told::Told;
+
+use std::sync::Arc;
 
 use crate::moment::Moment;
 use crate::simulation::Running;
 use crate::truth::TrueCall;
-use crate::what_if::{Window, everything_is_served, steps};
 
 impl Running {
     /// Does what a call says, from now on.
@@ -17,16 +20,8 @@ impl Running {
     /// # Errors
     /// When it cannot be done, or was called already; then nothing is.
     pub fn call(&mut self, call: &Call) -> Result<(), CallError> {
-        if self.position(&call.call).is_some() {
-            return Err(CallError::Known(call.call.clone()));
-        }
-        let now = self.moment();
-        call.fits(now)?;
-        let ends = self.partnership.world().period.end;
-        let until = call.until.map_or(ends, |until| Moment::of(until).min(ends));
-        let window = Window { from: now, until };
-        let levers = std::slice::from_ref(&call.set);
-        let steps = steps(&self.partnership, levers, window, &call.change())?;
+        let (now, present) = (self.moment(), &self.partnership);
+        let steps = told::called(present.world(), present.orders(), call, now)?;
         self.partnership.call(now, call.clone(), &steps);
         Ok(())
     }
@@ -37,17 +32,19 @@ impl Running {
     /// # Errors
     /// When there is no such call, or a queue would be nobody's without it.
     pub fn undo(&mut self, call: &str) -> Result<(), CallError> {
-        let Some(which) = self.position(call) else {
-            return Err(CallError::Unknown(call.to_owned()));
-        };
-        let orders = self.partnership.orders();
-        if orders.calls[which].undone.is_some() {
-            return Ok(());
+        let (now, present) = (self.moment(), &self.partnership);
+        let undone = told::undone(present.world(), present.orders(), call, now)?;
+        if let Some((which, at)) = undone {
+            self.partnership.undo(at, which);
         }
-        let (now, rest) = (self.moment(), orders.routing_without(which));
-        everything_is_served(self.partnership.world(), &rest, now)?;
-        self.partnership.undo(now, which);
         Ok(())
+    }
+
+    /// What platforms were told so far, to be tried out what they may be told next.
+    #[must_use]
+    pub fn told(&self) -> Told {
+        let present = &self.partnership;
+        Told::new(Arc::clone(present.world()), present.orders())
     }
 
     /// What was called, in that order.
@@ -60,10 +57,5 @@ impl Running {
             undone: one.undone.map(Moment::timestamp),
         });
         told.collect()
-    }
-
-    fn position(&self, call: &str) -> Option<usize> {
-        let calls = &self.partnership.orders().calls;
-        calls.iter().position(|one| one.call.call == call)
     }
 }

@@ -7,7 +7,7 @@ use jiff::civil::{Date, date};
 use serde::de::DeserializeOwned;
 
 use super::read::FILE;
-use super::{Change, Hires, NamedScenario, Scenario, ScenarioError};
+use super::{Change, Hires, NamedScenario, Scenario, ScenarioError, Signal};
 use crate::chance::Chance;
 use crate::world::World;
 
@@ -82,13 +82,29 @@ fn misfits(
     }
 }
 
-/// What does not fit of what departs.
+/// What does not fit of what departs, and of what is told of it beforehand.
 fn departing<T: Departing>(world: &World, file: &Beside<T>) -> Vec<Diagnostic> {
-    let changes = file.value.changes().iter();
+    let (mut effects, mut misfits, mut errors) = (Vec::new(), Vec::new(), Vec::new());
+    for change in file.value.changes() {
+        match world.effect(change) {
+            Ok(effect) => effects.push(effect),
+            Err(error) => {
+                misfits.push(&change.change);
+                errors.push(error);
+            }
+        }
+    }
     let hires = file.value.hires().iter();
-    let changes = changes.filter_map(|change| world.effect(change).err());
-    let errors = changes.chain(hires.filter_map(|hires| world.cohort(hires).err()));
-    errors.map(|error| diagnostic(file, &error)).collect()
+    errors.extend(hires.filter_map(|hires| world.cohort(hires).err()));
+    // What is wrong with a change is told once.
+    let is_of_misfit = |signal: &&Signal| {
+        let change = signal.change.as_ref();
+        change.is_some_and(|change| misfits.contains(&change))
+    };
+    let signals = file.value.signals().iter();
+    let signals = signals.filter(|signal| !is_of_misfit(signal));
+    errors.extend(signals.filter_map(|signal| world.announced_of(signal, &effects).err()));
+    errors.iter().map(|error| diagnostic(file, error)).collect()
 }
 
 /// An error as a problem at its place in the file.
@@ -132,6 +148,11 @@ fn diagnostic<T: Departing>(file: &Beside<T>, error: &ScenarioError) -> Diagnost
 
 /// The path in the file of what an error is about. Of a list, errors name an item, and paths count it.
 fn path<T: Departing>(file: &T, place: &str) -> String {
+    if let Some(note) = place.strip_prefix("signals.") {
+        // Of a signal, all of it is wrong: its note is a sentence, with dots and spaces.
+        let nth = file.signals().iter().position(|one| one.note == note);
+        return nth.map_or_else(|| "signals".to_owned(), |nth| format!("signals/{nth}"));
+    }
     let mut steps: Vec<String> = place.split(['.', ' ']).map(str::to_owned).collect();
     if let [list, item, ..] = steps.as_mut_slice() {
         let nth = match list.as_str() {
@@ -150,6 +171,7 @@ fn path<T: Departing>(file: &T, place: &str) -> String {
 trait Departing {
     fn changes(&self) -> &[Change];
     fn hires(&self) -> &[Hires];
+    fn signals(&self) -> &[Signal];
 }
 
 impl Departing for Scenario {
@@ -160,6 +182,10 @@ impl Departing for Scenario {
     fn hires(&self) -> &[Hires] {
         &self.hires
     }
+
+    fn signals(&self) -> &[Signal] {
+        &self.signals
+    }
 }
 
 impl Departing for NamedScenario {
@@ -169,5 +195,9 @@ impl Departing for NamedScenario {
 
     fn hires(&self) -> &[Hires] {
         &self.hires
+    }
+
+    fn signals(&self) -> &[Signal] {
+        &self.signals
     }
 }

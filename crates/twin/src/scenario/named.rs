@@ -86,6 +86,7 @@ impl NamedScenario {
             let expected = "the name of its file";
             return Err(ScenarioError::value("scenario", expected, &self.scenario));
         }
+        Signal::check_all(&self.signals)?;
         let Some(live) = self.live else { return Ok(()) };
         let hours = live.lasts_hours.unwrap_or(1.0);
         for (field, value, fits) in [

@@ -1,128 +1,15 @@
-//! Reading a scenario, and what can be wrong with it.
+//! Reading a scenario, and whether its values say sense.
 
-use charter::{Beside, Diagnostic};
+use std::collections::BTreeMap;
 
-use super::{BackOffice, Scenario};
+use charter::Beside;
+
+use super::{BackOffice, Scenario, ScenarioError, Signal};
 
 /// The format version that this code reads.
 pub(super) const FORMAT: u32 = 1;
 /// Where it stands in a charter's folder.
 pub(super) const FILE: &str = "scenario.yaml";
-
-/// Why a scenario cannot be simulated.
-#[derive(Debug, thiserror::Error)]
-pub enum ScenarioError {
-    /// It is no scenario at all.
-    #[error("{0}")]
-    Shape(Box<Diagnostic>),
-    /// It was written for another version.
-    #[error("scenario.yaml has format {found}, this version of Tandem reads format {FORMAT}")]
-    Format {
-        /// The format that it has.
-        found: u32,
-    },
-    /// It is in the file of a named scenario.
-    #[error("{}", error.to_string().replacen("scenario.yaml", file, 1))]
-    Within {
-        /// The file, within the charter.
-        file: String,
-        /// What is wrong in it.
-        error: Box<ScenarioError>,
-    },
-    /// It names something that the charter does not have.
-    #[error("scenario.yaml, {place}: there is no {what} `{name}`; there is {}", known.join(", "))]
-    Unknown {
-        /// Path of the value.
-        place: String,
-        /// What kind of thing is named.
-        what: &'static str,
-        /// The name.
-        name: String,
-        /// The names that there are.
-        known: Vec<String>,
-    },
-    /// It has a value that makes no sense.
-    #[error("scenario.yaml, {place}: expected {expected}, found {found}")]
-    Value {
-        /// Path of the value.
-        place: String,
-        /// What would make sense.
-        expected: &'static str,
-        /// The value.
-        found: String,
-    },
-    /// The charter itself cannot be simulated.
-    #[error("the charter, {place}: {problem}")]
-    Charter {
-        /// Where in the charter.
-        place: String,
-        /// What is wrong.
-        problem: String,
-    },
-    /// The period lies outside the calendar.
-    #[error("{days} days up to {until} cannot be counted")]
-    Period {
-        /// The last day asked for.
-        until: jiff::civil::Date,
-        /// How many days.
-        days: u32,
-    },
-}
-
-impl ScenarioError {
-    /// What to do about it.
-    #[must_use]
-    pub fn hint(&self) -> &'static str {
-        match self {
-            Self::Shape(_) => {
-                "Compare it with charters/harbor/scenario.yaml, which has every field."
-            }
-            Self::Within { error, .. } => error.hint(),
-            Self::Format { .. } => "Bring it to the format of charters/harbor/scenario.yaml.",
-            Self::Unknown { .. } => {
-                "Use a name from the charter, or add the name to the charter's taxonomy."
-            }
-            Self::Value { .. } => {
-                "Change the value; charters/harbor/scenario.yaml shows what is usual."
-            }
-            Self::Charter { .. } => "Run `tandem check` on the charter, and mend it first.",
-            Self::Period { .. } => "Ask for 1 to 3660 days, in years between 1900 and 9000.",
-        }
-    }
-
-    pub(crate) fn within(self, file: String) -> Self {
-        Self::Within {
-            file,
-            error: Box::new(self),
-        }
-    }
-
-    pub(crate) fn value(
-        place: impl Into<String>,
-        expected: &'static str,
-        found: impl ToString,
-    ) -> Self {
-        Self::Value {
-            place: place.into(),
-            expected,
-            found: found.to_string(),
-        }
-    }
-
-    pub(crate) fn unknown<'a>(
-        place: impl Into<String>,
-        what: &'static str,
-        name: &str,
-        known: impl IntoIterator<Item = &'a str>,
-    ) -> Self {
-        Self::Unknown {
-            place: place.into(),
-            what,
-            name: name.to_owned(),
-            known: known.into_iter().map(str::to_owned).collect(),
-        }
-    }
-}
 
 impl Scenario {
     /// Reads a scenario from its text.
@@ -258,7 +145,7 @@ impl Scenario {
         self.check_loyalty()?;
         self.check_transcripts()?;
         self.check_money()?;
-        self.check_signals()?;
+        Signal::check_all(&self.signals)?;
         let course = &self.course;
         for (field, value) in [
             ("wrong_queue", course.wrong_queue),
@@ -304,6 +191,24 @@ impl BackOffice {
             if self.robots == 0 {
                 let expected = "at least one robot, since tasks are tried by one";
                 return Err(ScenarioError::value("back_office.robots", expected, 0));
+            }
+        }
+        self.check_raised()
+    }
+
+    /// A contact leaves one task behind at most: beyond that, the last kinds would come less often than is said.
+    fn check_raised(&self) -> Result<(), ScenarioError> {
+        let mut sums: BTreeMap<&str, f64> = BTreeMap::new();
+        for (name, task) in &self.tasks {
+            for (contact_type, raised) in &task.raised_by {
+                let sum = sums.entry(contact_type).or_default();
+                *sum += raised;
+                // Shares such as 0.1, 0.2 and 0.7 do not add up to 1 to the last digit.
+                if *sum > 1.0 + 1e-9 {
+                    let place = format!("back_office.tasks.{name}.raised_by.{contact_type}");
+                    let expected = "shares that add up to no more than 1";
+                    return Err(ScenarioError::value(place, expected, *sum));
+                }
             }
         }
         Ok(())

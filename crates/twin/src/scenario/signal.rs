@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Onset, Scenario, ScenarioError};
+use super::{Onset, ScenarioError};
 
 /// Something that people know of and that is told among the facts: a campaign, a release.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -37,21 +37,26 @@ pub enum SignalKind {
     Release,
 }
 
-impl Scenario {
-    pub(super) fn check_signals(&self) -> Result<(), ScenarioError> {
-        for signal in &self.signals {
-            if signal.change.is_some() == signal.onset.is_some() {
-                return Err(ScenarioError::value(
-                    format!("signals.{}", signal.note),
-                    "either the change that it brings or an onset",
-                    if signal.change.is_some() {
-                        "both"
-                    } else {
-                        "neither"
-                    },
-                ));
+impl Signal {
+    /// Whether each says sense by itself.
+    pub(super) fn check_all(signals: &[Self]) -> Result<(), ScenarioError> {
+        signals.iter().try_for_each(Self::check)
+    }
+
+    fn check(&self) -> Result<(), ScenarioError> {
+        let refused = |expected, found: &str| {
+            let place = format!("signals.{}", self.note);
+            Err(ScenarioError::value(place, expected, found))
+        };
+        let either = "either the change that it brings or an onset";
+        match (&self.change, self.onset, self.value) {
+            (Some(_), Some(_), _) => refused(either, "both"),
+            (None, None, _) => refused(either, "neither"),
+            (Some(_), None, Some(_)) => refused("no value: it has that of its change", "one"),
+            (None, Some(_), Some(value)) if !value.is_finite() => {
+                refused("a value that is a number", &value.to_string())
             }
+            _ => Ok(()),
         }
-        Ok(())
     }
 }

@@ -11,6 +11,7 @@ mod levers;
 mod measure;
 mod menu;
 mod plan;
+mod planning;
 
 pub(crate) use horizon::Window;
 pub(crate) use plan::{everything_is_served, steps};

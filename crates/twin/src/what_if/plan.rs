@@ -1,21 +1,13 @@
 //! From levers to what a trial does differently, instant by instant.
 
+use super::WhatIfError;
 use super::horizon::Window;
 use super::levers::{FORMAT, LEVERS_MAX, Lever, Levers};
-use super::{During, WhatIfError};
-use crate::engine::Serves;
+use super::planning::Planning;
 use crate::moment::Moment;
 use crate::partnership::{Partnership, Rerouted, Step};
-use crate::scenario::{Change, Onset, Parameter, Reach};
 use crate::world::World;
 
-const HOUR_SECONDS: f64 = 3_600.0;
-/// Most agents that come or go by one lever.
-const AGENTS_MAX: u32 = 200;
-const FACTORS: std::ops::RangeInclusive<f64> = 0.1..=5.0;
-const URGENCY_MAX: u8 = 9;
-/// A policy holds for every contact that it reaches.
-const ALL: f64 = 1.0;
 /// What a trial's changes go by.
 const TRIED: &str = "what_if";
 
@@ -34,17 +26,18 @@ pub(super) fn plan(
         let (most, found) = (format!("at most {LEVERS_MAX}"), levers.levers.len());
         return Err(WhatIfError::value("levers", most, found));
     }
-    steps(present, &levers.levers, window, TRIED)
+    let routing = &present.orders().routing;
+    steps(present.world(), routing, &levers.levers, window, TRIED)
 }
 
-/// The steps of some levers. What they change goes by that name.
+/// The steps of some levers, where teams take lines as was ordered. What they change goes by that name.
 pub(crate) fn steps(
-    present: &Partnership,
+    world: &World,
+    ordered: &[Rerouted],
     levers: &[Lever],
     window: Window,
     name: &str,
 ) -> Result<Vec<Step>, WhatIfError> {
-    let world = present.world();
     let planning = Planning {
         world,
         window,
@@ -54,12 +47,11 @@ pub(crate) fn steps(
     for lever in levers {
         planning.lever(lever, &mut steps)?;
     }
-    let ordered = present.orders().routing.iter().copied();
     let tried = steps.iter().filter_map(|step| match step {
         Step::Reroute(rerouted) => Some(*rerouted),
         _ => None,
     });
-    let routing: Vec<Rerouted> = ordered.chain(tried).collect();
+    let routing: Vec<Rerouted> = ordered.iter().copied().chain(tried).collect();
     everything_is_served(world, &routing, window.from)?;
     Ok(steps)
 }
@@ -79,229 +71,4 @@ pub(crate) fn everything_is_served(
             .map_or_else(String::new, |queue| world.queues[queue].name.clone()),
         party: world.parties[line / world.queues.len()].name.clone(),
     })
-}
-
-struct Planning<'a> {
-    world: &'a World,
-    window: Window,
-    name: &'a str,
-}
-
-impl Planning<'_> {
-    fn lever(&self, lever: &Lever, steps: &mut Vec<Step>) -> Result<(), WhatIfError> {
-        match lever {
-            Lever::Agents { team, more, during } => self.agents(team, *more, *during, steps),
-            Lever::Routing {
-                team,
-                queue,
-                takes,
-                during,
-            } => {
-                let team = self.team(team)?;
-                let queue = self.queue(queue)?;
-                let line = self.world.line(self.world.teams[team].party, queue);
-                if let Some(takes) = takes.filter(|takes| takes.urgency > URGENCY_MAX) {
-                    let expected = format!("an urgency from 0 to {URGENCY_MAX}");
-                    return Err(WhatIfError::value("routing", expected, takes.urgency));
-                }
-                let serves = takes.map(|takes| Serves {
-                    line,
-                    urgency: takes.urgency,
-                    spare: takes.spare,
-                });
-                steps.extend(self.parts(*during).map(|part| {
-                    Step::Reroute(Rerouted::new(team, line, serves, part.from, part.until))
-                }));
-                Ok(())
-            }
-            Lever::Allocation {
-                party,
-                factor,
-                during,
-            } => {
-                let reach = Reach {
-                    party: Some(party.clone()),
-                    ..Reach::default()
-                };
-                factor_of("allocation", *factor)?;
-                self.changes(Parameter::Allocation, &reach, *factor, *during, steps)
-            }
-            Lever::BotShare {
-                channel,
-                contact_type,
-                share,
-                during,
-            } => {
-                let reach = Reach {
-                    channel: channel.clone(),
-                    contact_type: contact_type.clone(),
-                    ..Reach::default()
-                };
-                if !(-1.0..=1.0).contains(share) {
-                    return Err(WhatIfError::value(
-                        "bot_share",
-                        "a share from -1 to 1",
-                        share,
-                    ));
-                }
-                self.changes(Parameter::BotShare, &reach, *share, *during, steps)
-            }
-            Lever::Proficiency {
-                party,
-                channel,
-                during,
-            } => {
-                let reach = Reach {
-                    party: party.clone(),
-                    channel: channel.clone(),
-                    ..Reach::default()
-                };
-                self.changes(Parameter::Proficiency, &reach, ALL, *during, steps)
-            }
-            Lever::PredictedIntent { channel, during } => {
-                let reach = Reach {
-                    channel: channel.clone(),
-                    ..Reach::default()
-                };
-                self.changes(Parameter::PredictedIntent, &reach, ALL, *during, steps)
-            }
-            Lever::HandleTime {
-                party,
-                channel,
-                contact_type,
-                factor,
-                during,
-            } => {
-                let reach = Reach {
-                    party: party.clone(),
-                    channel: channel.clone(),
-                    contact_type: contact_type.clone(),
-                };
-                factor_of("handle_time", *factor)?;
-                self.changes(Parameter::HandleTime, &reach, *factor, *during, steps)
-            }
-            Lever::Volume {
-                channel,
-                factor,
-                during,
-            } => {
-                let reach = Reach {
-                    channel: channel.clone(),
-                    ..Reach::default()
-                };
-                factor_of("volume", *factor)?;
-                self.changes(Parameter::Demand, &reach, *factor, *during, steps)
-            }
-        }
-    }
-
-    fn parts(&self, during: Option<During>) -> impl Iterator<Item = Window> {
-        self.window.parts(during, &self.world.zone).into_iter()
-    }
-
-    fn agents(
-        &self,
-        team: &str,
-        more: i32,
-        during: Option<During>,
-        steps: &mut Vec<Step>,
-    ) -> Result<(), WhatIfError> {
-        let team = self.team(team)?;
-        if more.unsigned_abs() > AGENTS_MAX {
-            let expected = format!("at most {AGENTS_MAX} agents");
-            return Err(WhatIfError::value("agents", expected, more));
-        }
-        let agents = more.unsigned_abs() as usize;
-        for Window { from, until } in self.parts(during) {
-            if more > 0 {
-                steps.push(Step::CallIn {
-                    team,
-                    agents,
-                    from,
-                    until,
-                });
-            } else if more < 0 {
-                steps.push(Step::SendHome {
-                    team,
-                    agents,
-                    from,
-                    until,
-                });
-            }
-        }
-        Ok(())
-    }
-
-    fn changes(
-        &self,
-        parameter: Parameter,
-        reach: &Reach,
-        by: f64,
-        during: Option<During>,
-        steps: &mut Vec<Step>,
-    ) -> Result<(), WhatIfError> {
-        known("party", &reach.party, || {
-            self.world.parties.iter().map(|p| &p.name)
-        })?;
-        known("channel", &reach.channel, || {
-            self.world.channels.iter().map(|c| &c.name)
-        })?;
-        known("contact type", &reach.contact_type, || {
-            self.world.contact_types.iter().map(|t| &t.name)
-        })?;
-        for part in self.parts(during) {
-            let change = Change {
-                change: self.name.to_owned(),
-                story: String::new(),
-                parameter,
-                reach: reach.clone(),
-                onset: Onset::At(part.from.timestamp()),
-                over_days: 0,
-                lasts_hours: Some(part.until.seconds_since(part.from) / HOUR_SECONDS),
-                by,
-            };
-            let effect = self.world.effect(&change);
-            // Every name is known by now.
-            let effect =
-                effect.map_err(|error| WhatIfError::value("what_if", error.to_string(), by))?;
-            steps.push(Step::Change(Box::new(effect)));
-        }
-        Ok(())
-    }
-
-    fn team(&self, name: &str) -> Result<usize, WhatIfError> {
-        let found = self.world.teams.iter().position(|team| team.name == name);
-        found.ok_or_else(|| unknown("team", name))
-    }
-
-    fn queue(&self, name: &str) -> Result<usize, WhatIfError> {
-        let found = self.world.queues.iter().position(|one| one.name == name);
-        found.ok_or_else(|| unknown("queue", name))
-    }
-}
-
-fn factor_of(lever: &'static str, factor: f64) -> Result<(), WhatIfError> {
-    if FACTORS.contains(&factor) {
-        return Ok(());
-    }
-    let expected = format!("a factor from {} to {}", FACTORS.start(), FACTORS.end());
-    Err(WhatIfError::value(lever, expected, factor))
-}
-
-fn known<'a, N: Iterator<Item = &'a String>>(
-    what: &'static str,
-    name: &Option<String>,
-    names: impl FnOnce() -> N,
-) -> Result<(), WhatIfError> {
-    match name {
-        Some(name) if !names().any(|known| known == name) => Err(unknown(what, name)),
-        _ => Ok(()),
-    }
-}
-
-fn unknown(what: &'static str, name: &str) -> WhatIfError {
-    WhatIfError::Unknown {
-        what,
-        name: name.to_owned(),
-    }
 }

@@ -7,10 +7,8 @@ use super::people::{Person, QUALITY_DEVIATION};
 use super::{Agent, World};
 use crate::chance::Chance;
 use crate::engine::AgentId;
-use crate::moment::Moment;
+use crate::moment::{DAY_SECONDS, Moment};
 use crate::scenario::{Hires, Learning, ScenarioError};
-
-const DAY_SECONDS: f64 = 86_400.0;
 
 /// A cohort whose names and days are found.
 #[derive(Debug, Clone)]

@@ -5,6 +5,7 @@ pub(crate) mod cohorts;
 pub(crate) mod effects;
 mod hours;
 pub(crate) mod knowledge;
+mod lapse;
 pub(crate) mod people;
 pub(crate) mod signals;
 pub(crate) mod tasks;

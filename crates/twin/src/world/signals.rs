@@ -1,10 +1,9 @@
 //! What is known beforehand, with its instants.
 
 use super::World;
-use crate::moment::Moment;
+use super::effects::Effect;
+use crate::moment::{DAY_SECONDS, Moment};
 use crate::scenario::{ScenarioError, Signal, SignalKind};
-
-const DAY_SECONDS: f64 = 86_400.0;
 
 /// A signal whose instants are found.
 #[derive(Debug, Clone)]
@@ -21,11 +20,20 @@ pub(crate) struct Announced {
 impl World {
     /// A signal with its instants.
     pub fn announced(&self, signal: &Signal) -> Result<Announced, ScenarioError> {
+        self.announced_of(signal, &self.effects)
+    }
+
+    /// The same, where these are what departs.
+    pub fn announced_of(
+        &self,
+        signal: &Signal,
+        effects: &[Effect],
+    ) -> Result<Announced, ScenarioError> {
         let place = || format!("signals.{}", signal.note);
         let found = match (&signal.change, signal.onset) {
             (Some(name), _) => {
                 // The latest: a scenario may have been let happen before.
-                let effects = self.effects.iter();
+                let effects = effects.iter();
                 let found = effects
                     .clone()
                     .rfind(|effect| effect.change.change == *name);

@@ -87,6 +87,83 @@ fn as_many_are_left_behind_as_was_said() {
     }
 }
 
+/// Of each contact type, the shares of all kinds of tasks add up to the tasks that there are.
+#[test]
+fn the_tasks_of_each_contact_type_are_as_many_as_its_shares_add_up_to() {
+    let exports = Exports::of_feeds(&["contacts", "work_items"], &harbor::scenario(), 40, 7);
+    let handled = |reason: &str| {
+        let tickets = exports.tickets().into_values();
+        let of_it = tickets.filter(|ticket| text(ticket, "reason") == reason);
+        let done =
+            |ticket: &&serde_json::Value| ["pending", "solved"].contains(&text(ticket, "status"));
+        of_it.filter(done).count()
+    };
+    let items: BTreeMap<&str, (&str, &str)> = exports.records["work_items"]
+        .iter()
+        .map(|item| {
+            (
+                text(item, "item"),
+                (text(item, "reason"), text(item, "job")),
+            )
+        })
+        .collect();
+    let office = exports.truth.scenario.back_office.as_ref().unwrap();
+    let mut shares: BTreeMap<&str, f64> = BTreeMap::new();
+    for (job, task) in &office.tasks {
+        for (reason, share) in &task.raised_by {
+            let of_job = items.values().filter(|item| **item == (reason, job));
+            about(of_job.count(), handled(reason), *share);
+            *shares.entry(reason).or_default() += share;
+        }
+    }
+    for (reason, share) in shares {
+        let of_type = items.values().filter(|(of, _)| *of == reason);
+        about(of_type.count(), handled(reason), share);
+    }
+    // What a robot has in hand at the end has not been told of yet.
+    let tasks = exports.truth.counts.tasks;
+    assert!(
+        (0..20).contains(&(tasks as i64 - items.len() as i64)),
+        "{tasks}"
+    );
+}
+
+#[test]
+fn a_robot_of_which_no_exceptions_are_named_fails_all_the_same() {
+    let run = |name: &str| {
+        let mut scenario = harbor::scenario_named(name);
+        let office = scenario.back_office.as_mut().unwrap();
+        for robot in office
+            .tasks
+            .values_mut()
+            .filter_map(|task| task.robot.as_mut())
+        {
+            robot.exceptions.clear();
+        }
+        Exports::of_feeds(&["task_runs"], &scenario, 10, 23)
+    };
+    let [usual, failing] = ["undisturbed", "robots_fail"].map(run);
+    let failed = |exports: &Exports| {
+        let runs = &exports.records["task_runs"];
+        for run in runs {
+            assert!(run["exception"].is_null(), "{run}");
+            let failed = text(run, "ended") == "exception";
+            assert_eq!(failed, number(run, "spared") == 0.0, "{run}");
+        }
+        let failed = runs.iter().filter(|run| text(run, "ended") == "exception");
+        let failed = failed.count();
+        let counts = &exports.truth.counts;
+        assert_eq!(failed as u64, counts.robot_exceptions);
+        assert_eq!(runs.len() as u64, counts.robot_runs);
+        (failed, runs.len())
+    };
+    assert_eq!(failed(&usual).0, 0);
+    // The whole of these ten days lies within the last twenty-one.
+    let (exceptions, runs) = failed(&failing);
+    about(exceptions, runs, 0.5);
+    assert!(failing.truth.counts.tasks_reworked > 100);
+}
+
 #[test]
 fn robots_that_fail_more_often_leave_more_to_people() {
     let run = |name| Exports::of_feeds(&FEEDS, &harbor::scenario_named(name), 40, 23);

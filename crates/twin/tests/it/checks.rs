@@ -7,11 +7,12 @@ use twin::scenario::check;
 use crate::harbor;
 
 const OUTAGE: &str = "scenarios/outage.yaml";
+const RELEASE: &str = "scenarios/broken_release.yaml";
 
 /// Harbor, as far as scenarios need it, after an edit of one file.
 fn files(path: &str, from: &str, to: &str) -> BTreeMap<String, String> {
     let mut files = harbor::files();
-    for name in ["scenario.yaml", OUTAGE, "scenarios/new_hires.yaml"] {
+    for name in ["scenario.yaml", OUTAGE, RELEASE, "scenarios/new_hires.yaml"] {
         files.insert(name.to_owned(), harbor::file(name));
     }
     let text = files.get_mut(path).unwrap();
@@ -92,6 +93,51 @@ fn names_and_values_are_held_against_the_charter() {
         "scenarios/new_hires.yaml",
         ("team: manila_live", "team: manila_lve"),
         "scenarios/new_hires.yaml `manila_lve` unknown-name ~ manila_live",
+    );
+}
+
+#[test]
+fn what_is_told_beforehand_is_held_against_what_its_own_file_changes() {
+    const SIGNAL: &str =
+        "{ signal: release, change: account_demand, note: \"A new sign-in for the shop\" }";
+    let with = |from: &str, to: &str| SIGNAL.replace(from, to);
+    let unknown = with("account_demand", "account_demnd");
+    refused(
+        RELEASE,
+        (SIGNAL, &unknown),
+        &format!("{RELEASE} `{unknown}` unknown-name ~ account_demand"),
+    );
+    // What another file changes is not there when this one happens.
+    let others = with("account_demand", "birch_systems_down");
+    let found = found(RELEASE, SIGNAL, &others);
+    assert!(
+        found[0].starts_with(&format!("{RELEASE} `{others}` unknown-name")),
+        "{found:?}"
+    );
+    let neither = with("change: account_demand, ", "");
+    refused(
+        RELEASE,
+        (SIGNAL, &neither),
+        &format!(
+            "{RELEASE} `{neither}` wrong-value ~ either the change that it brings or an onset"
+        ),
+    );
+    let valued = with("note:", "value: 2, note:");
+    refused(
+        RELEASE,
+        (SIGNAL, &valued),
+        &format!("{RELEASE} `{valued}` wrong-value ~ no value: it has that of its change"),
+    );
+    let weather = with("release", "weather");
+    let text = files(RELEASE, SIGNAL, &weather);
+    assert_eq!(check(&text).0.len(), 1, "{}", check(&text));
+    // Of a change that cannot be, the change is told, and not the signal as well.
+    let reach = "parameter: demand\n    reach: { contact_type: account_access }";
+    let unfit = reach.replace("account_access", "account_acces");
+    refused(
+        RELEASE,
+        (reach, &unfit),
+        "scenarios/broken_release.yaml `{ contact_type: account_acces }` unknown-name ~ account_access",
     );
 }
 

@@ -135,3 +135,12 @@ pub fn number(record: &Value, field: &str) -> f64 {
         .as_f64()
         .unwrap_or_else(|| panic!("no number {field} in {record}"))
 }
+
+#[track_caller]
+pub fn near(what: &str, found: f64, expected: f64, tolerance: f64) {
+    let far = (found - expected).abs();
+    assert!(
+        far <= tolerance,
+        "{what}: {found}, expected {expected} ± {tolerance}"
+    );
+}

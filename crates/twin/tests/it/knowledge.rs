@@ -6,7 +6,7 @@ use serde_json::Value;
 use twin::Scenario;
 use twin::scenario::{ArticleState, Onset};
 
-use crate::harbor::{self, Exports, text};
+use crate::harbor::{self, Exports, near, text};
 
 const DAYS: u32 = 21;
 
@@ -47,15 +47,6 @@ fn solved_and_talk<'a>(tickets: impl Iterator<Item = &'a Value>) -> (f64, f64, f
 fn about<'a>(exports: &'a Exports, reason: &'a str) -> impl Iterator<Item = &'a Value> {
     let tickets = exports.tickets().into_values();
     tickets.filter(move |ticket| text(ticket, "reason") == reason)
-}
-
-#[track_caller]
-fn near(what: &str, found: f64, expected: f64, tolerance: f64) {
-    let far = (found - expected).abs();
-    assert!(
-        far <= tolerance,
-        "{what}: {found}, expected {expected} ± {tolerance}"
-    );
 }
 
 #[test]

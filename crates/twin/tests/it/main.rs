@@ -24,6 +24,7 @@ mod overflow;
 mod people;
 mod platform;
 mod policies;
+mod present;
 mod priorities;
 mod queueing;
 mod scenario;

@@ -6,7 +6,8 @@ use serde_json::Value;
 use twin::scenario::{Change, Onset, Parameter, Reach, Scenario};
 use twin::{TrueAgent, TrueWeek, Truth};
 
-use crate::harbor::{self, Exports, number, seconds, text};
+use crate::harbor::{self, Exports, near, number, seconds, text};
+use crate::present::watched;
 
 const PARTIES: [&str; 3] = ["alder", "birch", "inhouse"];
 const DAYS_A_YEAR: f64 = 365.25;
@@ -21,15 +22,6 @@ fn quiet(contacts_per_week: f64) -> Scenario {
 
 fn truth(scenario: &Scenario, days: u32, seed: u64) -> Truth {
     harbor::run(scenario, days, seed, |_, _| {})
-}
-
-#[track_caller]
-fn near(what: &str, found: f64, expected: f64, tolerance: f64) {
-    let far = (found - expected).abs();
-    assert!(
-        far <= tolerance,
-        "{what}: {found}, expected {expected} ± {tolerance}"
-    );
 }
 
 fn mean(values: &[f64]) -> f64 {
@@ -478,4 +470,39 @@ fn what_makes_no_sense_is_refused() {
     insta::assert_snapshot!(with("per_year: 0.25", "per_year: -1"), @"scenario.yaml, attrition.inhouse.per_year: expected 0 or more, found -1");
     insta::assert_snapshot!(with("half_life_days: 30 }", "half_life_days: 0 }"), @"scenario.yaml, attrition.inhouse.learning.half_life_days: expected a factor, an added probability and days, found 0");
     insta::assert_snapshot!(with("hours: 4 }", "hours: 24 }"), @"scenario.yaml, training.induction.hours: expected 0 to 8 hours, found 24");
+}
+
+/// Whoever was about to leave and goes with a cohort leaves no seat behind: the one who had it before has it again.
+#[test]
+fn nobody_comes_for_one_who_went_with_a_cohort() {
+    let mut scenario = quiet(3_000.0);
+    for attrition in scenario.attrition.values_mut() {
+        attrition.per_year = 200.0;
+        attrition.vacant_days = 3;
+    }
+    let begins: jiff::Timestamp = "2026-11-10T11:00:00Z".parse().unwrap();
+    let mut running = watched(&scenario, 12, 9, begins);
+    running
+        .begin_scenario(&harbor::named()["new_hires"])
+        .unwrap();
+    let mut advance = |to: &str, ends: bool| {
+        let nobody = &mut |_: &'static str, _: &str| Ok(());
+        running.advance(to.parse().unwrap(), nobody).unwrap();
+        if ends {
+            running.end_scenario("new_hires");
+        }
+        running.truth()
+    };
+    let then = advance("2026-11-12T11:00:00Z", true);
+    let came: BTreeSet<&str> = then.hires[0].came.iter().map(String::as_str).collect();
+    assert_eq!(came.len(), 9);
+    let truth = advance("2026-11-20T11:00:00Z", false);
+    let left = truth.departures.iter();
+    let left: Vec<_> = left.filter(|d| came.contains(&*d.agent)).collect();
+    assert!(!left.is_empty(), "some had left before");
+    // The last day of those who went with the cohort is the day on which it went.
+    let went: jiff::civil::Date = "2026-11-12".parse().unwrap();
+    for departure in left {
+        assert!(departure.left <= went, "{departure:?}");
+    }
 }

@@ -4,42 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, ToSpan as _};
 use serde_json::Value;
+use twin::Running;
 use twin::platform::{Call, CallError};
+use twin::scenario::{Change, Onset, Parameter, Reach};
 use twin::what_if::{Lever, Menu, Takes, WhatIfError};
-use twin::{Running, Settings, Simulation};
 
 use crate::harbor::{self, seconds, text};
-
-/// A Wednesday, ten o'clock in Amsterdam.
-const CALLED: &str = "2026-11-18T09:00:00Z";
+use crate::present::{call, called, share_is_near, watched};
 
 /// So many days that end with a Friday, up to the instant of the calls.
 fn present(days: u32) -> Running {
-    let settings = Settings {
-        until: harbor::UNTIL.parse().unwrap(),
-        days,
-        seed: 41,
-    };
     let mut scenario = harbor::scenario();
     scenario.changes.clear();
-    let simulation = Simulation::new(&harbor::charter(), &scenario, settings).unwrap();
-    let mut running = simulation.watched_from(CALLED.parse().unwrap()).start();
-    let nobody = &mut |_: &'static str, _: &str| Ok(());
-    running.advance(called(), nobody).unwrap();
-    running
-}
-
-fn called() -> Timestamp {
-    CALLED.parse().unwrap()
-}
-
-fn call(name: &str, set: Lever) -> Call {
-    Call {
-        call: name.to_owned(),
-        set,
-        until: None,
-        reason: "a test".to_owned(),
-    }
+    watched(&scenario, days, 41, called())
 }
 
 fn agents(team: &str, more: i32) -> Lever {
@@ -228,18 +205,10 @@ fn a_party_is_given_its_share_until_the_call_is_undone() {
         let n = tickets.len() as f64;
         (to_birch / n, n)
     };
-    // Five standard errors of a share.
-    let near = |(share, n): (f64, f64), expected: f64| {
-        let error = (expected * (1.0 - expected) / n).sqrt();
-        assert!(
-            n > 400.0 && (share - expected).abs() < 5.0 * error,
-            "{share} of {n}, told {expected}"
-        );
-    };
-    near(share(runs(&mut running, half), called()), 2.6 / 2.95);
+    share_is_near(share(runs(&mut running, half), called()), 2.6 / 2.95);
     running.undo("shift").unwrap();
     let end = running.ends();
-    near(share(runs(&mut running, end), half), 0.65);
+    share_is_near(share(runs(&mut running, end), half), 0.65);
 }
 
 #[test]
@@ -311,13 +280,10 @@ fn who_is_sent_home_is_not_planned_meanwhile_and_comes_back_when_it_is_undone() 
     assert_eq!(there(&mut running), there(&mut plain));
 }
 
-#[test]
-fn no_call_and_no_undo_leaves_a_queue_to_nobody() {
-    let mut running = present(3);
-    let menu = Menu::of(&running);
-    // A queue that one team of its party takes alone, and another team of that party.
-    let (alone, queue, other) = menu
-        .teams
+/// A team that takes a queue alone of its party, the queue, and another team of that party.
+fn taken_alone(running: &Running) -> (String, String, String) {
+    let menu = Menu::of(running);
+    menu.teams
         .iter()
         .flat_map(|team| team.queues.iter().map(move |queue| (team, queue)))
         .filter(|(_, queue)| queue.takes.is_some())
@@ -332,7 +298,13 @@ fn no_call_and_no_undo_leaves_a_queue_to_nobody() {
             (!others.any(takes))
                 .then(|| (team.team.clone(), queue.queue.clone(), other.team.clone()))
         })
-        .unwrap();
+        .unwrap()
+}
+
+#[test]
+fn no_call_and_no_undo_leaves_a_queue_to_nobody() {
+    let mut running = present(3);
+    let (alone, queue, other) = taken_alone(&running);
     let takes = Some(Takes {
         urgency: 0,
         spare: 0,
@@ -356,6 +328,175 @@ fn no_call_and_no_undo_leaves_a_queue_to_nobody() {
     unserved(running.undo("helps"));
     running.undo("leaves").unwrap();
     running.undo("helps").unwrap();
+}
+
+/// The state that a call is tried against is the one at the instant at which it will count, however old the present is.
+#[test]
+fn what_is_tried_for_an_instant_is_what_can_be_done_then() {
+    let mut running = present(3);
+    let later = called() + 2.minutes();
+    // Twelve hours from then on are more than twelve from here on.
+    let mut more = call("more", agents("lisbon_live", 3));
+    more.until = Some(later + 12.hours());
+    let too_long = Err(CallError::Shift(12.0));
+    assert_eq!(running.told().call(&more, called()), too_long);
+    assert_eq!(running.clone().call(&more), too_long);
+    let mut told = running.told();
+    told.call(&more, later).unwrap();
+    assert_eq!(
+        told.call(&more, later),
+        Err(CallError::Known("more".to_owned()))
+    );
+    // What is over by then is no reason to refuse.
+    let mut past = call("past", bot(0.1));
+    past.until = Some(later);
+    told.clone().call(&past, called()).unwrap();
+    assert_eq!(told.call(&past, later), Err(CallError::Over));
+    runs(&mut running, later);
+    running.call(&more).unwrap();
+    assert_eq!(running.call(&past), Err(CallError::Over));
+    // Of the present, nothing is done by what is tried.
+    assert_eq!(running.calls().len(), 1);
+}
+
+#[test]
+fn an_undo_is_tried_at_its_instant_and_never_before_its_call() {
+    let running = present(3);
+    let (alone, queue, other) = taken_alone(&running);
+    let takes = Some(Takes {
+        urgency: 0,
+        spare: 0,
+    });
+    let mut told = running.told();
+    told.call(&call("helps", routing(&other, &queue, takes)), called())
+        .unwrap();
+    let leaves = |name: &str| call(name, routing(&alone, &queue, None));
+    let mut hour = leaves("hour");
+    hour.until = Some(called() + 1.hours());
+    told.call(&hour, called()).unwrap();
+    let unserved = |refused: Result<(), CallError>| {
+        let is = matches!(refused, Err(CallError::Lever(WhatIfError::Unserved { .. })));
+        assert!(is, "{refused:?}");
+    };
+    unserved(told.clone().undo("helps", called() + 59.minutes()));
+    told.clone().undo("helps", called() + 1.hours()).unwrap();
+    // A call that counts from later on, of which the undo comes earlier, has never counted.
+    let mut later = running.told();
+    later
+        .call(
+            &call("helps", routing(&other, &queue, takes)),
+            called() + 2.hours(),
+        )
+        .unwrap();
+    unserved(later.call(&leaves("too_early"), called() + 1.hours()));
+    later.undo("helps", called()).unwrap();
+    later.undo("helps", called()).unwrap();
+    unserved(later.call(&leaves("never"), called() + 2.hours()));
+}
+
+/// How quick the reserve of a team is, by their names.
+fn reserve(running: &Running) -> BTreeMap<String, f64> {
+    let agents = running.truth().agents.into_iter();
+    let reserve = agents.filter(|one| one.agent.contains("-r"));
+    reserve.map(|one| (one.agent, one.pace)).collect()
+}
+
+#[test]
+fn who_is_called_in_depends_on_nobody_else_who_is() {
+    let calls_in = |running: &mut Running, team: &str, more: i32| {
+        let mut one = call(team, agents(team, more));
+        one.until = Some(called() + 4.hours());
+        running.call(&one).unwrap();
+    };
+    let present = present(3);
+    let mut alone = present.clone();
+    calls_in(&mut alone, "lisbon_live", 3);
+    let mut after_others = present.clone();
+    calls_in(&mut after_others, "rotterdam_live", 2);
+    calls_in(&mut after_others, "lisbon_live", 3);
+    let (alone, after_others) = (reserve(&alone), reserve(&after_others));
+    assert_eq!((alone.len(), after_others.len()), (3, 5));
+    for (name, pace) in &alone {
+        assert_eq!(after_others[name], *pace, "{name}");
+    }
+    let paces: BTreeSet<u64> = after_others.values().map(|pace| pace.to_bits()).collect();
+    assert_eq!(paces.len(), 5, "no two are alike");
+    // Under another seed others come.
+    let scenario = harbor::scenario_named("undisturbed");
+    let mut other = watched(&scenario, 3, 42, called());
+    calls_in(&mut other, "lisbon_live", 3);
+    let other = reserve(&other);
+    assert!(alone.iter().all(|(name, pace)| other[name] != *pace));
+}
+
+/// A share of Alder is cut off for three hours.
+fn outage(share: f64) -> Change {
+    Change {
+        change: "outage".to_owned(),
+        story: String::new(),
+        parameter: Parameter::Outage,
+        reach: Reach {
+            party: Some("alder".to_owned()),
+            ..Reach::default()
+        },
+        onset: Onset::At(called() + 10.seconds()),
+        over_days: 0,
+        lasts_hours: Some(3.0),
+        by: share,
+    }
+}
+
+/// The last seats of a team go on longest while an outage spreads, and those called in with them.
+#[test]
+fn who_is_called_in_is_cut_off_with_the_last() {
+    let states = |share: f64| -> BTreeSet<String> {
+        let mut running = present(3);
+        running.intervene(&outage(share)).unwrap();
+        let mut more = call("more", agents("lisbon_live", 3));
+        more.until = Some(called() + 2.hours());
+        running.call(&more).unwrap();
+        let lines = runs(&mut running, called() + 3.hours());
+        let stretches = lines.iter().filter(|(feed, _)| *feed == "agent_states");
+        let read = stretches.map(|(_, line)| serde_json::from_str::<Value>(line).unwrap());
+        read.filter(|one| text(one, "handler").starts_with("lisbon_live-r"))
+            .map(|one| text(&one, "state").to_owned())
+            .collect()
+    };
+    let half = states(0.5);
+    assert!(half.contains("on_contact"), "{half:?}");
+    assert!(!half.contains("system_down"), "{half:?}");
+    assert!(states(1.0).contains("system_down"));
+}
+
+#[test]
+fn who_is_asked_back_while_systems_are_down_is_cut_off() {
+    let mut running = present(3);
+    running.intervene(&outage(1.0)).unwrap();
+    let everybody = call("fewer", agents("lisbon_live", -50));
+    running.call(&everybody).unwrap();
+    // Whoever has a customer is still there, and would go afterwards.
+    let mut lines = runs(&mut running, called() + 15.seconds());
+    running.undo("fewer").unwrap();
+    lines.extend(runs(&mut running, called() + 2.hours()));
+    let read = |feed: &'static str| {
+        let lines = lines.iter().filter(move |(of, _)| *of == feed);
+        let read = lines.map(|(_, line)| serde_json::from_str::<Value>(line).unwrap());
+        read.filter(|line| line["squad"] == "lisbon_live")
+    };
+    let since = (called() + 15.seconds()).as_second() as f64;
+    let looks: Vec<Value> = read("team_snapshots").collect();
+    assert!(looks.len() > 100, "{}", looks.len());
+    let busy = |look: &Value| look["on_contact"].as_u64().unwrap();
+    assert!(looks.iter().any(|look| busy(look) > 0), "nobody was busy");
+    let down = |look: &&Value| seconds(look, "looked").unwrap() > since;
+    for look in looks.iter().filter(down) {
+        assert_eq!(look["ready"], 0, "{look}");
+    }
+    // Nobody takes anything new.
+    for ticket in read("contacts") {
+        let taken = seconds(&ticket, "first_reply");
+        assert!(taken.is_none_or(|taken| taken < since), "{ticket}");
+    }
 }
 
 #[test]

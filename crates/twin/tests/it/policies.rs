@@ -8,39 +8,15 @@ use twin::engine::{
     Activity, AgentId, Alarms, Engine, Layout, LineId, Next, Operation, Serves, Work,
 };
 use twin::platform::Call;
+use twin::scenario::{Change, Onset, Parameter, Reach};
 use twin::what_if::Lever;
-use twin::{Moment, Running, Settings, Simulation};
+use twin::{Moment, Running};
 
 use crate::harbor::{self, number, seconds, text};
-
-/// A Wednesday, ten o'clock in Amsterdam.
-const CALLED: &str = "2026-11-18T09:00:00Z";
+use crate::present::{begun, call, called, share_is_near, watched};
 
 fn present() -> Running {
-    let settings = Settings {
-        until: harbor::UNTIL.parse().unwrap(),
-        days: 3,
-        seed: 11,
-    };
-    let scenario = harbor::scenario_named("undisturbed");
-    let simulation = Simulation::new(&harbor::charter(), &scenario, settings).unwrap();
-    let mut running = simulation.watched_from(called()).start();
-    let nobody = &mut |_: &'static str, _: &str| Ok(());
-    running.advance(called(), nobody).unwrap();
-    running
-}
-
-fn called() -> Timestamp {
-    CALLED.parse().unwrap()
-}
-
-fn call(name: &str, set: Lever) -> Call {
-    Call {
-        call: name.to_owned(),
-        set,
-        until: None,
-        reason: "a test".to_owned(),
-    }
+    watched(&harbor::scenario_named("undisturbed"), 3, 11, called())
 }
 
 fn predicted_intent(channel: Option<&str>) -> Call {
@@ -86,34 +62,24 @@ fn transferred<'a>(contacts: impl Iterator<Item = &'a Value>) -> (f64, f64) {
     (over.iter().sum::<f64>() / n, n)
 }
 
-/// Five standard errors of a share.
-#[track_caller]
-fn near((share, n): (f64, f64), expected: f64) {
-    let error = (expected * (1.0 - expected) / n).sqrt();
-    assert!(
-        (share - expected).abs() < 5.0 * error,
-        "{share} of {n}, told {expected}"
-    );
-}
-
 #[test]
 fn predicting_what_a_contact_is_about_finds_its_queue() {
     let present = present();
     let until = called() + 30.hours();
     let usual = handled(&mut present.clone(), until);
-    near(transferred(usual.iter()), 0.06);
+    share_is_near(transferred(usual.iter()), 0.06);
     let mut predicted = present.clone();
     predicted.call(&predicted_intent(Some("voice"))).unwrap();
     let told = handled(&mut predicted, until);
     let by = |via: &'static str| told.iter().filter(move |t| text(t, "via") == via);
-    near(transferred(by("phone")), 0.02);
-    near(transferred(by("mail")), 0.06);
+    share_is_near(transferred(by("phone")), 0.02);
+    share_is_near(transferred(by("mail")), 0.06);
     // It mends what customers choose wrongly, however many do.
     let mut misled = present;
     let scenario = &harbor::named()["misrouting"];
     misled.begin_scenario(scenario).unwrap();
     misled.call(&predicted_intent(None)).unwrap();
-    near(transferred(handled(&mut misled, until).iter()), 0.02);
+    share_is_near(transferred(handled(&mut misled, until).iter()), 0.02);
 }
 
 /// How able those are who took the contacts is known from the truth, without the chance in each contact.
@@ -151,6 +117,44 @@ fn who_is_best_of_those_who_are_free_takes_the_contact() {
     let gained = best.0 - usual.0;
     let error = (best.1 + usual.1).sqrt();
     assert!(gained > 5.0 * error, "{gained} ± {error}");
+}
+
+/// Where everybody solves everything, the quickest is the best, whatever else one can do: what the party adds counts, and what
+/// is in force.
+#[test]
+fn who_is_best_depends_on_what_all_of_them_solve() {
+    let contacts = |differ: bool, by_party: bool| {
+        let mut scenario = harbor::scenario_named("undisturbed");
+        scenario.demand.contacts_per_week = 6_000.0;
+        if !differ {
+            scenario.course.agent_resolution_deviation = 0.0;
+            scenario.course.agent_type_resolution_deviation = 0.0;
+        }
+        if by_party {
+            for party in scenario.parties.values_mut() {
+                party.resolution = 1.5;
+            }
+        } else {
+            scenario.changes.push(Change {
+                change: "everything_is_solved".to_owned(),
+                story: String::new(),
+                parameter: Parameter::Resolution,
+                reach: Reach::default(),
+                onset: Onset::DaysBeforeEnd(100),
+                over_days: 0,
+                lasts_hours: None,
+                by: 1.5,
+            });
+        }
+        let mut running = begun(&scenario, 2, 11, called());
+        running.call(&proficiency()).unwrap();
+        handled(&mut running, called() + 60.hours())
+    };
+    for by_party in [true, false] {
+        let alike = contacts(false, by_party);
+        assert!(alike.len() > 500, "{}", alike.len());
+        assert!(contacts(true, by_party) == alike, "{by_party}");
+    }
 }
 
 /// Contacts that only the second agent of three is good at.

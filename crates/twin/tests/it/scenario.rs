@@ -139,6 +139,11 @@ fn what_the_world_has_besides_makes_sense() {
         "knowledge.articles.radios.since: expected a day only with `state: outdated`",
     );
     refused(
+        "raised_by: { warranty_claim: 0.6,",
+        "raised_by: { warranty_claim: 0.6, return_request: 0.6,",
+        "back_office.tasks.book_refund.raised_by.return_request: expected shares that add up to no more than 1",
+    );
+    refused(
         "complain: 0.12",
         "complain: 12",
         "loyalty.complain: expected a share",
@@ -177,5 +182,10 @@ fn what_the_world_has_besides_makes_sense() {
         "    onset: { days_before_end: 32 }\n",
         "",
         "signals.Shop 46: sizes are shown beside the picture: expected either",
+    );
+    refused(
+        "    onset: { days_before_end: 32 }\n",
+        "    onset: { days_before_end: 32 }\n    value: .inf\n",
+        "signals.Shop 46: sizes are shown beside the picture: expected a value that is a number, found inf",
     );
 }

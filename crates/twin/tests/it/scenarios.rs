@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use twin::scenario::Reach;
 
-use crate::harbor::{self, Exports, number, text};
+use crate::harbor::{self, Exports, near, number, text};
 
 const SEED: u64 = 23;
 const PARTIES: [&str; 3] = ["alder", "birch", "inhouse"];
@@ -54,15 +54,6 @@ fn mean(values: impl Iterator<Item = f64>) -> f64 {
     let values: Vec<f64> = values.collect();
     assert!(values.len() > 20, "only {} values", values.len());
     values.iter().sum::<f64>() / values.len() as f64
-}
-
-#[track_caller]
-fn near(what: &str, found: f64, expected: f64, tolerance: f64) {
-    let far = (found - expected).abs();
-    assert!(
-        far <= tolerance,
-        "{what}: {found}, expected {expected} ± {tolerance}"
-    );
 }
 
 /// Days before the end of the run at which a field of the record lies.

@@ -6,9 +6,10 @@ use std::sync::LazyLock;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
-use twin::{NamedScenario, Running, Settings, Simulation};
+use twin::{NamedScenario, Running};
 
 use crate::harbor::{self, number, seconds, text};
+use crate::present;
 
 /// A Tuesday at ten in Amsterdam.
 const BEGINS: &str = "2026-11-17T09:00:00Z";
@@ -42,15 +43,9 @@ struct Told {
 type Sureness = f64;
 
 static PRESENT: LazyLock<(Running, Told)> = LazyLock::new(|| {
-    let settings = Settings {
-        until: harbor::UNTIL.parse().unwrap(),
-        days: 8,
-        seed: 5,
-    };
     let scenario = harbor::scenario_named("undisturbed");
-    let simulation = Simulation::new(&harbor::charter(), &scenario, settings).unwrap();
     let begins: Timestamp = BEGINS.parse().unwrap();
-    let mut running = simulation.watched_from(begins).start();
+    let mut running = present::begun(&scenario, 8, 5, begins);
     let mut told = Told::default();
     told.goes_on(&mut running, begins);
     told.records.clear();

@@ -12,7 +12,7 @@ test.each<[Lever, string]>([
   [{ lever: "volume", channel: "voice", factor: 1.125 }, "12.5\u202f% more contacts by Voice"],
   [{ lever: "handle_time", party: "birch", channel: "voice", contact_type: "warranty_claim", factor: 0.9 }, "10\u202f% shorter work at Birch by Voice about “Warranty claim”"],
   [{ lever: "bot_share", channel: "chat", share: 0.05 }, "the bot solves 5 points more by Chat"],
-  [{ lever: "proficiency", party: "birch", channel: "voice", during }, "whoever is best of those free takes it at Birch by Voice, 11:00 to 15:00"],
+  [{ lever: "proficiency", party: "birch", channel: "voice", during }, "the best of those who are free takes each contact at Birch by Voice, 11:00 to 15:00"],
   [{ lever: "predicted_intent", channel: null }, "queues are found by predicting what it is about"],
   [{ lever: "allocation", party: "birch", factor: 1.5 }, "50\u202f% more weight for Birch"],
   [{ lever: "routing", team: "manila_live", queue: "voice_orders", takes: { urgency: 1, spare: 2 } }, "Manila · Live takes Voice · Orders, urgency 1 while 2 stay free"],

@@ -113,7 +113,7 @@ function whatWords(lever: Lever, titled: Titled): string {
     case "bot_share":
       return `the bot solves ${bare(Math.abs(lever.share * 100), { unit: "percent", decimals: Number.isInteger(Math.round(lever.share * 1000) / 10) ? 0 : 1, currency: null })} points ${lever.share < 0 ? "less" : "more"}${narrowed([by(lever.channel), about(lever.contact_type)])}`;
     case "proficiency":
-      return `whoever is best of those free takes it${narrowed([lever.party == null ? undefined : `at ${titled("party", lever.party)}`, by(lever.channel)])}`;
+      return `the best of those who are free takes each contact${narrowed([lever.party == null ? undefined : `at ${titled("party", lever.party)}`, by(lever.channel)])}`;
     case "predicted_intent":
       return `queues are found by predicting what it is about${narrowed([by(lever.channel)])}`;
     case "handle_time":

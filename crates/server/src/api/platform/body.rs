@@ -112,7 +112,7 @@ pub struct PlatformCall {
     pub call: String,
     /// What it set.
     pub set: PlatformLever,
-    /// Why; null to people who do not see every party's facts.
+    /// Why, without what names others; null to people who do not see all facts of whom it touches.
     pub reason: Option<String>,
     /// From when it counts, by the operation's clock.
     #[schema(value_type = String, format = DateTime)]
@@ -137,7 +137,7 @@ pub struct Undone {
     /// When, by the operation's clock.
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
-    /// The name of the person; null when it was a signed call, and to people who do not see every party's facts.
+    /// The name of the person; null when it was a signed call, and to people who are not to know it.
     pub by: Option<String>,
 }
 

@@ -30,7 +30,7 @@ use crate::signed::Signed;
 pub struct PlatformCalls {
     /// Those that the viewer may know of, the newest first.
     pub calls: Vec<PlatformCall>,
-    /// Whether something is in force that the viewer may not know of, because it names others.
+    /// Whether something is in force that the viewer is not told of. A provider is not told that, either.
     pub others_in_force: bool,
 }
 
@@ -138,13 +138,14 @@ pub(crate) async fn list_platform_calls(
         .map(|called| told(&app, called, Some(reach)));
     Ok(Json(PlatformCalls {
         calls: calls.collect::<Result<_, _>>()?,
-        others_in_force: others.iter().any(|called| called.is_in_force(now)),
+        others_in_force: signed.viewer.may_hear_of_others(&app.charter().partnership)
+            && others.iter().any(|called| called.is_in_force(now)),
     }))
 }
 
 /// Undo a call, from now on, as somebody who is signed in.
 ///
-/// It needs the right to pin notes; what moves work between parties, or reaches all of them, also sight of everybody's facts.
+/// It needs the right to pin notes, and sight of all facts of whom it touches: of everybody's, where it moves work between parties.
 #[utoipa::path(
     delete, path = "/api/platform/calls/{call}", operation_id = "take_back_platform_call", tag = "platform",
     params(PlatformCallPath),
@@ -168,11 +169,8 @@ pub(crate) async fn take_back_platform_call(
         return Err(not_called(NotCalled::Refused(CallError::Unknown(call))));
     };
     if !reach.may_undo(&known.call.set) {
-        return Err(
-            ApiError::forbidden("you may not undo this call").hint(
-                "it needs the right to pin notes and, where it reaches other parties, sight of everybody's facts",
-            ),
-        );
+        return Err(ApiError::forbidden("you may not undo this call")
+            .hint("it needs the right to pin notes, and sight of all facts of whom it touches"));
     }
     let person = signed.viewer.person().to_owned();
     let undone = in_turn(platform, move |platform| {
@@ -206,28 +204,31 @@ fn reach<'a>(app: &'a App, signed: &'a Signed) -> Reach<'a> {
 fn told(app: &App, called: Called, reach: Option<Reach<'_>>) -> Result<PlatformCall, ApiError> {
     let in_force = called.is_in_force(app.now());
     let Called { call, from, undone } = called;
-    let people = &app.charter().partnership.people;
-    let name = |by: String| {
-        let person = people.iter().find(|person| person.person == by);
-        person.map_or(by, |person| person.name.clone())
-    };
     let may_undo = reach.is_none_or(|reach| reach.may_undo(&call.set));
-    // Why, and by whom, may name others.
-    let sees_all = reach.is_none_or(|reach| reach.viewer.sees_everything());
+    // The sender has the key to all of it.
+    let reason = match reach {
+        Some(reach) => reach.reason(&call.set, &call.reason),
+        None => Some(call.reason),
+    };
+    let name = |by: String| match reach {
+        Some(reach) => reach.name(&call.set, &by),
+        None => Some(reach::named(app.charter(), &by)),
+    };
+    let undone = undone.map(|(at, by)| Undone {
+        at,
+        by: by.and_then(name),
+    });
     let set = PlatformLever::of(call.set)
         .ok_or_else(|| not_called(NotCalled::Refused(CallError::NotSet("it"))))?;
     Ok(PlatformCall {
         undo: format!("/api/platform/calls/{}/undo", call.call),
         call: call.call,
         set,
-        reason: sees_all.then_some(call.reason),
+        reason,
         from,
         until: call.until,
         in_force,
-        undone: undone.map(|(at, by)| Undone {
-            at,
-            by: by.filter(|_| sees_all).map(name),
-        }),
+        undone,
         may_undo: may_undo && in_force,
     })
 }

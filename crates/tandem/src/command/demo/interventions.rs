@@ -13,10 +13,8 @@ use twin::{NamedScenario, Running};
 use super::going_on::of_another_version;
 use crate::failure::Failure;
 
-/// Format of [`Written`]: 2 since platforms are told things.
-const FORMAT_VERSION: u32 = 2;
-/// The first one, of which this is a continuation.
-const FIRST_VERSION: u32 = 1;
+/// Format of [`Written`].
+const FORMAT_VERSION: u32 = 1;
 /// Where it is written.
 const INTERVENTIONS: &str = "interventions.json";
 
@@ -101,11 +99,7 @@ impl Interventions {
         let file = folder.join(INTERVENTIONS);
         let all = match fs::read(&file) {
             Ok(text) => match serde_json::from_slice::<Written>(&text) {
-                Ok(written)
-                    if (FIRST_VERSION..=FORMAT_VERSION).contains(&written.format_version) =>
-                {
-                    written.interventions
-                }
+                Ok(written) if written.format_version == FORMAT_VERSION => written.interventions,
                 _ => return Err(of_another_version(&file, folder)),
             },
             Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
@@ -118,14 +112,12 @@ impl Interventions {
         })
     }
 
-    /// Writes a deed down, durably, before the simulation goes through it: it is done at this instant of it. What cannot be written
-    /// is not done.
+    /// Writes a deed down, durably, before the simulation goes through it: it is done at this instant of it, and no earlier than
+    /// the last one. What cannot be written is not done.
     pub fn add(&mut self, at: Timestamp, deed: Deed) -> io::Result<()> {
-        // After a crash, what was done later is written already.
-        let later = &self.all[self.passed..];
-        let place = self.passed + later.partition_point(|earlier| earlier.at <= at);
+        let at = self.last().map_or(at, |last| at.max(last));
         let mut all = self.all.clone();
-        all.insert(place, Intervention { at, deed });
+        all.push(Intervention { at, deed });
         let written = Written {
             format_version: FORMAT_VERSION,
             interventions: all,
@@ -133,6 +125,11 @@ impl Interventions {
         store::whole_file::write(&self.file, &serde_json::to_vec_pretty(&written)?)?;
         self.all = written.interventions;
         Ok(())
+    }
+
+    /// When the last one is done.
+    pub fn last(&self) -> Option<Timestamp> {
+        self.all.last().map(|last| last.at)
     }
 
     /// All of them, in the order of time.
@@ -159,7 +156,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_an_earlier_version_wrote_is_read_and_a_later_ones_is_not() {
+    fn what_was_done_is_read_in_its_order_and_another_version_is_not() {
         let folder = tempfile::tempdir().unwrap();
         let write = |version: u32| {
             let ended = r#"{"at":"2026-03-30T08:00:00Z","ended":"outage"}"#;
@@ -169,6 +166,8 @@ mod tests {
         write(1);
         let mut read = Interventions::read(folder.path()).unwrap();
         assert_eq!(read.all()[0].deed, Deed::Ended("outage".to_owned()));
+        let eight = read.all()[0].at;
+        assert_eq!(read.last(), Some(eight));
         let undone = Deed::Undone(Undone {
             call: "call_1".to_owned(),
             by: None,
@@ -177,10 +176,9 @@ mod tests {
         read.add(at, undone.clone()).unwrap();
         let again = Interventions::read(folder.path()).unwrap();
         assert_eq!(again.all(), read.all());
-        assert_eq!(again.all()[0].deed, undone, "the earlier one comes first");
-        let text = fs::read_to_string(folder.path().join(INTERVENTIONS)).unwrap();
-        assert!(text.contains(r#""format_version": 2"#), "{text}");
-        write(3);
+        assert_eq!(again.all()[1].deed, undone, "the later one comes last");
+        assert_eq!(again.all()[1].at, eight, "and no earlier than the first");
+        write(2);
         let refused = Interventions::read(folder.path()).unwrap_err().to_string();
         assert!(refused.contains("another version of Tandem"), "{refused}");
     }

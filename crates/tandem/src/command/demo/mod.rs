@@ -35,6 +35,8 @@ const KEEP: Keep = Keep {
 const MEMORY_MIB: usize = 384;
 
 pub async fn run(asked: Demo, output: &mut Output) -> Result<(), Failure> {
+    // A wrong key is told at once, and not after a history was founded.
+    let platform_key = platform_key::of_the_environment()?;
     let (charter, files) = charter_folder::read(&asked.charter)?;
     let listener = serve::listen(asked.listen).await?;
     let address = serve::address(&listener)?;
@@ -83,7 +85,7 @@ pub async fn run(asked: Demo, output: &mut Output) -> Result<(), Failure> {
             );
             settings.simulation = Some(begun.simulated());
             settings.platform = Some(begun.simulated());
-            settings.platform_key = platform_key::of_the_environment()?;
+            settings.platform_key = platform_key;
             settings.laboratory = Some(begun.laboratory());
             settings.clock = Arc::new(move || clock.now());
             (Some(begun.start(&settings)), how)

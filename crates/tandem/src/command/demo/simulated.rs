@@ -95,9 +95,11 @@ impl Simulated {
     }
 
     /// The instant at which something is done that is done now. The clock is read while the log is held, so that the simulation has
-    /// not run beyond it.
+    /// not run beyond it. After a crash, the clock is behind what was done before it: nothing is done earlier than that, no undo
+    /// before its call.
     pub fn now(&self, standing: &Standing) -> Timestamp {
         let now = self.clock.now().max(standing.reached);
+        let now = standing.log.last().map_or(now, |last| now.max(last));
         // As finely as the simulation counts, so that what is told is when it was done.
         Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
     }
