@@ -8,4 +8,7 @@
 mod deciding;
 mod keeping;
 mod partnership;
+mod places;
+mod postgres;
 mod seeing;
+mod suite;
