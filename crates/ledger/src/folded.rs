@@ -27,16 +27,7 @@ impl Folded {
 
     /// After one more entry.
     pub(crate) fn after(self, entry: &Entry) -> Result<Self, LedgerError> {
-        let broken = |what: &str| LedgerError::Broken {
-            position: entry.position,
-            what: what.to_owned(),
-        };
-        if entry.position != self.state.position + 1 {
-            return Err(broken("an entry before it is missing"));
-        }
-        if entry.previous_hash != self.last_hash {
-            return Err(broken("it does not follow the entry before it"));
-        }
+        stands_after(self.state.position, self.last_hash, entry)?;
         let event = entry.event()?;
         Ok(Self {
             state: Arc::new(Arc::unwrap_or_clone(self.state).after(entry, event)),
@@ -115,4 +106,24 @@ impl Folded {
         }
         Ok((entries, folded))
     }
+}
+
+/// Whether an entry is as it was written and stands after the one before it, whatever it says.
+pub(crate) fn follows(position: u64, hash: Hash, entry: &Entry) -> Result<(), LedgerError> {
+    stands_after(position, hash, entry)?;
+    entry.check()
+}
+
+fn stands_after(position: u64, hash: Hash, entry: &Entry) -> Result<(), LedgerError> {
+    let broken = |what: &str| LedgerError::Broken {
+        position: entry.position,
+        what: what.to_owned(),
+    };
+    if entry.position != position + 1 {
+        return Err(broken("an entry before it is missing"));
+    }
+    if entry.previous_hash != hash {
+        return Err(broken("it does not follow the entry before it"));
+    }
+    Ok(())
 }

@@ -6,9 +6,12 @@
 )]
 
 mod deciding;
+mod handing_over;
 mod keeping;
+mod many;
 mod partnership;
 mod places;
 mod postgres;
 mod seeing;
+mod snapshots;
 mod suite;
