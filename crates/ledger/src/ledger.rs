@@ -224,24 +224,32 @@ impl Ledger {
         Ok(task.await?)
     }
 
-    /// Every entry after a position, in order, its hash and place in the chain unchecked.
+    /// At most so many entries after a position, in order, their hashes and places in the chain unchecked.
     ///
     /// # Errors
     /// When the entries cannot be read.
-    pub async fn entries_after(&self, position: u64) -> Result<Vec<Entry>, LedgerError> {
+    pub async fn entries(&self, after: u64, most: u64) -> Result<Vec<Entry>, LedgerError> {
         let mut entries = Vec::new();
-        loop {
-            let last = entries
-                .last()
-                .map_or(position, |last: &Entry| last.position);
-            let page = self.log.storage.page(last, PAGE).await?;
+        while (entries.len() as u64) < most {
+            let last = entries.last().map_or(after, |last: &Entry| last.position);
+            let left = most - entries.len() as u64;
+            let page = self.log.storage.page(last, PAGE.min(left)).await?;
             if page.is_empty() {
-                return Ok(entries);
+                break;
             }
             for entry in page {
                 entries.push(entry?);
             }
         }
+        Ok(entries)
+    }
+
+    /// Every entry after a position, in order, its hash and place in the chain unchecked.
+    ///
+    /// # Errors
+    /// When the entries cannot be read.
+    pub async fn entries_after(&self, position: u64) -> Result<Vec<Entry>, LedgerError> {
+        self.entries(position, u64::MAX).await
     }
 
     /// Takes in what other processes have written. It costs next to nothing where nothing was.

@@ -134,7 +134,11 @@ impl Storage {
             Self::Sqlite(file) => file.write().await.map(Writing::Sqlite),
             Self::Postgres(database) => match database.write().await {
                 // A connection that was kept may have died while nobody looked.
-                Err(error) if error.is_lost() => database.write().await.map(Writing::Postgres),
+                Err(LedgerError::Unreachable(error))
+                    if !matches!(error, sqlx::Error::PoolTimedOut) =>
+                {
+                    database.write().await.map(Writing::Postgres)
+                }
                 taken => taken.map(Writing::Postgres),
             },
         }

@@ -6,6 +6,7 @@
 )]
 
 mod deciding;
+mod faults;
 mod handing_over;
 mod keeping;
 mod many;

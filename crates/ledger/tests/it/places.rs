@@ -69,6 +69,17 @@ impl Kept {
         self.postgres.as_ref().unwrap()
     }
 
+    pub fn postgres_mut(&mut self) -> &mut Postgres {
+        self.postgres.as_mut().unwrap()
+    }
+
+    /// Empties the database.
+    pub async fn begin_anew(&self) {
+        let sql = "drop schema tandem_ledger cascade";
+        self.postgres().run("kept", sql).await.unwrap();
+        let _ = std::fs::remove_file(self.snapshot());
+    }
+
     pub fn snapshot(&self) -> std::path::PathBuf {
         self.folder.path().join("kept.snapshot")
     }

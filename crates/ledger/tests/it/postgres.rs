@@ -11,7 +11,7 @@ use tempfile::TempDir;
 /// Who runs the server where the tests are run by root, whom PostgreSQL refuses: `nobody`, who owns nothing.
 const NOBODY: u32 = 65_534;
 
-/// A running `postgres`, with every commit on the disk before it is answered. Killed when dropped.
+/// A running `postgres`, with every commit on the disk before it is answered. Ended when dropped.
 pub struct Postgres {
     child: Option<Child>,
     folder: TempDir,
@@ -85,15 +85,14 @@ impl Postgres {
         panic!("PostgreSQL does not answer: {log:?}");
     }
 
-    /// Kills it where it stands, as a machine that dies does.
-    pub fn kill(&mut self) {
+    /// Ends it where it stands, with all that it began, and nothing put in order.
+    pub fn crash(&mut self) {
         if let Some(mut child) = self.child.take() {
-            // The one process takes those that it began with it, when it finds them gone.
-            child.kill().unwrap();
+            let id = rustix::process::Pid::from_child(&child);
+            // What others call an immediate shutdown.
+            rustix::process::kill_process(id, rustix::process::Signal::QUIT).unwrap();
             child.wait().unwrap();
         }
-        let left = self.data().join("postmaster.pid");
-        let _ = std::fs::remove_file(left);
     }
 
     /// A new database.
@@ -141,7 +140,7 @@ impl Postgres {
 
 impl Drop for Postgres {
     fn drop(&mut self) {
-        self.kill();
+        self.crash();
     }
 }
 

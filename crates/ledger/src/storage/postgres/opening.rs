@@ -17,7 +17,7 @@ const WHAT: &str = "a ledger of Tandem";
 /// Connections of one process: one that writes, and some for questions about earlier.
 const CONNECTIONS_MAX: u32 = 4;
 /// How long to try for a connection.
-const CONNECTED_WITHIN: Duration = Duration::from_secs(5);
+const CONNECTED_WITHIN: Duration = Duration::from_secs(3);
 
 /// Whoever holds the lock and falls silent loses it, whoever waits for it does not wait for ever, and what is committed is
 /// on the disk, whatever the database's own settings say.
