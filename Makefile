@@ -31,6 +31,7 @@ lint: target     ## form and discipline of the code
 
 unit: target ui  ## all tests of the rooms, and the real binary end to end
 	./tools/need nats-server
+	./tools/need postgresql
 	./tools/need lake-readers
 	./tools/test
 	cd ui && npm run check && npm test
@@ -41,6 +42,7 @@ e2e: build       ## the screens in a real browser
 
 faults: target ui ## the fault suite at length: MOMENTS=500 kills, damages and full disks of each kind, from SEED=1
 	./tools/need nats-server
+	./tools/need postgresql
 	./tools/faults
 
 fuzz:            ## every parser over any bytes: MINUTES=2 for each, or for the TARGET named

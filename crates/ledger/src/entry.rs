@@ -1,6 +1,7 @@
 //! An entry of the log: who decided what, when, chained to what was decided before.
 
 use std::fmt;
+use std::str::FromStr;
 
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
@@ -52,10 +53,12 @@ pub struct Hash(pub [u8; 32]);
 impl Entry {
     /// What it says, where it is as it was written.
     pub(crate) fn event(&self) -> Result<Event, LedgerError> {
-        let broken = |what: String| LedgerError::Broken {
-            position: self.position,
-            what,
-        };
+        self.check()?;
+        Event::read(&self.kind, &self.payload).map_err(|what| self.broken(what))
+    }
+
+    /// Whether it is as it was written.
+    pub(crate) fn check(&self) -> Result<(), LedgerError> {
         if self.format_version > FORMAT_VERSION {
             return Err(LedgerError::NewerFormat {
                 found: self.format_version,
@@ -63,9 +66,16 @@ impl Entry {
             });
         }
         if self.hash != self.computed_hash() {
-            return Err(broken("its hash is another".to_owned()));
+            return Err(self.broken("its hash is another".to_owned()));
         }
-        Event::read(&self.kind, &self.payload).map_err(broken)
+        Ok(())
+    }
+
+    fn broken(&self, what: String) -> LedgerError {
+        LedgerError::Broken {
+            position: self.position,
+            what,
+        }
     }
 
     /// The hash that the entry must have: SHA-256 over every other field, each with its length before it, so that no
@@ -89,6 +99,25 @@ impl Entry {
             hasher.update(field);
         }
         Hash(hasher.finalize().into())
+    }
+}
+
+impl FromStr for Hash {
+    /// There is only one thing wrong with it.
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let mut bytes = [0; 32];
+        let digits = text.as_bytes();
+        let lower = |digit: &u8| matches!(digit, b'0'..=b'9' | b'a'..=b'f');
+        if digits.len() != 64 || !digits.iter().all(lower) {
+            return Err(());
+        }
+        for (byte, two) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+            let two = str::from_utf8(two).map_err(|_| ())?;
+            *byte = u8::from_str_radix(two, 16).map_err(|_| ())?;
+        }
+        Ok(Self(bytes))
     }
 }
 

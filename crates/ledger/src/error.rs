@@ -47,9 +47,52 @@ pub enum LedgerError {
     /// The writing was stopped half-way, with the whole process.
     #[error("the writing was stopped")]
     Stopped(#[from] tokio::task::JoinError),
-    /// The database failed.
+    /// The file failed.
     #[error("the ledger's file cannot be read or written")]
-    Store(#[from] sqlx::Error),
+    Store(#[source] sqlx::Error),
+    /// The database refused or failed.
+    #[error("the ledger's database did not do what was asked")]
+    Database(#[source] sqlx::Error),
+    /// The database cannot be reached. Nothing was written.
+    #[error("the ledger's database cannot be reached")]
+    Unreachable(#[source] sqlx::Error),
+    /// Another process holds the right to write for too long. Nothing was written.
+    #[error("another process has been writing to the ledger for a long time")]
+    Busy,
+    /// The connection was lost while entries were being written, and did not come back for a look.
+    #[error(
+        "the connection to the ledger's database was lost while entry {position} was written: whether it is there cannot be told yet"
+    )]
+    Unsure {
+        /// Position that the entry has, if it is there.
+        position: u64,
+    },
+    /// The address of the database is none.
+    #[error("the ledger's address names no PostgreSQL database: {0}")]
+    WrongAddress(String),
+    /// The ledger holds entries where an empty one is needed.
+    #[error("the ledger holds {entries} entries already")]
+    NotEmpty {
+        /// How many.
+        entries: u64,
+    },
+    /// A line of what is imported is not the entry that must stand there. Nothing was imported.
+    #[error("line {line}: {what}")]
+    BadLine {
+        /// Which line, from 1.
+        line: u64,
+        /// What is wrong with it, and what was expected.
+        what: String,
+    },
+    /// A file beside the ledger, or one to import or export, cannot be read or written.
+    #[error("the file cannot be read or written")]
+    File(#[from] std::io::Error),
+    /// The snapshot says otherwise than the entries.
+    #[error("the snapshot of the ledger is not what its entries say: {0}")]
+    Snapshot(String),
+    /// A checkpoint is not what somebody signed, or this ledger is not the one that was signed.
+    #[error("{0}")]
+    Checkpoint(String),
 }
 
 impl LedgerError {
@@ -71,9 +114,40 @@ impl LedgerError {
             }
             Self::NoSuchPosition { .. } => None,
             Self::Unwritable(_) | Self::Stopped(_) => None,
-            Self::Store(_) => {
+            Self::Store(_) | Self::File(_) => {
                 Some("check that the disk has room and that the folder may be written".to_owned())
             }
+            Self::Database(_) => Some(
+                "see what PostgreSQL's log says, and that its user may use the schema `tandem_ledger`, or make it"
+                    .to_owned(),
+            ),
+            Self::Unreachable(_) => Some(
+                "see that PostgreSQL runs and that TANDEM_LEDGER_URL names it; nothing was written"
+                    .to_owned(),
+            ),
+            Self::Busy => Some("try again; nothing was written".to_owned()),
+            Self::Unsure { position } => Some(format!(
+                "once PostgreSQL is back, look whether entry {position} is what was asked before asking again"
+            )),
+            Self::WrongAddress(_) => Some(
+                "write it as postgres://USER:PASSWORD@HOST:5432/DATABASE".to_owned(),
+            ),
+            Self::NotEmpty { .. } => Some(
+                "a ledger is imported into an empty one: name another data folder or database".to_owned(),
+            ),
+            Self::BadLine { .. } => Some(
+                "nothing was imported; export the ledger again, a line is never edited".to_owned(),
+            ),
+            Self::Snapshot(_) => Some(
+                "the entries are right, they are what counts: delete `ledger.snapshot`, it is made anew"
+                    .to_owned(),
+            ),
+            Self::Checkpoint(_) => None,
         }
+    }
+
+    /// Whether the connection is gone, and with it whatever was not committed.
+    pub(crate) const fn is_lost(&self) -> bool {
+        matches!(self, Self::Unreachable(_))
     }
 }

@@ -1,428 +1,263 @@
-//! The log in SQLite: one table that only grows.
+//! The entries with what follows from them, and how one becomes the other: written, then folded, with nothing in between.
 
-use std::path::Path;
-use std::str::FromStr as _;
-use std::sync::Arc;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use jiff::Timestamp;
-use sqlx::sqlite::{SqlitePool, SqliteRow};
-use sqlx::{Connection as _, Row as _, SqliteConnection};
-use store::{OpenError, Shape};
-use tokio::sync::{Mutex, OwnedMutexGuard, watch};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
-use crate::command::{Asking, Command};
-use crate::decide::decide;
-use crate::entry::{Actor, Entry, FORMAT_VERSION, Hash};
+use crate::entry::Entry;
 use crate::error::LedgerError;
-use crate::event::{CharterText, Event};
-use crate::state::State;
+use crate::folded::Folded;
+use crate::snapshot;
+use crate::storage::{Place, Storage, Writing};
 
-/// Most times that a decision is taken anew because someone else wrote first.
-const MOST_TRIES: u32 = 8;
+/// A snapshot is written when so many entries came since the last one, or a sixteenth of all, whichever is more: a start
+/// folds few, and what is written stays in proportion to what was decided.
+const SNAPSHOT_EVERY: u64 = 20_000;
+/// How long to wait, time after time, for a connection that was lost while entries were written.
+const PAUSES: [Duration; 5] = [
+    Duration::from_millis(50),
+    Duration::from_millis(200),
+    Duration::from_millis(500),
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+];
 
-/// The triggers hold whoever opens the file, not only this crate. The last one also stops `insert or replace`.
-const SCHEMA: &str = "
-create table entry (
-    position integer primary key,
-    format_version integer not null,
-    at text not null,
-    actor text not null,
-    role text not null,
-    party text not null,
-    kind text not null,
-    subject text not null,
-    payload text not null,
-    previous_hash blob not null check (length(previous_hash) = 32),
-    hash blob not null unique check (length(hash) = 32)
-) strict;
-create trigger entry_is_never_changed before update on entry
-begin select raise(abort, 'an entry is never changed'); end;
-create trigger entry_is_never_deleted before delete on entry
-begin select raise(abort, 'an entry is never deleted'); end;
-create trigger entry_comes_last before insert on entry
-when new.position <> (select coalesce(max(position), 0) + 1 from entry)
-begin select raise(abort, 'an entry comes after the last one'); end;
-";
-
-const SHAPE: Shape = Shape {
-    // `tdml`
-    application_id: 0x7464_6d6c,
-    format_version: FORMAT_VERSION,
-    schema: SCHEMA,
-};
-
-/// The partnership's log, and what follows from it.
+/// The entries, and the state up to the last of them as far as it was read.
 #[derive(Debug)]
-pub struct Ledger {
-    log: Arc<Log>,
-    /// Held while writing: within a process, decisions queue up instead of colliding.
-    writing: Arc<Mutex<()>>,
-}
-
-/// The file, and the state up to its last entry as far as it was read.
-#[derive(Debug)]
-struct Log {
-    pool: SqlitePool,
-    folded: watch::Sender<Folded>,
-}
-
-/// The state with what the next entry is chained to.
-#[derive(Debug, Clone, Default)]
-struct Folded {
-    state: Arc<State>,
-    last_hash: Hash,
-}
-
-impl Ledger {
-    /// Opens the ledger in a file, makes it when there is none, and checks the chain from its first entry.
-    ///
-    /// # Errors
-    /// When the file cannot be opened, is no ledger, is of a newer format, or an entry is not as it was written.
-    pub async fn open(file: &Path) -> Result<Self, LedgerError> {
-        // One connection: whoever reads the file sees what was written before, with its state.
-        let pool = store::open(file, SHAPE, 1).await.map_err(not_opened)?;
-        let log = Log {
-            pool,
-            folded: watch::Sender::default(),
-        };
-        log.read_on().await?;
-        Ok(Self {
-            log: Arc::new(log),
-            writing: Arc::default(),
-        })
-    }
-
-    /// What is true now.
-    #[must_use]
-    pub fn state(&self) -> Arc<State> {
-        Arc::clone(&self.log.folded.borrow().state)
-    }
-
-    /// Position of the last entry; 0 before the first.
-    #[must_use]
-    pub fn position(&self) -> u64 {
-        self.log.folded.borrow().state.position
-    }
-
-    /// Waits until there is an entry after a position, and gives the position of the last.
-    pub async fn later_than(&self, position: u64) -> u64 {
-        let mut folded = self.log.folded.subscribe();
-        // It ends with the ledger only, which whoever waits holds.
-        let later = folded
-            .wait_for(|folded| folded.state.position > position)
-            .await;
-        later.map_or(position, |folded| folded.state.position)
-    }
-
-    /// What was true after the entry at a position.
-    ///
-    /// # Errors
-    /// When there is no such position, or the file cannot be read.
-    pub async fn state_at(&self, position: u64) -> Result<State, LedgerError> {
-        let last = self.position();
-        if position > last {
-            return Err(LedgerError::NoSuchPosition {
-                asked: position,
-                last,
-            });
-        }
-        let mut folded = Folded::default();
-        for entry in self.entries_after(0).await? {
-            if entry.position > position {
-                break;
-            }
-            folded = folded.after(&entry)?;
-        }
-        Ok(Arc::unwrap_or_clone(folded.state))
-    }
-
-    /// Position of the entry that put the charter in force at a position; nothing where none was. Cheaper than its text.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub async fn charter_since(&self, position: u64) -> Result<Option<u64>, LedgerError> {
-        let row: Option<(i64,)> = sqlx::query_as(
-            "select position from entry where position <= ? and kind in ('founded', 'charter_replaced')
-             order by position desc limit 1",
-        )
-        .bind(stored(position))
-        .fetch_optional(&self.log.pool)
-        .await?;
-        Ok(row.and_then(|(position,)| u64::try_from(position).ok()))
-    }
-
-    /// The charter that was in force at a position, with the position of the entry that put it in force; nothing where none
-    /// was.
-    ///
-    /// # Errors
-    /// When there is no such position, the file cannot be read, or the entry is not as it was written.
-    pub async fn charter_at(
-        &self,
-        position: u64,
-    ) -> Result<Option<(u64, CharterText)>, LedgerError> {
-        let last = self.position();
-        if position > last {
-            return Err(LedgerError::NoSuchPosition {
-                asked: position,
-                last,
-            });
-        }
-        let row = sqlx::query(
-            "select * from entry where position <= ? and kind in ('founded', 'charter_replaced')
-             order by position desc limit 1",
-        )
-        .bind(stored(position))
-        .fetch_optional(&self.log.pool)
-        .await?;
-        let Some(entry) = row.as_ref().map(entry).transpose()? else {
-            return Ok(None);
-        };
-        match entry.event()? {
-            Event::Founded(charter) | Event::CharterReplaced(charter) => {
-                Ok(Some((entry.position, charter)))
-            }
-            Event::NotePinned(_) => Ok(None),
-        }
-    }
-
-    /// Has a command decided and what follows written: all of it or nothing. Gives the entries, on disk. Once begun, the
-    /// writing is carried through, also when nobody waits for it any more.
-    ///
-    /// # Errors
-    /// A refusal, or when the file cannot be written.
-    pub async fn submit(
-        &self,
-        command: Command,
-        asking: &Asking<'_>,
-    ) -> Result<Vec<Entry>, LedgerError> {
-        let mut alone = Arc::clone(&self.writing).lock_owned().await;
-        let mut tries = 0;
-        loop {
-            let folded = self.log.folded.borrow().clone();
-            let (actor, events) = decide(command.clone(), &folded.state, asking)?;
-            let done;
-            (alone, done) = self
-                .append(alone, folded, actor, events, asking.now)
-                .await?;
-            match done {
-                // Another process wrote: decide anew in the light of it.
-                Err(LedgerError::Conflict { .. }) if tries < MOST_TRIES => {
-                    tries += 1;
-                    self.log.read_on().await?;
-                }
-                done => return done,
-            }
-        }
-    }
-
-    /// Writes and folds in a task of its own: whoever asked may go away between the two, and what is on disk must be in
-    /// memory. The task holds the right to write until both are done, and gives it back.
-    async fn append(
-        &self,
-        alone: OwnedMutexGuard<()>,
-        onto: Folded,
-        actor: Actor,
-        events: Vec<Event>,
-        now: Timestamp,
-    ) -> Result<(OwnedMutexGuard<()>, Result<Vec<Entry>, LedgerError>), LedgerError> {
-        let log = Arc::clone(&self.log);
-        let task = tokio::spawn(async move {
-            let written = log.append(&onto, &actor, events, now).await;
-            (alone, written)
-        });
-        Ok(task.await?)
-    }
-
-    /// Every entry after a position, in order, its hash and place in the chain unchecked.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub async fn entries_after(&self, position: u64) -> Result<Vec<Entry>, LedgerError> {
-        self.log.entries_after(position).await
-    }
-
-    /// Reads the whole log from disk and checks that every entry is as it was written and follows the one before.
-    /// Gives the number of entries and the hash of the last.
-    ///
-    /// # Errors
-    /// The first entry that is not.
-    pub async fn verify(&self) -> Result<(u64, Hash), LedgerError> {
-        let mut folded = Folded::default();
-        for entry in self.entries_after(0).await? {
-            folded = folded.after(&entry)?;
-        }
-        Ok((folded.state.position, folded.last_hash))
-    }
-
-    /// Takes in what other processes have written.
-    ///
-    /// # Errors
-    /// When the file cannot be read or an entry is not as it was written.
-    pub async fn catch_up(&self) -> Result<(), LedgerError> {
-        let _alone = self.writing.lock().await;
-        self.log.read_on().await
-    }
-
-    /// Writes what is pending and lets the file go.
-    pub async fn close(&self) {
-        let _alone = self.writing.lock().await;
-        self.log.pool.close().await;
-    }
+pub(crate) struct Log {
+    pub(crate) storage: Storage,
+    pub(crate) folded: watch::Sender<Folded>,
+    snapshot: Option<PathBuf>,
+    /// What the newest snapshot holds: states of later are folded from here. Nearly all of it is shared with the state.
+    base: Mutex<Folded>,
+    /// A snapshot that is being written.
+    writing_snapshot: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Log {
-    async fn entries_after(&self, position: u64) -> Result<Vec<Entry>, LedgerError> {
-        sqlx::query("select * from entry where position > ? order by position")
-            .bind(stored(position))
-            .fetch_all(&self.pool)
-            .await?
-            .iter()
-            .map(entry)
-            .collect()
+    /// Reads what is there, from its snapshot where it has one.
+    pub(crate) async fn open(storage: Storage, place: &Place) -> Result<Arc<Self>, LedgerError> {
+        let log = Arc::new(Self {
+            storage,
+            folded: watch::Sender::default(),
+            snapshot: place.snapshot.clone(),
+            base: Mutex::default(),
+            writing_snapshot: Mutex::default(),
+        });
+        if let Some(folded) = log.from_snapshot().await? {
+            log.set_base(&folded);
+            log.folded.send_replace(folded);
+        }
+        log.read_on().await?;
+        log.snapshot_when_due();
+        log.snapshot_written().await;
+        Ok(log)
     }
 
-    /// Only while `writing` is held, or before anyone else has the ledger.
-    async fn read_on(&self) -> Result<(), LedgerError> {
-        let mut folded = self.folded.borrow().clone();
-        let known = folded.state.position;
-        for entry in self.entries_after(folded.state.position).await? {
-            folded = folded.after(&entry)?;
+    /// The state of the snapshot, if it is one of these entries.
+    async fn from_snapshot(&self) -> Result<Option<Folded>, LedgerError> {
+        let Some(path) = self.snapshot.clone() else {
+            return Ok(None);
+        };
+        let read = tokio::task::spawn_blocking(move || snapshot::read(&path)).await?;
+        let unusable = match read {
+            Ok(None) => return Ok(None),
+            Ok(Some(folded)) => match self.storage.entry(folded.position()).await {
+                Ok(Some(entry)) if entry.hash == folded.last_hash => return Ok(Some(folded)),
+                Err(error) if error.is_lost() => return Err(error),
+                // An entry that cannot be read is found when it is folded.
+                _ => "it is of other entries".to_owned(),
+            },
+            Err(unusable) => unusable,
+        };
+        tracing::warn!(%unusable, "the ledger's snapshot is left, and all entries are folded");
+        Ok(None)
+    }
+
+    /// The state after the newest snapshot that is not after a position.
+    pub(crate) fn nearest(&self, position: u64) -> Folded {
+        let base = self.base.lock().unwrap_or_else(PoisonError::into_inner);
+        if base.position() <= position {
+            base.clone()
+        } else {
+            Folded::default()
         }
-        if folded.state.position > known {
-            self.folded.send_replace(folded);
-        }
+    }
+
+    fn set_base(&self, folded: &Folded) {
+        *self.base.lock().unwrap_or_else(PoisonError::into_inner) = folded.clone();
+    }
+
+    /// Only while the right to decide is held, or before anyone else has the ledger.
+    pub(crate) async fn read_on(&self) -> Result<(), LedgerError> {
+        let known = self.folded.borrow().clone();
+        let before = known.position();
+        let folded = known.read_on(&self.storage, None).await?;
+        self.now_is(before, folded);
         Ok(())
     }
 
-    async fn append(
-        &self,
-        onto: &Folded,
-        actor: &Actor,
-        events: Vec<Event>,
-        now: Timestamp,
+    /// The same with the right to write in hand.
+    pub(crate) async fn read_on_in(&self, writing: &mut Writing) -> Result<Folded, LedgerError> {
+        let known = self.folded.borrow().clone();
+        let before = known.position();
+        let folded = known.read_on_in(writing).await?;
+        self.now_is(before, folded.clone());
+        Ok(folded)
+    }
+
+    fn now_is(&self, before: u64, folded: Folded) {
+        if folded.position() > before {
+            self.folded.send_replace(folded);
+        }
+    }
+
+    /// Writes entries and folds them. Where the connection is lost on the way, it is looked whether they are there.
+    pub(crate) async fn append(
+        self: Arc<Self>,
+        writing: Writing,
+        entries: Vec<Entry>,
+        after: Folded,
     ) -> Result<Vec<Entry>, LedgerError> {
-        let mut folded = onto.clone();
-        let mut written = Vec::with_capacity(events.len());
-        let mut connection = self.pool.acquire().await?;
-        let mut transaction = connection.begin_with("begin immediate").await?;
-        for event in events {
-            let mut entry = Entry {
-                position: folded.state.position + 1,
-                format_version: FORMAT_VERSION,
-                at: now,
-                actor: actor.clone(),
-                kind: event.kind().to_owned(),
-                subject: event.subject().to_owned(),
-                payload: event.payload()?,
-                previous_hash: folded.last_hash,
-                hash: Hash::default(),
-            };
-            entry.hash = entry.computed_hash();
-            insert(&mut transaction, &entry)
-                .await
-                .map_err(|error| conflict(error, onto.state.position))?;
-            folded = folded.after(&entry)?;
-            written.push(entry);
-        }
-        transaction.commit().await?;
-        self.folded.send_replace(folded);
-        Ok(written)
-    }
-}
-
-impl Folded {
-    fn after(self, entry: &Entry) -> Result<Self, LedgerError> {
-        let broken = |what: &str| LedgerError::Broken {
-            position: entry.position,
-            what: what.to_owned(),
+        let (Some(first), Some(expected)) = (
+            entries.first(),
+            entries
+                .first()
+                .and_then(|first| first.position.checked_sub(1)),
+        ) else {
+            return Ok(entries);
         };
-        if entry.position != self.state.position + 1 {
-            return Err(broken("an entry before it is missing"));
+        // Whether a commit was sent that was never answered.
+        let mut unsure = false;
+        let mut lost = match write(writing, expected, &entries, &mut unsure).await {
+            Ok(()) => None,
+            Err(error) if error.is_lost() => Some(error),
+            Err(error) => return Err(error),
+        };
+        for pause in PAUSES {
+            if lost.is_none() {
+                break;
+            }
+            tokio::time::sleep(pause).await;
+            lost = match self
+                .write_again(first, expected, &entries, &mut unsure)
+                .await
+            {
+                Ok(()) => None,
+                Err(error) if error.is_lost() => Some(error),
+                Err(LedgerError::Busy) if unsure => break,
+                Err(error) => return Err(error),
+            };
         }
-        if entry.previous_hash != self.last_hash {
-            return Err(broken("it does not follow the entry before it"));
+        match lost {
+            None => {}
+            Some(_) if unsure => {
+                return Err(LedgerError::Unsure {
+                    position: first.position,
+                });
+            }
+            Some(error) => return Err(error),
         }
-        let event = entry.event()?;
-        Ok(Self {
-            state: Arc::new(Arc::unwrap_or_clone(self.state).after(entry, event)),
-            last_hash: entry.hash,
-        })
+        self.folded.send_replace(after);
+        self.snapshot_when_due();
+        Ok(entries)
+    }
+
+    /// After a connection was lost: with the right to write in hand, whatever was under way is over, so that what is there now
+    /// is what became of it.
+    async fn write_again(
+        &self,
+        first: &Entry,
+        expected: u64,
+        entries: &[Entry],
+        unsure: &mut bool,
+    ) -> Result<(), LedgerError> {
+        let mut writing = self.storage.write().await?;
+        let there = writing.page(expected, 1).await?.into_iter().next();
+        match there.transpose()? {
+            Some(entry) if entry.hash == first.hash => {
+                writing.leave().await;
+                Ok(())
+            }
+            Some(_) => {
+                writing.leave().await;
+                Err(LedgerError::Conflict { expected })
+            }
+            None => {
+                *unsure = false;
+                write(writing, expected, entries, unsure).await
+            }
+        }
+    }
+
+    /// Begins to write a snapshot where enough has come since the last one.
+    fn snapshot_when_due(self: &Arc<Self>) {
+        let Some(path) = self.snapshot.clone() else {
+            return;
+        };
+        let folded = self.folded.borrow().clone();
+        let since = folded.position() - self.nearest(folded.position()).position();
+        if since < SNAPSHOT_EVERY.max(folded.position() / 16) {
+            return;
+        }
+        let mut writing = self
+            .writing_snapshot
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if writing.as_ref().is_some_and(|task| !task.is_finished()) {
+            return;
+        }
+        let log = Arc::clone(self);
+        *writing = Some(tokio::task::spawn_blocking(move || {
+            match snapshot::write(&path, &folded) {
+                Ok(()) => {}
+                Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {}
+                Err(error) => {
+                    let path = path.display();
+                    tracing::warn!(%path, %error, "the ledger's snapshot could not be written");
+                }
+            }
+            // Also when it was not written: states of later are folded from here, and the next try is as far away.
+            log.set_base(&folded);
+        }));
+    }
+
+    /// Waits for a snapshot that is being written.
+    pub(crate) async fn snapshot_written(&self) {
+        let task = {
+            let mut writing = self
+                .writing_snapshot
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            writing.take()
+        };
+        if let Some(task) = task {
+            // It said itself what went wrong.
+            let _ = task.await;
+        }
+    }
+
+    /// The file of the snapshot, if one is kept.
+    pub(crate) fn snapshot(&self) -> Option<&PathBuf> {
+        self.snapshot.as_ref()
     }
 }
 
-async fn insert(connection: &mut SqliteConnection, entry: &Entry) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "insert into entry (position, format_version, at, actor, role, party, kind, subject, payload, previous_hash, hash)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(stored(entry.position))
-    .bind(entry.format_version)
-    .bind(entry.at.to_string())
-    .bind(&entry.actor.person)
-    .bind(&entry.actor.role)
-    .bind(&entry.actor.party)
-    .bind(&entry.kind)
-    .bind(&entry.subject)
-    .bind(&entry.payload)
-    .bind(&entry.previous_hash.0[..])
-    .bind(&entry.hash.0[..])
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-fn entry(row: &SqliteRow) -> Result<Entry, LedgerError> {
-    let position = u64::try_from(row.try_get::<i64, _>("position")?).unwrap_or(0);
-    let broken = |what: String| LedgerError::Broken { position, what };
-    let hash = |column: &str| -> Result<Hash, LedgerError> {
-        let bytes: Vec<u8> = row.try_get(column)?;
-        bytes
-            .try_into()
-            .map(Hash)
-            .map_err(|_| broken(format!("its {column} is not 32 bytes")))
-    };
-    let at: String = row.try_get("at")?;
-    Ok(Entry {
-        position,
-        format_version: row.try_get("format_version")?,
-        at: Timestamp::from_str(&at).map_err(|error| broken(error.to_string()))?,
-        actor: Actor {
-            person: row.try_get("actor")?,
-            role: row.try_get("role")?,
-            party: row.try_get("party")?,
-        },
-        kind: row.try_get("kind")?,
-        subject: row.try_get("subject")?,
-        payload: row.try_get("payload")?,
-        previous_hash: hash("previous_hash")?,
-        hash: hash("hash")?,
-    })
-}
-
-/// A position as SQLite keeps it; beyond its range there is nothing.
-fn stored(position: u64) -> i64 {
-    i64::try_from(position).unwrap_or(i64::MAX)
-}
-
-fn not_opened(error: OpenError) -> LedgerError {
-    match error {
-        OpenError::Foreign => LedgerError::NotALedger,
-        OpenError::NewerFormat { found, known } => LedgerError::NewerFormat { found, known },
-        OpenError::Sqlite(error) => LedgerError::Store(error),
+/// Writes with the right in hand, and notes when the answer to a commit is all that is missing.
+async fn write(
+    mut writing: Writing,
+    expected: u64,
+    entries: &[Entry],
+    unsure: &mut bool,
+) -> Result<(), LedgerError> {
+    if let Err(error) = writing.append(expected, entries).await {
+        writing.leave().await;
+        return Err(error);
     }
-}
-
-/// The trigger and the primary key both mean that the position is taken.
-fn conflict(error: sqlx::Error, expected: u64) -> LedgerError {
-    let taken = error.as_database_error().is_some_and(|cause| {
-        cause.is_unique_violation()
-            || cause
-                .message()
-                .contains("an entry comes after the last one")
-    });
-    if taken {
-        LedgerError::Conflict { expected }
-    } else {
-        LedgerError::Store(error)
-    }
+    let done = writing.commit().await;
+    *unsure = matches!(&done, Err(error) if error.is_lost());
+    done
 }

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use crate::decide::Refusal;
 use crate::entry::{Actor, Entry};
 use crate::event::{CharterText, Event, NotePinned};
+use crate::grown::Grown;
 
 /// What follows from the entries up to a position.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,8 +16,10 @@ pub struct State {
     pub position: u64,
     /// The charter in force and the position of the entry that put it in force.
     pub charter: Option<(u64, Arc<CharterText>)>,
+    /// Positions of all entries that put a charter in force, in their order.
+    pub charters: Grown<u64>,
     /// All notes, in the order in which they were pinned.
-    pub notes: Vec<Arc<Note>>,
+    pub notes: Grown<Arc<Note>>,
 }
 
 /// A note with its entry.
@@ -49,6 +52,17 @@ impl State {
         }
     }
 
+    /// Position of the entry that put the charter in force at a position; nothing where none was.
+    #[must_use]
+    pub fn charter_since(&self, position: u64) -> Option<u64> {
+        // Mostly it is asked about lately.
+        self.charters
+            .iter()
+            .rev()
+            .copied()
+            .find(|since| *since <= position)
+    }
+
     /// What is true after one more entry.
     #[must_use]
     pub fn after(mut self, entry: &Entry, event: Event) -> Self {
@@ -56,6 +70,7 @@ impl State {
         match event {
             Event::Founded(charter) | Event::CharterReplaced(charter) => {
                 self.charter = Some((entry.position, Arc::new(charter)));
+                self.charters.push(entry.position);
             }
             Event::NotePinned(pinned) => self.notes.push(Arc::new(Note {
                 position: entry.position,

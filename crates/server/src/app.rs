@@ -100,7 +100,7 @@ impl App {
         if ledger >= self.engine.entry() {
             return Ok(self.engine.clone());
         }
-        let Some(since) = self.ledger.charter_since(ledger).await? else {
+        let Some(since) = self.ledger.charter_since(ledger) else {
             return Ok(self.engine.clone());
         };
         if let Some(kept) = self.engine.kept(since) {

@@ -18,6 +18,30 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     sync_folder_of(path)
 }
 
+/// The same for a file that is too large to hold in memory first.
+///
+/// # Errors
+/// [`io::ErrorKind::WouldBlock`] while another process writes it, or when the disk does not take it or `fill` fails; what
+/// stood there before still stands then.
+pub fn write_by(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
+    let draft_path = draft_of(path);
+    let mut draft = open(&draft_path)?;
+    draft.try_lock()?;
+    // Whoever had the lock a moment ago has given the file its name.
+    if !draft_path.exists() {
+        return Err(io::ErrorKind::WouldBlock.into());
+    }
+    // What an interrupted process left of a draft.
+    draft.set_len(0)?;
+    let filled = fill(&mut draft).and_then(|()| draft.sync_all());
+    if let Err(error) = filled {
+        take_back(&draft_path);
+        return Err(error);
+    }
+    fs::rename(&draft_path, path)?;
+    sync_folder_of(path)
+}
+
 /// Writes a file that was not there, for everyone; its folder is made where there is none. What is there already stays as it
 /// is, and where this fails there is no file.
 ///
@@ -149,6 +173,20 @@ mod tests {
         assert_eq!(taken.kind(), io::ErrorKind::AlreadyExists);
         assert_eq!(fs::read(&path).unwrap(), b"first");
         assert_eq!(names(&folder.path().join("feeds")), ["calls.yaml"]);
+    }
+
+    #[test]
+    fn a_file_that_is_written_by_parts_is_replaced_as_a_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("state");
+        write_by(&path, |file| file.write_all(b"first")).unwrap();
+        let full = write_by(&path, |file| {
+            file.write_all(b"half of the sec")?;
+            Err(io::Error::from(io::ErrorKind::StorageFull))
+        });
+        assert_eq!(full.unwrap_err().kind(), io::ErrorKind::StorageFull);
+        assert_eq!(fs::read(&path).unwrap(), b"first");
+        assert_eq!(names(folder.path()), ["state"]);
     }
 
     #[test]

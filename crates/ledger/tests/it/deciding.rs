@@ -15,6 +15,18 @@ pub fn note(party: Option<&str>, text: &str) -> Command {
     }
 }
 
+/// A note as it is pinned at a point of a party.
+pub fn pinned(party: &str, text: &str) -> ledger::NotePinned {
+    ledger::NotePinned {
+        kpi: "offered".to_owned(),
+        party: Some(party.to_owned()),
+        rows: access::RowScope::Where(vec![("party".to_owned(), party.to_owned())]),
+        at: jiff::civil::date(2026, 3, 14),
+        text: text.to_owned(),
+        author_name: "Cleo of Client".to_owned(),
+    }
+}
+
 pub fn found(text: &str) -> Command {
     Command::Found {
         files: BTreeMap::from([("partnership.yaml".to_owned(), text.to_owned())]),

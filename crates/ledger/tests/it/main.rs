@@ -6,6 +6,13 @@
 )]
 
 mod deciding;
+mod faults;
+mod handing_over;
 mod keeping;
+mod many;
 mod partnership;
+mod places;
+mod postgres;
 mod seeing;
+mod snapshots;
+mod suite;

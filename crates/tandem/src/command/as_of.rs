@@ -34,18 +34,12 @@ pub async fn basis(
         AsOf::Instant(at) => at,
         AsOf::Day(day) => end_of(day, &charter.partnership.zone)?,
     };
-    let entries = match ledger {
-        Some(ledger) => ledger.entries_after(0).await?,
-        None => Vec::new(),
-    };
     Ok(Basis {
         lake: lake.version_as_of(at),
-        ledger: entries
-            .iter()
-            .filter(|entry| entry.at <= at)
-            .map(|entry| entry.position)
-            .max()
-            .unwrap_or_default(),
+        ledger: match ledger {
+            Some(ledger) => ledger.position_as_of(at).await?,
+            None => 0,
+        },
     })
 }
 

@@ -21,7 +21,7 @@ pub async fn run(asked: Ingest, output: &mut Output) -> Result<(), Failure> {
     asked.data.ledger_to_read(&charter).await?;
     let lake = asked.data.lake(&charter).await?;
     // Before the first row: the ledger says whose facts these are.
-    super::serve::found(&asked.data, &charter, charter_files).await?;
+    super::serve::found(&asked.data, &charter, charter_files, clock::now()).await?;
     let mut receipts = Vec::new();
     let mut failures = Vec::new();
     for file in &files {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use access::Viewer;
 use access::password::Effort;
 use charter::Charter;
+use jiff::Timestamp;
 use kpi::Engine;
 use ledger::{Asking, Command};
 use server::{Accounts, Origin, ServeSettings};
@@ -148,17 +149,22 @@ pub async fn settings(
     })
 }
 
-/// Puts the charter in force in the ledger, where it is not yet.
+/// Puts the charter in force in the ledger, where it is not yet, as of now.
 ///
 /// # Errors
 /// When the ledger cannot be written.
-pub async fn found(data: &DataFolder, charter: &Charter, files: Files) -> Result<(), Failure> {
+pub async fn found(
+    data: &DataFolder,
+    charter: &Charter,
+    files: Files,
+    now: Timestamp,
+) -> Result<(), Failure> {
     let ledger = data.open_ledger(charter).await?;
     let viewer = Viewer::operator(&charter.partnership);
     let asking = Asking {
         viewer: &viewer,
         partnership: &charter.partnership,
-        now: clock::now(),
+        now,
     };
     ledger.submit(Command::Found { files }, &asking).await?;
     ledger.close().await;

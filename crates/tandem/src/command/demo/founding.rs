@@ -134,7 +134,9 @@ pub(super) async fn found(
     };
     let written = history(asked, &founded, charter, files).await?;
     let lake = data.lake(charter).await?;
-    serve::found(data, charter, files.clone()).await?;
+    // What is decided while it goes on has simulated times, which must not lie before the founding.
+    let founded_at = founded.history_ends(charter)?.min(clock::now());
+    serve::found(data, charter, files.clone(), founded_at).await?;
     for file in &written {
         let sender = Sender::itself(Way::Ingest);
         let receipt = ingest::take_in(&lake, charter, &feed_of(file), file, sender).await?;
