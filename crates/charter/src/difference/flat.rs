@@ -31,6 +31,8 @@ fn put(places: &mut BTreeMap<String, String>, at: String, field: &str, value: &V
                 put(places, beneath(&at, &name), "", item);
             }
         }
+        // Nothing in it, nothing to tell.
+        Value::Array(items) if items.is_empty() => {}
         value => {
             places.insert(at, written(value));
         }

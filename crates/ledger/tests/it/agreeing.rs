@@ -104,7 +104,7 @@ fn who_may_decide_alone_has_decided() {
         charter::difference::Edits::from([("boards/main.yaml".to_owned(), Some(text))])
     };
     let mut log = Log::founded();
-    let rows = "rows:\n  - { kpi: offered }\n";
+    let rows = "kpis: [offered]\n";
     let told = log.propose("cleo", board(rows));
     assert_eq!(
         told, "client.lead: proposal_made charter_replaced proposal_adopted",
@@ -112,7 +112,7 @@ fn who_may_decide_alone_has_decided() {
     );
     // A provider decides alone what concerns nobody else; a board is everybody's.
     assert_eq!(
-        log.propose("ada", board("rows: []\n")),
+        log.propose("ada", board("kpis: [offered]\nlimit: 3\n")),
         "you may not propose `What is looked at` | it is up to Cleo (Lead), Cees (Lead)"
     );
     // What no decision is about is decided by who administers.

@@ -74,6 +74,7 @@ means: Contacts that came.
 framework: operational
 nature: leading
 direction: within
+aspect: volume
 kind: count
 table: contact
 population: \"true\"
