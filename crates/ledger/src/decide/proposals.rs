@@ -6,7 +6,7 @@ use access::Viewer;
 use charter::Charter;
 use charter::decisions::Part;
 use charter::difference::{Change, Concerned, Edits, Files, changes, edited, parts};
-use charter::partnership::{PartyKind, Right};
+use charter::partnership::{Partnership, PartyKind, Right};
 use jiff::{SignedDuration, Timestamp};
 
 use super::Refusal;
@@ -208,8 +208,8 @@ pub(super) fn approve(
         &difference.parts(),
         &difference.concerned,
     );
-    let (role, instead_of) =
-        right(&needed, state, asking).ok_or_else(|| refused(what(), &needed, asking))?;
+    let (role, instead_of) = right(&needed, &difference.before.partnership, state, asking)
+        .ok_or_else(|| refused(what(), &needed, asking))?;
     if proposal.approvals.iter().any(|given| given.by.person == me) {
         return Err(Refusal::NotAsItStands {
             what: format!("you have approved P{} already", proposal.number),
@@ -256,7 +256,7 @@ pub(super) fn reject(proposal: u64, why: &str, state: &State, asking: &Asking<'_
         |after| Concerned::of(&in_force.0, &after, &changes),
     );
     let needed = seats(&in_force.0, &parts(&changes), &concerned);
-    let (role, _) = right(&needed, state, asking)
+    let (role, _) = right(&needed, &in_force.0.partnership, state, asking)
         .ok_or_else(|| refused(format!("reject P{}", proposal.number), &needed, asking))?;
     let said = said(proposal, why, asking);
     Ok((
@@ -389,11 +389,16 @@ fn may_propose(difference: &Difference, asking: &Asking<'_>) -> Result<String, R
 }
 
 /// In which role, and in whose place, somebody may take one of the seats.
-fn right(needed: &[Seat], state: &State, asking: &Asking<'_>) -> Option<(String, Option<String>)> {
+fn right(
+    needed: &[Seat],
+    partnership: &Partnership,
+    state: &State,
+    asking: &Asking<'_>,
+) -> Option<(String, Option<String>)> {
     let me = asking.viewer.person();
     let mut rights = needed
         .iter()
-        .filter_map(|seat| seat.right_of(me, asking.partnership, &state.delegations, asking.now));
+        .filter_map(|seat| seat.right_of(me, partnership, &state.delegations, asking.now));
     rights.next()
 }
 

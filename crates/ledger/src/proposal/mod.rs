@@ -2,6 +2,7 @@
 
 mod event;
 mod seats;
+mod standing;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,7 @@ use sha2::{Digest as _, Sha256};
 pub use event::{Amended, Approved, Ended, Made, ProposalEvent, Remarked};
 pub(crate) use seats::seated;
 pub use seats::{Seat, Seated, seats};
+pub use standing::Standing;
 
 use crate::entry::{Actor, Entry};
 
