@@ -8,7 +8,9 @@ pub mod canonical;
 mod check;
 pub mod condition;
 mod day;
+pub mod decisions;
 pub mod diagnostic;
+pub mod difference;
 pub mod duration;
 pub mod expression;
 pub mod feed;
@@ -58,6 +60,8 @@ pub struct Charter {
     pub kpis: BTreeMap<String, kpi::Kpi>,
     /// Targets, in the order written.
     pub targets: Vec<target::Target>,
+    /// Who decides what.
+    pub decisions: decisions::Decisions,
     /// Boards by name.
     pub boards: BTreeMap<String, board::Board>,
 }

@@ -23,6 +23,7 @@ const SINGLE: &[&str] = &[
     "taxonomy.yaml",
     "calendars.yaml",
     "tables.yaml",
+    "decisions.yaml",
 ];
 /// Files that other rooms read: what the twin is told to simulate.
 const ELSEWHERE: &[&str] = &["scenario.yaml"];
@@ -43,6 +44,7 @@ pub(crate) fn draft(files: &BTreeMap<String, String>) -> Result<Draft, Diagnosti
     let taxonomy = reader.optional("taxonomy.yaml");
     let calendars = reader.optional("calendars.yaml");
     let tables = reader.optional("tables.yaml");
+    let decisions = reader.optional("decisions.yaml");
     let feeds = reader.folder("feeds", |feed: &feed::Feed| Some(&feed.feed));
     let written = reader.folder("kpis", |kpi: &written::Kpi| Some(&kpi.kpi));
     let kpis = reader.kpis(written);
@@ -66,6 +68,7 @@ pub(crate) fn draft(files: &BTreeMap<String, String>) -> Result<Draft, Diagnosti
                 feeds,
                 kpis,
                 targets,
+                decisions,
                 boards,
             },
             sources: reader.sources,

@@ -3,7 +3,7 @@
 use schemars::{JsonSchema, schema_for};
 use serde_json::{Value, json};
 
-use crate::{board, calendars, feed, partnership, tables, target, taxonomy, written};
+use crate::{board, calendars, decisions, feed, partnership, tables, target, taxonomy, written};
 
 /// Every schema, draft 2020-12, with the name of its file.
 #[must_use]
@@ -13,6 +13,10 @@ pub fn all() -> Vec<(&'static str, Value)> {
         (
             "calendars.json",
             schema::<calendars::Calendars>("calendars.yaml"),
+        ),
+        (
+            "decisions.json",
+            schema::<decisions::Decisions>("decisions.yaml"),
         ),
         ("feed.json", schema::<feed::Feed>("feeds/*.yaml")),
         ("kpi.json", kpi()),

@@ -8,6 +8,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest as _, Sha256};
 
+use crate::delegation::Delegated;
+use crate::proposal::ProposalEvent;
+
 /// What an entry says happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
@@ -17,6 +20,10 @@ pub enum Event {
     CharterReplaced(CharterText),
     /// A note was pinned to a point.
     NotePinned(NotePinned),
+    /// Something happened to a proposal.
+    Proposal(ProposalEvent),
+    /// Somebody lent the right to approve.
+    Delegated(Delegated),
 }
 
 /// A charter as its files.
@@ -79,15 +86,19 @@ impl Event {
             Self::Founded(_) => "founded",
             Self::CharterReplaced(_) => "charter_replaced",
             Self::NotePinned(_) => "note_pinned",
+            Self::Proposal(event) => event.kind(),
+            Self::Delegated(_) => "delegated",
         }
     }
 
     /// What it is about.
     #[must_use]
-    pub fn subject(&self) -> &str {
+    pub fn subject(&self) -> String {
         match self {
-            Self::Founded(charter) | Self::CharterReplaced(charter) => &charter.partnership,
-            Self::NotePinned(note) => &note.kpi,
+            Self::Founded(charter) | Self::CharterReplaced(charter) => charter.partnership.clone(),
+            Self::NotePinned(note) => note.kpi.clone(),
+            Self::Proposal(event) => format!("P{}", event.proposal()),
+            Self::Delegated(delegated) => delegated.to.clone(),
         }
     }
 
@@ -101,6 +112,8 @@ impl Event {
                 serde_json::to_string(charter)
             }
             Self::NotePinned(note) => serde_json::to_string(note),
+            Self::Proposal(event) => event.payload(),
+            Self::Delegated(delegated) => serde_json::to_string(delegated),
         }
     }
 
@@ -109,10 +122,14 @@ impl Event {
     /// # Errors
     /// What is wrong with it, in words.
     pub fn read(kind: &str, payload: &str) -> Result<Self, String> {
+        if let Some(event) = ProposalEvent::read(kind, payload) {
+            return event.map(Self::Proposal).map_err(|error| error.to_string());
+        }
         match kind {
             "founded" => parse(payload).map(Self::Founded),
             "charter_replaced" => parse(payload).map(Self::CharterReplaced),
             "note_pinned" => parse(payload).map(Self::NotePinned),
+            "delegated" => parse(payload).map(Self::Delegated),
             other => Err(format!("this version of Tandem knows no entry `{other}`")),
         }
     }

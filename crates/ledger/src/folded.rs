@@ -95,7 +95,7 @@ impl Folded {
                 at: now,
                 actor: actor.clone(),
                 kind: event.kind().to_owned(),
-                subject: event.subject().to_owned(),
+                subject: event.subject(),
                 payload: event.payload()?,
                 previous_hash: folded.last_hash,
                 hash: Hash::default(),

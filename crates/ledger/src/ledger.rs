@@ -147,7 +147,7 @@ impl Ledger {
         };
         match entry.event()? {
             Event::Founded(charter) | Event::CharterReplaced(charter) => Ok(Some((since, charter))),
-            Event::NotePinned(_) => Ok(None),
+            Event::NotePinned(_) | Event::Proposal(_) | Event::Delegated(_) => Ok(None),
         }
     }
 

@@ -3,6 +3,7 @@
 //!
 //! The file is a mark, then frames (length, bytes) of which the first says what follows, then a digest of all before it.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::Path;
@@ -15,10 +16,12 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use store::whole_file;
 
+use crate::delegation::Delegation;
 use crate::entry::{Actor, Hash};
 use crate::event::{CharterText, NotePinned};
 use crate::folded::Folded;
 use crate::grown::Grown;
+use crate::proposal::Proposal;
 use crate::state::{Note, State};
 
 /// Begins the file; the digits are its format. What a state holds is part of it: another number when that changes.
@@ -35,6 +38,8 @@ struct Head<C> {
     nanoseconds: i32,
     charter: Option<(u64, C)>,
     charters: Vec<u64>,
+    proposals: Vec<Proposal>,
+    delegations: Vec<Delegation>,
     /// How many frames of notes follow.
     frames: u64,
 }
@@ -75,6 +80,12 @@ pub(crate) fn write(path: &Path, folded: &Folded) -> io::Result<()> {
                 .as_ref()
                 .map(|(since, text)| (*since, &**text)),
             charters: state.charters.iter().copied().collect(),
+            proposals: state
+                .proposals
+                .values()
+                .map(|one| Proposal::clone(one))
+                .collect(),
+            delegations: state.delegations.clone(),
             frames: state.notes.chunks().count() as u64,
         })?;
         for notes in state.notes.chunks() {
@@ -132,10 +143,17 @@ pub(crate) fn parse(bytes: impl Read) -> Result<Folded, String> {
             charter: head.charter.map(|(since, text)| (since, Arc::new(text))),
             charters,
             notes,
+            proposals: numbered(head.proposals),
+            delegations: head.delegations,
         }),
         last_hash: Hash(head.hash),
         last_at: instant(head.seconds, head.nanoseconds)?,
     })
+}
+
+fn numbered(proposals: Vec<Proposal>) -> BTreeMap<u64, Arc<Proposal>> {
+    let numbered = proposals.into_iter().map(|one| (one.number, Arc::new(one)));
+    numbered.collect()
 }
 
 fn row(note: &Note) -> Row<&str, &RowScope> {

@@ -1,13 +1,16 @@
 //! What is true now: a fold of the log. There is no second source of truth.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use crate::decide::Refusal;
+use crate::delegation::{Delegated, Delegation};
 use crate::entry::{Actor, Entry};
 use crate::event::{CharterText, Event, NotePinned};
 use crate::grown::Grown;
+use crate::proposal::{Proposal, ProposalEvent};
 
 /// What follows from the entries up to a position.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,6 +23,10 @@ pub struct State {
     pub charters: Grown<u64>,
     /// All notes, in the order in which they were pinned.
     pub notes: Grown<Arc<Note>>,
+    /// All proposals, by number.
+    pub proposals: BTreeMap<u64, Arc<Proposal>>,
+    /// Rights to approve that were lent, in that order.
+    pub delegations: Vec<Delegation>,
 }
 
 /// A note with its entry.
@@ -78,6 +85,30 @@ impl State {
                 pinned_at: entry.at,
                 pinned,
             })),
+            Event::Proposal(ProposalEvent::Made(made)) => {
+                let begun = made.begun(entry);
+                self.proposals.insert(begun.number, Arc::new(begun));
+            }
+            Event::Proposal(event) => {
+                if let Some(proposal) = self.proposals.get_mut(&event.proposal()) {
+                    Arc::make_mut(proposal).after(entry, event);
+                }
+            }
+            Event::Delegated(Delegated { to, until }) => {
+                let from = entry.actor.person.clone();
+                // What is lent to somebody anew takes the place of what was.
+                let lent = self.delegations.iter_mut();
+                for before in lent.filter(|one| one.from == from && one.to == to) {
+                    before.until = before.until.min(entry.at);
+                }
+                self.delegations.push(Delegation {
+                    position: entry.position,
+                    from,
+                    to,
+                    at: entry.at,
+                    until,
+                });
+            }
         }
         self
     }

@@ -3,20 +3,25 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use access::Viewer;
 use axum::Router;
 use charter::feed::Feed;
 use charter::{Charter, Diagnostic};
 use kpi::Engine;
-use ledger::{Asking, Command};
+use ledger::{Asking, Command, Entry};
 use tokio::sync::{Mutex, watch};
 
 use crate::app::App;
 use crate::charter_folder;
 use crate::error::ApiError;
 use crate::router;
+
+/// How often it is looked whether a proposal's time has passed.
+const EXPIRY_EVERY: Duration = Duration::from_secs(10);
 
 /// What answers calls now, and where its charter's files lie.
 pub(crate) struct InForce {
@@ -26,6 +31,8 @@ pub(crate) struct InForce {
     charters: watch::Sender<Arc<Charter>>,
     /// One change at a time.
     turn: Mutex<()>,
+    /// Position of the entry that put in force what answers.
+    since: AtomicU64,
 }
 
 impl InForce {
@@ -35,11 +42,13 @@ impl InForce {
         folder: PathBuf,
         charters: watch::Sender<Arc<Charter>>,
     ) -> Arc<Self> {
+        let since = AtomicU64::new(app.engine.entry());
         Arc::new_cyclic(|in_force| Self {
             routes: RwLock::new(router(Arc::new(app.within(in_force.clone())))),
             folder,
             charters,
             turn: Mutex::default(),
+            since,
         })
     }
 
@@ -86,18 +95,81 @@ impl InForce {
             written.take_back();
             return Err(error.into());
         }
-        let entry = app
-            .ledger
-            .state()
-            .charter
-            .as_ref()
-            .map_or(0, |(entry, _)| *entry);
+        self.take_over(app)?;
+        Ok((accepted, warnings))
+    }
+
+    /// Has somebody's command decided. Where it puts another charter in force, that answers from now on.
+    pub(crate) async fn decide(
+        &self,
+        app: &App,
+        viewer: &Viewer,
+        command: Command,
+    ) -> Result<Vec<Entry>, ApiError> {
+        let _turn = self.turn.lock().await;
+        // Rights are those of now: another charter may be in force since the call began.
+        let charter = Arc::clone(&self.charters.borrow());
+        let now = Viewer::of(&charter.partnership, viewer.person())
+            .map_err(|_| ApiError::forbidden("you are not in the partnership any more"))?;
+        let asking = Asking {
+            viewer: &now.narrowed(viewer.rights()),
+            partnership: &charter.partnership,
+            now: app.now(),
+        };
+        let entries = app.ledger.submit(command, &asking).await?;
+        self.take_over(app)?;
+        Ok(entries)
+    }
+
+    /// Follows what other processes decide, and ends the proposals whose time has passed. Never done.
+    pub(crate) async fn follow(&self, app: &App) {
+        let mut known = app.ledger.position();
+        loop {
+            let later = tokio::time::timeout(EXPIRY_EVERY, app.ledger.later_than(known)).await;
+            known = later.unwrap_or(known);
+            if let Err(error) = self.keep_up(app, later.is_err()).await {
+                tracing::error!(%error, "what was decided is not in force yet");
+            }
+        }
+    }
+
+    async fn keep_up(&self, app: &App, expires: bool) -> Result<(), ApiError> {
+        let _turn = self.turn.lock().await;
+        let charter = Arc::clone(&self.charters.borrow());
+        let state = app.ledger.state();
+        let due = |now| {
+            let mut all = state.proposals.values();
+            all.any(|one| one.is_open() && one.due <= now)
+        };
+        let now = app.now();
+        if expires && due(now) {
+            let asking = Asking {
+                viewer: &Viewer::operator(&charter.partnership),
+                partnership: &charter.partnership,
+                now,
+            };
+            app.ledger.submit(Command::ExpireDue, &asking).await?;
+        }
+        self.take_over(app)
+    }
+
+    /// Lets the charter that the ledger has in force answer from now on, where another does. Only in turn.
+    fn take_over(&self, app: &App) -> Result<(), ApiError> {
+        let state = app.ledger.state();
+        let Some((entry, in_force)) = &state.charter else {
+            return Ok(());
+        };
+        if self.since.load(Ordering::Relaxed) == *entry {
+            return Ok(());
+        }
+        let charter = Charter::read(&in_force.files).map_err(|problems| invalid(&problems))?;
         let charter = Arc::new(charter);
         let engine = Engine::new(app.engine.lake().clone(), Arc::clone(&charter))?;
-        let app = app.under(engine, entry);
+        let app = app.under(engine, *entry);
         *self.routes.write().unwrap_or_else(PoisonError::into_inner) = router(Arc::new(app));
         self.charters.send_replace(charter);
-        Ok((accepted, warnings))
+        self.since.store(*entry, Ordering::Relaxed);
+        Ok(())
     }
 }
 

@@ -151,11 +151,20 @@ pub async fn serve(
         in_force: Weak::new(),
         kept: Arc::default(),
     };
-    let in_force = InForce::of(app, charter_folder, charters);
+    let in_force = InForce::of(app.clone(), charter_folder, charters);
+    let following = tokio::spawn({
+        let in_force = Arc::clone(&in_force);
+        async move {
+            in_force
+                .follow(&app.within(Arc::downgrade(&in_force)))
+                .await
+        }
+    });
     let shutdown = async {
         shutdown.await;
         // Before answers under way are waited for: to follow would never end by itself.
         telling.abort();
+        following.abort();
         runs.stop_all();
     };
     accept(listener, &in_force, shutdown).await;

@@ -4,6 +4,7 @@ mod boards;
 mod calendars;
 mod currency;
 mod cycles;
+mod decisions;
 mod feed_checks;
 mod feed_types;
 mod feeds;
@@ -38,6 +39,7 @@ pub(crate) fn errors(draft: &Draft) -> Diagnostics {
     cycles::check(&mut report);
     targets::check(&mut report);
     boards::check(&mut report);
+    decisions::check(&mut report);
     report.finish()
 }
 

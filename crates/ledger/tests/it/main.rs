@@ -7,6 +7,8 @@
     reason = "what a test cannot make or read fails it"
 )]
 
+mod agreeing;
+mod agreement;
 mod deciding;
 mod faults;
 mod handing_over;

@@ -31,6 +31,8 @@ pub mod partnership;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod platform;
 pub mod profile;
+#[expect(unused_qualifications, reason = "utoipa writes paths out")]
+pub mod proposals;
 pub mod quality;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod quarantine;
@@ -38,6 +40,7 @@ pub mod quarantine;
 pub mod query;
 pub mod records;
 pub mod refusals;
+pub mod rights;
 pub mod session;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod simulation;
@@ -75,6 +78,7 @@ use crate::error::every_call;
         (name = "live", description = "What is newest, as it comes."),
         (name = "what-if", description = "What would happen if something were done differently."),
         (name = "platform", description = "What the operation's routing and workforce platforms are told."),
+        (name = "decisions", description = "Who may decide what, and what is proposed."),
         (name = "notes", description = "What people know about a point."),
         (name = "feeds", description = "What arrived."),
         (name = "customers", description = "Who is forgotten or merged, on request."),
@@ -135,6 +139,19 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(query::ask_query))
         .routes(routes!(dimensions::list_dimension_values))
         .routes(routes!(notes::list_notes, notes::create_note))
+        .routes(routes!(rights::get_rights))
+        .routes(routes!(
+            proposals::list_proposals,
+            proposals::create_proposal
+        ))
+        .routes(routes!(
+            proposals::get_proposal,
+            proposals::amend_proposal,
+            proposals::withdraw_proposal
+        ))
+        .routes(routes!(proposals::approve_proposal))
+        .routes(routes!(proposals::reject_proposal))
+        .routes(routes!(proposals::remark_proposal))
         .routes(routes!(feeds::list_feeds))
         .routes(routes!(drafts::draft_feed))
         .routes(routes!(files::create_file))

@@ -32,9 +32,13 @@ impl From<LedgerError> for ApiError {
     fn from(error: LedgerError) -> Self {
         let message = error.to_string();
         let told = match &error {
-            LedgerError::Refused(Refusal::MissingRight { .. } | Refusal::NotYours(_)) => {
-                Self::forbidden(message)
-            }
+            LedgerError::Refused(
+                Refusal::MissingRight { .. }
+                | Refusal::NoDecisionRight { .. }
+                | Refusal::NotYours(_),
+            ) => Self::forbidden(message),
+            LedgerError::Refused(Refusal::NoSuchProposal(_)) => Self::unknown(message),
+            LedgerError::Refused(Refusal::NotAsItStands { .. }) => Self::conflict(message),
             LedgerError::Refused(Refusal::Invalid(_) | Refusal::AnotherPartnership { .. }) => {
                 Self::invalid(message)
             }

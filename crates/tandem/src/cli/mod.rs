@@ -1,5 +1,6 @@
 //! The command line: what can be said, and what it means.
 
+mod agreement;
 mod answers;
 mod customers;
 mod feeds;
@@ -12,6 +13,7 @@ use std::path::PathBuf;
 use clap::builder::RangedU64ValueParser;
 use clap::{Args, Parser, Subcommand};
 
+pub use agreement::{Pull, Push};
 pub use answers::{AsOf, Format, Glossary, Layout, Lineage, Page, Query};
 pub use customers::{Customers, CustomersAsk, CustomersOf};
 pub use feeds::{
@@ -61,6 +63,10 @@ pub enum Command {
     Tables(Tables),
     /// Write the JSON Schemas of the charter's files, for editors.
     Schema(Schema),
+    /// Propose what a charter's folder says otherwise than what is in force.
+    Push(Push),
+    /// Write what is in force into a charter's folder.
+    Pull(Pull),
     /// Take files in through a feed.
     Ingest(Ingest),
     /// Draft a feed from a file.

@@ -18,7 +18,8 @@ pub async fn run(asked: Ingest, output: &mut Output) -> Result<(), Failure> {
     let files = named_files::expanded(&asked.files)?;
     let viewer = whose_deed::viewer(&charter, &asked.whose)?;
     let sender = Sender::person(Way::Ingest, viewer.person());
-    asked.data.ledger_to_read(&charter).await?;
+    let (charter, charter_files) =
+        super::agreed::upon(&asked.data, (charter, charter_files), output).await?;
     let lake = asked.data.lake(&charter).await?;
     // Before the first row: the ledger says whose facts these are.
     super::serve::found(&asked.data, &charter, charter_files, clock::now()).await?;

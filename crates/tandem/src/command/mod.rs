@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod accounts;
+mod agreed;
 mod as_of;
 mod check;
 mod customers;
@@ -15,6 +16,8 @@ mod lineage;
 mod openapi;
 mod platform;
 mod preview;
+mod pull;
+mod push;
 mod quarantine;
 mod query;
 mod schema;
@@ -41,6 +44,8 @@ pub async fn run(command: Command, output: &mut Output) -> Result<(), Failure> {
         Command::Tables(asked) => tables::run(&asked, output),
         Command::Check(asked) => check::run(&asked, output),
         Command::Schema(asked) => schema::run(&asked, output),
+        Command::Push(asked) => push::run(asked, output).await,
+        Command::Pull(asked) => pull::run(asked, output).await,
         Command::Ingest(asked) => ingest::run(asked, output).await,
         Command::Feed(asked) => feed::run(asked, output).await,
         Command::Quarantine(asked) => quarantine::run(asked, output).await,

@@ -30,7 +30,7 @@ pub async fn run(asked: Serve, output: &mut Output) -> Result<(), Failure> {
     let listener = listen(asked.listen).await?;
     let address = address(&listener)?;
     // Before anything is made in a folder that is another partnership's.
-    asked.data.ledger_to_read(&charter).await?;
+    let (charter, files) = super::agreed::upon(&asked.data, (charter, files), output).await?;
     let accounts = accounts(&asked.data).await?;
     if accounts.list().await?.is_empty() {
         let folders = asked.data.said_with(&asked.charter);

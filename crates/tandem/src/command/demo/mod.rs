@@ -60,6 +60,7 @@ pub async fn run(asked: Demo, output: &mut Output) -> Result<(), Failure> {
             }
         }
     };
+    let (charter, files) = super::agreed::upon(&data, (charter, files), output).await?;
     let sign_ins = sign_ins(&charter, &founded);
     let title = charter.partnership.title.clone();
     let begun = match founded.goes_on {
