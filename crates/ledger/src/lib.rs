@@ -12,6 +12,7 @@ mod entry;
 mod error;
 mod event;
 mod folded;
+mod framed;
 mod grown;
 mod ledger;
 mod line;
