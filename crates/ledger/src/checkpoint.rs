@@ -103,10 +103,7 @@ impl Checkpoint {
         now: Timestamp,
     ) -> Result<Self, LedgerError> {
         let Some(partnership) = found.partnership.clone() else {
-            return Err(LedgerError::Checkpoint(
-                "no charter was ever put in force in this ledger: there is nothing to sign"
-                    .to_owned(),
-            ));
+            return Err(LedgerError::NothingToSign);
         };
         let signed = signed(&partnership, found.entries, found.hash, now);
         Ok(Self {
@@ -195,11 +192,8 @@ pub async fn verify_extends(
     let Some(found) = verify(place).await? else {
         return Ok(None);
     };
-    let (position, other) = (checkpoint.position, |what: String| {
-        Err(LedgerError::Checkpoint(format!(
-            "this ledger does not extend the checkpoint: {what}"
-        )))
-    });
+    let position = checkpoint.position;
+    let other = |what: String| Err(LedgerError::NotExtended(what));
     if found.partnership.as_deref() != Some(&*checkpoint.partnership) {
         let own = found.partnership.as_deref().unwrap_or("nobody");
         return other(format!(

@@ -90,9 +90,15 @@ pub enum LedgerError {
     /// The snapshot says otherwise than the entries.
     #[error("the snapshot of the ledger is not what its entries say: {0}")]
     Snapshot(String),
-    /// A checkpoint is not what somebody signed, or this ledger is not the one that was signed.
+    /// A checkpoint is none, or not what somebody signed.
     #[error("{0}")]
     Checkpoint(String),
+    /// Nothing was decided that could be signed.
+    #[error("no charter was ever put in force in this ledger: there is nothing to sign")]
+    NothingToSign,
+    /// This ledger is not the one that was signed, or not a later one of it.
+    #[error("this ledger does not extend the checkpoint: {0}")]
+    NotExtended(String),
 }
 
 impl LedgerError {
@@ -142,7 +148,17 @@ impl LedgerError {
                 "the entries are right, they are what counts: delete `ledger.snapshot`, it is made anew"
                     .to_owned(),
             ),
-            Self::Checkpoint(_) => None,
+            Self::Checkpoint(_) => Some(
+                "ask whoever signed it for the file as it was written by `tandem ledger checkpoint`"
+                    .to_owned(),
+            ),
+            Self::NothingToSign => Some(
+                "`tandem serve` and `tandem ingest` put the charter of a folder in force".to_owned(),
+            ),
+            Self::NotExtended(_) => Some(
+                "one of the two was written anew: lay an export beside the other party's, they part where it happened"
+                    .to_owned(),
+            ),
         }
     }
 

@@ -14,6 +14,7 @@ mod entry;
 mod error;
 mod event;
 mod folded;
+mod framed;
 mod grown;
 mod ledger;
 mod line;

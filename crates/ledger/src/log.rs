@@ -47,7 +47,7 @@ impl Log {
             base: Mutex::default(),
             writing_snapshot: Mutex::default(),
         });
-        if let Some(folded) = log.from_snapshot().await? {
+        if let Some(folded) = log.snapshot_state().await? {
             log.set_base(&folded);
             log.folded.send_replace(folded);
         }
@@ -58,7 +58,7 @@ impl Log {
     }
 
     /// The state of the snapshot, if it is one of these entries.
-    async fn from_snapshot(&self) -> Result<Option<Folded>, LedgerError> {
+    async fn snapshot_state(&self) -> Result<Option<Folded>, LedgerError> {
         let Some(path) = self.snapshot.clone() else {
             return Ok(None);
         };
@@ -148,7 +148,9 @@ impl Log {
             {
                 Ok(()) => None,
                 Err(error) if error.is_lost() => Some(error),
-                Err(LedgerError::Busy) if unsure => break,
+                Err(error @ LedgerError::Conflict { .. }) => return Err(error),
+                // Whatever kept it from looking: it was not looked.
+                Err(_) if unsure => break,
                 Err(error) => return Err(error),
             };
         }

@@ -20,14 +20,13 @@ use crate::delegation::Delegation;
 use crate::entry::{Actor, Hash};
 use crate::event::{CharterText, NotePinned};
 use crate::folded::Folded;
+use crate::framed::{Digested, cut_off};
 use crate::grown::Grown;
 use crate::proposal::Proposal;
 use crate::state::{Note, State};
 
 /// Begins the file; the digits are its format. What a state holds is part of it: another number when that changes.
 const MARK: &[u8; 16] = b"tandem-state-001";
-/// No frame is longer; more is a length that was damaged.
-const FRAME_MAX: u32 = 1 << 28;
 const BUFFER: usize = 1 << 18;
 
 #[derive(Serialize, Deserialize)]
@@ -204,58 +203,79 @@ fn instant(seconds: i64, nanoseconds: i32) -> Result<Timestamp, String> {
     Timestamp::new(seconds, nanoseconds).map_err(|error| error.to_string())
 }
 
-/// What passes is added to the digest.
-struct Digested<F> {
-    file: F,
-    hasher: Hasher,
-}
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
 
-impl<F: Write> Digested<F> {
-    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.hasher.update(bytes);
-        self.file.write_all(bytes)
-    }
+    use super::*;
 
-    fn frame(&mut self, value: &impl Serialize) -> io::Result<()> {
-        let bytes = postcard::to_allocvec(value).map_err(io::Error::other)?;
-        let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
-        self.write_all(&length.to_le_bytes())?;
-        self.write_all(&bytes)
-    }
-}
-
-impl<F: Read> Digested<F> {
-    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), String> {
-        self.file.read_exact(bytes).map_err(cut_off)?;
-        self.hasher.update(bytes);
-        Ok(())
-    }
-
-    fn next<T: for<'a> Deserialize<'a>>(&mut self, buffer: &mut Vec<u8>) -> Result<T, String> {
-        let mut length = [0; 4];
-        self.fill(&mut length)?;
-        let length = u32::from_le_bytes(length);
-        if length > FRAME_MAX {
-            return Err("it is damaged: a part of it is said to be too long".to_owned());
+    fn folded() -> Folded {
+        let mut notes = Grown::default();
+        for position in 2..700 {
+            notes.push(Arc::new(Note {
+                position,
+                actor: Actor {
+                    person: "cleo".to_owned(),
+                    role: "client.lead".to_owned(),
+                    party: "client".to_owned(),
+                },
+                pinned_at: instant(1_774_000_000, 5).unwrap(),
+                pinned: NotePinned {
+                    kpi: "offered".to_owned(),
+                    party: (position % 2 == 0).then(|| "alder".to_owned()),
+                    rows: RowScope::Where(vec![("party".to_owned(), "alder".to_owned())]),
+                    at: Date::constant(2026, 3, 14),
+                    text: format!("note {position}"),
+                    author_name: "Cleo".to_owned(),
+                },
+            }));
         }
-        buffer.clear();
-        // By what is there and not by what is said to be there: a damaged length takes no memory.
-        let taken = (&mut self.file)
-            .take(u64::from(length))
-            .read_to_end(buffer)
-            .map_err(cut_off)?;
-        if taken < length as usize {
-            return Err("it is cut off".to_owned());
+        let mut charters = Grown::default();
+        charters.push(1);
+        let text = CharterText::new("small", [("a".to_owned(), "b".to_owned())].into());
+        Folded {
+            state: Arc::new(State {
+                position: 699,
+                charter: Some((1, Arc::new(text))),
+                charters,
+                notes,
+            }),
+            last_hash: Hash([7; 32]),
+            last_at: instant(1_774_000_000, 5).unwrap(),
         }
-        self.hasher.update(buffer);
-        postcard::from_bytes(buffer).map_err(|error| format!("it is damaged: {error}"))
     }
-}
 
-fn cut_off(error: io::Error) -> String {
-    if error.kind() == io::ErrorKind::UnexpectedEof {
-        "it is cut off".to_owned()
-    } else {
-        format!("it cannot be read: {error}")
+    fn bytes() -> Vec<u8> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("state");
+        write(&path, &folded()).unwrap();
+        std::fs::read(path).unwrap()
+    }
+
+    #[test]
+    fn what_was_written_is_read() {
+        let read = parse(bytes().as_slice()).unwrap();
+        assert_eq!(read.state, folded().state);
+        assert_eq!(
+            (read.last_hash, read.last_at),
+            (Hash([7; 32]), folded().last_at)
+        );
+    }
+
+    proptest! {
+        /// One byte that is another, or missing, and it is no snapshot.
+        #[test]
+        fn what_is_damaged_is_refused_in_words(at in any::<prop::sample::Index>(), flip in 1_u8.., cut in any::<bool>()) {
+            let mut bytes = bytes();
+            let at = at.index(bytes.len());
+            if cut { bytes.truncate(at) } else { bytes[at] ^= flip }
+            prop_assert!(!parse(bytes.as_slice()).unwrap_err().is_empty());
+        }
+
+        #[test]
+        fn any_bytes_are_refused_in_words(bytes in prop::collection::vec(any::<u8>(), 0..400), begin in any::<bool>()) {
+            let bytes = if begin { [&MARK[..], &bytes].concat() } else { bytes };
+            prop_assert!(!parse(bytes.as_slice()).unwrap_err().is_empty());
+        }
     }
 }

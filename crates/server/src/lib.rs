@@ -15,6 +15,7 @@ mod in_force;
 mod layers;
 mod live;
 mod origin;
+mod others;
 mod platform;
 mod ports;
 mod receiving;

@@ -27,6 +27,7 @@ use crate::app::App;
 use crate::in_force::InForce;
 use crate::live::Live;
 use crate::origin::Origin;
+use crate::others;
 use crate::platform::Platform;
 use crate::ports::{Clock, Laboratory, Simulation};
 use crate::receiving::Turns;
@@ -131,6 +132,7 @@ pub async fn serve(
     let runs = Arc::new(Runs::default());
     let (ledger, accounts) = (Arc::new(ledger), Arc::new(accounts));
     let (live, telling) = Live::begin(engine.lake().clone(), Arc::clone(&ledger));
+    let looking = others::begin(Arc::clone(&ledger));
     let app = App {
         engine,
         ledger: Arc::clone(&ledger),
@@ -165,6 +167,7 @@ pub async fn serve(
         // Before answers under way are waited for: to follow would never end by itself.
         telling.abort();
         following.abort();
+        looking.abort();
         runs.stop_all();
     };
     accept(listener, &in_force, shutdown).await;

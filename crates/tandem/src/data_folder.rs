@@ -11,6 +11,7 @@ use ledger::Ledger;
 use crate::cli::{CharterFolder, DataFolder};
 use crate::customer_key;
 use crate::failure::Failure;
+use crate::ledger_place::LedgerPlace;
 
 /// A question that takes longer is stopped.
 const QUERY_SECONDS_MAX: u64 = 60;
@@ -35,11 +36,6 @@ impl DataFolder {
                 .hinted(hint)
         })?;
         Ok(&self.data)
-    }
-
-    /// The file of the ledger.
-    pub fn ledger(&self) -> PathBuf {
-        self.data.join("ledger.sqlite")
     }
 
     /// The file of the accounts.
@@ -103,10 +99,10 @@ impl DataFolder {
     /// # Errors
     /// When it is another partnership's or cannot be read.
     pub async fn ledger_to_read(&self, charter: &Charter) -> Result<Option<Ledger>, Failure> {
-        if !self.ledger().exists() {
-            return Ok(None);
+        match LedgerPlace::of(&self.data).open_there().await? {
+            Some(ledger) => self.of_partnership(ledger, charter).map(Some),
+            None => Ok(None),
         }
-        Ok(Some(self.open_ledger(charter).await?))
     }
 
     /// Opens the ledger, made where there is none.
@@ -114,10 +110,11 @@ impl DataFolder {
     /// # Errors
     /// When it is another partnership's or cannot be read.
     pub async fn open_ledger(&self, charter: &Charter) -> Result<Ledger, Failure> {
-        let file = self.ledger();
-        let ledger = Ledger::open(&file)
-            .await
-            .map_err(|error| Failure::from(error).of_file(&file))?;
+        let ledger = LedgerPlace::of(&self.data).open().await?;
+        self.of_partnership(ledger, charter)
+    }
+
+    fn of_partnership(&self, ledger: Ledger, charter: &Charter) -> Result<Ledger, Failure> {
         ledger
             .state()
             .of_partnership(&charter.partnership.partnership)

@@ -180,10 +180,17 @@ impl From<LakeError> for Failure {
 
 impl From<LedgerError> for Failure {
     fn from(error: LedgerError) -> Self {
-        let kind = if matches!(error, LedgerError::Refused(_)) {
-            Kind::Refused
-        } else {
-            Kind::Internal
+        let kind = match &error {
+            LedgerError::Refused(_)
+            | LedgerError::NoSuchPosition { .. }
+            | LedgerError::WrongAddress(_)
+            | LedgerError::NotEmpty { .. }
+            | LedgerError::BadLine { .. }
+            | LedgerError::Checkpoint(_)
+            | LedgerError::NothingToSign
+            | LedgerError::NotExtended(_) => Kind::Refused,
+            LedgerError::Busy => Kind::Busy,
+            _ => Kind::Internal,
         };
         Self {
             kind,

@@ -3,12 +3,14 @@
 mod aligned;
 mod chance;
 mod charter_folder;
+mod checkpoint_key;
 mod cli;
 mod clock;
 mod command;
 mod customer_key;
 mod data_folder;
 mod failure;
+mod ledger_place;
 mod named_files;
 mod output;
 mod platform_key;

@@ -21,6 +21,10 @@ pub struct Postgres {
 
 impl Postgres {
     /// A server on a free port; nothing where it is not installed, which is said.
+    #[expect(
+        clippy::print_stderr,
+        reason = "who reads the tests' output should know"
+    )]
     pub async fn start() -> Option<Self> {
         let Some(programs) = programs() else {
             eprintln!("left out: PostgreSQL is not installed; see tools/need postgresql");

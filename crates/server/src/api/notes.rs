@@ -149,6 +149,8 @@ pub(crate) async fn create_note(
     state
         .notes
         .iter()
+        // It is among the last.
+        .rev()
         .find(|note| Some(note.position) == position)
         .map(|note| Json(head(&app, &viewer, note)))
         .ok_or_else(|| ApiError::conflict("the note was not written"))

@@ -43,6 +43,10 @@ impl From<LedgerError> for ApiError {
                 Self::invalid(message)
             }
             LedgerError::Conflict { .. } => Self::conflict("someone else wrote at the same time"),
+            LedgerError::Unreachable(_) | LedgerError::Busy | LedgerError::Unsure { .. } => {
+                tracing::error!(%message, "the ledger is not at hand");
+                Self::unavailable(message)
+            }
             _ => return Self::internal(&error),
         };
         told.hint_if(error.hint())

@@ -5,6 +5,7 @@ mod answers;
 mod customers;
 mod feeds;
 mod lake;
+mod ledger;
 mod platform;
 mod serving;
 
@@ -21,6 +22,9 @@ pub use feeds::{
     QuarantineWaive, Rows,
 };
 pub use lake::{KeepArgs, LakeCommand, LakeHistory, LakeOf, LakeVacuum, Told};
+pub use ledger::{
+    LedgerCheckpoint, LedgerCommand, LedgerExport, LedgerImport, LedgerLog, Moment, Verify,
+};
 pub use platform::{Platform, PlatformCall, PlatformUndo};
 pub use serving::{Accounts, AccountsOf, Demo, Serve, Simulate, WaysIn};
 
@@ -85,6 +89,11 @@ pub enum Command {
     /// Forget customers and merge them, on request, and see what each request changed.
     #[command(subcommand)]
     Customers(Customers),
+    /// See what was decided, sign how far it is, and hand it over.
+    #[command(subcommand)]
+    Ledger(LedgerCommand),
+    /// Check that what was decided is what it was: every entry of the ledger, and what was made of them.
+    Verify(Verify),
     /// Follow a number back to the columns of its sources, or a column ahead to the KPIs that it would make wrong.
     Lineage(Lineage),
     /// Serve the API and the screens.

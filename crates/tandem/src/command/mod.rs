@@ -12,6 +12,7 @@ mod glossary;
 mod ingest;
 mod init;
 mod lake;
+mod ledger;
 mod lineage;
 mod openapi;
 mod platform;
@@ -28,6 +29,7 @@ mod tables;
 mod under;
 mod unmatched;
 mod upkeep;
+mod verify;
 mod ways_in;
 
 use crate::cli::Command;
@@ -53,6 +55,8 @@ pub async fn run(command: Command, output: &mut Output) -> Result<(), Failure> {
         Command::Lake(asked) => lake::run(asked, output).await,
         Command::Customers(asked) => customers::run(asked, output).await,
         Command::Glossary(asked) => glossary::run(&asked, output),
+        Command::Ledger(asked) => ledger::run(asked, output).await,
+        Command::Verify(asked) => verify::run(asked, output).await,
         Command::Lineage(asked) => lineage::run(asked, output).await,
         Command::Serve(asked) => serve::run(asked, output).await,
         Command::Accounts(asked) => accounts::run(asked, output).await,

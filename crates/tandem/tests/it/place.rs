@@ -26,6 +26,8 @@ pub fn tandem() -> Command {
         "TANDEM_DROP",
         "TANDEM_STREAM",
         "TANDEM_PLATFORM_KEY",
+        "TANDEM_LEDGER_URL",
+        "TANDEM_LEDGER_KEY",
     ] {
         command.env_remove(name);
     }

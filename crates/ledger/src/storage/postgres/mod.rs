@@ -146,8 +146,9 @@ fn failed(error: sqlx::Error) -> LedgerError {
     match code.as_deref() {
         // `lock_not_available`
         Some("55P03") => LedgerError::Busy,
-        // Sessions that were ended: by hand, with the server, or because they idled with the lock in hand.
-        Some("25P03") => LedgerError::Unreachable(error),
+        // A session that idled with the lock in hand, and one that found no place.
+        Some("25P03" | "53300") => LedgerError::Unreachable(error),
+        // Connections that failed, and sessions that were ended with the server or by hand.
         Some(code) if code.starts_with("08") || code.starts_with("57P") => {
             LedgerError::Unreachable(error)
         }
