@@ -205,9 +205,11 @@ fn instant(seconds: i64, nanoseconds: i32) -> Result<Timestamp, String> {
 
 #[cfg(test)]
 mod tests {
+    use charter::difference::Concerned;
     use proptest::prelude::*;
 
     use super::*;
+    use crate::proposal::{Given, Outcome, Remark};
 
     fn folded() -> Folded {
         let mut notes = Grown::default();
@@ -239,9 +241,62 @@ mod tests {
                 charter: Some((1, Arc::new(text))),
                 charters,
                 notes,
+                proposals: numbered(vec![proposal()]),
+                delegations: vec![Delegation {
+                    position: 698,
+                    from: "ada".to_owned(),
+                    to: "arne".to_owned(),
+                    at: instant(1_774_000_000, 0).unwrap(),
+                    until: instant(1_774_900_000, 0).unwrap(),
+                }],
             }),
             last_hash: Hash([7; 32]),
             last_at: instant(1_774_000_000, 5).unwrap(),
+        }
+    }
+
+    fn proposal() -> Proposal {
+        let by = Actor {
+            person: "cleo".to_owned(),
+            role: "client.lead".to_owned(),
+            party: "quay".to_owned(),
+        };
+        let at = instant(1_774_000_000, 3).unwrap();
+        let said = Remark {
+            by: by.clone(),
+            by_name: "Cleo".to_owned(),
+            at,
+            text: "no".to_owned(),
+        };
+        Proposal {
+            number: 7,
+            title: "Another".to_owned(),
+            why: "Better.".to_owned(),
+            by: by.clone(),
+            by_name: "Cleo".to_owned(),
+            at,
+            edits: [
+                ("a".to_owned(), None),
+                ("b".to_owned(), Some("c".to_owned())),
+            ]
+            .into(),
+            before: [
+                ("a".to_owned(), Some("d".to_owned())),
+                ("b".to_owned(), None),
+            ]
+            .into(),
+            digest: "e".to_owned(),
+            concerned: Concerned(["alder".to_owned()].into()),
+            due: at,
+            approvals: vec![Given {
+                by,
+                by_name: "Cleo".to_owned(),
+                instead_of: Some("ada".to_owned()),
+                at,
+            }],
+            remarks: vec![said.clone()],
+            outcome: Outcome::Rejected(said),
+            since: 690,
         }
     }
 

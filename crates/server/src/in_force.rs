@@ -126,9 +126,10 @@ impl InForce {
         let mut known = app.ledger.position();
         loop {
             let later = tokio::time::timeout(EXPIRY_EVERY, app.ledger.later_than(known)).await;
+            let quiet = later.is_err();
             known = later.unwrap_or(known);
-            if let Err(error) = self.keep_up(app, later.is_err()).await {
-                tracing::error!(%error, "what was decided is not in force yet");
+            if let Err(error) = self.keep_up(app, quiet).await {
+                tracing::error!(?error, "what was decided is not in force yet");
             }
         }
     }

@@ -9,6 +9,7 @@
 mod arithmetic;
 mod book;
 mod charters;
+mod decisions;
 mod diagnostics;
 mod expressions;
 mod feed_checks;

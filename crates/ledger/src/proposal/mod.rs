@@ -84,7 +84,7 @@ pub struct Remark {
 pub enum Outcome {
     /// It waits for approvals.
     Open,
-    /// It is in force since an entry.
+    /// It is in force: the entry that says so, right after the one with the charter.
     Adopted(u64),
     /// Somebody who could have approved it would not.
     Rejected(Remark),

@@ -31,7 +31,6 @@ pub mod partnership;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod platform;
 pub mod profile;
-#[expect(unused_qualifications, reason = "utoipa writes paths out")]
 pub mod proposals;
 pub mod quality;
 #[expect(unused_qualifications, reason = "utoipa writes paths out")]

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::callers::{Caller, Comes, TOLD_TO_THE_LEAD, everyone};
 use crate::client::Call;
 use crate::drafts::{TICKETS, preview};
-use crate::house::{House, password, sign_in};
+use crate::house::{House, files, password, sign_in};
 
 /// The call that tries an operation. An operation without one fails the test.
 fn call(operation: &str, method: &str, path: &str, caller: &Caller, token: &str) -> Call {
@@ -22,6 +22,14 @@ fn call(operation: &str, method: &str, path: &str, caller: &Caller, token: &str)
             path,
             &json!({ "kpi": "offered", "party": caller.party, "at": "2026-03-05", "text": "seen" }),
         ),
+        // One that concerns everyone; what is wanted is nothing, or of one that is not there.
+        "get_proposal" => get("/api/proposals/2"),
+        "create_proposal" => Call::post(path, &json!({ "title": "t", "why": "w", "edits": {} })),
+        "amend_proposal" => Call::new(method, "/api/proposals/9").json(r#"{"why":"w","edits":{}}"#),
+        "approve_proposal" => Call::post("/api/proposals/9/approval", &json!({ "digest": "" })),
+        "reject_proposal" => Call::post("/api/proposals/9/rejection", &json!({ "text": "no" })),
+        "remark_proposal" => Call::post("/api/proposals/9/remarks", &json!({ "text": "so" })),
+        "withdraw_proposal" => Call::new(method, "/api/proposals/9"),
         "create_records" => Call::post(
             "/api/feeds/contacts/records",
             &json!([{ "id": "", "party": "quillon", "opened": "2026-03-05 10:00" }]),
@@ -52,6 +60,8 @@ fn call(operation: &str, method: &str, path: &str, caller: &Caller, token: &str)
         | "get_what_if"
         | "list_kpis"
         | "list_notes"
+        | "list_proposals"
+        | "get_rights"
         | "get_quality"
         | "get_glossary"
         | "list_openlineage"
@@ -118,6 +128,8 @@ fn status(operation: &str, method: &str, caller: &Caller) -> u16 {
         // Who sees a part of a party only.
         _ if operation.contains("what_if") => ["quest", "quade", "quora"].contains(&caller.person),
         "create_feed" => !caller.may("administer"),
+        "create_proposal" | "amend_proposal" => caller.is_by_token() || !caller.sees_all,
+        _ if operation.ends_with("_proposal") && method != "get" => caller.is_by_token(),
         "create_token" => caller.is_by_token() || !caller.may("make_tokens"),
         "list_tokens" | "delete_token" | "delete_session" | "set_simulation" => {
             caller.is_by_token()
@@ -148,6 +160,8 @@ fn status(operation: &str, method: &str, caller: &Caller) -> u16 {
         "create_what_if_run" | "create_what_if_scenario" => 422,
         "get_what_if_run" | "delete_what_if_run" | "delete_what_if_scenario" => 404,
         "create_feed" => 409,
+        "create_proposal" => 422,
+        _ if operation.ends_with("_proposal") && method != "get" => 404,
         // Nobody is merged into themselves: whoever may ask is told so, and the house stays as it is.
         "create_customer_request" => 422,
         _ => 200,
@@ -169,6 +183,33 @@ async fn pin_notes(house: &House) {
             .send(&session.signs(Call::post("/api/notes", &note)))
             .await;
         assert_eq!(pinned.status, 200, "{pinned:?}");
+    }
+}
+
+/// A target for one provider, and another meaning for all, in words that name both.
+async fn propose(house: &House) {
+    let olive = house.sign_in("olive").await;
+    let target = "targets:\n  - { kpi: offered, scope: { party: zephyrine }, from: 2026-01-01, at_least: 7777 }\n";
+    let title = files()["kpis/offered.yaml"].replace("title: offered", "title: wanted");
+    for (title, why, path, text) in [
+        (
+            "Zephyrine Desk takes more",
+            "Quillon Care takes less.",
+            "targets/new.yaml",
+            target,
+        ),
+        (
+            "Wanted, not offered",
+            "Quillon Care asked. Zephyrine Desk did. It is clearer.",
+            "kpis/offered.yaml",
+            &title,
+        ),
+    ] {
+        let asked = json!({ "title": title, "why": why, "edits": { path: text } });
+        let made = house
+            .send(&olive.signs(Call::post("/api/proposals", &asked)))
+            .await;
+        assert_eq!(made.status, 200, "{made:?}");
     }
 }
 
@@ -244,8 +285,9 @@ async fn check(house: &House, caller: &Caller, wrong: &mut Vec<String>) -> usize
 
 #[tokio::test(flavor = "multi_thread")]
 async fn everyone_at_every_door() {
-    let house = House::open().await;
+    let house = House::open_agreeing().await;
     pin_notes(&house).await;
+    propose(&house).await;
     let mut wrong = Vec::new();
     let mut tried = 0;
     for caller in everyone() {

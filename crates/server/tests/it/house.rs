@@ -88,6 +88,27 @@ languages: [en]
 ";
 const TEMPLATE: &str = "framework: operational\nnature: lagging\ndirection: higher\nowner: client.lead\nstewards: [client.lead, provider.director]\n";
 
+/// Definitions and targets are agreed; the rest is decided by who administers.
+const DECISIONS: &str = "
+decisions:
+  - decision: definitions
+    title: What a KPI means to Orla. What Zephyrine Desk and Quillon Care are asked.
+    about: [definitions]
+    propose: [client.lead, provider.director]
+    approve:
+      - { by: [client.finance] }
+      - { by: [provider.director], of: each_party }
+    within_days: 365
+    tell: [client.lead]
+  - decision: targets
+    title: What it should reach
+    about: [targets]
+    propose: [client.lead]
+    approve:
+      - { by: [client.finance, provider.director], of: each_party }
+    within_days: 365
+";
+
 /// The partnership, served on a socket.
 pub struct House {
     pub address: SocketAddr,
@@ -109,6 +130,13 @@ pub struct Session {
 
 pub fn password(person: &str) -> String {
     format!("the password of {person}")
+}
+
+/// The charter's files with decision rights.
+pub fn agreeing() -> BTreeMap<String, String> {
+    let mut files = files();
+    files.insert("decisions.yaml".to_owned(), DECISIONS.to_owned());
+    files
 }
 
 pub fn files() -> BTreeMap<String, String> {
@@ -202,6 +230,15 @@ fn costs() -> String {
 impl House {
     /// Founds the partnership, takes its facts in, gives everyone a password and serves.
     pub async fn open() -> Self {
+        Self::open_with(files()).await
+    }
+
+    /// The same, where definitions and targets are agreed.
+    pub async fn open_agreeing() -> Self {
+        Self::open_with(agreeing()).await
+    }
+
+    async fn open_with(files: BTreeMap<String, String>) -> Self {
         let folder = Arc::new(TempDir::new().unwrap());
         let mut house = Self {
             address: SocketAddr::from(([127, 0, 0, 1], 0)),
@@ -210,7 +247,7 @@ impl House {
             served: None,
             folder,
             served_times: 0,
-            files: files(),
+            files,
         };
         let charter = house.charter();
         house.take_in(&charter).await;

@@ -22,6 +22,7 @@ mod malformed;
 mod notes;
 mod openapi;
 mod platform;
+mod proposals;
 mod screen;
 mod sends;
 mod sign_in;

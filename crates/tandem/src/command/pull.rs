@@ -11,6 +11,7 @@ use super::push::nothing_in_force;
 use crate::charter_folder;
 use crate::cli::Pull;
 use crate::failure::Failure;
+use crate::ledger_place::LedgerPlace;
 use crate::output::Output;
 
 pub async fn run(asked: Pull, output: &mut Output) -> Result<(), Failure> {
@@ -19,10 +20,8 @@ pub async fn run(asked: Pull, output: &mut Output) -> Result<(), Failure> {
         true => charter_folder::files(folder)?,
         false => Files::new(),
     };
-    let ledger = match asked.data.ledger().exists() {
-        true => Ledger::open(&asked.data.ledger()).await?,
-        false => return Err(nothing_in_force(&asked.data)),
-    };
+    let ledger = LedgerPlace::of(&asked.data.data).open_there().await?;
+    let ledger = ledger.ok_or_else(|| nothing_in_force(&asked.data))?;
     let state = ledger.state();
     let Some((entry, in_force)) = &state.charter else {
         return Ok(());

@@ -50,7 +50,10 @@ pub async fn run(asked: Push, output: &mut Output) -> Result<(), Failure> {
         return Ok(());
     };
     output.say(&match proposal.outcome {
-        Outcome::Adopted(entry) => format!("In force since entry {entry}: nobody else has to agree."),
+        Outcome::Adopted(_) => {
+            let since = state.charter.as_ref().map_or(0, |(since, _)| *since);
+            format!("In force since entry {since}: nobody else has to agree.")
+        }
         _ => {
             let standing = proposal.standing(&state, &in_force, clock::now());
             let seats = standing.seats.iter().map(|seated| {

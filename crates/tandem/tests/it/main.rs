@@ -6,6 +6,7 @@
     reason = "what a test cannot make or read fails it"
 )]
 
+mod agreement;
 mod beginning;
 mod charters;
 mod customers;

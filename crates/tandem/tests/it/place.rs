@@ -81,6 +81,8 @@ impl Place {
         };
         if [
             "check",
+            "push",
+            "pull",
             "ingest",
             "query",
             "serve",
@@ -97,6 +99,8 @@ impl Place {
             command.arg("--charter").arg(&self.charter);
         }
         if [
+            "push",
+            "pull",
             "ingest",
             "query",
             "serve",

@@ -1,0 +1,179 @@
+//! A proposal from one party, agreed to by the others, and what each of them is told of it.
+
+use serde_json::{Value, json};
+
+use crate::client::{Answered, Call};
+use crate::house::{House, agreeing, files};
+
+async fn says(house: &House, person: &str, path: &str, body: &Value) -> Answered {
+    let session = house.sign_in(person).await;
+    house.send(&session.signs(Call::post(path, body))).await
+}
+
+async fn reads(house: &House, person: &str, path: &str) -> Answered {
+    let session = house.sign_in(person).await;
+    house.get(&session, path).await
+}
+
+async fn approves(house: &House, person: &str, number: u64) -> Answered {
+    let told = reads(house, person, &format!("/api/proposals/{number}"))
+        .await
+        .json();
+    let digest = &told["digest"];
+    says(
+        house,
+        person,
+        &format!("/api/proposals/{number}/approval"),
+        &json!({ "digest": digest }),
+    )
+    .await
+}
+
+fn other_title(title: &str) -> Value {
+    let text = files()["kpis/offered.yaml"].replace("title: offered", &format!("title: {title}"));
+    json!({
+        "title": "Another title",
+        "why": "Quillon Care asked for it. It is clearer.",
+        "edits": { "kpis/offered.yaml": text },
+    })
+}
+
+/// The names of those who may take the seats, and of those who took them.
+fn seats(told: &Value) -> Vec<String> {
+    let seats = told["seats"].as_array().unwrap().iter();
+    let seats = seats.map(|seat| match seat["given"]["by_name"].as_str() {
+        Some(name) => format!("{name} agreed"),
+        None => seat["holders"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one.as_str().unwrap())
+            .collect::<Vec<_>>()
+            .join(" or "),
+    });
+    seats.collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_party_proposes_is_in_force_when_the_others_agreed() {
+    let mut house = House::open_agreeing().await;
+    let made = says(&house, "olive", "/api/proposals", &other_title("Wanted")).await;
+    assert_eq!(made.status, 200, "{made:?}");
+    let made = made.json();
+    assert_eq!(made["head"]["number"], 1);
+    assert_eq!(seats(&made), ["Otto Penn", "Quin Adair", "Zora Blythe"]);
+    assert_eq!(
+        made["changes"],
+        json!([{ "file": "kpis/offered.yaml", "place": "title", "before": "offered", "after": "Wanted" }])
+    );
+    // A provider sees what would be otherwise, its own seat and the client's, and nobody else's.
+    let told = reads(&house, "quin", "/api/proposals/1").await;
+    assert_eq!(seats(&told.json()), ["Otto Penn", "Quin Adair"]);
+    assert!(!told.body.to_lowercase().contains("zephyrine"), "{told:?}");
+    assert_eq!(told.json()["head"]["waits_for_me"], true);
+    let told = reads(&house, "zora", "/api/proposals/1").await.json();
+    assert_eq!(told["why"], "It is clearer.");
+
+    assert_eq!(
+        approves(&house, "olive", 1).await.told(),
+        "409 conflict: P1 is your own"
+    );
+    assert_eq!(
+        approves(&house, "quest", 1).await.told(),
+        "403 forbidden: you may not approve P1"
+    );
+    assert_eq!(approves(&house, "quin", 1).await.status, 200);
+    let remark = says(
+        &house,
+        "zora",
+        "/api/proposals/1/remarks",
+        &json!({ "text": "Since when?" }),
+    )
+    .await;
+    assert_eq!(remark.json()["remarks"][0]["text"], "Since when?");
+    // What another provider says is told as nobody's in particular.
+    let told = reads(&house, "quin", "/api/proposals/1").await.json();
+    assert_eq!(told["remarks"][0]["by_name"], "Orla Optics");
+    assert_eq!(approves(&house, "zora", 1).await.status, 200);
+    let before = reads(&house, "otto", "/api/kpis/offered").await;
+    assert!(
+        before.body.contains("\"offered\"") && !before.body.contains("Wanted"),
+        "{before:?}"
+    );
+    let last = approves(&house, "otto", 1).await;
+    assert_eq!(last.json()["head"]["status"], "adopted", "{last:?}");
+    assert_eq!(seats(&last.json()), Vec::<String>::new());
+    // Who asks next is answered under it, and after another start as well.
+    let after = reads(&house, "quin", "/api/kpis/offered").await;
+    assert!(after.body.contains("Wanted"), "{after:?}");
+    let list = reads(&house, "quin", "/api/proposals").await.json();
+    assert_eq!(list["proposals"][0]["status"], "adopted");
+    let mut agreed = agreeing();
+    let text = agreed["kpis/offered.yaml"].replace("title: offered", "title: Wanted");
+    agreed.insert("kpis/offered.yaml".to_owned(), text);
+    house.reopen_with(agreed).await;
+    let after = reads(&house, "quin", "/api/proposals").await.json();
+    assert_eq!(after, list);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_who_agree_at_the_same_instant_are_both_heard() {
+    let house = House::open_agreeing().await;
+    says(&house, "olive", "/api/proposals", &other_title("Wanted")).await;
+    let (quin, zora, otto) = tokio::join!(
+        approves(&house, "quin", 1),
+        approves(&house, "zora", 1),
+        approves(&house, "otto", 1)
+    );
+    assert_eq!([quin.status, zora.status, otto.status], [200; 3]);
+    let told = reads(&house, "olive", "/api/proposals/1").await.json();
+    assert_eq!(told["head"]["status"], "adopted");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_learns_nothing_of_what_is_anothers() {
+    let house = House::open_agreeing().await;
+    let text = "targets:\n  - { kpi: offered, scope: { party: zephyrine }, from: 2026-01-01, at_least: 10 }\n";
+    let target =
+        json!({ "title": "Zephyrine Desk", "why": "More.", "edits": { "targets/new.yaml": text } });
+    assert_eq!(
+        says(&house, "olive", "/api/proposals", &target)
+            .await
+            .status,
+        200
+    );
+    let list = reads(&house, "quin", "/api/proposals").await.json();
+    assert_eq!(list["proposals"], json!([]));
+    let unknown = "404 unknown: there is no proposal P1";
+    assert_eq!(
+        reads(&house, "quin", "/api/proposals/1").await.told(),
+        unknown
+    );
+    let remark = says(
+        &house,
+        "quin",
+        "/api/proposals/1/remarks",
+        &json!({ "text": "x" }),
+    )
+    .await;
+    assert_eq!(remark.told(), unknown);
+    let rights = reads(&house, "quin", "/api/rights").await;
+    assert!(
+        !rights.body.to_lowercase().contains("zephyrine"),
+        "{rights:?}"
+    );
+    assert!(
+        rights.body.contains("Quin Adair") && !rights.body.contains("Zora"),
+        "{rights:?}"
+    );
+    let refused = says(&house, "quin", "/api/proposals", &target).await;
+    assert_eq!(
+        refused.told(),
+        "403 forbidden: the charter's files are written by who sees every party's facts"
+    );
+    assert_eq!(approves(&house, "zora", 1).await.status, 200);
+    assert_eq!(
+        approves(&house, "otto", 1).await.json()["head"]["status"],
+        "adopted"
+    );
+}
