@@ -43,6 +43,13 @@ impl Discretion {
         Self { hidden }
     }
 
+    /// With the names that another charter's viewer must not read either: of who comes, or has left.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.hidden.extend(other.hidden);
+        self
+    }
+
     /// Whether a text names someone whom the viewer must not know of.
     #[must_use]
     pub fn names_hidden(&self, text: &str) -> bool {

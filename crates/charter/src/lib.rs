@@ -41,6 +41,7 @@ use serde::Serialize;
 
 pub use beside::Beside;
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
+pub use parse::is_charter_file;
 pub use text::text;
 
 /// Everything that a partnership agreed.

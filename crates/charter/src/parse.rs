@@ -31,6 +31,23 @@ const FOLDERS: &[&str] = &["feeds", "kpis", "targets", "boards"];
 /// A folder of files that other rooms read: what the twin can be told to let happen.
 const FOLDER_ELSEWHERE: &str = "scenarios";
 
+/// Whether a path within a charter's folder is one of a file that a charter has: what is no such file is neither read nor written.
+#[must_use]
+pub fn is_charter_file(path: &str) -> bool {
+    if SINGLE.contains(&path) || ELSEWHERE.contains(&path) {
+        return true;
+    }
+    let Some((folder, name)) = path.split_once('/') else {
+        return false;
+    };
+    let named = |stem: &str| {
+        let letters = |one: char| one.is_ascii_alphanumeric() || matches!(one, '_' | '-');
+        !stem.is_empty() && stem.chars().all(letters)
+    };
+    (FOLDERS.contains(&folder) || folder == FOLDER_ELSEWHERE)
+        && name.strip_suffix(".yaml").is_some_and(named)
+}
+
 /// Reads the shape of every file; all files are read before any problem is returned.
 pub(crate) fn draft(files: &BTreeMap<String, String>) -> Result<Draft, Diagnostics> {
     let mut reader = Reader {

@@ -25,7 +25,5 @@ pub fn notes(state: &State, viewer: &Viewer) -> Vec<Arc<Note>> {
 #[must_use]
 pub fn sees_proposal(viewer: &Viewer, proposal: &Proposal) -> bool {
     let concerned = &proposal.concerned.0;
-    viewer.sees_everything()
-        || concerned.contains(viewer.party())
-        || concerned.iter().any(|party| viewer.knows_party(party))
+    viewer.sees_everything() || concerned.iter().any(|party| viewer.knows_party(party))
 }

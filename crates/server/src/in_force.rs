@@ -69,7 +69,8 @@ impl InForce {
         text: &str,
     ) -> Result<(Feed, Vec<Diagnostic>), ApiError> {
         let _turn = self.turn.lock().await;
-        // Another feed may have been added since this call began.
+        // Another feed may have been added since this call began, here or by another process.
+        app.ledger.catch_up().await?;
         let mut files = files(app);
         let path = path(feed);
         if files.contains_key(&path) {
@@ -126,24 +127,19 @@ impl InForce {
         let mut known = app.ledger.position();
         loop {
             let later = tokio::time::timeout(EXPIRY_EVERY, app.ledger.later_than(known)).await;
-            let quiet = later.is_err();
             known = later.unwrap_or(known);
-            if let Err(error) = self.keep_up(app, quiet).await {
+            if let Err(error) = self.keep_up(app).await {
                 tracing::error!(?error, "what was decided is not in force yet");
             }
         }
     }
 
-    async fn keep_up(&self, app: &App, expires: bool) -> Result<(), ApiError> {
+    async fn keep_up(&self, app: &App) -> Result<(), ApiError> {
         let _turn = self.turn.lock().await;
         let charter = Arc::clone(&self.charters.borrow());
-        let state = app.ledger.state();
-        let due = |now| {
-            let mut all = state.proposals.values();
-            all.any(|one| one.is_open() && one.due <= now)
-        };
-        let now = app.now();
-        if expires && due(now) {
+        let (state, now) = (app.ledger.state(), app.now());
+        let mut open = state.proposals.values().filter(|one| one.is_open());
+        if open.any(|one| one.due <= now) {
             let asking = Asking {
                 viewer: &Viewer::operator(&charter.partnership),
                 partnership: &charter.partnership,

@@ -176,7 +176,7 @@ pub async fn serve(
     Ok(())
 }
 
-/// The folder is the source: what it says is in force from the moment it is served, as the operator's act.
+/// What the folder says is in force from the moment it is served, as the operator's act, where nobody else must agree to it.
 pub(crate) async fn put_in_force(
     ledger: &Ledger,
     engine: &Engine,

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::check::Report;
-use crate::decisions::{Decision, Of};
+use crate::decisions::{Approval, Decision, Of};
+use crate::partnership::{PartyKind, side_of};
 
 const FILE: &str = "decisions.yaml";
 const DAYS_MAX: u16 = 365;
@@ -96,6 +97,20 @@ fn check_use(report: &mut Report<'_>, path: &str, decision: &Decision) {
                 "nobody has to agree",
             )
             .hint("who may decide it without anybody else goes into `alone`");
+    }
+    let asks_always = |approval: &Approval| {
+        let client = |role: &String| side_of(role) == Some(PartyKind::Client);
+        approval.of != Of::EachParty || approval.by.iter().any(client)
+    };
+    if !decision.approve.is_empty() && !decision.approve.iter().any(asks_always) {
+        report
+            .error_at_key(
+                FILE,
+                &format!("{path}/approve"),
+                "nobody-may",
+                "a change that concerns the client alone would need nobody",
+            )
+            .hint("add a line that the client's people can give");
     }
     for (nth, approval) in decision.approve.iter().enumerate() {
         if approval.by.is_empty() {

@@ -4,6 +4,9 @@ use crate::check::Report;
 use crate::check::partnership::FILE;
 use crate::partnership::{PartyKind, Person, Sees, side_of};
 
+/// What is recorded of deeds that are no person's.
+const RESERVED: [&str; 2] = ["operator", "tandem"];
+
 pub(super) fn check(report: &mut Report<'_>) {
     let people = &report.charter().partnership.people;
     report.unique(
@@ -29,6 +32,16 @@ pub(super) fn check(report: &mut Report<'_>) {
 
 fn check_person(report: &mut Report<'_>, path: &str, person: &Person) {
     report.snake_case(FILE, &format!("{path}/person"), &person.person);
+    if RESERVED.contains(&person.person.as_str()) {
+        report
+            .error(
+                FILE,
+                &format!("{path}/person"),
+                "reserved-name",
+                format!("`{}` is nobody's name", person.person),
+            )
+            .hint("what is done at the machine's command line, or by itself, is recorded under it");
+    }
     let two_sides = person.email.split_once('@');
     if !two_sides.is_some_and(|(name, host)| !name.is_empty() && host.contains('.')) {
         report

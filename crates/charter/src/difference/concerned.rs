@@ -20,9 +20,11 @@ impl Concerned {
     pub fn of(before: &Charter, after: &Charter, changes: &[Change]) -> Self {
         let mut concerned = BTreeSet::new();
         for change in changes {
-            match one(before, change).or_else(|| one(after, change)) {
-                Some(party) => concerned.extend(Some(party)),
-                None => concerned.extend(operations(before).chain(operations(after))),
+            // Who moves from one party to another concerns both.
+            let about = [one(before, change), one(after, change)];
+            match about {
+                [None, None] => concerned.extend(operations(before).chain(operations(after))),
+                about => concerned.extend(about.into_iter().flatten()),
             }
         }
         let client = |party: &String| {

@@ -1,6 +1,6 @@
 //! A file of the charter as its values, each at its place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -25,9 +25,13 @@ fn put(places: &mut BTreeMap<String, String>, at: String, field: &str, value: &V
             }
         }
         Value::Array(items) if items.iter().any(Value::is_object) => {
+            let mut names = BTreeSet::new();
             for (index, item) in items.iter().enumerate() {
+                let number = (index + 1).to_string();
                 let name = item.as_object().and_then(|item| name(field, item));
-                let name = name.unwrap_or_else(|| (index + 1).to_string());
+                // What has no name, or another's, goes by its number.
+                let name = name.filter(|name| names.insert(name.clone()));
+                let name = name.unwrap_or(number);
                 put(places, beneath(&at, &name), "", item);
             }
         }

@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 
 pub use concerned::Concerned;
 
-use crate::Charter;
 use crate::decisions::Part;
 
 /// The files of a charter: path, with forward slashes → text.
@@ -96,26 +95,6 @@ pub fn changes(before: &Files, edits: &Edits) -> Vec<Change> {
 pub fn parts(changes: &[Change]) -> Vec<Part> {
     let parts: BTreeSet<Part> = changes.iter().map(|change| change.part).collect();
     parts.into_iter().collect()
-}
-
-/// The KPIs whose meaning changes may alter.
-#[must_use]
-pub fn kpis(changes: &[Change], charter: &Charter) -> BTreeSet<String> {
-    let named = changes.iter().filter_map(|change| {
-        let name = change.file.strip_prefix("kpis/")?.strip_suffix(".yaml")?;
-        Some(name)
-    });
-    let named: BTreeSet<&str> = named.collect();
-    let touched = |kpi: &String| {
-        let made_of = charter.ingredients(kpi);
-        made_of.iter().any(|one| named.contains(*one)) || named.contains(kpi.as_str())
-    };
-    charter
-        .kpis
-        .keys()
-        .filter(|kpi| touched(kpi))
-        .cloned()
-        .collect()
 }
 
 fn part(file: &str, place: &str) -> Part {

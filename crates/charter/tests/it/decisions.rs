@@ -200,14 +200,56 @@ fn edits_lead_from_one_charter_to_another() {
 }
 
 #[test]
-fn a_kpi_that_is_made_of_a_changed_one_may_mean_something_else_too() {
-    let files = with(DECISIONS);
-    let charter = Charter::read(&files).unwrap();
-    let changes = difference::changes(&files, &edits("kpis/offered.yaml", "title:", "title: Now"));
-    let kpis = difference::kpis(&changes, &charter);
-    assert!(kpis.contains("offered"), "{kpis:?}");
-    for kpi in charter.kpis.keys() {
-        let made_of_it = charter.ingredients(kpi).contains(&"offered");
-        assert!(!made_of_it || kpis.contains(kpi), "{kpi}");
+fn who_moves_concerns_both_and_things_of_one_name_are_told_apart() {
+    let before = "people:\n  - { person: ben, party: alder }\n  - { person: ben, party: alder }\n";
+    let files = Files::from([("partnership.yaml".to_owned(), before.to_owned())]);
+    let after = before.replacen("party: alder }\n", "party: inhouse }\n", 1);
+    let edits = Edits::from([("partnership.yaml".to_owned(), Some(after))]);
+    let changes = difference::changes(&files, &edits);
+    assert_eq!(changes.len(), 1, "{changes:?}");
+    let moved = edits_to(
+        "partnership.yaml",
+        &[(
+            "party: alder, roles: [provider.site_lead], site: lisbon",
+            "party: inhouse, roles: [in_house.lead]",
+        )],
+    );
+    assert_eq!(told(&moved).2, "alder inhouse");
+}
+
+fn edits_to(path: &str, replaced: &[(&str, &str)]) -> Edits {
+    let mut text = with(DECISIONS).remove(path).unwrap();
+    for (from, to) in replaced {
+        assert!(text.contains(from), "{path} has no `{from}`");
+        text = text.replacen(from, to, 1);
+    }
+    Edits::from([(path.to_owned(), Some(text))])
+}
+
+#[test]
+fn only_files_of_a_charter_are_files_of_a_charter() {
+    for path in [
+        "partnership.yaml",
+        "decisions.yaml",
+        "kpis/a_b.yaml",
+        "scenarios/outage.yaml",
+        "scenario.yaml",
+    ] {
+        assert!(charter::is_charter_file(path), "{path}");
+    }
+    for path in [
+        "",
+        "x.yaml",
+        "README.md",
+        "kpis/a.yml",
+        "kpis/.yaml",
+        "kpis/../x.yaml",
+        "../kpis/a.yaml",
+        "kpis/a/b.yaml",
+        "/etc/x.yaml",
+        "targets/..\\x.yaml",
+        "feeds/../../.bashrc",
+    ] {
+        assert!(!charter::is_charter_file(path), "{path}");
     }
 }

@@ -26,9 +26,14 @@ pub(super) fn found(
         Some((_, in_force)) if in_force.digest == charter.digest => vec![],
         Some((_, in_force)) => {
             // What no longer reads has no rights that could be checked.
-            if let Ok(before) = Charter::read(&in_force.files) {
+            let charters = (
+                Charter::read(&in_force.files),
+                Charter::read(&charter.files),
+            );
+            if let (Ok(before), Ok(after)) = charters {
                 let edits = edits(&in_force.files, &charter.files);
-                decides_alone(&before, &changes(&in_force.files, &edits), &edits, asking)?;
+                let changes = changes(&in_force.files, &edits);
+                decides_alone((&before, &after), &changes, &edits, asking)?;
             }
             vec![Event::CharterReplaced(charter)]
         }

@@ -115,14 +115,14 @@ pub(super) fn actor(asking: &Asking<'_>, role: &str) -> Actor {
 }
 
 /// The person of the charter who asks; nobody at the command line of the machine.
-pub(super) fn person<'a>(asking: &Asking<'a>) -> Option<&'a Person> {
-    let mut people = asking.partnership.people.iter();
+pub(super) fn person<'a>(partnership: &'a Partnership, asking: &Asking<'_>) -> Option<&'a Person> {
+    let mut people = partnership.people.iter();
     people.find(|person| person.person == asking.viewer.person())
 }
 
 /// The first of somebody's roles; the operator's has no role of the charter.
-pub(super) fn first_role<'a>(asking: &Asking<'a>) -> &'a str {
-    let role = person(asking).and_then(|person| person.roles.first());
+pub(super) fn first_role<'a>(partnership: &'a Partnership, asking: &Asking<'_>) -> &'a str {
+    let role = person(partnership, asking).and_then(|person| person.roles.first());
     role.map_or("operator", String::as_str)
 }
 
@@ -135,7 +135,7 @@ pub(super) fn delegate(
     until: Timestamp,
     asking: &Asking<'_>,
 ) -> Result<(Actor, Vec<Event>), Refusal> {
-    let Some(from) = person(asking) else {
+    let Some(from) = person(asking.partnership, asking) else {
         return Err(Refusal::Invalid(
             "only a person of the partnership has rights to lend".to_owned(),
         ));
@@ -154,7 +154,7 @@ pub(super) fn delegate(
         )));
     }
     Ok((
-        actor(asking, first_role(asking)),
+        actor(asking, first_role(asking.partnership, asking)),
         vec![Event::Delegated(Delegated { to, until })],
     ))
 }

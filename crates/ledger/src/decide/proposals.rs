@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use access::Viewer;
-use charter::Charter;
 use charter::decisions::Part;
 use charter::difference::{Change, Concerned, Edits, Files, changes, edited, parts};
 use charter::partnership::{Partnership, PartyKind, Right};
+use charter::{Charter, is_charter_file};
 use jiff::{SignedDuration, Timestamp};
 
 use super::Refusal;
@@ -32,6 +32,7 @@ struct Difference {
     entry: u64,
     files: Files,
     before: Charter,
+    proposed: Charter,
     after: CharterText,
     changes: Vec<Change>,
     concerned: Concerned,
@@ -42,6 +43,11 @@ impl Difference {
         let Some((entry, in_force)) = &state.charter else {
             return Err(Refusal::Invalid("no charter is in force yet".to_owned()));
         };
+        if let Some(stranger) = edits.keys().find(|path| !is_charter_file(path)) {
+            return Err(Refusal::Invalid(format!(
+                "a charter has no file `{stranger}`"
+            )));
+        }
         let files = in_force.files.clone();
         let before = Charter::read(&files)
             .map_err(|problems| unreadable("the charter in force", &problems))?;
@@ -60,6 +66,7 @@ impl Difference {
             after: CharterText::new(&after.partnership.partnership, edited),
             files,
             before,
+            proposed: after,
             changes,
         })
     }
@@ -102,7 +109,8 @@ pub(super) fn propose(wanted: Wanted, state: &State, asking: &Asking<'_>) -> Dec
     {
         return Err(Refusal::Invalid("nothing would be otherwise".to_owned()));
     }
-    let alone = decides_alone(&difference.before, &difference.changes, &edits, asking);
+    let charters = (&difference.before, &difference.proposed);
+    let alone = decides_alone(charters, &difference.changes, &edits, asking);
     let role = match &alone {
         Ok(role) => role.clone(),
         Err(_) => may_propose(&difference, asking)?,
@@ -126,7 +134,7 @@ pub(super) fn propose(wanted: Wanted, state: &State, asking: &Asking<'_>) -> Dec
         why,
         by_name: name(asking),
         before: before(&difference.files, &edits),
-        digest: digest(&edits),
+        digest: digest(&edits, &before(&difference.files, &edits)),
         edits,
         concerned: difference.concerned.clone(),
         due: due(&difference, asking.now),
@@ -154,7 +162,7 @@ pub(super) fn amend(
         why,
         by_name: name(asking),
         before: before(&difference.files, &edits),
-        digest: digest(&edits),
+        digest: digest(&edits, &before(&difference.files, &edits)),
         edits,
         concerned: difference.concerned,
     });
@@ -165,7 +173,7 @@ pub(super) fn remark(proposal: u64, text: &str, state: &State, asking: &Asking<'
     let proposal = known(proposal, state, asking)?;
     let said = said(proposal, text_of("remark", text)?, asking);
     Ok((
-        actor(asking, first_role(asking)),
+        actor(asking, first_role(asking.partnership, asking)),
         vec![Event::Proposal(ProposalEvent::Remarked(said))],
     ))
 }
@@ -183,18 +191,6 @@ pub(super) fn approve(
             hint: "read it anew before you approve it".to_owned(),
         });
     }
-    let difference = Difference::of(&proposal.edits, state)?;
-    let outdated = proposal.outdated(&difference.files);
-    if !outdated.is_empty() {
-        return Err(Refusal::NotAsItStands {
-            what: format!(
-                "what P{} changes was changed since: {}",
-                proposal.number,
-                outdated.join(", ")
-            ),
-            hint: format!("{} can amend it to what is in force now", proposal.by_name),
-        });
-    }
     let what = || format!("approve P{}", proposal.number);
     let me = asking.viewer.person();
     if proposal.by.person == me {
@@ -203,19 +199,27 @@ pub(super) fn approve(
             hint: "somebody else agrees to what you propose".to_owned(),
         });
     }
+    // Rights first: what else is wrong with it is not everybody's to know.
+    let (charter, files) = in_force(state)?;
     let needed = seats(
-        &difference.before,
-        &difference.parts(),
-        &difference.concerned,
+        &charter,
+        &parts(&changes(&files, &proposal.edits)),
+        &proposal.concerned,
     );
-    let (role, instead_of) = right(&needed, &difference.before.partnership, state, asking)
+    let (role, instead_of) = right(&needed, &charter.partnership, proposal, state, asking)
         .ok_or_else(|| refused(what(), &needed, asking))?;
-    if proposal.approvals.iter().any(|given| given.by.person == me) {
-        return Err(Refusal::NotAsItStands {
-            what: format!("you have approved P{} already", proposal.number),
-            hint: "one person agrees once".to_owned(),
-        });
+    let outdated = || Refusal::NotAsItStands {
+        what: format!("what P{} changes was changed since", proposal.number),
+        hint: "who proposed it can amend it to what is in force now".to_owned(),
+    };
+    if !proposal.outdated(&files).is_empty() {
+        return Err(outdated());
     }
+    let difference = Difference::of(&proposal.edits, state).map_err(|_| outdated())?;
+    if difference.concerned != proposal.concerned {
+        return Err(outdated());
+    }
+    let has = proposal.approvals.iter().any(|given| given.by.person == me);
     let actor = actor(asking, &role);
     let given = ProposalEvent::Approved(Approved {
         proposal: proposal.number,
@@ -224,12 +228,14 @@ pub(super) fn approve(
         instead_of: instead_of.clone(),
     });
     let mut with_it = proposal.clone();
-    with_it.approvals.push(crate::proposal::Given {
-        by: actor.clone(),
-        by_name: name(asking),
-        instead_of,
-        at: asking.now,
-    });
+    if !has {
+        with_it.approvals.push(crate::proposal::Given {
+            by: actor.clone(),
+            by_name: name(asking),
+            instead_of,
+            at: asking.now,
+        });
+    }
     let partnership = &difference.before.partnership;
     let all = seated(
         needed,
@@ -238,8 +244,19 @@ pub(super) fn approve(
         &state.delegations,
         asking.now,
     );
-    let mut events = vec![Event::Proposal(given)];
-    if all.iter().all(|one| one.given.is_some()) {
+    let complete = all.iter().all(|one| one.given.is_some());
+    // Who lost a right and has it again may have made it complete without anybody's deed.
+    if has && !complete {
+        return Err(Refusal::NotAsItStands {
+            what: format!("you have approved P{} already", proposal.number),
+            hint: "one person agrees once".to_owned(),
+        });
+    }
+    let mut events = Vec::new();
+    if !has {
+        events.push(Event::Proposal(given));
+    }
+    if complete {
         events.extend(put_in_force(proposal.number, difference.after));
     }
     Ok((actor, events))
@@ -256,7 +273,7 @@ pub(super) fn reject(proposal: u64, why: &str, state: &State, asking: &Asking<'_
         |after| Concerned::of(&in_force.0, &after, &changes),
     );
     let needed = seats(&in_force.0, &parts(&changes), &concerned);
-    let (role, _) = right(&needed, &in_force.0.partnership, state, asking)
+    let (role, _) = right(&needed, &in_force.0.partnership, proposal, state, asking)
         .ok_or_else(|| refused(format!("reject P{}", proposal.number), &needed, asking))?;
     let said = said(proposal, why, asking);
     Ok((
@@ -293,16 +310,16 @@ pub(super) fn expire(state: &State, asking: &Asking<'_>) -> (Actor, Vec<Event>) 
 /// # Errors
 /// Whose agreement it takes.
 pub(super) fn decides_alone(
-    charter: &Charter,
+    (charter, after): (&Charter, &Charter),
     changes: &[Change],
     edits: &Edits,
     asking: &Asking<'_>,
 ) -> Result<String, Refusal> {
-    let own = person(asking).map_or(&[][..], |person| &person.roles);
-    let mut role = first_role(asking).to_owned();
+    let own = person(&charter.partnership, asking).map_or(&[][..], |person| &person.roles);
+    let mut role = first_role(&charter.partnership, asking).to_owned();
     let only_own = || {
         changes.iter().all(|change| {
-            let concerned = Concerned::of(charter, charter, std::slice::from_ref(change));
+            let concerned = Concerned::of(charter, after, std::slice::from_ref(change));
             concerned
                 .0
                 .iter()
@@ -347,9 +364,9 @@ fn is_client(charter: &Charter, viewer: &Viewer) -> bool {
 /// The role in which somebody may propose; the operator at the machine hands in what people wrote.
 fn may_propose(difference: &Difference, asking: &Asking<'_>) -> Result<String, Refusal> {
     let charter = &difference.before;
-    let own = person(asking).map_or(&[][..], |person| &person.roles);
+    let own = person(&charter.partnership, asking).map_or(&[][..], |person| &person.roles);
     let administers = asking.viewer.may(Right::Administer);
-    let mut role = first_role(asking).to_owned();
+    let mut role = first_role(&charter.partnership, asking).to_owned();
     let mut covered = false;
     for decision in charter
         .decisions
@@ -369,7 +386,7 @@ fn may_propose(difference: &Difference, asking: &Asking<'_>) -> Result<String, R
         covered = true;
         match decision.propose.iter().find(|role| own.contains(role)) {
             Some(held) => role.clone_from(held),
-            None if person(asking).is_none() && administers => {}
+            None if person(&charter.partnership, asking).is_none() && administers => {}
             None => {
                 let may = [Seat {
                     decision: decision.decision.clone(),
@@ -392,13 +409,19 @@ fn may_propose(difference: &Difference, asking: &Asking<'_>) -> Result<String, R
 fn right(
     needed: &[Seat],
     partnership: &Partnership,
+    proposal: &Proposal,
     state: &State,
     asking: &Asking<'_>,
 ) -> Option<(String, Option<String>)> {
     let me = asking.viewer.person();
-    let mut rights = needed
-        .iter()
-        .filter_map(|seat| seat.right_of(me, partnership, &state.delegations, asking.now));
+    let mut rights = needed.iter().filter_map(|seat| {
+        seat.right_of(
+            me,
+            partnership,
+            &proposal.lent_by(&state.delegations),
+            asking.now,
+        )
+    });
     rights.next()
 }
 

@@ -16,6 +16,7 @@ pub(crate) use seats::seated;
 pub use seats::{Seat, Seated, seats};
 pub use standing::Standing;
 
+use crate::delegation::Delegation;
 use crate::entry::{Actor, Entry};
 
 /// A proposal as it stands.
@@ -37,7 +38,7 @@ pub struct Proposal {
     pub edits: Edits,
     /// What the edited files were when it was proposed or last amended: path → hash; nothing for a new file.
     pub before: BTreeMap<String, Option<String>>,
-    /// Hash of the edits: what an approval approves.
+    /// Hash of the edits and of what they replace: what an approval approves.
     pub digest: String,
     /// Whom it concerns besides the client.
     pub concerned: Concerned,
@@ -96,6 +97,13 @@ pub enum Outcome {
     Superseded(u64),
 }
 
+impl Given {
+    /// Short name of the person whose right was used.
+    pub(crate) fn whose_right(&self) -> &str {
+        self.instead_of.as_deref().unwrap_or(&self.by.person)
+    }
+}
+
 impl Proposal {
     /// Whether it can still be approved.
     #[must_use]
@@ -110,6 +118,17 @@ impl Proposal {
         let others =
             before.filter(|(path, hash)| in_force.get(*path).map(|text| sha256(text)) != **hash);
         others.map(|(path, _)| path.as_str()).collect()
+    }
+
+    /// The rights lent that count for it: not those of who proposed it, nor of who agreed to it already, in person or through
+    /// somebody else.
+    pub(crate) fn lent_by(&self, delegations: &[Delegation]) -> Vec<Delegation> {
+        let used = |from: &str| {
+            let mut given = self.approvals.iter();
+            from == self.by.person || given.any(|one| one.whose_right() == from)
+        };
+        let free = delegations.iter().filter(|one| !used(&one.from));
+        free.cloned().collect()
     }
 
     /// What it is after one more entry.
@@ -156,8 +175,8 @@ pub(crate) fn sha256(text: &str) -> String {
     hex(Sha256::new_with_prefix(text))
 }
 
-/// SHA-256 of edits, hexadecimal, each part with its length before it.
-pub(crate) fn digest(edits: &Edits) -> String {
+/// SHA-256 of edits and of what they replace, hexadecimal, each part with its length before it.
+pub(crate) fn digest(edits: &Edits, before: &BTreeMap<String, Option<String>>) -> String {
     let mut hasher = Sha256::new();
     for (path, text) in edits {
         hasher.update((path.len() as u64).to_be_bytes());
@@ -166,6 +185,10 @@ pub(crate) fn digest(edits: &Edits) -> String {
         let text = text.as_deref().unwrap_or_default();
         hasher.update((text.len() as u64).to_be_bytes());
         hasher.update(text);
+        let replaced = before.get(path).and_then(Option::as_deref);
+        hasher.update([u8::from(replaced.is_some())]);
+        // A hash: all of one length.
+        hasher.update(replaced.unwrap_or_default());
     }
     hex(hasher)
 }

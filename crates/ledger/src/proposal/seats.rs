@@ -132,7 +132,13 @@ pub(crate) fn seated<'a>(
         let person = &given[approval].by.person;
         // A delegation that has ended since holds for what was approved while it lasted.
         let at = given[approval].at.min(now);
-        *person != proposal.by.person
+        let whose = given[approval].whose_right();
+        // One person's right is used once, whoever uses it, and not by who proposed.
+        let used = given[..approval]
+            .iter()
+            .any(|one| one.whose_right() == whose);
+        ![person.as_str(), whose].contains(&proposal.by.person.as_str())
+            && !used
             && seats[seat]
                 .right_of(person, partnership, delegations, at)
                 .is_some()

@@ -48,6 +48,7 @@ impl Standing<'_> {
         now: Timestamp,
     ) -> bool {
         let me = viewer.person();
+        let lent = proposal.lent_by(&state.delegations);
         let has = proposal.approvals.iter().any(|given| given.by.person == me);
         let mut free = self.seats.iter().filter(|one| one.given.is_none());
         proposal.is_open()
@@ -55,9 +56,7 @@ impl Standing<'_> {
             && proposal.by.person != me
             && !has
             && free.any(|one| {
-                let right = one
-                    .seat
-                    .right_of(me, &charter.partnership, &state.delegations, now);
+                let right = one.seat.right_of(me, &charter.partnership, &lent, now);
                 right.is_some()
             })
     }

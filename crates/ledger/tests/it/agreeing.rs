@@ -223,7 +223,7 @@ fn a_proposal_older_than_what_it_changes_is_amended_first() {
     );
     assert_eq!(
         log.approve("ada", 1),
-        "what P1 changes was changed since: kpis/offered.yaml | Cleo can amend it to what is in force now"
+        "what P1 changes was changed since | who proposed it can amend it to what is in force now"
     );
     let anew = replaced(
         &log.files(),
@@ -394,4 +394,112 @@ fn what_would_be_no_charter_is_not_proposed() {
         log.propose("stef", other),
         "a partnership keeps its short name; its title may change | "
     );
+}
+
+#[test]
+fn a_right_that_is_lent_is_used_once_and_not_for_what_its_holder_proposed() {
+    let mut log = Log::founded();
+    let lend = |log: &Log, to: &str| Command::Delegate {
+        to: to.to_owned(),
+        until: log.now + SignedDuration::from_hours(24),
+    };
+    let to_arne = lend(&log, "arne");
+    log.say("ada", to_arne);
+    log.propose("ada", other_meaning());
+    assert!(log.approve("arne", 1).starts_with("you may not approve P1"));
+    log.propose("cleo", other_meaning());
+    assert_eq!(
+        log.approve("ada", 2),
+        "provider.director: proposal_approved"
+    );
+    assert!(log.approve("arne", 2).starts_with("you may not approve P2"));
+    // The other way round: the second use takes no seat.
+    log.propose("cleo", target("alder"));
+    assert_eq!(
+        log.approve("arne", 3),
+        "provider.director: proposal_approved"
+    );
+    log.approve("ada", 3);
+    log.approve("carl", 3);
+    assert_eq!(*log.outcome(3), Outcome::Open);
+    assert_eq!(
+        log.approve("cees", 3),
+        "client.lead: proposal_approved charter_replaced proposal_adopted"
+    );
+}
+
+#[test]
+fn an_approval_is_of_what_was_and_of_what_shall_be() {
+    let mut log = Log::founded();
+    log.propose("cleo", other_meaning());
+    let read = log.proposal(1).digest.clone();
+    log.propose(
+        "cees",
+        replaced(&files(), "kpis/offered.yaml", "Contacts offered", "Offered"),
+    );
+    for person in ["ada", "bea", "carl"] {
+        log.approve(person, 2);
+    }
+    assert!(matches!(log.outcome(2), Outcome::Adopted(_)));
+    // The same text again would undo P2, which who read it before has not seen.
+    let amend = Command::Amend {
+        proposal: 1,
+        edits: other_meaning(),
+        why: "Again.".to_owned(),
+    };
+    assert_eq!(log.say("cleo", amend), "client.lead: proposal_amended");
+    assert_eq!(
+        log.say(
+            "ada",
+            Command::Approve {
+                proposal: 1,
+                digest: read
+            }
+        ),
+        "P1 says something else by now | read it anew before you approve it"
+    );
+}
+
+#[test]
+fn who_has_a_lost_right_again_can_complete_it() {
+    let mut log = Log::founded();
+    log.propose("cleo", other_meaning());
+    log.approve("ada", 1);
+    log.approve("carl", 1);
+    let role = |log: &Log, from: &str, to: &str| {
+        let (from, to) = (
+            format!("quay, roles: [{from}] }}"),
+            format!("quay, roles: [{to}] }}"),
+        );
+        replaced(&log.files(), "partnership.yaml", &from, &to)
+    };
+    let left = role(&log, "client.manager", "client.steward");
+    assert!(log.propose("stef", left).ends_with("proposal_adopted"));
+    assert_eq!(
+        log.approve("bea", 1),
+        "provider.director: proposal_approved"
+    );
+    let text = log.files()["partnership.yaml"].replacen(
+        "name: Carl, email: carl@quay.example, party: quay, roles: [client.steward]",
+        "name: Carl, email: carl@quay.example, party: quay, roles: [client.manager]",
+        1,
+    );
+    let back = charter::difference::Edits::from([("partnership.yaml".to_owned(), Some(text))]);
+    assert!(log.propose("stef", back).ends_with("proposal_adopted"));
+    assert_eq!(
+        log.approve("bea", 1),
+        "provider.director: charter_replaced proposal_adopted"
+    );
+}
+
+#[test]
+fn only_files_of_a_charter_are_proposed() {
+    let mut log = Log::founded();
+    for path in ["README.md", "feeds/../../.bashrc", "../x.yaml"] {
+        let edits = charter::difference::Edits::from([(path.to_owned(), Some("x".to_owned()))]);
+        assert_eq!(
+            log.propose("stef", edits),
+            format!("a charter has no file `{path}` | ")
+        );
+    }
 }

@@ -139,6 +139,7 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(dimensions::list_dimension_values))
         .routes(routes!(notes::list_notes, notes::create_note))
         .routes(routes!(rights::get_rights))
+        .routes(routes!(rights::create_loan))
         .routes(routes!(
             proposals::list_proposals,
             proposals::create_proposal

@@ -24,6 +24,11 @@ fn call(operation: &str, method: &str, path: &str, caller: &Caller, token: &str)
         ),
         // One that concerns everyone; what is wanted is nothing, or of one that is not there.
         "get_proposal" => get("/api/proposals/2"),
+        // To nobody's colleague: whoever may lend is told so.
+        "create_loan" => Call::post(
+            path,
+            &json!({ "to": "nobody", "until": "2026-01-01T00:00:00Z" }),
+        ),
         "create_proposal" => Call::post(path, &json!({ "title": "t", "why": "w", "edits": {} })),
         "amend_proposal" => Call::new(method, "/api/proposals/9").json(r#"{"why":"w","edits":{}}"#),
         "approve_proposal" => Call::post("/api/proposals/9/approval", &json!({ "digest": "" })),
@@ -128,6 +133,7 @@ fn status(operation: &str, method: &str, caller: &Caller) -> u16 {
         // Who sees a part of a party only.
         _ if operation.contains("what_if") => ["quest", "quade", "quora"].contains(&caller.person),
         "create_feed" => !caller.may("administer"),
+        "create_loan" => caller.is_by_token(),
         "create_proposal" | "amend_proposal" => caller.is_by_token() || !caller.sees_all,
         _ if operation.ends_with("_proposal") && method != "get" => caller.is_by_token(),
         "create_token" => caller.is_by_token() || !caller.may("make_tokens"),
@@ -160,7 +166,7 @@ fn status(operation: &str, method: &str, caller: &Caller) -> u16 {
         "create_what_if_run" | "create_what_if_scenario" => 422,
         "get_what_if_run" | "delete_what_if_run" | "delete_what_if_scenario" => 404,
         "create_feed" => 409,
-        "create_proposal" => 422,
+        "create_proposal" | "create_loan" => 422,
         _ if operation.ends_with("_proposal") && method != "get" => 404,
         // Nobody is merged into themselves: whoever may ask is told so, and the house stays as it is.
         "create_customer_request" => 422,

@@ -91,9 +91,9 @@ async fn what_one_party_proposes_is_in_force_when_the_others_agreed() {
     )
     .await;
     assert_eq!(remark.json()["remarks"][0]["text"], "Since when?");
-    // What another provider says is told as nobody's in particular.
+    // What another provider says is not told, in nobody's name.
     let told = reads(&house, "quin", "/api/proposals/1").await.json();
-    assert_eq!(told["remarks"][0]["by_name"], "Orla Optics");
+    assert_eq!(told["remarks"], json!([]));
     assert_eq!(approves(&house, "zora", 1).await.status, 200);
     let before = reads(&house, "otto", "/api/kpis/offered").await;
     assert!(
@@ -172,6 +172,60 @@ async fn a_provider_learns_nothing_of_what_is_anothers() {
         "403 forbidden: the charter's files are written by who sees every party's facts"
     );
     assert_eq!(approves(&house, "zora", 1).await.status, 200);
+    assert_eq!(
+        approves(&house, "otto", 1).await.json()["head"]["status"],
+        "adopted"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_party_that_may_come_is_not_told_to_the_others() {
+    let house = House::open_agreeing().await;
+    let files = agreeing();
+    let with = |path: &str, from: &str, to: &str| {
+        assert!(files[path].contains(from), "{path} has no `{from}`");
+        files[path].replacen(from, to, 1)
+    };
+    let zephyrine = "  - { party: zephyrine, title: Zephyrine Desk, kind: provider }\n";
+    let come = with(
+        "partnership.yaml",
+        zephyrine,
+        &format!("{zephyrine}  - {{ party: yarrow, title: Yarrow Line, kind: provider }}\n"),
+    );
+    let title = with("kpis/offered.yaml", "title: offered", "title: Wanted");
+    let asked = json!({
+        "title": "Yarrow Line comes", "why": "Yarrow Line helps us. It is busy.",
+        "edits": { "partnership.yaml": come, "kpis/offered.yaml": title },
+    });
+    assert_eq!(
+        says(&house, "olive", "/api/proposals", &asked).await.status,
+        200
+    );
+    for path in ["/api/proposals", "/api/proposals/1"] {
+        let told = reads(&house, "quin", path).await;
+        assert_eq!(told.status, 200, "{told:?}");
+        assert!(!told.body.to_lowercase().contains("yarrow"), "{told:?}");
+    }
+    let told = reads(&house, "quin", "/api/proposals/1").await.json();
+    assert_eq!(told["why"], "It is busy.");
+    assert_eq!(told["changes"][0]["after"], "Wanted");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_right_is_lent_and_used_once() {
+    let house = House::open_agreeing().await;
+    says(&house, "olive", "/api/proposals", &other_title("Wanted")).await;
+    let loan = json!({ "to": "quest", "until": "2026-04-20T00:00:00Z" });
+    let lent = says(&house, "quin", "/api/rights/loans", &loan)
+        .await
+        .json();
+    assert_eq!(lent["lent"][0]["to"], "Quest Ferro");
+    let others = reads(&house, "zora", "/api/rights").await.json();
+    assert_eq!(others["lent"], json!([]));
+    let agreed = approves(&house, "quest", 1).await.json();
+    assert_eq!(seats(&agreed)[1], "Quest Ferro agreed");
+    assert_eq!(agreed["seats"][1]["given"]["instead_of"], "Quin Adair");
+    approves(&house, "zora", 1).await;
     assert_eq!(
         approves(&house, "otto", 1).await.json()["head"]["status"],
         "adopted"

@@ -17,6 +17,9 @@ pub struct Push {
     /// Why.
     #[arg(long, value_name = "TEXT")]
     pub why: String,
+    /// The operator's open proposal whose place it takes, by its number.
+    #[arg(long, value_name = "NUMBER")]
+    pub instead_of: Option<u64>,
 }
 
 /// Writing what is in force.

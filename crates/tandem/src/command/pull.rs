@@ -1,9 +1,11 @@
 //! `tandem pull`: what is in force, byte for byte, in a folder.
 
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use charter::difference::{Files, edits};
+use charter::is_charter_file;
 use ledger::{CharterText, Ledger};
 use store::whole_file;
 
@@ -18,7 +20,13 @@ pub async fn run(asked: Pull, output: &mut Output) -> Result<(), Failure> {
     let folder = &asked.charter.charter;
     let there = match folder.join("partnership.yaml").exists() {
         true => charter_folder::files(folder)?,
-        false => Files::new(),
+        false if asked.discard || is_empty(folder) => Files::new(),
+        false => {
+            return Err(Failure::refused(
+                format!("{} holds other files than a charter's", folder.display()),
+                "name a charter's folder or a new one; --discard writes over what is there",
+            ));
+        }
     };
     let ledger = LedgerPlace::of(&asked.data.data).open_there().await?;
     let ledger = ledger.ok_or_else(|| nothing_in_force(&asked.data))?;
@@ -42,7 +50,7 @@ pub async fn run(asked: Pull, output: &mut Output) -> Result<(), Failure> {
             "propose them with `tandem push`, or lose them with --discard",
         ));
     }
-    for (path, text) in &edits {
+    for (path, text) in edits.iter().filter(|(path, _)| is_charter_file(path)) {
         write(folder, path, text.as_deref())?;
         output.say(&format!(
             "{} {path}",
@@ -69,14 +77,16 @@ async fn was_in_force(ledger: &Ledger, files: &Files, partnership: &str) -> Resu
     Ok(false)
 }
 
+fn is_empty(folder: &Path) -> bool {
+    fs::read_dir(folder).map_or(true, |mut there| there.next().is_none())
+}
+
 fn write(folder: &Path, path: &str, text: Option<&str>) -> Result<(), Failure> {
     let file = folder.join(path);
     let done = match text {
-        Some(text) => file
-            .parent()
-            .map_or(Ok(()), fs::create_dir_all)
-            .and_then(|()| whole_file::write(&file, text.as_bytes())),
-        None => fs::remove_file(&file),
+        // For everyone, as files are that people read; the ledger has it, should this end in between.
+        Some(text) => removed(&file).and_then(|()| whole_file::write_new(&file, text.as_bytes())),
+        None => removed(&file),
     };
     done.map_err(|error| {
         Failure::refused(
@@ -84,4 +94,11 @@ fn write(folder: &Path, path: &str, text: Option<&str>) -> Result<(), Failure> {
             "name a folder that you may write to",
         )
     })
+}
+
+fn removed(file: &Path) -> io::Result<()> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
 }

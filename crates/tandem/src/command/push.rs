@@ -41,7 +41,7 @@ pub async fn run(asked: Push, output: &mut Output) -> Result<(), Failure> {
         why: asked.why,
         edits,
         base: Some(entry),
-        instead_of: None,
+        instead_of: asked.instead_of,
     });
     ledger.submit(wanted, &asking).await?;
     let state = ledger.state();

@@ -8,7 +8,8 @@ use std::sync::Arc;
 use access::Viewer;
 use axum::Json;
 use axum::extract::State;
-use ledger::{Command, Wanted, sees_proposal};
+use charter::difference::Files;
+use ledger::{Command, Entry, Wanted, sees_proposal};
 
 use self::body::{
     AmendedProposal, NewApproval, NewProposal, NewRemark, Proposal, ProposalPath, Proposals,
@@ -31,10 +32,11 @@ pub(crate) async fn list_proposals(
     let state = app.ledger.state();
     let reader = reader(&app, &viewer, &state);
     let proposals = state.proposals.values().rev();
-    let proposals = proposals.filter(|one| sees_proposal(&viewer, one));
-    Ok(Json(Proposals {
-        proposals: proposals.map(|one| reader.head(one)).collect(),
-    }))
+    let mut heads = Vec::new();
+    for one in proposals.filter(|one| sees_proposal(&viewer, one)) {
+        heads.push(reader.head(one, &before(&app, one).await?));
+    }
+    Ok(Json(Proposals { proposals: heads }))
 }
 
 /// A proposal: what would be otherwise, whose agreement it needs and has, and what was said of it.
@@ -76,11 +78,9 @@ pub(crate) async fn create_proposal(
         base: asked.base,
         instead_of: asked.instead_of,
     });
-    let position = decided(&app, &signed.viewer, command).await?;
-    let state = app.ledger.state();
-    let mut made = state.proposals.values().rev();
-    let made = made.find(|one| one.since >= position && one.by.person == signed.viewer.person());
-    let number = made.map(|one| one.number);
+    let entries = decided(&app, &signed.viewer, command).await?;
+    let made = entries.iter().find(|entry| entry.kind == "proposal_made");
+    let number = made.and_then(|made| made.subject.strip_prefix('P')?.parse().ok());
     let number = number.ok_or_else(|| ApiError::conflict("the proposal was not written"))?;
     whole(&app, &signed.viewer, number).await.map(Json)
 }
@@ -193,8 +193,8 @@ async fn after(
     whole(app, &signed.viewer, proposal).await.map(Json)
 }
 
-/// Has it decided, and gives the position of the first entry.
-async fn decided(app: &Shared, viewer: &Viewer, command: Command) -> Result<u64, ApiError> {
+/// Has it decided, and gives the entries.
+async fn decided(app: &Shared, viewer: &Viewer, command: Command) -> Result<Vec<Entry>, ApiError> {
     let in_force = app
         .in_force
         .upgrade()
@@ -204,7 +204,7 @@ async fn decided(app: &Shared, viewer: &Viewer, command: Command) -> Result<u64,
     let entries = tokio::spawn(async move { in_force.decide(&app, &viewer, command).await })
         .await
         .map_err(|died| ApiError::internal(&died))??;
-    Ok(entries.first().map_or(0, |entry| entry.position))
+    Ok(entries)
 }
 
 async fn whole(app: &App, viewer: &Viewer, number: u64) -> Result<Proposal, ApiError> {
@@ -213,9 +213,14 @@ async fn whole(app: &App, viewer: &Viewer, number: u64) -> Result<Proposal, ApiE
     let proposal = proposal.filter(|one| sees_proposal(viewer, one));
     let proposal =
         proposal.ok_or_else(|| ApiError::unknown(format!("there is no proposal P{number}")))?;
-    let before = app.ledger.charter_at(proposal.since).await?;
-    let before = before.map(|(_, charter)| charter.files).unwrap_or_default();
+    let before = before(app, proposal).await?;
     Ok(reader(app, viewer, &state).whole(proposal, &before))
+}
+
+/// The charter's files that a proposal would change.
+async fn before(app: &App, proposal: &ledger::proposal::Proposal) -> Result<Files, ApiError> {
+    let before = app.ledger.charter_at(proposal.since).await?;
+    Ok(before.map(|(_, charter)| charter.files).unwrap_or_default())
 }
 
 fn reader<'a>(app: &'a App, viewer: &'a Viewer, state: &'a ledger::State) -> Reader<'a> {

@@ -2,11 +2,12 @@
 
 use access::{Discretion, Viewer};
 use charter::Charter;
-use charter::difference::{Change, Concerned, Files, changes};
+use charter::difference::{Change, Concerned, Files, changes, edited};
 use jiff::Timestamp;
 use ledger::proposal::{self, Outcome, Seated, Standing};
 use ledger::{Actor, State};
 
+use super::super::rights::held;
 use super::body::{
     Proposal, ProposalApproval, ProposalChange, ProposalHead, ProposalRemark, ProposalSeat,
     ProposalStatus,
@@ -21,16 +22,47 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    pub fn head(&self, proposal: &proposal::Proposal) -> ProposalHead {
+    pub fn head(&self, proposal: &proposal::Proposal, before: &Files) -> ProposalHead {
+        let discretion = self.discretion(proposal, before).0;
+        if !proposal.is_open() {
+            return self.head_of(proposal, None, &discretion);
+        }
         let standing = proposal.standing(self.state, self.charter, self.now);
-        self.head_of(proposal, &standing)
+        self.head_of(proposal, Some(&standing), &discretion)
     }
 
-    fn head_of(&self, proposal: &proposal::Proposal, standing: &Standing<'_>) -> ProposalHead {
+    /// What the viewer must not read, of those who are there, were there when it was proposed, or would be; with the charters
+    /// before and after it.
+    fn discretion(
+        &self,
+        proposal: &proposal::Proposal,
+        before: &Files,
+    ) -> (Discretion, Option<(Charter, Charter)>) {
+        let own = Discretion::of(self.charter, self.viewer);
+        if self.viewer.sees_everything() {
+            return (own, None);
+        }
+        let after = edited(before, &proposal.edits);
+        match (Charter::read(before), Charter::read(&after)) {
+            (Ok(before), Ok(after)) => {
+                let both = [&before, &after].map(|one| Discretion::of(one, self.viewer));
+                let [of_before, of_after] = both;
+                (own.and(of_before).and(of_after), Some((before, after)))
+            }
+            _ => (own, None),
+        }
+    }
+
+    fn head_of(
+        &self,
+        proposal: &proposal::Proposal,
+        standing: Option<&Standing<'_>>,
+        discretion: &Discretion,
+    ) -> ProposalHead {
         let (viewer, charter) = (self.viewer, self.charter);
         ProposalHead {
             number: proposal.number,
-            title: self.said(&proposal.title),
+            title: discretion.sentences(&proposal.title),
             by_name: self.name(&proposal.by, &proposal.by_name),
             at: proposal.at,
             due: proposal.due,
@@ -43,7 +75,9 @@ impl Reader<'_> {
                 Outcome::Expired(_) => ProposalStatus::Expired,
                 Outcome::Superseded(_) => ProposalStatus::Superseded,
             },
-            waits_for_me: standing.waits_for(proposal, viewer, self.state, charter, self.now),
+            waits_for_me: standing.is_some_and(|standing| {
+                standing.waits_for(proposal, viewer, self.state, charter, self.now)
+            }),
         }
     }
 
@@ -51,20 +85,23 @@ impl Reader<'_> {
     pub fn whole(&self, proposal: &proposal::Proposal, before: &Files) -> Proposal {
         let standing = proposal.standing(self.state, self.charter, self.now);
         let open = proposal.is_open();
+        let (discretion, charters) = self.discretion(proposal, before);
         let changes = changes(before, &proposal.edits);
-        let changes = changes.into_iter().filter(|change| self.may_read(change));
-        let mut remarks: Vec<ProposalRemark> = proposal
-            .remarks
-            .iter()
-            .map(|said| self.remark(said))
+        let changes = changes
+            .into_iter()
+            .filter(|change| self.may_read(change, charters.as_ref(), &discretion));
+        let rejected = match &proposal.outcome {
+            Outcome::Rejected(said) => Some(said),
+            _ => None,
+        };
+        let said = proposal.remarks.iter().chain(rejected);
+        let remarks = said
+            .filter_map(|said| self.remark(said, &discretion))
             .collect();
-        if let Outcome::Rejected(said) = &proposal.outcome {
-            remarks.push(self.remark(said));
-        }
         let own = proposal.by.person == self.viewer.person();
         Proposal {
-            head: self.head_of(proposal, &standing),
-            why: self.said(&proposal.why),
+            head: self.head_of(proposal, Some(&standing), &discretion),
+            why: discretion.sentences(&proposal.why),
             changes: changes.map(told).collect(),
             seats: {
                 let seats = standing.seats.iter().filter(|_| open);
@@ -75,7 +112,8 @@ impl Reader<'_> {
             remarks,
             outdated: {
                 let outdated = standing.outdated.iter().filter(|_| open);
-                outdated.map(|path| (*path).to_owned()).collect()
+                let told = outdated.filter(|path| !discretion.holds_hidden(path));
+                told.map(|path| (*path).to_owned()).collect()
             },
             superseded_by: match proposal.outcome {
                 Outcome::Superseded(by) => Some(by),
@@ -87,12 +125,19 @@ impl Reader<'_> {
     }
 
     /// What concerns the viewer and names nobody whom the viewer must not know of.
-    fn may_read(&self, change: &Change) -> bool {
+    fn may_read(
+        &self,
+        change: &Change,
+        charters: Option<&(Charter, Charter)>,
+        discretion: &Discretion,
+    ) -> bool {
         if self.viewer.sees_everything() {
             return true;
         }
-        let concerned = Concerned::of(self.charter, self.charter, std::slice::from_ref(change));
-        let discretion = Discretion::of(self.charter, self.viewer);
+        let Some((before, after)) = charters else {
+            return false;
+        };
+        let concerned = Concerned::of(before, after, std::slice::from_ref(change));
         let texts = [
             Some(&change.file),
             Some(&change.place),
@@ -104,6 +149,8 @@ impl Reader<'_> {
             .0
             .iter()
             .any(|party| self.viewer.knows_party(party))
+            // Whose agent it is, a name does not tell.
+            && !change.place.contains(" agent=")
             && !texts.any(|text| discretion.holds_hidden(text) || discretion.names_hidden(text))
     }
 
@@ -114,13 +161,16 @@ impl Reader<'_> {
         if seat.party.as_deref().is_some_and(|party| !known(party)) {
             return None;
         }
-        let roles = seat.by.iter().filter_map(|name| {
-            let role = partnership.roles.iter().find(|role| role.role == *name)?;
-            Some(role.title.clone())
-        });
+        let roles = seat.by.iter();
+        let roles = roles.filter_map(|role| held(self.charter, self.viewer, role));
+        let roles = roles.map(|role| role.title);
+        if (seated.given).is_some_and(|given| !known(&given.by.party)) {
+            return None;
+        }
         let decision = self.charter.decisions.named(&seat.decision);
         Some(ProposalSeat {
-            decision: self.said(decision.map_or("", |decision| &decision.title)),
+            decision: Discretion::of(self.charter, self.viewer)
+                .sentences(decision.map_or("", |decision| &decision.title)),
             roles: roles.collect(),
             party: seat.party.as_deref().map(|party| {
                 let party = self.charter.party(party);
@@ -147,12 +197,14 @@ impl Reader<'_> {
         })
     }
 
-    fn remark(&self, said: &proposal::Remark) -> ProposalRemark {
-        ProposalRemark {
-            by_name: self.name(&said.by, &said.by_name),
+    /// What people say whom the viewer may not know is not told, in nobody's name.
+    fn remark(&self, said: &proposal::Remark, discretion: &Discretion) -> Option<ProposalRemark> {
+        let known = (self.viewer).may_name(&self.charter.partnership, &said.by.party);
+        known.then(|| ProposalRemark {
+            by_name: said.by_name.clone(),
             at: said.at,
-            text: self.said(&said.text),
-        }
+            text: discretion.sentences(&said.text),
+        })
     }
 
     /// Whose party the viewer does not know is told as the client.
@@ -165,10 +217,6 @@ impl Reader<'_> {
         }
         let client = self.charter.client();
         client.map_or_else(String::new, |client| client.title.clone())
-    }
-
-    fn said(&self, text: &str) -> String {
-        Discretion::of(self.charter, self.viewer).sentences(text)
     }
 }
 
