@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::arrivals::{Arrival, Volume};
+use super::crowding::Crowding;
 use super::day::Day;
 use super::figures::{Replays, Run};
 use super::log::Log;
@@ -22,8 +23,8 @@ pub struct Double {
     pub(super) zone: TimeZone,
     pub(super) kinds: Vec<String>,
     pub(super) service: ServiceTimes,
-    /// By kind; absent where nobody ever gave up.
-    pub(super) patience: Vec<Option<Patience>>,
+    /// By kind.
+    pub(super) patience: Vec<Crowding>,
     pub(super) priorities: Priorities,
     pub(super) rota: Rota,
     volume: Volume,
@@ -49,17 +50,8 @@ impl Double {
         let unusual = unusual::hours(log);
         let priorities = Priorities::of(&days, log.kinds.len(), &log.contacts);
         let skills = skills::of(&days, &priorities);
-        let patience = (0..log.kinds.len()).map(|kind| {
-            let waits: Vec<(f64, bool)> = log
-                .contacts
-                .iter()
-                .filter(|c| c.kind == kind && !unusual.contains(&(c.date, c.hour())))
-                .map(|c| (c.wait, c.service.is_none()))
-                .collect();
-            Patience::of(&waits)
-        });
         Self {
-            patience: patience.collect(),
+            patience: Crowding::of(log, &days, &unusual),
             service: ServiceTimes::of(log, &unusual),
             rota: Rota::of(&days, &skills),
             volume: Volume::of(log, days.iter().map(|day| day.date)),
@@ -87,10 +79,16 @@ impl Double {
         self
     }
 
-    /// How long customers of a kind wait, as estimated; `None` where nobody ever gave up.
+    /// How long customers of a kind wait, whatever queue they find, as estimated; `None` where nobody ever gave up.
     #[must_use]
     pub fn patience(&self, kind: usize) -> Option<&Patience> {
-        self.patience.get(kind)?.as_ref()
+        self.patience.get(kind)?.all.as_ref()
+    }
+
+    /// How long those of them wait who find so many waiting.
+    #[must_use]
+    pub fn patience_finding(&self, kind: usize, found: usize) -> Option<&Patience> {
+        self.patience.get(kind)?.of_who_finds(found)
     }
 
     /// The priorities that were observed, and the seconds by which each is ahead of the first.

@@ -9,6 +9,7 @@
 //! What it supposes, and how far that carries on a real log, is told in `docs/double.md`.
 
 mod arrivals;
+mod crowding;
 mod day;
 mod estimate;
 mod figures;

@@ -173,9 +173,9 @@ impl Replay<'_> {
             double
                 .priorities
                 .level(arrival.kind, arrival.priority, &mut self.chances.priority);
-        let patience = double.patience[arrival.kind]
-            .as_ref()
-            .map(|patience| patience.draw(&mut self.chances.patience));
+        let found = engine.all_waiting();
+        let patience = double.patience[arrival.kind].of_who_finds(found);
+        let patience = patience.map(|patience| patience.draw(&mut self.chances.patience));
         let hour = double.zone.to_datetime(arrival.at).hour();
         let caller = Caller {
             came: engine.now(),

@@ -123,6 +123,12 @@ impl<C, A> Engine<C, A> {
             })
     }
 
+    /// How many wait, in all lines.
+    #[must_use]
+    pub fn all_waiting(&self) -> usize {
+        self.lines.iter().map(|line| line.waiting.len()).sum()
+    }
+
     /// Those who wait in a line, the next one first, and since when.
     pub fn waiting(&self, line: LineId) -> impl Iterator<Item = (&C, Moment)> {
         let queued = self

@@ -134,9 +134,9 @@ fn within(off: (f64, f64), abandonment: f64, wait: f64) {
     );
 }
 
-/// From the first two weeks alone, mean wait comes within 15 % and abandonment does not: in the last two, service took
-/// 12 % longer and agents were there 5 % less, of which the first two show next to nothing. Told either of the two, the
-/// double is within 15 % on both. The page tells the rest.
+/// In the last two weeks, service took 12 % longer and agents were there 5 % less, of which the first two show next to nothing:
+/// from them alone, abandonment and mean wait come out a quarter too low. Told either of the two, or where the weeks are alike,
+/// the double is within 15 % on both. The page tells the rest.
 #[test]
 fn the_last_two_weeks_from_the_first_two() {
     let Some(log) = log() else { return };
@@ -155,8 +155,8 @@ fn the_last_two_weeks_from_the_first_two() {
 
     within(
         replay("from the first two weeks", &double, &last),
-        0.30,
-        0.15,
+        0.27,
+        0.27,
     );
     let with = |part| double.clone().with(part, &later);
     let service = replay("… but service of the last two", &with(Part::Service), &last);
@@ -169,14 +169,14 @@ fn the_last_two_weeks_from_the_first_two() {
     within(staffing, 0.15, 0.15);
     within(
         replay("from the last two weeks themselves", &later, &last),
-        0.15,
-        0.20,
+        0.12,
+        0.10,
     );
     // Between the outages of the 3rd and the 14th, which are replayed with the service of usual hours.
     let usual = log.days(day(4), day(13));
     within(
         replay("4 to 13 February from the first two weeks", &double, &usual),
-        0.15,
-        0.15,
+        0.10,
+        0.10,
     );
 }

@@ -39,7 +39,12 @@ pub enum Alarm {
     Goes(AgentId),
 }
 
+/// Who finds so many waiting and is told of it has less patience, by this factor.
+pub const MANY: usize = 3;
+pub const PATIENCE_FOR_MANY: f64 = 0.4;
+
 struct Centre {
+    told: bool,
     log: Log,
     arrivals: Chance,
     patience: Chance,
@@ -48,6 +53,15 @@ struct Centre {
 
 /// What happens in the centre on some days, under a seed.
 pub fn log(from: Date, days: i64, seed: u64) -> Log {
+    log_of(from, days, seed, false)
+}
+
+/// The same where customers are told how many wait.
+pub fn log_of_told(from: Date, days: i64, seed: u64) -> Log {
+    log_of(from, days, seed, true)
+}
+
+fn log_of(from: Date, days: i64, seed: u64, told: bool) -> Log {
     let zone = TimeZone::get("Europe/Berlin").unwrap();
     let at = |date: Date, second: f64| {
         let midnight = date.to_zoned(zone.clone()).unwrap().timestamp();
@@ -65,6 +79,7 @@ pub fn log(from: Date, days: i64, seed: u64) -> Log {
     };
     let mut engine = Engine::new(&layout, at(from, 0.0));
     let mut centre = Centre {
+        told,
         log: Log::new(zone.clone()),
         arrivals: Chance::new(seed, 11),
         patience: Chance::new(seed, 12),
@@ -129,7 +144,9 @@ impl Operation for Centre {
             Alarm::Goes(agent) => engine.release(self, agent),
             Alarm::Arrival(kind) => {
                 let priority = u8::from(self.arrivals.happens(PRIORITY[kind]));
-                let patience = self.patience.exponential(PATIENCE_SECONDS[kind]);
+                let finds_many = self.told && engine.all_waiting() >= MANY;
+                let less = if finds_many { PATIENCE_FOR_MANY } else { 1.0 };
+                let patience = self.patience.exponential(PATIENCE_SECONDS[kind] * less);
                 let caller = Caller {
                     came: engine.now(),
                     kind,

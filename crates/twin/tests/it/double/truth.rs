@@ -75,6 +75,30 @@ fn what_was_put_in_is_found() {
     assert!((0.85..=1.0).contains(&there), "{noon:?}");
 }
 
+/// Where customers are told how many wait, they are estimated apart by what they found, and the replay is as it was.
+#[test]
+fn customers_who_find_many_waiting_are_less_patient_if_they_are_told() {
+    let log = centre::log_of_told(FIRST, DAYS, 3);
+    let double = Double::of(&log);
+    for (number, name) in KINDS.iter().enumerate() {
+        let kind = kind(&log, name);
+        let gone = |factor: f64| 1.0 - (-60.0 / (PATIENCE_SECONDS[number] * factor)).exp();
+        let finding = |found| double.patience_finding(kind, found).unwrap().gone_by(60.0);
+        let (none, many) = (finding(0), finding(centre::MANY * 4));
+        let expected = gone(centre::PATIENCE_FOR_MANY);
+        assert!(
+            (many - expected).abs() < 0.08,
+            "{name}: {many}, expected {expected}"
+        );
+        // Of a class of queues some are longer: those who find few are told apart from the rest, if not from each other.
+        assert!(none + 0.1 < many, "{name}: {none} and {many}");
+    }
+    let was = Run::of(&log, SOON_SECONDS);
+    let replays = double.replay(&log.arrivals(), 0..SEEDS, SOON_SECONDS);
+    close("told", &replays, &was, 0.10, |run| run.all().abandonment());
+    close("told", &replays, &was, 0.15, |run| run.all().mean_wait());
+}
+
 #[test]
 fn the_replay_is_as_it_was() {
     let (first, second) = halves();
