@@ -803,6 +803,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rights/loans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lend the own rights to agree to a colleague, for a time.
+         * @description A right that is lent is used once all the same, by the one or the other, and not for what who lent it proposed.
+         */
+        post: operations["create_loan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/schemas/{name}": {
         parameters: {
             query?: never;
@@ -2118,6 +2138,18 @@ export interface components {
             /** @description The table it reads; absent for a derived KPI. */
             table?: string | null;
         };
+        /** @description Somebody's right to agree, lent to a colleague. */
+        LentRight: {
+            /** @description Whose right. */
+            from: string;
+            /** @description Who has it meanwhile. */
+            to: string;
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            until: string;
+        };
         /** @description One thing that is done differently. Without `during` it holds for the whole time that is looked at. */
         Lever: {
             during?: components["schemas"]["During"] | null;
@@ -2455,6 +2487,16 @@ export interface components {
         NewApproval: {
             /** @description The proposal's `digest`, as it was read. */
             digest: string;
+        };
+        /** @description To whom a right is lent. */
+        NewLoan: {
+            /** @description Short name of a colleague of the same party. */
+            to: string;
+            /**
+             * Format: date-time
+             * @description Until when, at most 90 days ahead; a time that has passed ends what was lent to that person.
+             */
+            until: string;
         };
         /** @description What to pin. */
         NewNote: {
@@ -3296,6 +3338,8 @@ export interface components {
         Rights: {
             /** @description The decisions, as the charter has them. */
             decisions: components["schemas"]["DecisionRights"][];
+            /** @description The rights to agree that are lent now. */
+            lent: components["schemas"]["LentRight"][];
             /** @description The parts of the charter that no decision is about: who may administer decides them. */
             not_agreed: string[];
         };
@@ -8638,6 +8682,111 @@ export interface operations {
             };
             /** @description The address or the body is longer than is read. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Our mistake. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_loan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLoan"];
+            };
+        };
+        responses: {
+            /** @description The rights as they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rights"];
+                };
+            };
+            /** @description The body cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not signed in: no session or token, or it has expired or was ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The viewer lacks a right, or the CSRF token is missing or wrong. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing of that name, as far as the viewer may know. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It took too long, or was sent too slowly, and was stopped. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Someone else was faster; trying again helps. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is larger than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It can be read, but makes no sense here. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
